@@ -1,0 +1,194 @@
+//! A finding, its severity, its fixes, and what is known of a rule before it runs.
+//!
+//! A [`Diagnostic`] speaks of bytes and of sources by id; `report` turns it into what people and hosts read.
+
+use crate::source::{Location, Span};
+use serde::{Deserialize, Serialize};
+
+/// How bad a finding is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// Advice.
+    Info,
+    /// Accepted and probably not what was meant, or undecided and often a mistake.
+    Warning,
+    /// Rejected by the API server, not accepted or resolved by a conformant controller, or forbidden by the profile.
+    Error,
+}
+
+/// Whether a fix may be applied unseen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Safety {
+    /// Only one intent is plausible, and no request that reached a backend gets another answer.
+    Safe,
+    /// A good guess that a person has to look at.
+    Unsafe,
+}
+
+/// Whether a rule offers fixes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Fixes {
+    /// Always.
+    Always,
+    /// Where the right answer is known.
+    Sometimes,
+    /// Never.
+    Never,
+}
+
+/// Whether a rule runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum RuleStatus {
+    /// It runs.
+    Active,
+    /// It no longer runs; its code stays taken for ever.
+    Retired,
+}
+
+/// What is known of a rule before it runs: the one source of its docs, of SARIF and of `explain`.
+#[derive(Debug)]
+pub struct RuleInfo {
+    /// The stable code, for instance `RP2003`.
+    pub code: &'static str,
+    /// The defect in kebab case, for instance `backend-port-not-found`.
+    pub name: &'static str,
+    /// The severity, unless settings say otherwise or a finding is less certain.
+    pub severity: Severity,
+    /// Whether it offers fixes.
+    pub fixes: Fixes,
+    /// The release that brought it.
+    pub since: &'static str,
+    /// Whether it runs.
+    pub status: RuleStatus,
+    /// Markdown: the first paragraph says what holds when all is well.
+    pub docs: &'static str,
+}
+
+impl RuleInfo {
+    /// The first line of the docs: what holds when all is well.
+    pub fn summary(&self) -> &'static str {
+        self.docs.trim_start().lines().next().unwrap_or_default().trim()
+    }
+}
+
+/// One replacement of bytes.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Edit {
+    /// The bytes that go; empty for an insertion.
+    pub at: Location,
+    /// The text that comes.
+    pub text: String,
+}
+
+/// Edits that belong together.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fix {
+    /// What it does, in the imperative: `use port 80`.
+    pub title: String,
+    /// Whether it may be applied unseen.
+    pub safety: Safety,
+    /// What changes; never overlapping.
+    pub edits: Vec<Edit>,
+}
+
+impl Fix {
+    /// A fix that replaces the text at `at`.
+    pub fn replace(at: Location, text: impl Into<String>, safety: Safety, title: impl Into<String>) -> Self {
+        Self { title: title.into(), safety, edits: vec![Edit { at, text: text.into() }] }
+    }
+}
+
+/// Another place that explains the finding.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Related {
+    /// What is there.
+    pub message: String,
+    /// Where.
+    pub at: Location,
+}
+
+/// One finding.
+#[derive(Debug, Clone)]
+pub struct Diagnostic {
+    /// The rule that found it.
+    pub rule: &'static RuleInfo,
+    /// The severity of this finding.
+    pub severity: Severity,
+    /// What is wrong, in one line, without a final period.
+    pub message: String,
+    /// What to do next.
+    pub help: Option<String>,
+    /// The smallest text that has to change.
+    pub at: Location,
+    /// The field, where the text at `at` does not tell it (a missing field, the whole object).
+    pub path: Option<String>,
+    /// Other places that explain it.
+    pub related: Vec<Related>,
+    /// How to mend it, best first.
+    pub fixes: Vec<Fix>,
+}
+
+impl Diagnostic {
+    /// A finding of `rule` at `at`, with the rule's own severity.
+    pub fn new(rule: &'static RuleInfo, at: Location, message: impl Into<String>) -> Self {
+        Self {
+            rule,
+            severity: rule.severity,
+            message: message.into(),
+            help: None,
+            at,
+            path: None,
+            related: Vec::new(),
+            fixes: Vec::new(),
+        }
+    }
+
+    /// Says what to do next.
+    #[must_use]
+    pub fn with_help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// Says which field is meant, where the text does not tell it.
+    #[must_use]
+    pub fn with_path(mut self, path: impl Into<String>) -> Self {
+        self.path = Some(path.into());
+        self
+    }
+
+    /// Makes the finding a warning: it is not certain.
+    #[must_use]
+    pub fn with_severity(mut self, severity: Severity) -> Self {
+        self.severity = severity;
+        self
+    }
+
+    /// Points at another place.
+    #[must_use]
+    pub fn with_related(mut self, at: Location, message: impl Into<String>) -> Self {
+        self.related.push(Related { message: message.into(), at });
+        self
+    }
+
+    /// Adds a fix, where there is one.
+    #[must_use]
+    pub fn with_fix(mut self, fix: impl Into<Option<Fix>>) -> Self {
+        self.fixes.extend(fix.into());
+        self
+    }
+
+    /// What sorts findings: place, then code.
+    pub fn sort_key(&self) -> (Location, &'static str, &str) {
+        (self.at, self.rule.code, &self.message)
+    }
+}
+
+/// The span's place in `source`.
+pub fn located(source: crate::source::SourceId, span: Span) -> Location {
+    Location { source, span }
+}

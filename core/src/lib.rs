@@ -1,0 +1,15 @@
+//! routeproof's engine: Gateway API manifests in, what will happen to them out.
+//!
+//! Data flows one way, and a module uses only modules above it in this list:
+//! `source` and `diagnostic` (text, spans, findings) → `yaml` (text to [`yaml::Tree`]) →
+//! `manifest` (tree to objects) → `schema` and `cel` (the API server's verdict) → `model`, `settings`,
+//! `world`, `attach`, `status` (facts) → `rules` (facts to diagnostics) → `fix`, `report` → `workspace` → `ffi`.
+//!
+//! Nothing here reads a file, a clock, the environment or a random number: equal input gives equal bytes on
+//! every host.
+#![forbid(unsafe_code)]
+
+pub mod diagnostic;
+pub mod rules;
+pub mod source;
+pub mod yaml;

@@ -1,0 +1,41 @@
+//! Facts to diagnostics, one rule a file. `registry` lists every rule there is or ever was.
+
+use crate::diagnostic::RuleInfo;
+
+/// Declares a rule: its docs (Markdown, from the doc comment), code, name and defaults, as a
+/// `static NAME: RuleInfo`.
+///
+/// ```text
+/// declare_rule! {
+///     /// What holds when all is well.
+///     pub(crate) DUPLICATE_KEY = "RP0002", "duplicate-key" { severity: Error, fixes: Sometimes, since: "0.1.0" }
+/// }
+/// ```
+macro_rules! declare_rule {
+    (
+        $(#[doc = $doc:literal])+
+        $vis:vis $rule:ident = $code:literal, $name:literal {
+            severity: $severity:ident, fixes: $fixes:ident, since: $since:literal $(, status: $status:ident)? $(,)?
+        }
+    ) => {
+        $(#[doc = $doc])+
+        $vis static $rule: $crate::diagnostic::RuleInfo = $crate::diagnostic::RuleInfo {
+            code: $code,
+            name: $name,
+            severity: $crate::diagnostic::Severity::$severity,
+            fixes: $crate::diagnostic::Fixes::$fixes,
+            since: $since,
+            status: $crate::rules::declare_rule!(@status $($status)?),
+            docs: concat!($($doc, "\n"),+),
+        };
+    };
+    (@status) => { $crate::diagnostic::RuleStatus::Active };
+    (@status $status:ident) => { $crate::diagnostic::RuleStatus::$status };
+}
+#[expect(unused_imports, reason = "no rule file yet")]
+pub(crate) use declare_rule;
+
+/// Every rule there is or ever was, by code.
+pub fn registry() -> &'static [&'static RuleInfo] {
+    &[]
+}

@@ -1,0 +1,477 @@
+//! The tree that reading yields: one flat list of nodes in writing order, twenty bytes each, that borrows its
+//! scalars from the text wherever the text says them literally.
+//!
+//! A node is followed by its descendants, and knows the first node behind them; a child knows no parent. Aliases and
+//! merge keys are expanded by the reader, so that no stage after it meets one. A mapping's children are key, value,
+//! key, value; every key is a string, as it is in JSON.
+
+use crate::source::{Span, index, saturate};
+
+/// The place of a node in its tree.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct NodeId(u32);
+
+/// What a node is, after kubectl's resolution of scalars.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Kind {
+    /// `null`, `~`, nothing.
+    Null,
+    /// `true`, `yes`, `on`, …
+    Bool,
+    /// A number without a fraction that fits 64 bits.
+    Int,
+    /// Any other number.
+    Float,
+    /// Text.
+    String,
+    /// A list.
+    Sequence,
+    /// An object.
+    Mapping,
+}
+
+/// How a node is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Style {
+    /// Without quotes.
+    Plain,
+    /// In `'…'`.
+    SingleQuoted,
+    /// In `"…"`.
+    DoubleQuoted,
+    /// After `|`.
+    Literal,
+    /// After `>`.
+    Folded,
+    /// A collection by indentation.
+    Block,
+    /// A collection in `[…]` or `{…}`.
+    Flow,
+}
+
+/// A number as JSON has it after kubectl: an integer that fits `i64`, or a float.
+#[derive(Debug, Clone, Copy, PartialEq, PartialOrd)]
+pub enum Number {
+    /// Fits `i64`; floats without a fraction end here too.
+    Int(i64),
+    /// Everything else; finite.
+    Float(f64),
+}
+
+/// One node.
+#[derive(Debug, Clone, Copy)]
+pub struct Node {
+    span: Span,
+    /// The first node behind this one's descendants.
+    next: u32,
+    /// Bool: 0 or 1. Number: 0, or 1 + its place in `numbers`. String: 0 where the text says it literally, or
+    /// 1 + its place in `decoded`. Collection: how many items or entries.
+    data: u32,
+    kind: Kind,
+    style: Style,
+    /// A key that a later equal key, or position of a merge key, takes the effect from.
+    shadowed: bool,
+}
+
+/// One document of a stream.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Document {
+    /// Its root node.
+    pub root: NodeId,
+    /// From its first to its last byte, without separators.
+    pub span: Span,
+}
+
+/// The documents of one source.
+#[derive(Debug, Clone, Default)]
+pub struct Tree {
+    nodes: Vec<Node>,
+    decoded: Vec<Box<str>>,
+    numbers: Vec<Number>,
+    documents: Vec<Document>,
+}
+
+impl Tree {
+    /// The documents that hold something, in writing order.
+    pub fn documents(&self) -> &[Document] {
+        &self.documents
+    }
+
+    /// The node at `id`, with the text that the tree was read from.
+    pub fn value<'a>(&'a self, text: &'a str, id: NodeId) -> Value<'a> {
+        Value { tree: self, text, id }
+    }
+
+    /// How many nodes there are.
+    pub fn len(&self) -> usize {
+        self.nodes.len()
+    }
+
+    /// Whether there is no node at all.
+    pub fn is_empty(&self) -> bool {
+        self.nodes.is_empty()
+    }
+
+    /// Bytes that the tree occupies on the heap.
+    pub fn heap_bytes(&self) -> usize {
+        let decoded: usize = self.decoded.iter().map(|it| it.len()).sum();
+        decoded
+            + self.nodes.capacity() * size_of::<Node>()
+            + self.decoded.capacity() * size_of::<Box<str>>()
+            + self.numbers.capacity() * size_of::<Number>()
+            + self.documents.capacity() * size_of::<Document>()
+    }
+
+    fn node(&self, id: NodeId) -> Node {
+        const NOTHING: Node = Node {
+            span: Span { start: 0, end: 0 },
+            next: u32::MAX,
+            data: 0,
+            kind: Kind::Null,
+            style: Style::Plain,
+            shadowed: false,
+        };
+        self.nodes.get(index(id.0)).copied().unwrap_or(NOTHING)
+    }
+}
+
+/// A node seen with its text: cheap to copy, borrows everything.
+#[derive(Clone, Copy)]
+pub struct Value<'a> {
+    tree: &'a Tree,
+    text: &'a str,
+    id: NodeId,
+}
+
+/// A key and its value.
+#[derive(Clone, Copy)]
+pub struct Entry<'a> {
+    /// The key: always a string.
+    pub key: Value<'a>,
+    /// The value.
+    pub value: Value<'a>,
+}
+
+impl<'a> Value<'a> {
+    /// Where the node is in its tree.
+    pub fn id(self) -> NodeId {
+        self.id
+    }
+
+    /// What the node is.
+    pub fn kind(self) -> Kind {
+        self.node().kind
+    }
+
+    /// How it is written.
+    pub fn style(self) -> Style {
+        self.node().style
+    }
+
+    /// Its bytes, quotes included; of a block collection, from the first key or dash to the last byte.
+    pub fn span(self) -> Span {
+        self.node().span
+    }
+
+    /// The text that it stands in.
+    pub fn source_text(self) -> &'a str {
+        self.text
+    }
+
+    /// Whether it is `null`.
+    pub fn is_null(self) -> bool {
+        self.kind() == Kind::Null
+    }
+
+    /// The text of a string; `None` for every other kind.
+    pub fn as_str(self) -> Option<&'a str> {
+        let node = self.node();
+        if node.kind != Kind::String {
+            return None;
+        }
+        if let Some(place) = node.data.checked_sub(1) {
+            return self.tree.decoded.get(index(place)).map(|it| &**it);
+        }
+        let quotes = usize::from(matches!(node.style, Style::SingleQuoted | Style::DoubleQuoted));
+        self.text.get(node.span.start() + quotes..node.span.end().saturating_sub(quotes))
+    }
+
+    /// The value of a boolean.
+    pub fn as_bool(self) -> Option<bool> {
+        let node = self.node();
+        (node.kind == Kind::Bool).then_some(node.data != 0)
+    }
+
+    /// The value of a number.
+    pub fn as_number(self) -> Option<Number> {
+        let node = self.node();
+        match (node.kind, node.data.checked_sub(1)) {
+            (Kind::Int | Kind::Float, Some(place)) => self.tree.numbers.get(index(place)).copied(),
+            (Kind::Int, None) => node.span.of(self.text).parse().ok().map(Number::Int),
+            _ => None,
+        }
+    }
+
+    /// The value of a number without a fraction that fits 64 bits.
+    pub fn as_i64(self) -> Option<i64> {
+        match self.as_number()? {
+            Number::Int(it) => Some(it),
+            Number::Float(_) => None,
+        }
+    }
+
+    /// How many items or entries a collection has; shadowed entries do not count.
+    pub fn len(self) -> usize {
+        let node = self.node();
+        match node.kind {
+            Kind::Sequence | Kind::Mapping => index(node.data),
+            _ => 0,
+        }
+    }
+
+    /// Whether it has no items or entries.
+    pub fn is_empty(self) -> bool {
+        self.len() == 0
+    }
+
+    /// The items of a sequence; nothing for every other kind.
+    pub fn items(self) -> Items<'a> {
+        Items { rest: self.children(Kind::Sequence) }
+    }
+
+    /// The entries of a mapping that count, in writing order; nothing for every other kind.
+    pub fn entries(self) -> Entries<'a> {
+        Entries { rest: self.children(Kind::Mapping) }
+    }
+
+    /// The value of `key` in a mapping.
+    pub fn get(self, key: &str) -> Option<Self> {
+        self.entry(key).map(|it| it.value)
+    }
+
+    /// The entry of `key` in a mapping.
+    pub fn entry(self, key: &str) -> Option<Entry<'a>> {
+        self.entries().find(|it| it.key.as_str() == Some(key))
+    }
+
+    fn node(self) -> Node {
+        self.tree.node(self.id)
+    }
+
+    fn children(self, kind: Kind) -> Children<'a> {
+        let node = self.node();
+        let first = self.id.0.saturating_add(1);
+        let end = if node.kind == kind { node.next } else { first };
+        Children { tree: self.tree, text: self.text, at: first, end }
+    }
+}
+
+impl std::fmt::Debug for Value<'_> {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self.kind() {
+            Kind::Null => out.write_str("null"),
+            Kind::Bool => write!(out, "{:?}", self.as_bool().unwrap_or_default()),
+            Kind::Int | Kind::Float => match self.as_number() {
+                Some(Number::Int(it)) => write!(out, "{it}"),
+                Some(Number::Float(it)) => write!(out, "{it:?}"),
+                None => out.write_str("NaN"),
+            },
+            Kind::String => write!(out, "{:?}", self.as_str().unwrap_or_default()),
+            Kind::Sequence => out.debug_list().entries(self.items()).finish(),
+            Kind::Mapping => out
+                .debug_map()
+                .entries(self.entries().map(|it| (it.key.as_str().unwrap_or_default(), it.value)))
+                .finish(),
+        }
+    }
+}
+
+/// The direct children of a node.
+#[derive(Clone)]
+struct Children<'a> {
+    tree: &'a Tree,
+    text: &'a str,
+    at: u32,
+    end: u32,
+}
+
+impl<'a> Iterator for Children<'a> {
+    type Item = Value<'a>;
+
+    fn next(&mut self) -> Option<Value<'a>> {
+        if self.at >= self.end {
+            return None;
+        }
+        let id = NodeId(self.at);
+        self.at = self.tree.node(id).next;
+        Some(Value { tree: self.tree, text: self.text, id })
+    }
+}
+
+/// The items of a sequence.
+#[derive(Clone)]
+pub struct Items<'a> {
+    rest: Children<'a>,
+}
+
+impl<'a> Iterator for Items<'a> {
+    type Item = Value<'a>;
+
+    fn next(&mut self) -> Option<Value<'a>> {
+        self.rest.next()
+    }
+}
+
+/// The entries of a mapping.
+#[derive(Clone)]
+pub struct Entries<'a> {
+    rest: Children<'a>,
+}
+
+impl<'a> Iterator for Entries<'a> {
+    type Item = Entry<'a>;
+
+    fn next(&mut self) -> Option<Entry<'a>> {
+        loop {
+            let (key, value) = (self.rest.next()?, self.rest.next()?);
+            if !key.node().shadowed {
+                return Some(Entry { key, value });
+            }
+        }
+    }
+}
+
+/// Writes a [`Tree`] in one pass. The reader is its only user besides tests.
+#[derive(Debug, Default)]
+pub struct Builder {
+    tree: Tree,
+}
+
+impl Builder {
+    /// An empty tree, with room for `nodes`.
+    pub fn with_capacity(nodes: usize) -> Self {
+        Self { tree: Tree { nodes: Vec::with_capacity(nodes), ..Tree::default() } }
+    }
+
+    /// The id that the next node gets.
+    pub fn next_id(&self) -> NodeId {
+        NodeId(saturate(self.tree.nodes.len()))
+    }
+
+    /// Opens a collection at byte `start`; [`Builder::close`] ends it.
+    pub fn open(&mut self, kind: Kind, style: Style, start: usize) -> NodeId {
+        self.push(Span::at(start), kind, style, 0)
+    }
+
+    /// Ends the collection `id` at byte `end`, with `count` items or entries that are not shadowed.
+    pub fn close(&mut self, id: NodeId, end: usize, count: usize) {
+        let next = saturate(self.tree.nodes.len());
+        if let Some(node) = self.tree.nodes.get_mut(index(id.0)) {
+            node.span.end = saturate(end);
+            node.next = next;
+            node.data = saturate(count);
+        }
+    }
+
+    /// A `null`.
+    pub fn null(&mut self, style: Style, span: Span) -> NodeId {
+        self.push(span, Kind::Null, style, 0)
+    }
+
+    /// A boolean.
+    pub fn boolean(&mut self, style: Style, span: Span, value: bool) -> NodeId {
+        self.push(span, Kind::Bool, style, u32::from(value))
+    }
+
+    /// An integer that the bytes of `span` say in plain decimal digits that `i64` can hold.
+    pub fn plain_int(&mut self, span: Span) -> NodeId {
+        self.push(span, Kind::Int, Style::Plain, 0)
+    }
+
+    /// A number in any other form.
+    pub fn number(&mut self, style: Style, span: Span, value: Number) -> NodeId {
+        self.tree.numbers.push(value);
+        let kind = match value {
+            Number::Int(_) => Kind::Int,
+            Number::Float(_) => Kind::Float,
+        };
+        let data = saturate(self.tree.numbers.len());
+        self.push(span, kind, style, data)
+    }
+
+    /// A string that the bytes of `span`, less the quotes of `style`, say literally.
+    pub fn literal(&mut self, style: Style, span: Span) -> NodeId {
+        self.push(span, Kind::String, style, 0)
+    }
+
+    /// A string that differs from its bytes: escapes, folded lines, block scalars, keys that were no strings.
+    pub fn decoded(&mut self, style: Style, span: Span, value: impl Into<Box<str>>) -> NodeId {
+        self.tree.decoded.push(value.into());
+        let data = saturate(self.tree.decoded.len());
+        self.push(span, Kind::String, style, data)
+    }
+
+    /// Marks key `id` as one whose entry does not count.
+    pub fn shadow(&mut self, id: NodeId) {
+        if let Some(node) = self.tree.nodes.get_mut(index(id.0)) {
+            node.shadowed = true;
+        }
+    }
+
+    /// Adds a document.
+    pub fn document(&mut self, root: NodeId, span: Span) {
+        self.tree.documents.push(Document { root, span });
+    }
+
+    /// A view of a node that is already complete.
+    pub fn value<'a>(&'a self, text: &'a str, id: NodeId) -> Value<'a> {
+        self.tree.value(text, id)
+    }
+
+    /// The finished tree.
+    pub fn finish(mut self) -> Tree {
+        self.tree.nodes.shrink_to_fit();
+        self.tree
+    }
+
+    fn push(&mut self, span: Span, kind: Kind, style: Style, data: u32) -> NodeId {
+        let id = self.next_id();
+        let next = id.0.saturating_add(1);
+        self.tree.nodes.push(Node { span, next, data, kind, style, shadowed: false });
+        id
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Builder, Kind, Node, Style};
+    use crate::source::Span;
+
+    #[test]
+    fn a_node_is_twenty_bytes() {
+        assert_eq!(size_of::<Node>(), 20);
+    }
+
+    #[test]
+    fn entries_skip_what_is_shadowed_and_nested() {
+        let text = "a: [x]\na: 12\nb: ~\n";
+        let mut builder = Builder::default();
+        let root = builder.open(Kind::Mapping, Style::Block, 0);
+        let first = builder.literal(Style::Plain, Span::new(0, 1));
+        let list = builder.open(Kind::Sequence, Style::Flow, 3);
+        builder.literal(Style::Plain, Span::new(4, 5));
+        builder.close(list, 6, 1);
+        builder.literal(Style::Plain, Span::new(7, 8));
+        builder.plain_int(Span::new(10, 12));
+        builder.literal(Style::Plain, Span::new(13, 14));
+        builder.null(Style::Plain, Span::new(16, 17));
+        builder.shadow(first);
+        builder.close(root, 17, 2);
+        builder.document(root, Span::new(0, 17));
+        let tree = builder.finish();
+        let value = tree.value(text, tree.documents()[0].root);
+        assert_eq!(format!("{value:?}"), r#"{"a": 12, "b": null}"#);
+        assert_eq!(value.get("a").unwrap().as_i64(), Some(12));
+        assert!(value.get("c").is_none());
+    }
+}
