@@ -10,6 +10,7 @@
 #![forbid(unsafe_code)]
 
 pub mod diagnostic;
+pub mod manifest;
 pub mod rules;
 pub mod source;
 pub mod yaml;

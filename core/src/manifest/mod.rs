@@ -1,0 +1,335 @@
+//! A [`Tree`] to [`Object`]s: group, version, kind, name and namespace of everything that kubectl would send, lists
+//! flattened. What is no manifest says so as a [`Problem`].
+//!
+//! An object keeps node ids and borrows its texts through a [`View`], so that a hundred thousand of them are cheap.
+//! Whether a name, a kind or a field is allowed is left to `schema`; identities across sources are left to `world`.
+
+mod id;
+mod problem;
+
+pub use id::{Gvk, Id};
+pub use problem::{Looks, Problem, ProblemKind};
+
+use crate::source::{Span, saturate};
+use crate::yaml::{Kind, NodeId, Tree, Value};
+
+/// One object that kubectl would send to the API server.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Object {
+    root: NodeId,
+    api_version: NodeId,
+    kind: NodeId,
+    metadata: Option<NodeId>,
+    name: Option<NodeId>,
+    namespace: Option<NodeId>,
+    /// Which document of the source it is in, from 0.
+    pub document: u32,
+    /// Where it is in a list, from 0.
+    pub item: Option<u32>,
+    /// From its first to its last byte.
+    pub span: Span,
+    /// Whether apiVersion and kind are those of the list around it.
+    inferred: bool,
+}
+
+impl Object {
+    /// The object's root node.
+    pub fn root(&self) -> NodeId {
+        self.root
+    }
+
+    /// The object with its texts.
+    pub fn view<'a>(&self, text: &'a str, tree: &'a Tree) -> View<'a> {
+        View { object: *self, tree, text }
+    }
+
+    /// Its group, version and kind.
+    pub fn gvk<'a>(&self, text: &'a str, tree: &'a Tree) -> Gvk<'a> {
+        self.view(text, tree).gvk()
+    }
+
+    /// What it is called, without its version.
+    pub fn id<'a>(&self, text: &'a str, tree: &'a Tree) -> Id<'a> {
+        self.view(text, tree).id()
+    }
+}
+
+/// An object seen with its tree and text: cheap to copy, borrows everything.
+#[derive(Debug, Clone, Copy)]
+pub struct View<'a> {
+    object: Object,
+    tree: &'a Tree,
+    text: &'a str,
+}
+
+impl<'a> View<'a> {
+    /// The object's root.
+    pub fn value(self) -> Value<'a> {
+        self.node(self.object.root)
+    }
+
+    /// The value of `metadata`, of whatever type.
+    pub fn metadata(self) -> Option<Value<'a>> {
+        self.object.metadata.map(|it| self.node(it))
+    }
+
+    /// The node that says the apiVersion; of an item without one, that of its list.
+    pub fn api_version_node(self) -> Value<'a> {
+        self.node(self.object.api_version)
+    }
+
+    /// The node that says the kind; of an item without one, that of its list.
+    pub fn kind_node(self) -> Value<'a> {
+        self.node(self.object.kind)
+    }
+
+    /// The node that says the name, where it is a string.
+    pub fn name_node(self) -> Option<Value<'a>> {
+        self.object.name.map(|it| self.node(it))
+    }
+
+    /// The node that says the namespace, where it is a string that is not empty.
+    pub fn namespace_node(self) -> Option<Value<'a>> {
+        self.object.namespace.map(|it| self.node(it))
+    }
+
+    /// `group/version`, or `version` in the core group.
+    pub fn api_version(self) -> &'a str {
+        self.api_version_node().as_str().unwrap_or_default()
+    }
+
+    /// The kind.
+    pub fn kind(self) -> &'a str {
+        let kind = self.kind_node().as_str().unwrap_or_default();
+        if self.object.inferred { kind.strip_suffix(LIST).unwrap_or(kind) } else { kind }
+    }
+
+    /// The API group; empty for the core group.
+    pub fn group(self) -> &'a str {
+        self.gvk().group
+    }
+
+    /// The API version.
+    pub fn version(self) -> &'a str {
+        self.gvk().version
+    }
+
+    /// The name; empty where it has none.
+    pub fn name(self) -> &'a str {
+        self.name_node().and_then(Value::as_str).unwrap_or_default()
+    }
+
+    /// The namespace that it says, if any; a cluster-scoped kind may say one without effect.
+    pub fn namespace(self) -> Option<&'a str> {
+        self.namespace_node().and_then(Value::as_str)
+    }
+
+    /// Its group, version and kind.
+    pub fn gvk(self) -> Gvk<'a> {
+        let (group, version) = self.api_version().split_once('/').unwrap_or(("", self.api_version()));
+        Gvk { group, version, kind: self.kind() }
+    }
+
+    /// What it is called, without its version.
+    pub fn id(self) -> Id<'a> {
+        let Gvk { group, kind, .. } = self.gvk();
+        Id { group, kind, namespace: self.namespace().unwrap_or_default(), name: self.name() }
+    }
+
+    /// The smallest text that stands for the object as a whole: its name, else its kind.
+    pub fn title(self) -> Span {
+        self.name_node().unwrap_or_else(|| self.kind_node()).span()
+    }
+
+    /// The object itself.
+    pub fn object(self) -> Object {
+        self.object
+    }
+
+    fn node(self, id: NodeId) -> Value<'a> {
+        self.tree.value(self.text, id)
+    }
+}
+
+/// What a source holds.
+#[derive(Debug, Clone, Default)]
+pub struct Objects {
+    /// The objects in writing order; those of lists in place of the list.
+    pub objects: Vec<Object>,
+    /// What is no object, in writing order.
+    pub problems: Vec<Problem>,
+}
+
+/// The kind of a list of anything, and the end of the kind of a list of one kind.
+const LIST: &str = "List";
+
+/// Every object of `tree`, which was read from `text`.
+pub fn objects(text: &str, tree: &Tree) -> Objects {
+    let mut found = Objects::default();
+    found.objects.reserve(tree.documents().len());
+    for (number, document) in tree.documents().iter().enumerate() {
+        let root = tree.value(text, document.root);
+        if root.is_null() {
+            continue;
+        }
+        let span = Span::new(root.span().start(), root.span().end().max(document.span.end()));
+        let mut todo = vec![Candidate { value: root, span, item: None, list: None }];
+        while let Some(candidate) = todo.pop() {
+            found.take(&candidate, saturate(number), &mut todo);
+        }
+    }
+    found
+}
+
+/// A node that is an object, a list of objects, or neither.
+#[derive(Clone, Copy)]
+struct Candidate<'a> {
+    value: Value<'a>,
+    span: Span,
+    item: Option<u32>,
+    list: Option<Header<'a>>,
+}
+
+/// The fields that say what an object is.
+#[derive(Clone, Copy)]
+struct Header<'a> {
+    api_version: Value<'a>,
+    kind: Value<'a>,
+    inferred: bool,
+}
+
+/// The top-level fields that matter here, found in one pass.
+#[derive(Default)]
+struct Fields<'a> {
+    api_version: Option<Value<'a>>,
+    kind: Option<Value<'a>>,
+    metadata: Option<Value<'a>>,
+    items: Option<Value<'a>>,
+}
+
+impl<'a> Fields<'a> {
+    fn of(root: Value<'a>) -> Self {
+        let mut fields = Self::default();
+        for entry in root.entries() {
+            match entry.key.as_str() {
+                Some("apiVersion") => fields.api_version = Some(entry.value),
+                Some("kind") => fields.kind = Some(entry.value),
+                Some("metadata") => fields.metadata = Some(entry.value),
+                Some("items") => fields.items = Some(entry.value),
+                _ => {}
+            }
+        }
+        fields
+    }
+
+    /// What the object says it is; an item that says nothing is what its list is a list of.
+    fn header(&self, candidate: &Candidate<'a>) -> Result<Header<'a>, ProblemKind> {
+        let text = |node: Option<Value<'a>>| node.filter(|it| it.as_str().is_some_and(|it| !it.is_empty()));
+        let wrong = |node: Option<Value<'a>>| node.is_some_and(|it| !it.is_null() && it.as_str().is_none());
+        if wrong(self.api_version) {
+            return Err(ProblemKind::NotText { field: "apiVersion" });
+        }
+        if wrong(self.kind) {
+            return Err(ProblemKind::NotText { field: "kind" });
+        }
+        match (text(self.api_version), text(self.kind)) {
+            (Some(api_version), Some(kind)) => {
+                let slashes = api_version.as_str().unwrap_or_default().matches('/').count();
+                if slashes > 1 {
+                    return Err(ProblemKind::BadApiVersion);
+                }
+                Ok(Header { api_version, kind, inferred: false })
+            }
+            (Some(_), None) => Err(ProblemKind::NoKind { looks: problem::looks(candidate.value) }),
+            (None, Some(_)) => Err(ProblemKind::NoApiVersion),
+            (None, None) => match candidate.list {
+                Some(list) if list.is_typed() => Ok(Header { inferred: true, ..list }),
+                _ => Err(ProblemKind::NoManifest { looks: problem::looks(candidate.value) }),
+            },
+        }
+    }
+}
+
+impl Header<'_> {
+    fn is_list(self) -> bool {
+        !self.inferred && self.kind.as_str().is_some_and(|it| it.ends_with(LIST))
+    }
+
+    fn is_typed(self) -> bool {
+        self.is_list() && self.kind.as_str() != Some(LIST)
+    }
+}
+
+impl Objects {
+    fn take<'a>(&mut self, candidate: &Candidate<'a>, document: u32, todo: &mut Vec<Candidate<'a>>) {
+        let Candidate { value, span, item, .. } = *candidate;
+        if value.kind() != Kind::Mapping {
+            return self.refuse(value.span(), ProblemKind::NotAnObject { kind: value.kind() });
+        }
+        let fields = Fields::of(value);
+        let header = match fields.header(candidate) {
+            Ok(it) => it,
+            Err(kind) => return self.refuse(fields.place(value, kind), kind),
+        };
+        if header.is_list() {
+            match fields.items {
+                Some(items) => return self.unpack(items, header, todo),
+                None if !header.is_typed() => return self.refuse(header.kind.span(), ProblemKind::NoItems),
+                // An object of a kind that ends in List for another reason.
+                None => {}
+            }
+        }
+        let metadata = fields.metadata;
+        let text = |key| metadata.and_then(|it| it.get(key)).filter(|it| it.as_str().is_some());
+        self.objects.push(Object {
+            root: value.id(),
+            api_version: header.api_version.id(),
+            kind: header.kind.id(),
+            metadata: metadata.map(Value::id),
+            name: text("name").map(Value::id),
+            namespace: text("namespace").filter(|it| it.as_str() != Some("")).map(Value::id),
+            document,
+            item,
+            span,
+            inferred: header.inferred,
+        });
+    }
+
+    fn unpack<'a>(&mut self, items: Value<'a>, list: Header<'a>, todo: &mut Vec<Candidate<'a>>) {
+        match items.kind() {
+            Kind::Null => {}
+            Kind::Sequence => {
+                let from = todo.len();
+                todo.extend(items.items().enumerate().map(|(at, value)| Candidate {
+                    value,
+                    span: value.span(),
+                    item: Some(saturate(at)),
+                    list: Some(list),
+                }));
+                if let Some(added) = todo.get_mut(from..) {
+                    added.reverse();
+                }
+            }
+            _ => self.refuse(items.span(), ProblemKind::ItemsNotAList),
+        }
+    }
+
+    fn refuse(&mut self, at: Span, kind: ProblemKind) {
+        self.problems.push(Problem { kind, at });
+    }
+}
+
+impl Fields<'_> {
+    /// The smallest text that `kind` is about.
+    fn place(&self, root: Value<'_>, kind: ProblemKind) -> Span {
+        let field = match kind {
+            ProblemKind::NotText { field: "apiVersion" }
+            | ProblemKind::BadApiVersion
+            | ProblemKind::NoKind { .. } => self.api_version,
+            ProblemKind::NotText { .. } | ProblemKind::NoApiVersion => self.kind,
+            _ => None,
+        };
+        let first = || root.entries().next().map(|it| it.key);
+        field.or_else(first).unwrap_or(root).span()
+    }
+}

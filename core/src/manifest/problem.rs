@@ -1,0 +1,85 @@
+//! What is no manifest, and what it looks like instead.
+
+use crate::source::Span;
+use crate::yaml::{Kind, Value};
+
+/// Something in a source that is no object.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Problem {
+    /// What is wrong with it.
+    pub kind: ProblemKind,
+    /// The smallest text that it is about.
+    pub at: Span,
+}
+
+/// Why something is no object. kubectl refuses all of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ProblemKind {
+    /// A document or list item that is text, a number, a list, …
+    NotAnObject {
+        /// What it is.
+        kind: Kind,
+    },
+    /// Neither apiVersion nor kind.
+    NoManifest {
+        /// What it looks like.
+        looks: Looks,
+    },
+    /// An apiVersion without a kind.
+    NoKind {
+        /// What it looks like.
+        looks: Looks,
+    },
+    /// A kind without an apiVersion.
+    NoApiVersion,
+    /// apiVersion or kind is no text.
+    NotText {
+        /// Which of them.
+        field: &'static str,
+    },
+    /// An apiVersion with more than one slash.
+    BadApiVersion,
+    /// A `kind: List` without items.
+    NoItems,
+    /// A list whose items are no list.
+    ItemsNotAList,
+}
+
+/// What a mapping that is no manifest looks like.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Looks {
+    /// It has parts of a manifest: somebody forgot the rest.
+    Manifest,
+    /// A kustomization, which needs no apiVersion and kind.
+    Kustomization,
+    /// The Chart.yaml of a Helm chart.
+    HelmChart,
+    /// A workflow of a CI system.
+    CiConfig,
+    /// A Compose file.
+    Compose,
+    /// Values, settings: anything.
+    Other,
+}
+
+/// What `root`, a mapping without apiVersion or kind, looks like.
+pub(super) fn looks(root: Value<'_>) -> Looks {
+    let has = |key: &str| root.entry(key).is_some();
+    if has("spec") || root.get("metadata").is_some_and(|it| it.kind() == Kind::Mapping) {
+        return Looks::Manifest;
+    }
+    let lists = ["resources", "patches", "configMapGenerator", "secretGenerator", "components", "generators"];
+    if lists.iter().any(|it| root.get(it).is_some_and(|it| it.kind() == Kind::Sequence)) {
+        return Looks::Kustomization;
+    }
+    if has("apiVersion") && has("name") && has("version") {
+        return Looks::HelmChart;
+    }
+    if has("jobs") || has("stages") || has("steps") || has("pipeline") {
+        return Looks::CiConfig;
+    }
+    if root.get("services").is_some_and(|it| it.kind() == Kind::Mapping) {
+        return Looks::Compose;
+    }
+    Looks::Other
+}
