@@ -1,0 +1,81 @@
+//! Which Gateway API releases have tables, and where their CRDs lie on this machine.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result, bail};
+use serde::Deserialize;
+
+use crate::crd::{Crd, Document};
+
+/// Every release that has a table, newest first. Adding one is adding its name here, its feature to
+/// `core/Cargo.toml` and its blob to `core/src/generated/mod.rs`.
+pub(crate) const RELEASES: [&str; 5] = ["1.7.0", "1.6.3", "1.5.1", "1.4.1", "1.3.0"];
+
+/// The Go module whose `config/crd` holds the CRDs.
+const MODULE: &str = "sigs.k8s.io/gateway-api";
+
+/// The channels, in the order of their numbers in the tables.
+pub(crate) const CHANNELS: [&str; 2] = ["standard", "experimental"];
+
+/// A release with its CRDs per channel.
+pub(crate) struct Release {
+    /// As in [`RELEASES`].
+    pub(crate) name: &'static str,
+    /// In the order of [`CHANNELS`], each sorted by file name.
+    pub(crate) channels: [Vec<Crd>; 2],
+}
+
+/// Reads every release through the Go module cache, which `go` fills where needed.
+pub(crate) fn read_all() -> Result<Vec<Release>> {
+    RELEASES.into_iter().map(read).collect()
+}
+
+fn read(name: &'static str) -> Result<Release> {
+    let folder = module_folder(name)?.join("config/crd");
+    let [standard, experimental] = CHANNELS.map(|channel| read_folder(&folder.join(channel)));
+    Ok(Release { name, channels: [standard?, experimental?] })
+}
+
+fn module_folder(name: &str) -> Result<PathBuf> {
+    #[derive(Deserialize)]
+    #[serde(rename_all = "PascalCase")]
+    struct Answer {
+        dir: Option<PathBuf>,
+        error: Option<String>,
+    }
+    let module = format!("{MODULE}@v{name}");
+    let output = Command::new("go")
+        .args(["mod", "download", "-json", &module])
+        .current_dir(std::env::temp_dir())
+        .output()
+        .context("`go` does not start; it is needed to fetch the CRDs")?;
+    let answer: Answer = serde_json::from_slice(&output.stdout).with_context(|| {
+        format!("`go mod download` of {module}: {}", String::from_utf8_lossy(&output.stderr))
+    })?;
+    match (answer.dir, answer.error) {
+        (Some(dir), None) => Ok(dir),
+        (_, error) => bail!("`go mod download` of {module}: {}", error.unwrap_or_default()),
+    }
+}
+
+fn read_folder(folder: &Path) -> Result<Vec<Crd>> {
+    let mut files = Vec::new();
+    for entry in std::fs::read_dir(folder).with_context(|| format!("reading {}", folder.display()))? {
+        let path = entry?.path();
+        if path.extension().is_some_and(|it| it == "yaml") {
+            files.push(path);
+        }
+    }
+    files.sort();
+    let mut crds = Vec::new();
+    for file in files {
+        let text = std::fs::read_to_string(&file)?;
+        for document in serde_yaml::Deserializer::from_str(&text) {
+            let document =
+                Document::deserialize(document).with_context(|| format!("reading {}", file.display()))?;
+            crds.extend(document.into_crd()?);
+        }
+    }
+    Ok(crds)
+}
