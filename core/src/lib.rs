@@ -11,6 +11,8 @@
 
 pub mod diagnostic;
 pub mod manifest;
+pub mod model;
 pub mod rules;
 pub mod source;
 pub mod yaml;
+pub mod world;

@@ -6,4 +6,4 @@
 
 mod tree;
 
-pub use tree::{Builder, Document, Entry, Kind, Node, NodeId, Number, Style, Tree, Value};
+pub use tree::{Builder, Document, Entries, Entry, Items, Kind, Node, NodeId, Number, Style, Tree, Value};

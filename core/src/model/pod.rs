@@ -1,0 +1,79 @@
+//! `Pod`: what a Service's traffic and the after-apply checks need of it.
+
+use super::view::view;
+
+view! {
+    /// A `Pod`, or the template of one: both have `metadata` and `spec`.
+    Pod {
+        labels "metadata.labels": map,
+        containers "spec.containers": many(Container),
+        init_containers "spec.initContainers": many(Container),
+        phase "status.phase": text,
+        reason "status.reason": text,
+        conditions "status.conditions": many(PodCondition),
+        container_statuses "status.containerStatuses": many(ContainerStatus),
+        init_container_statuses "status.initContainerStatuses": many(ContainerStatus),
+    }
+}
+
+view! {
+    /// `spec.containers[]`.
+    Container {
+        name "name": text_or(""),
+        image "image": text,
+        ports "ports": many(ContainerPort),
+    }
+}
+
+view! {
+    /// `spec.containers[].ports[]`.
+    ContainerPort {
+        name "name": text,
+        container_port "containerPort": int,
+        protocol "protocol": text_or("TCP"),
+    }
+}
+
+view! {
+    /// `status.conditions[]`.
+    PodCondition {
+        kind "type": text_or(""),
+        status "status": text_or("Unknown"),
+        reason "reason": text,
+        message "message": text,
+    }
+}
+
+view! {
+    /// `status.containerStatuses[]`.
+    ContainerStatus {
+        name "name": text_or(""),
+        ready "ready": boolean,
+        restart_count "restartCount": int_or(0),
+        waiting_reason "state.waiting.reason": text,
+        waiting_message "state.waiting.message": text,
+        terminated_reason "state.terminated.reason": text,
+        exit_code "state.terminated.exitCode": int,
+        last_exit_code "lastState.terminated.exitCode": int,
+        last_reason "lastState.terminated.reason": text,
+    }
+}
+
+impl<'a> Pod<'a> {
+    /// The value of a label.
+    pub fn label(self, key: &str) -> Option<&'a str> {
+        super::selector::label(self.labels(), key)
+    }
+
+    /// The container port of that name.
+    pub fn named_port(self, name: &str) -> Option<ContainerPort<'a>> {
+        let named = |it: &ContainerPort<'_>| it.name().is_some_and(|it| it.value == name);
+        self.containers().chain(self.init_containers()).flat_map(Container::ports).find(named)
+    }
+
+    /// Whether its condition `Ready` is true; `None` where no status is known.
+    pub fn is_ready(self) -> Option<bool> {
+        let ready = self.conditions().find(|it| it.kind().value == "Ready")?;
+        Some(ready.status().value == "True")
+    }
+}

@@ -1,0 +1,60 @@
+//! What every route kind has: parents, hostnames, rules.
+
+use super::{BackendRef, Many, ParentRef, RouteKind, RouteRule, Texts, View};
+use crate::source::Location;
+
+/// A route of any kind.
+#[derive(Clone, Copy, Debug)]
+pub struct Route<'a> {
+    kind: RouteKind,
+    view: View<'a>,
+}
+
+impl<'a> Route<'a> {
+    /// The object at `view`, which is of `kind`.
+    pub fn new(kind: RouteKind, view: View<'a>) -> Self {
+        Self { kind, view }
+    }
+
+    /// Its kind.
+    pub fn kind(self) -> RouteKind {
+        self.kind
+    }
+
+    /// The node that is viewed.
+    pub fn view(self) -> View<'a> {
+        self.view
+    }
+
+    /// Where it is written.
+    pub fn at(self) -> Location {
+        self.view.at()
+    }
+
+    /// `spec.parentRefs[]`.
+    pub fn parent_refs(self) -> Many<'a, ParentRef<'a>> {
+        self.view.many("spec.parentRefs")
+    }
+
+    /// `spec.hostnames[]`; a TCPRoute or UDPRoute has none.
+    pub fn hostnames(self) -> Texts<'a> {
+        if self.kind.has_hostnames() { self.view.texts("spec.hostnames") } else { Texts::none(self.view.source()) }
+    }
+
+    /// `spec.rules[]`. An omitted list means one rule that matches everything and has no backend; it is not
+    /// invented here.
+    pub fn rules(self) -> Many<'a, RouteRule<'a>> {
+        self.view.many("spec.rules")
+    }
+
+    /// Whether it attaches to Gateways that call themselves default ones (experimental).
+    pub fn uses_default_gateways(self) -> bool {
+        self.view.text("spec.useDefaultGateways").is_some_and(|it| it.value == "All")
+    }
+
+    /// Every backend that traffic of the route may go to: rules, mirrors, external authorisation, and the filters
+    /// of backends, in writing order of the rules.
+    pub fn backend_refs(self) -> impl Iterator<Item = BackendRef<'a>> {
+        self.rules().flat_map(RouteRule::all_backend_refs)
+    }
+}

@@ -1,0 +1,277 @@
+//! The one way to read a field: a node with its source, null read as absent, an ill-typed field read as absent.
+
+use crate::source::{Location, SourceId, Spanned};
+use crate::yaml::{Items, Kind, Value};
+
+/// A node and the source it stands in: cheap to copy, borrows everything.
+#[derive(Clone, Copy, Debug)]
+pub struct View<'a> {
+    source: SourceId,
+    value: Value<'a>,
+}
+
+impl<'a> View<'a> {
+    /// `value` of `source`.
+    pub fn new(source: SourceId, value: Value<'a>) -> Self {
+        Self { source, value }
+    }
+
+    /// The node itself.
+    pub fn value(self) -> Value<'a> {
+        self.value
+    }
+
+    /// The source that it stands in.
+    pub fn source(self) -> SourceId {
+        self.source
+    }
+
+    /// Where it is written.
+    pub fn at(self) -> Location {
+        Location { source: self.source, span: self.value.span() }
+    }
+
+    /// The field at `path`, dots between keys; null is absent.
+    pub fn field(self, path: &str) -> Option<Self> {
+        match self.descend(path) {
+            (it, None) if !it.value.is_null() => Some(it),
+            _ => None,
+        }
+    }
+
+    /// Where the field at `path` is written or, where it is not, the object that lacks it.
+    pub fn place(self, path: &str) -> Location {
+        self.descend(path).0.at()
+    }
+
+    /// Where the key of the last part of `path` is written.
+    pub fn key_place(self, path: &str) -> Option<Location> {
+        let (parent, key) = match path.rsplit_once('.') {
+            Some((parent, key)) => (self.field(parent)?, key),
+            None => (self, path),
+        };
+        let entry = parent.value.entry(key)?;
+        Some(Location { source: self.source, span: entry.key.span() })
+    }
+
+    /// A string.
+    pub fn text(self, path: &str) -> Option<Spanned<&'a str>> {
+        self.field(path)?.as_text()
+    }
+
+    /// A string that the CRD gives a default.
+    pub fn text_or(self, path: &str, default: &'static str) -> Spanned<&'a str> {
+        self.text(path).unwrap_or_else(|| Spanned { value: default, at: self.place(path) })
+    }
+
+    /// A whole number.
+    pub fn int(self, path: &str) -> Option<Spanned<i64>> {
+        let it = self.field(path)?;
+        Some(Spanned { value: it.value.as_i64()?, at: it.at() })
+    }
+
+    /// A whole number that the CRD gives a default.
+    pub fn int_or(self, path: &str, default: i64) -> Spanned<i64> {
+        self.int(path).unwrap_or_else(|| Spanned { value: default, at: self.place(path) })
+    }
+
+    /// A boolean.
+    pub fn boolean(self, path: &str) -> Option<Spanned<bool>> {
+        let it = self.field(path)?;
+        Some(Spanned { value: it.value.as_bool()?, at: it.at() })
+    }
+
+    /// An object.
+    pub fn one<T: From<View<'a>>>(self, path: &str) -> Option<T> {
+        self.field(path).filter(|it| it.value.kind() == Kind::Mapping).map(T::from)
+    }
+
+    /// A list of objects; items of another type are skipped.
+    pub fn many<T: From<View<'a>>>(self, path: &str) -> Many<'a, T> {
+        let items = self.field(path).map(|it| it.value.items());
+        Many { source: self.source, items, made: std::marker::PhantomData }
+    }
+
+    /// A list of strings; items of another type are skipped.
+    pub fn texts(self, path: &str) -> Texts<'a> {
+        Texts { source: self.source, items: self.field(path).map(|it| it.value.items()) }
+    }
+
+    /// A map of strings; values of another type are skipped.
+    pub fn map(self, path: &str) -> Map<'a> {
+        let source = self.source;
+        let entries = self.field(path).map(|it| it.value.entries());
+        Map { source, entries }
+    }
+
+    /// The node as a string.
+    pub fn as_text(self) -> Option<Spanned<&'a str>> {
+        Some(Spanned { value: self.value.as_str()?, at: self.at() })
+    }
+
+    /// As far as `path` leads, and the first key that is not there.
+    fn descend(self, path: &str) -> (Self, Option<&str>) {
+        let mut at = self;
+        for key in path.split('.') {
+            match at.value.get(key) {
+                Some(value) => at.value = value,
+                None => return (at, Some(key)),
+            }
+        }
+        (at, None)
+    }
+}
+
+/// The objects of a list.
+#[derive(Clone)]
+pub struct Many<'a, T> {
+    source: SourceId,
+    items: Option<Items<'a>>,
+    made: std::marker::PhantomData<T>,
+}
+
+impl<'a, T: From<View<'a>>> Iterator for Many<'a, T> {
+    type Item = T;
+
+    fn next(&mut self) -> Option<T> {
+        let value = self.items.as_mut()?.find(|it| it.kind() == Kind::Mapping)?;
+        Some(T::from(View::new(self.source, value)))
+    }
+}
+
+/// The strings of a list.
+#[derive(Clone)]
+pub struct Texts<'a> {
+    source: SourceId,
+    items: Option<Items<'a>>,
+}
+
+impl Texts<'_> {
+    /// No strings at all.
+    pub(super) fn none(source: SourceId) -> Self {
+        Self { source, items: None }
+    }
+}
+
+impl<'a> Iterator for Texts<'a> {
+    type Item = Spanned<&'a str>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let source = self.source;
+        self.items.as_mut()?.find_map(|value| View::new(source, value).as_text())
+    }
+}
+
+/// The entries of a map of strings: key and value.
+#[derive(Clone)]
+pub struct Map<'a> {
+    source: SourceId,
+    entries: Option<crate::yaml::Entries<'a>>,
+}
+
+impl<'a> Iterator for Map<'a> {
+    type Item = (Spanned<&'a str>, Spanned<&'a str>);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let source = self.source;
+        self.entries.as_mut()?.find_map(|it| {
+            let key = View::new(source, it.key).as_text()?;
+            Some((key, View::new(source, it.value).as_text()?))
+        })
+    }
+}
+
+/// Declares a typed view: `field "path.in.the.object": form`. The forms are the methods of [`View`]; a form's
+/// argument is the default (`text_or`, `int_or`) or the view of what is found (`one`, `many`).
+macro_rules! view {
+    ($(#[$doc:meta])+ $name:ident { $($field:ident $path:literal: $form:ident $(($arg:tt))?,)* }) => {
+        $(#[$doc])+
+        #[derive(Clone, Copy, Debug)]
+        pub struct $name<'a>($crate::model::View<'a>);
+
+        impl<'a> From<$crate::model::View<'a>> for $name<'a> {
+            fn from(view: $crate::model::View<'a>) -> Self {
+                Self(view)
+            }
+        }
+
+        impl<'a> $name<'a> {
+            /// The node that is viewed.
+            pub fn view(self) -> $crate::model::View<'a> {
+                self.0
+            }
+
+            /// Where it is written.
+            pub fn at(self) -> $crate::source::Location {
+                self.0.at()
+            }
+
+            $($crate::model::view::field! { $field $path $form $($arg)? })*
+        }
+    };
+}
+
+macro_rules! field {
+    ($field:ident $path:literal text) => {
+        #[doc = concat!("`", $path, "`.")]
+        pub fn $field(self) -> Option<$crate::source::Spanned<&'a str>> {
+            self.0.text($path)
+        }
+    };
+    ($field:ident $path:literal text_or $default:literal) => {
+        #[doc = concat!("`", $path, "`, by default `", $default, "`.")]
+        pub fn $field(self) -> $crate::source::Spanned<&'a str> {
+            self.0.text_or($path, $default)
+        }
+    };
+    ($field:ident $path:literal int) => {
+        #[doc = concat!("`", $path, "`.")]
+        pub fn $field(self) -> Option<$crate::source::Spanned<i64>> {
+            self.0.int($path)
+        }
+    };
+    ($field:ident $path:literal int_or $default:literal) => {
+        #[doc = concat!("`", $path, "`, by default ", $default, ".")]
+        pub fn $field(self) -> $crate::source::Spanned<i64> {
+            self.0.int_or($path, $default)
+        }
+    };
+    ($field:ident $path:literal boolean) => {
+        #[doc = concat!("`", $path, "`.")]
+        pub fn $field(self) -> Option<$crate::source::Spanned<bool>> {
+            self.0.boolean($path)
+        }
+    };
+    ($field:ident $path:literal one $view:ident) => {
+        #[doc = concat!("`", $path, "`.")]
+        pub fn $field(self) -> Option<$view<'a>> {
+            self.0.one($path)
+        }
+    };
+    ($field:ident $path:literal many $view:ident) => {
+        #[doc = concat!("`", $path, "[]`.")]
+        pub fn $field(self) -> $crate::model::Many<'a, $view<'a>> {
+            self.0.many($path)
+        }
+    };
+    ($field:ident $path:literal texts) => {
+        #[doc = concat!("`", $path, "[]`.")]
+        pub fn $field(self) -> $crate::model::Texts<'a> {
+            self.0.texts($path)
+        }
+    };
+    ($field:ident $path:literal map) => {
+        #[doc = concat!("`", $path, "`, key and value.")]
+        pub fn $field(self) -> $crate::model::Map<'a> {
+            self.0.map($path)
+        }
+    };
+    ($field:ident $path:literal field) => {
+        #[doc = concat!("`", $path, "`, whatever its type.")]
+        pub fn $field(self) -> Option<$crate::model::View<'a>> {
+            self.0.field($path)
+        }
+    };
+}
+
+pub(crate) use {field, view};

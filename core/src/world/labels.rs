@@ -1,0 +1,109 @@
+//! Labels: those of namespaces, and the Pods and workloads that a Service selects.
+
+use super::{Index, Item, ItemId, Lookup, World};
+use crate::model::{GroupKind, LabelSelector, Map, Namespace, Pod, Service, Workload, WorkloadKind};
+
+/// The label that the API server puts on every Namespace.
+const NAME_LABEL: &str = "kubernetes.io/metadata.name";
+
+/// Objects with labels, by namespace and label.
+#[derive(Debug, Default)]
+pub(super) struct Labelled<'a>(Index<(&'a str, &'a str, &'a str), Vec<ItemId>>);
+
+impl<'a> Labelled<'a> {
+    pub(super) fn add(&mut self, item: &Item<'a>, labels: Map<'a>) {
+        for (key, value) in labels {
+            self.0.entry_or_default((item.namespace(), key.value, value.value)).push(item.number);
+        }
+    }
+}
+
+impl<'a> World<'a> {
+    /// The Namespace named `name`.
+    pub fn namespace(&self, name: &str) -> Lookup<&Item<'a>> {
+        self.find(GroupKind::NAMESPACE, "", name)
+    }
+
+    /// Whether `selector` selects namespace `name`; `None` where its labels are not known well enough.
+    pub fn selects_namespace(&self, selector: LabelSelector<'a>, name: &str) -> Option<bool> {
+        match self.namespace(name) {
+            Lookup::Found(item) => {
+                let labels = item.read::<Namespace<'_>>().labels();
+                Some(selects(selector, name, labels))
+            }
+            // A namespace without an object has no labels to select by.
+            Lookup::Missing => Some(false),
+            Lookup::Unknown => selects_by_name(selector, name),
+        }
+    }
+
+    /// The Pods that `service` in `namespace` selects; none for a Service without selector.
+    pub fn selected_pods(&self, service: Service<'a>, namespace: &'a str) -> Vec<&Item<'a>> {
+        let selected = self.selected(&self.pods, service, namespace);
+        selected.filter(|it| matches(service, it.read::<Pod<'_>>().labels())).collect()
+    }
+
+    /// The workloads whose Pods `service` in `namespace` selects.
+    pub fn selected_workloads(&self, service: Service<'a>, namespace: &'a str) -> Vec<&Item<'a>> {
+        let selected = self.selected(&self.workloads, service, namespace);
+        let template = |it: &Item<'a>| it.read::<Workload<'_>>().template();
+        selected.filter(|it| template(it).is_some_and(|it| matches(service, it.labels()))).collect()
+    }
+
+    /// The EndpointSlices of the Service `name` in `namespace`.
+    pub fn slices<'n>(&self, namespace: &'n str, name: &'n str) -> impl Iterator<Item = &Item<'a>>
+    where
+        'a: 'n,
+    {
+        self.slices.list(&(namespace, name)).iter().filter_map(|it| self.item(*it))
+    }
+
+    /// The shortest list of candidates: those with one of the selector's labels.
+    fn selected<'w>(
+        &'w self,
+        labelled: &'w Labelled<'a>,
+        service: Service<'a>,
+        namespace: &'a str,
+    ) -> impl Iterator<Item = &'w Item<'a>> {
+        let lists = service.selector().map(|(key, value)| labelled.0.list(&(namespace, key.value, value.value)));
+        let shortest = lists.min_by_key(|it| it.len()).unwrap_or_default();
+        shortest.iter().filter_map(|it| self.item(*it))
+    }
+}
+
+fn matches<'a>(service: Service<'a>, labels: Map<'a>) -> bool {
+    service.selector().all(|(key, value)| find(labels.clone(), key.value) == Some(value.value))
+}
+
+fn selects<'a>(selector: LabelSelector<'a>, name: &'a str, labels: Map<'a>) -> bool {
+    let value = |key: &str| find(labels.clone(), key).or((key == NAME_LABEL).then_some(name));
+    // A malformed selector selects nothing: a controller cannot evaluate it.
+    selector.selects(&value).unwrap_or(false)
+}
+
+/// What a selector says of a namespace of which only the name is known.
+fn selects_by_name(selector: LabelSelector<'_>, name: &str) -> Option<bool> {
+    let mut sure = true;
+    let mut all = true;
+    for (key, value) in selector.match_labels() {
+        sure &= key.value == NAME_LABEL;
+        all &= key.value != NAME_LABEL || value.value == name;
+    }
+    for requirement in selector.match_expressions() {
+        if requirement.key().is_some_and(|it| it.value == NAME_LABEL) {
+            all &= requirement.holds_for(Some(name)).unwrap_or(false);
+        } else {
+            sure = false;
+        }
+    }
+    (sure || !all).then_some(all)
+}
+
+fn find<'a>(labels: Map<'a>, key: &str) -> Option<&'a str> {
+    crate::model::label(labels, key)
+}
+
+/// The kinds whose Pods are indexed.
+pub(super) fn is_workload(kind: GroupKind<'_>) -> bool {
+    WorkloadKind::ALL.iter().any(|it| it.group_kind() == kind)
+}
