@@ -14,5 +14,5 @@ pub mod manifest;
 pub mod model;
 pub mod rules;
 pub mod source;
-pub mod yaml;
 pub mod world;
+pub mod yaml;

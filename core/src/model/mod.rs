@@ -35,7 +35,8 @@ pub use gateway::{
 };
 pub use gateway_class::{GatewayClass, ParametersRef};
 pub use kinds::{
-    APIEXTENSIONS, APPS, CORE, DISCOVERY, GATEWAY, GATEWAY_X, GroupKind, MULTICLUSTER, RouteKind, is_cluster_scoped,
+    APIEXTENSIONS, APPS, CORE, DISCOVERY, GATEWAY, GATEWAY_X, GroupKind, MULTICLUSTER, RouteKind,
+    is_cluster_scoped,
 };
 pub use listener::{AllowedRoutes, Listener, ListenerTls, RouteGroupKind};
 pub use listener_set::ListenerSet;

@@ -33,7 +33,9 @@ impl ReferenceGrant<'_> {
     /// Whether it lets `from` in `namespace` refer to `to` named `name`.
     pub fn permits(self, from: GroupKind<'_>, namespace: &str, to: GroupKind<'_>, name: &str) -> bool {
         let comes = self.from().any(|it| {
-            it.group().value == from.group && it.kind().value == from.kind && it.namespace().value == namespace
+            it.group().value == from.group
+                && it.kind().value == from.kind
+                && it.namespace().value == namespace
         });
         comes
             && self.to().any(|it| {

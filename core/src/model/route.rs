@@ -38,7 +38,11 @@ impl<'a> Route<'a> {
 
     /// `spec.hostnames[]`; a TCPRoute or UDPRoute has none.
     pub fn hostnames(self) -> Texts<'a> {
-        if self.kind.has_hostnames() { self.view.texts("spec.hostnames") } else { Texts::none(self.view.source()) }
+        if self.kind.has_hostnames() {
+            self.view.texts("spec.hostnames")
+        } else {
+            Texts::none(self.view.source())
+        }
     }
 
     /// `spec.rules[]`. An omitted list means one rule that matches everything and has no backend; it is not

@@ -1,7 +1,7 @@
 //! `LabelSelector`: both of its forms, and what they select.
 
-use super::view::view;
 use super::Map;
+use super::view::view;
 
 view! {
     /// A label selector.

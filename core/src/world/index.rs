@@ -48,7 +48,7 @@ impl<K: Eq + Hash, T> Index<K, Vec<T>> {
 
 /// A multiply-and-rotate hash: names of objects are short and not chosen to collide across 64 bits by accident.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Quick(u64);
+pub(super) struct Quick(u64);
 
 impl Quick {
     fn mix(&mut self, word: u64) {

@@ -51,11 +51,8 @@ impl<'a> World<'a> {
     }
 
     /// The EndpointSlices of the Service `name` in `namespace`.
-    pub fn slices<'n>(&self, namespace: &'n str, name: &'n str) -> impl Iterator<Item = &Item<'a>>
-    where
-        'a: 'n,
-    {
-        self.slices.list(&(namespace, name)).iter().filter_map(|it| self.item(*it))
+    pub fn slices(&self, namespace: &str, name: &str) -> Vec<&Item<'a>> {
+        self.slices.list(&(namespace, name)).iter().filter_map(|it| self.item(*it)).collect()
     }
 
     /// The shortest list of candidates: those with one of the selector's labels.
@@ -65,7 +62,8 @@ impl<'a> World<'a> {
         service: Service<'a>,
         namespace: &'a str,
     ) -> impl Iterator<Item = &'w Item<'a>> {
-        let lists = service.selector().map(|(key, value)| labelled.0.list(&(namespace, key.value, value.value)));
+        let lists =
+            service.selector().map(|(key, value)| labelled.0.list(&(namespace, key.value, value.value)));
         let shortest = lists.min_by_key(|it| it.len()).unwrap_or_default();
         shortest.iter().filter_map(|it| self.item(*it))
     }

@@ -63,7 +63,8 @@ pub struct World<'a> {
     items: Vec<Item<'a>>,
     duplicates: Vec<Duplicate<'a>>,
     by_id: Index<Id<'a>, ItemId>,
-    by_name: OnceLock<Index<(&'a str, &'a str, &'a str), Vec<ItemId>>>,
+    /// By group, kind and name: only near misses ask for it.
+    by_name: OnceLock<Vec<ItemId>>,
     grants: Grants<'a>,
     pods: Labelled<'a>,
     workloads: Labelled<'a>,
@@ -77,7 +78,8 @@ impl<'a> World<'a> {
         let mut all: Vec<_> = inputs.into_iter().map(item).filter(|it| !it.id.name.is_empty()).collect();
         settle_namespaces(&mut all);
         all.sort_by(|one, other| {
-            let newest_first = || (other.source, other.object.object().span).cmp(&(one.source, one.object.object().span));
+            let newest_first =
+                || (other.source, other.object.object().span).cmp(&(one.source, one.object.object().span));
             one.id.cmp(&other.id).then(one.origin.cmp(&other.origin)).then_with(newest_first)
         });
         let mut world = Self {
@@ -147,15 +149,17 @@ impl<'a> World<'a> {
     }
 
     /// Every object of `kind` named `name`, by namespace.
-    pub(crate) fn named<'w>(&'w self, kind: GroupKind<'_>, name: &str) -> impl Iterator<Item = &'w Item<'a>> {
+    pub(crate) fn named(&self, kind: GroupKind<'_>, name: &str) -> Vec<&Item<'a>> {
+        let of = |it: &Item<'a>| (it.id.group, it.id.kind, it.id.name);
         let by_name = self.by_name.get_or_init(|| {
-            let mut by_name: Index<_, Vec<_>> = Index::with_capacity(self.items.len());
-            for item in &self.items {
-                by_name.entry_or_default((item.id.group, item.id.kind, item.id.name)).push(item.number);
-            }
-            by_name
+            let mut numbers: Vec<_> = self.items.iter().map(Item::number).collect();
+            numbers.sort_by_key(|it| self.item(*it).map(of));
+            numbers
         });
-        by_name.list(&(kind.group, kind.kind, name)).iter().filter_map(|it| self.item(*it))
+        let key = Some((kind.group, kind.kind, name));
+        let start = by_name.partition_point(|it| self.item(*it).map(of) < key);
+        let rest = by_name.get(start..).unwrap_or_default().iter().filter_map(|it| self.item(*it));
+        rest.take_while(|it| Some(of(it)) == key).collect()
     }
 
     /// Whether every object of `kind` in `namespace` is among the inputs.

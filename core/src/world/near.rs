@@ -10,16 +10,15 @@ impl<'a> World<'a> {
     /// The objects of `kind` in `namespace` whose names look like `name`, the most alike first.
     pub fn look_alikes(&self, kind: GroupKind<'_>, namespace: &str, name: &str) -> Vec<&Item<'a>> {
         let candidates = self.in_namespace(kind, namespace).iter().take(MOST);
-        let mut near: Vec<_> = candidates
-            .filter_map(|it| likeness(name, it.name()).map(|distance| (distance, it)))
-            .collect();
+        let mut near: Vec<_> =
+            candidates.filter_map(|it| likeness(name, it.name()).map(|distance| (distance, it))).collect();
         near.sort_by_key(|(distance, it)| (*distance, it.name()));
         near.into_iter().map(|(_, it)| it).collect()
     }
 
     /// The objects of `kind` named `name` in other namespaces than `namespace`, by namespace.
     pub fn elsewhere(&self, kind: GroupKind<'_>, namespace: &str, name: &str) -> Vec<&Item<'a>> {
-        let named = self.named(kind, name);
+        let named = self.named(kind, name).into_iter();
         named.filter(|it| it.namespace() != namespace).collect()
     }
 }
