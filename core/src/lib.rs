@@ -10,8 +10,10 @@
 #![forbid(unsafe_code)]
 
 pub mod diagnostic;
+pub mod fix;
 pub mod manifest;
 pub mod model;
+pub mod report;
 pub mod rules;
 pub mod source;
 pub mod world;

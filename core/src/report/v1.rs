@@ -1,0 +1,139 @@
+//! The report that every host hands out. Fields are only ever added; losing one makes it version 2.
+
+use crate::diagnostic::{Safety, Severity};
+use crate::source::Position;
+use serde::{Deserialize, Serialize};
+
+/// What a check found.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct ReportV1 {
+    /// Always 1.
+    pub version: u32,
+    /// How much was looked at, and how much was found.
+    pub summary: SummaryV1,
+    /// The findings, sorted by source, span and code.
+    pub diagnostics: Vec<DiagnosticV1>,
+}
+
+/// How much was looked at, and how much was found.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct SummaryV1 {
+    /// Findings that are errors.
+    pub errors: usize,
+    /// Findings that are warnings.
+    pub warnings: usize,
+    /// Findings that are advice.
+    pub infos: usize,
+    /// Sources looked at, with or without findings.
+    pub sources: usize,
+    /// Objects in them.
+    pub objects: usize,
+}
+
+/// One finding.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct DiagnosticV1 {
+    /// The stable code of the rule, for instance `RP2003`.
+    pub code: String,
+    /// The defect in kebab case, for instance `backend-port-not-found`.
+    pub name: String,
+    /// How bad it is.
+    pub severity: Severity,
+    /// What is wrong, in one line.
+    pub message: String,
+    /// What to do next.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub help: Option<String>,
+    /// The name of the source.
+    pub source: String,
+    /// The object that the place belongs to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub object: Option<ObjectV1>,
+    /// The field, as the API server writes it: `spec.rules[0].backendRefs[0].port`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub path: Option<String>,
+    /// The smallest text that has to change.
+    pub span: SpanV1,
+    /// Other places that explain it.
+    pub related: Vec<RelatedV1>,
+    /// How to mend it, best first.
+    pub fixes: Vec<FixV1>,
+    /// The rule's page, relative to the project.
+    pub url: String,
+}
+
+/// What an object is and what it is called.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct ObjectV1 {
+    /// `group/version`, or `version` in the core group.
+    pub api_version: String,
+    /// The kind.
+    pub kind: String,
+    /// The namespace, where the object says one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub namespace: Option<String>,
+    /// The name; empty where it has none.
+    pub name: String,
+}
+
+impl std::fmt::Display for ObjectV1 {
+    /// As messages say it: Kind `namespace/name`, without the backticks.
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match (&self.namespace, self.name.as_str()) {
+            (_, "") => out.write_str(&self.kind),
+            (None, name) => write!(out, "{} {name}", self.kind),
+            (Some(namespace), name) => write!(out, "{} {namespace}/{name}", self.kind),
+        }
+    }
+}
+
+/// From where to where.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct SpanV1 {
+    /// Where it starts.
+    pub start: Position,
+    /// Where it ends; not included.
+    pub end: Position,
+}
+
+/// Another place that explains a finding.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct RelatedV1 {
+    /// What is there.
+    pub message: String,
+    /// The name of its source.
+    pub source: String,
+    /// Where.
+    pub span: SpanV1,
+}
+
+/// Edits that mend a finding together.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct FixV1 {
+    /// What it does, in the imperative.
+    pub title: String,
+    /// Whether it may be applied unseen.
+    pub safety: Safety,
+    /// What changes; never overlapping.
+    pub edits: Vec<EditV1>,
+}
+
+/// One replacement of text.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct EditV1 {
+    /// The name of the source.
+    pub source: String,
+    /// The text that goes; empty for an insertion.
+    pub span: SpanV1,
+    /// The text that comes.
+    pub text: String,
+}
