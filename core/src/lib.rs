@@ -15,6 +15,8 @@ pub mod manifest;
 pub mod model;
 pub mod report;
 pub mod rules;
+pub mod settings;
 pub mod source;
+pub mod suggest;
 pub mod world;
 pub mod yaml;

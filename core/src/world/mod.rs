@@ -18,7 +18,7 @@ pub use grants::{End, Grant};
 pub use index::Index;
 pub use item::{Item, ItemId, Origin};
 pub use lookup::Lookup;
-pub use near::nearest;
+pub use crate::suggest::nearest;
 
 use crate::manifest::{Id, Object};
 use crate::model::{CustomResourceDefinition, EndpointSlice, GroupKind, Pod, Workload, is_cluster_scoped};

@@ -1,0 +1,270 @@
+//! `routeproof.yaml` and platform profiles: text in, checked data out. What the settings lead to is decided elsewhere:
+//! `tenancy` judges by the profile, `rules` apply levels and ignores. Files are read by the host.
+
+mod choice;
+mod error;
+mod glob;
+mod levels;
+mod names;
+mod profile;
+mod release;
+mod template;
+
+pub use choice::ProfileChoice;
+pub use error::SettingsError;
+pub use glob::PathGlob;
+pub use levels::{Level, Levels};
+pub use names::{DnsLabel, Hostname, NameFault};
+pub(crate) use names::{hostname_fault, is_below};
+pub use profile::{
+    CustomDomains, Forbidden, GatewayName, Hostnames, ListedTenant, NamespacePattern, Profile, Routes,
+    ServiceType, Tenants, TwoTenants,
+};
+pub use release::{Channel, GatewayApi, Release};
+pub use template::{Fit, HostnameTemplate, Owner};
+
+use crate::diagnostic::RuleInfo;
+use crate::suggest::nearest;
+use serde::{Deserialize, Serialize};
+
+/// What a check goes by, as `routeproof.yaml` says it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+#[non_exhaustive]
+pub struct Settings {
+    /// The Gateway API of the cluster.
+    pub gateway_api: GatewayApi,
+    /// The platform.
+    pub profile: ProfileChoice,
+    /// The tenant whose manifests these are.
+    pub tenant: Option<DnsLabel>,
+    /// The tenant's own domains.
+    pub custom_domains: Vec<Hostname>,
+    /// Whether the inputs are all there is: what is not among them is missing.
+    pub complete: bool,
+    /// The implementation that runs the Gateways.
+    pub implementation: Option<Implementation>,
+    /// Severities by code.
+    pub rules: Levels,
+    /// What is known and put up with.
+    pub ignore: Vec<Ignore>,
+}
+
+/// An implementation, at a version or at any.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(into = "String")]
+pub struct Implementation {
+    /// Its name: `envoy-gateway`.
+    pub name: String,
+    /// Its version: `1.5.0`.
+    pub version: Option<String>,
+}
+
+/// A finding that is known and put up with.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Ignore {
+    /// The rule.
+    pub code: String,
+    /// The sources.
+    pub path: PathGlob,
+    /// Why.
+    pub reason: String,
+}
+
+names::read_as_text!(Implementation: "an implementation");
+
+impl Settings {
+    /// Reads settings from YAML or JSON; the codes in them are among `rules`.
+    pub fn from_yaml(text: &str, rules: &[&RuleInfo]) -> Result<Self, SettingsError> {
+        let read: Option<Self> =
+            serde_yaml::from_str(text).map_err(|it| SettingsError::reading("settings", &it))?;
+        let settings = read.unwrap_or_default();
+        for code in settings.rules.codes() {
+            known_code("rules", code, rules)?;
+        }
+        for (place, ignore) in settings.ignore.iter().enumerate() {
+            let key = format!("ignore[{place}]");
+            known_code(&key, &ignore.code, rules)?;
+            if ignore.reason.trim().is_empty() {
+                return Err(SettingsError::value("settings", &key, "has no reason"));
+            }
+        }
+        Ok(settings)
+    }
+
+    /// Whether settings put up with findings of `code` in the source called `name`.
+    pub fn ignores(&self, code: &str, name: &str) -> bool {
+        self.ignore.iter().any(|it| it.code == code && it.path.matches(name))
+    }
+}
+
+/// Refuses a code that no rule has or had.
+fn known_code(key: &str, code: &str, rules: &[&RuleInfo]) -> Result<(), SettingsError> {
+    if rules.iter().any(|it| it.code == code) {
+        return Ok(());
+    }
+    let named = rules.iter().find(|it| it.name == code).map(|it| it.code);
+    // All codes look alike, so a near one says something only where letters differ.
+    let folded = code.to_ascii_uppercase();
+    let meant = named.or_else(|| rules.iter().map(|it| it.code).find(|it| *it == folded));
+    let meant = meant.or_else(|| nearest(code, rules.iter().map(|it| it.name)));
+    let help = meant.map(|it| format!("; did you mean `{it}`?")).unwrap_or_default();
+    Err(SettingsError::value(
+        "settings",
+        key,
+        &format!("names `{}`, which is no rule{help}", code.escape_debug()),
+    ))
+}
+
+impl TryFrom<String> for Implementation {
+    type Error = NameFault;
+
+    fn try_from(text: String) -> Result<Self, NameFault> {
+        let (name, version) = match text.split_once('@') {
+            Some((name, version)) => (name, Some(version.to_owned())),
+            None => (text.as_str(), None),
+        };
+        if name.is_empty() || version.as_deref() == Some("") {
+            return Err(NameFault(format!(
+                "`{}` is not of the form NAME or NAME@VERSION",
+                text.escape_debug()
+            )));
+        }
+        Ok(Self { name: name.to_owned(), version })
+    }
+}
+
+impl From<Implementation> for String {
+    fn from(it: Implementation) -> Self {
+        it.version.map_or_else(|| it.name.clone(), |version| format!("{}@{version}", it.name))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Channel, Level, ProfileChoice, Release, Settings};
+    use crate::diagnostic::{Fixes, RuleInfo, RuleStatus, Severity};
+
+    static RULE: RuleInfo = RuleInfo {
+        code: "RP4002",
+        name: "duplicate-match",
+        severity: Severity::Warning,
+        fixes: Fixes::Never,
+        since: "0.1.0",
+        status: RuleStatus::Active,
+        docs: "",
+    };
+
+    fn read(text: &str) -> Result<Settings, String> {
+        Settings::from_yaml(text, &[&RULE]).map_err(|it| it.to_string())
+    }
+
+    #[test]
+    fn the_whole_file_reads() {
+        let text = r#"
+gatewayApi: {version: "1.6", channel: experimental}
+profile: kupe
+tenant: acme
+customDomains: [app.example.com, "*.shop.example.com"]
+complete: true
+implementation: envoy-gateway@1.5.0
+rules: {RP4002: off}
+ignore: [{code: RP4002, path: "legacy/**", reason: "moves in Q3"}]
+"#;
+        let settings = read(text).unwrap();
+        assert_eq!(settings.gateway_api.version, Release::V1_6);
+        assert_eq!(settings.gateway_api.channel, Channel::Experimental);
+        assert_eq!(settings.profile, ProfileChoice::BuiltIn("kupe".to_owned()));
+        assert_eq!(settings.tenant.as_ref().map(|it| it.as_str()), Some("acme"));
+        assert_eq!(settings.custom_domains.len(), 2);
+        assert!(settings.complete);
+        assert_eq!(settings.implementation.as_ref().and_then(|it| it.version.as_deref()), Some("1.5.0"));
+        assert_eq!(settings.rules.get("RP4002"), Some(Level::Off));
+        assert!(settings.ignores("RP4002", "legacy/a/b.yaml") && !settings.ignores("RP4002", "b.yaml"));
+        let again = serde_json::to_string(&settings).unwrap();
+        assert_eq!(read(&again).unwrap(), settings, "JSON is read as well, and nothing is lost");
+    }
+
+    #[test]
+    fn nothing_said_is_every_default() {
+        for text in [
+            "",
+            "# nothing yet
+",
+            "{}",
+            "null",
+        ] {
+            assert_eq!(read(text), Ok(Settings::default()), "{text:?}");
+        }
+        assert_eq!(Settings::default().gateway_api.version, Release::V1_7);
+    }
+
+    #[test]
+    fn a_mistake_is_named_with_its_place() {
+        for (text, why) in [
+            (
+                "
+tenent: acme
+",
+                "settings line 2, column 1: unknown key `tenent`; did you mean `tenant`?",
+            ),
+            ("gatewayApi: {versoin: '1.7'}", "gatewayApi: unknown key `versoin`; did you mean `version`?"),
+            ("gatewayApi: {version: 1.7}", "a release in quotes"),
+            (
+                "gatewayApi: {version: '1.2'}",
+                "Gateway API `1.2` is not known; known are 1.3, 1.4, 1.5, 1.6, 1.7",
+            ),
+            ("gatewayApi: {channel: stable}", "unknown value `stable`; known are `standard`, `experimental`"),
+            ("profile: kup", "unknown profile `kup`; did you mean `kupe`?"),
+            ("profile: {name: own}", "profile: has no `gateways`"),
+            ("tenant: Acme", "tenant: `Acme` is not a DNS label"),
+            ("tenant: a.b", "not a DNS label"),
+            (
+                "customDomains: [ok.example, Bad.example]",
+                "customDomains[1]: `Bad.example` is not a hostname: it has capital letters",
+            ),
+            ("customDomains: ['*']", "is not a hostname"),
+            ("rules: {RP4002: of}", "unknown value `of`"),
+            ("rules: {RP4002: off, RP4002: error}", "`RP4002` stands here twice"),
+            ("rules: {RP9999: off}", "`rules` names `RP9999`, which is no rule"),
+            ("rules: {rp4002: off}", "did you mean `RP4002`?"),
+            ("rules: {duplicate-match: off}", "did you mean `RP4002`?"),
+            ("ignore: [{code: RP4002, path: '**'}]", "ignore[0]: has no `reason`"),
+            ("ignore: [{code: RP4002, path: '**', reason: ' '}]", "`ignore[0]` has no reason"),
+            ("ignore: [{code: RP4002, path: 'a[', reason: x}]", "is not a path pattern"),
+            ("implementation: '@1'", "NAME@VERSION"),
+            (
+                "tenant: acme
+tenant: b
+",
+                "has `tenant` twice",
+            ),
+            ("[]", "settings"),
+            ("a: b: c", "line 1"),
+        ] {
+            let fault = read(text).unwrap_err();
+            assert!(fault.contains(why), "{text}: {fault}");
+        }
+    }
+
+    #[test]
+    fn a_yaml_1_1_reader_has_turned_off_into_false() {
+        assert_eq!(read(r#"{"rules": {"RP4002": false}}"#).unwrap().rules.get("RP4002"), Some(Level::Off));
+        assert!(read(r#"{"rules": {"RP4002": true}}"#).is_err());
+    }
+
+    #[test]
+    fn a_profile_is_a_name_a_file_or_itself() {
+        let profile = |text: &str| read(&format!("profile: {text}")).unwrap().profile;
+        assert!(profile("none").profile().unwrap().is_none());
+        assert_eq!(profile("kupe").profile().unwrap().unwrap().name, "kupe");
+        assert_eq!(profile("./own.yaml").file(), Some("./own.yaml"));
+        let unread = profile("own.yml").profile().unwrap_err().to_string();
+        assert!(unread.contains("`own.yml`"), "{unread}");
+        let given = profile(
+            "{name: own, gateways: [{namespace: a, name: b}], routes: {kinds: [HTTPRoute]}, hostnames: {templates: ['<app>.own.example']}}",
+        );
+        assert_eq!(given.profile().unwrap().unwrap().name, "own");
+    }
+}

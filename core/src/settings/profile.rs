@@ -1,0 +1,321 @@
+//! A platform profile: what a shared platform offers its tenants and what it forbids them. Data only; `tenancy` judges
+//! by it. The built-in ones are files of the same form as anybody's own.
+
+use super::error::SettingsError;
+use super::glob::PathGlob;
+use super::names::{DnsLabel, Hostname, NameFault, is_label, read_as_text};
+use super::template::HostnameTemplate;
+use serde::{Deserialize, Serialize};
+
+/// The built-in profiles by name.
+const BUILT_IN: &[(&str, &str)] = &[("kupe", include_str!("profiles/kupe.yaml"))];
+
+/// What a platform offers and forbids; what it does not name is refused.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[non_exhaustive]
+pub struct Profile {
+    /// The profile's name: `kupe`.
+    pub name: String,
+    /// What people call the platform: `Kupe Cloud`; the name, where it says none.
+    #[serde(default)]
+    pub title: Option<String>,
+    /// The Gateways that routes may attach to, by name.
+    pub gateways: Vec<GatewayName>,
+    /// What is known of the platform's own objects, as a YAML stream: its Gateways with their listeners, for instance.
+    #[serde(default)]
+    pub manifests: Option<String>,
+    /// Which routes there may be.
+    pub routes: Routes,
+    /// Which hostnames are whose.
+    pub hostnames: Hostnames,
+    /// How a namespace tells its tenant.
+    #[serde(default)]
+    pub tenants: Tenants,
+    /// What tenants do not create.
+    #[serde(default)]
+    pub forbidden: Forbidden,
+}
+
+/// A Gateway by name.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct GatewayName {
+    /// Its namespace.
+    pub namespace: DnsLabel,
+    /// Its name.
+    pub name: Hostname,
+}
+
+/// Which routes there may be.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Routes {
+    /// The kinds: `[HTTPRoute]`.
+    pub kinds: Vec<String>,
+    /// Whether a route and its backends share a namespace.
+    #[serde(default = "yes")]
+    pub same_namespace: bool,
+}
+
+/// Which hostnames are whose.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Hostnames {
+    /// The platform's own names: `<app>.<tenant>.kupe.cloud`.
+    pub templates: Vec<HostnameTemplate>,
+    /// Whether `*` may stand for a label that a template leaves free.
+    #[serde(default)]
+    pub wildcards: bool,
+    /// Whether such a label may be Punycode (`xn--…`), which looks like another name in a browser.
+    #[serde(default)]
+    pub punycode: bool,
+    /// How tenants bring names of their own; without it they do not.
+    #[serde(default)]
+    pub custom_domains: Option<CustomDomains>,
+}
+
+/// How tenants bring names of their own.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct CustomDomains {
+    /// The name that their DNS points to.
+    pub cname: Hostname,
+}
+
+/// How a namespace tells its tenant; where it tells nothing, the setting `tenant` counts.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub struct Tenants {
+    /// A pattern with the tenant in it: `tenant-<tenant>`.
+    pub namespace: Option<NamespacePattern>,
+    /// Tenants with their namespaces and custom domains, one by one.
+    pub list: Vec<ListedTenant>,
+}
+
+/// A tenant with what is its own.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ListedTenant {
+    /// Its name.
+    pub name: DnsLabel,
+    /// Its namespaces.
+    #[serde(default)]
+    pub namespaces: Vec<DnsLabel>,
+    /// Its own domains.
+    #[serde(default)]
+    pub custom_domains: Vec<Hostname>,
+}
+
+/// What tenants do not create.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub struct Forbidden {
+    /// Kinds: `Ingress`, or `Gateway.networking.istio.io` for one API group only.
+    pub kinds: Vec<String>,
+    /// Types of Service: `NodePort`.
+    pub service_types: Vec<ServiceType>,
+    /// Container images, without tag or digest.
+    pub images: Vec<PathGlob>,
+}
+
+/// A type of Service.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize)]
+pub enum ServiceType {
+    /// Inside the cluster; the default.
+    ClusterIP,
+    /// A port on every node.
+    NodePort,
+    /// A load balancer of the cloud.
+    LoadBalancer,
+    /// A name elsewhere.
+    ExternalName,
+}
+
+/// A namespace's name with the tenant in it, once: what is around it is literal, so that it has one reading.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(into = "String")]
+pub struct NamespacePattern {
+    before: String,
+    after: String,
+}
+
+/// Two tenants that one namespace could belong to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TwoTenants {
+    /// One of them.
+    pub one: String,
+    /// The other.
+    pub other: String,
+}
+
+impl Profile {
+    /// Reads a profile from YAML or JSON.
+    pub fn from_yaml(text: &str) -> Result<Self, SettingsError> {
+        let profile: Self =
+            serde_yaml::from_str(text).map_err(|it| SettingsError::reading("profile", &it))?;
+        profile.validated()
+    }
+
+    /// The built-in profile of that name.
+    pub fn built_in(name: &str) -> Option<Result<Self, SettingsError>> {
+        BUILT_IN.iter().find(|(known, _)| *known == name).map(|(_, text)| Self::from_yaml(text))
+    }
+
+    /// The names of the built-in profiles.
+    pub fn built_in_names() -> impl Iterator<Item = &'static str> {
+        BUILT_IN.iter().map(|(name, _)| *name)
+    }
+
+    /// What people call the platform.
+    pub fn title(&self) -> &str {
+        self.title.as_deref().unwrap_or(&self.name)
+    }
+
+    /// The tenant whose namespace `namespace` is, as far as the profile tells.
+    pub fn tenant_of<'a>(&'a self, namespace: &'a str) -> Result<Option<&'a str>, TwoTenants> {
+        let listed =
+            self.tenants.list.iter().filter(|it| it.namespaces.iter().any(|own| own.as_str() == namespace));
+        let by_pattern = self.tenants.namespace.as_ref().and_then(|it| it.tenant(namespace));
+        let mut names = listed.map(|it| it.name.as_str()).chain(by_pattern);
+        let Some(tenant) = names.next() else { return Ok(None) };
+        match names.find(|it| *it != tenant) {
+            None => Ok(Some(tenant)),
+            Some(other) => Err(TwoTenants { one: tenant.to_owned(), other: other.to_owned() }),
+        }
+    }
+
+    /// The domains that the profile lists for `tenant`.
+    pub fn domains_of<'a>(&'a self, tenant: &'a str) -> impl Iterator<Item = &'a Hostname> {
+        self.tenants
+            .list
+            .iter()
+            .filter(move |it| it.name.as_str() == tenant)
+            .flat_map(|it| &it.custom_domains)
+    }
+
+    /// What deserialising alone does not refuse.
+    pub(crate) fn validated(self) -> Result<Self, SettingsError> {
+        let empty = |field: &str, why: &str| Err(SettingsError::value("profile", field, why));
+        if self.gateways.is_empty() && self.manifests.is_none() {
+            return empty("gateways", "names no Gateway that a route could attach to");
+        }
+        if self.routes.kinds.is_empty() {
+            return empty("routes.kinds", "names no kind of route");
+        }
+        if self.hostnames.templates.is_empty() && self.hostnames.custom_domains.is_none() {
+            return empty(
+                "hostnames",
+                "has neither a template nor custom domains, so nobody could have a hostname",
+            );
+        }
+        Ok(self)
+    }
+}
+
+fn yes() -> bool {
+    true
+}
+
+read_as_text!(NamespacePattern: "a namespace pattern");
+
+impl NamespacePattern {
+    /// The placeholder.
+    const TENANT: &str = "<tenant>";
+
+    /// The tenant that `namespace` names.
+    fn tenant<'n>(&self, namespace: &'n str) -> Option<&'n str> {
+        let tenant = namespace.strip_prefix(&self.before)?.strip_suffix(&self.after)?;
+        is_label(tenant).then_some(tenant)
+    }
+}
+
+impl TryFrom<String> for NamespacePattern {
+    type Error = NameFault;
+
+    fn try_from(text: String) -> Result<Self, NameFault> {
+        let fault =
+            |why: &str| NameFault(format!("`{}` is not a namespace pattern: {why}", text.escape_debug()));
+        let (before, after) = text.split_once(Self::TENANT).ok_or_else(|| fault("it has no `<tenant>`"))?;
+        let literal =
+            |it: &str| it.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
+        if !literal(before) || !literal(after) {
+            return Err(fault("around one `<tenant>` it has lower-case letters, digits and `-` only"));
+        }
+        Ok(Self { before: before.to_owned(), after: after.to_owned() })
+    }
+}
+
+impl From<NamespacePattern> for String {
+    fn from(pattern: NamespacePattern) -> Self {
+        format!("{}{}{}", pattern.before, NamespacePattern::TENANT, pattern.after)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Profile;
+
+    const SMALL: &str = "
+name: small
+gateways: [{namespace: infra, name: edge}]
+routes: {kinds: [HTTPRoute]}
+hostnames: {templates: ['<app>.<tenant>.apps.example']}
+";
+
+    #[test]
+    fn the_built_in_profiles_read() {
+        for name in Profile::built_in_names() {
+            let profile = Profile::built_in(name).unwrap().unwrap();
+            assert_eq!(profile.name, name);
+        }
+        let kupe = Profile::built_in("kupe").unwrap().unwrap();
+        assert_eq!(kupe.title(), "Kupe Cloud");
+        assert!(kupe.routes.same_namespace);
+    }
+
+    #[test]
+    fn what_a_profile_does_not_say_is_refused() {
+        let small = Profile::from_yaml(SMALL).unwrap();
+        assert!(
+            small.routes.same_namespace
+                && !small.hostnames.wildcards
+                && small.hostnames.custom_domains.is_none()
+        );
+        for (from, to, why) in [
+            ("gateways: [{namespace: infra, name: edge}]", "gateways: []", "`gateways` names no Gateway"),
+            ("kinds: [HTTPRoute]", "kinds: []", "names no kind of route"),
+            ("['<app>.<tenant>.apps.example']", "[]", "nobody could have a hostname"),
+            ("routes:", "route:", "unknown key `route`; did you mean `routes`?"),
+            ("{namespace: infra, name: edge}", "{namespace: infra}", "has no `name`"),
+            ("<app>.<tenant>", "<app>-<tenant>", "ambiguous"),
+        ] {
+            let fault = Profile::from_yaml(&SMALL.replace(from, to)).unwrap_err().to_string();
+            assert!(fault.contains(why), "{to}: {fault}");
+        }
+    }
+
+    #[test]
+    fn a_namespace_tells_its_tenant() {
+        let text = format!(
+            "{SMALL}tenants: {{namespace: 'tenant-<tenant>', list: [{{name: acme, namespaces: [web, tenant-x], customDomains: [a.example]}}]}}"
+        );
+        let profile = Profile::from_yaml(&text).unwrap();
+        assert_eq!(profile.tenant_of("web"), Ok(Some("acme")));
+        assert_eq!(profile.tenant_of("tenant-globex"), Ok(Some("globex")));
+        assert_eq!(profile.tenant_of("tenant-"), Ok(None));
+        assert_eq!(profile.tenant_of("pay"), Ok(None));
+        assert!(profile.tenant_of("tenant-x").is_err());
+        assert_eq!(profile.domains_of("acme").map(|it| it.as_str()).collect::<Vec<_>>(), ["a.example"]);
+        assert_eq!(profile.domains_of("globex").count(), 0);
+    }
+
+    #[test]
+    fn a_namespace_pattern_has_one_reading() {
+        for bad in ["<tenant>-*", "<tenant><tenant>", "tenant", "A-<tenant>"] {
+            let text = format!("{SMALL}tenants: {{namespace: '{bad}'}}");
+            let fault = Profile::from_yaml(&text).unwrap_err().to_string();
+            assert!(fault.contains("is not a namespace pattern"), "{bad}: {fault}");
+        }
+    }
+}
