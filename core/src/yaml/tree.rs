@@ -341,6 +341,14 @@ impl<'a> Iterator for Entries<'a> {
     }
 }
 
+/// How much a [`Builder`] had written.
+#[derive(Debug, Clone, Copy)]
+pub struct Mark {
+    nodes: usize,
+    decoded: usize,
+    numbers: usize,
+}
+
 /// Writes a [`Tree`] in one pass. The reader is its only user besides tests.
 #[derive(Debug, Default)]
 pub struct Builder {
@@ -421,6 +429,50 @@ impl Builder {
     /// Adds a document.
     pub fn document(&mut self, root: NodeId, span: Span) {
         self.tree.documents.push(Document { root, span });
+    }
+
+    /// Repeats the complete node `id` and all below it at the end; the spans stay those of the original.
+    pub fn copy(&mut self, id: NodeId) -> NodeId {
+        let copy = self.next_id();
+        let first = index(id.0);
+        let end = index(self.tree.node(id).next).min(self.tree.nodes.len());
+        let moved = copy.0.saturating_sub(id.0);
+        for at in first..end {
+            let Some(mut node) = self.tree.nodes.get(at).copied() else { break };
+            node.next = node.next.saturating_add(moved);
+            node.shadowed = node.shadowed && at != first;
+            self.tree.nodes.push(node);
+        }
+        copy
+    }
+
+    /// How many nodes `id` and all below it are.
+    pub fn size(&self, id: NodeId) -> usize {
+        index(self.tree.node(id).next.saturating_sub(id.0))
+    }
+
+    /// The text of the complete string `id` where `text` says it literally.
+    pub fn literal_text<'t>(&self, text: &'t str, id: NodeId) -> Option<&'t str> {
+        let node = self.tree.node(id);
+        let quotes = usize::from(matches!(node.style, Style::SingleQuoted | Style::DoubleQuoted));
+        let literal = node.kind == Kind::String && node.data == 0;
+        literal.then(|| text.get(node.span.start() + quotes..node.span.end().saturating_sub(quotes)))?
+    }
+
+    /// What there is now, for [`Builder::rewind`].
+    pub fn mark(&self) -> Mark {
+        Mark {
+            nodes: self.tree.nodes.len(),
+            decoded: self.tree.decoded.len(),
+            numbers: self.tree.numbers.len(),
+        }
+    }
+
+    /// Forgets every node since `mark`.
+    pub fn rewind(&mut self, mark: Mark) {
+        self.tree.nodes.truncate(mark.nodes);
+        self.tree.decoded.truncate(mark.decoded);
+        self.tree.numbers.truncate(mark.numbers);
     }
 
     /// A view of a node that is already complete.
