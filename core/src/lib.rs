@@ -11,11 +11,13 @@
 
 pub mod diagnostic;
 pub mod fix;
+mod generated;
 pub mod manifest;
 pub mod model;
 pub mod report;
 pub mod rules;
 pub mod settings;
+pub mod schema;
 pub mod source;
 pub mod suggest;
 pub mod world;

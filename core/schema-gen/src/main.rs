@@ -1,25 +1,71 @@
 //! Writes `core/src/generated`: the CRDs of every supported Gateway API release as compact tables.
 //!
-//! `schema-gen generate [--check]` writes the tables, or fails where they are stale; `schema-gen list-rules` prints
-//! every distinct CEL rule with the key under which `messages.yaml` explains it.
+//! `schema-gen generate [--check]` writes the tables, or fails where they are stale, and prints their sizes;
+//! `schema-gen list-rules` prints every distinct CEL rule with the key under which `messages.yaml` explains it.
 #![forbid(unsafe_code)]
 
+mod blob;
+mod cel;
 mod crd;
+mod encode;
+#[path = "../../src/schema/layout.rs"]
+mod layout;
+mod messages;
+mod pattern;
 mod releases;
 mod rules;
 
 use std::io::Write as _;
+use std::path::Path;
 
-use anyhow::{Result, bail};
+use anyhow::{Context as _, Result, bail};
 
 fn main() -> Result<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     match arguments.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
-        ["list-rules"] => {
-            let text = rules::list(&rules::collect(&releases::read_all()?)?);
-            std::io::stdout().write_all(text.as_bytes())?;
-            Ok(())
-        }
-        _ => bail!("usage: schema-gen list-rules"),
+        ["generate"] => generate(false),
+        ["generate", "--check"] => generate(true),
+        ["list-rules"] => print(&rules::list(&rules::collect(&releases::read_all()?)?)),
+        _ => bail!("usage: schema-gen generate [--check] | list-rules"),
     }
+}
+
+fn generate(check: bool) -> Result<()> {
+    let home = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let releases = releases::read_all()?;
+    let messages = messages::Messages::read(&home.join("messages.yaml"), &rules::collect(&releases)?)?;
+    for release in &releases {
+        let table = encode::table(release, &messages)?;
+        let file = home.join(format!("../src/generated/gateway-api-{}.bin", release.name));
+        let fresh = std::fs::read(&file).is_ok_and(|it| it == table);
+        if check && !fresh {
+            bail!("{} is stale; run `schema-gen generate`", file.display());
+        }
+        if !fresh {
+            std::fs::write(&file, &table).with_context(|| format!("writing {}", file.display()))?;
+        }
+        print(&format!("{}: {} bytes, {}\n", release.name, table.len(), counts(release)))?;
+    }
+    Ok(())
+}
+
+/// How many CEL rules each channel's CRDs list, and in served versions.
+fn counts(release: &releases::Release) -> String {
+    let mut parts = Vec::new();
+    for (channel, crds) in releases::CHANNELS.iter().zip(&release.channels) {
+        let (mut listed, mut served) = (0_usize, 0_usize);
+        for version in crds.iter().flat_map(|it| &it.versions) {
+            version.schema.root.each_rule("", &mut |_, _| {
+                listed += 1;
+                served += usize::from(version.served);
+            });
+        }
+        parts.push(format!("{channel} {listed} rules listed, {served} served"));
+    }
+    parts.join("; ")
+}
+
+fn print(text: &str) -> Result<()> {
+    std::io::stdout().write_all(text.as_bytes())?;
+    Ok(())
 }

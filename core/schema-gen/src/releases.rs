@@ -45,8 +45,11 @@ fn module_folder(name: &str) -> Result<PathBuf> {
         error: Option<String>,
     }
     let module = format!("{MODULE}@v{name}");
+    // Some installations are set to never fetch the toolchain that a module asks for.
+    let toolchain = std::env::var("GOTOOLCHAIN").unwrap_or_else(|_| "auto".to_owned());
     let output = Command::new("go")
         .args(["mod", "download", "-json", &module])
+        .env("GOTOOLCHAIN", toolchain)
         .current_dir(std::env::temp_dir())
         .output()
         .context("`go` does not start; it is needed to fetch the CRDs")?;

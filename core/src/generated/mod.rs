@@ -1,0 +1,14 @@
+//! The tables that `schema-gen generate` writes, one blob per Gateway API release, newest first.
+
+/// The blobs of this build.
+pub(crate) static BLOBS: &[&[u8]] = &[
+    include_bytes!("gateway-api-1.7.0.bin"),
+    #[cfg(feature = "gateway-api-1-6")]
+    include_bytes!("gateway-api-1.6.3.bin"),
+    #[cfg(feature = "gateway-api-1-5")]
+    include_bytes!("gateway-api-1.5.1.bin"),
+    #[cfg(feature = "gateway-api-1-4")]
+    include_bytes!("gateway-api-1.4.1.bin"),
+    #[cfg(feature = "gateway-api-1-3")]
+    include_bytes!("gateway-api-1.3.0.bin"),
+];

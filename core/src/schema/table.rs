@@ -1,0 +1,224 @@
+//! The CRDs of every Gateway API release that this build carries, read in place from the blobs that `schema-gen` writes.
+//!
+//! [`Release::find`] names a release, [`Release::lookup`] a version of a kind in it, and [`Schema`] what its objects
+//! may hold. Nothing is built at start-up, and a damaged blob yields empty answers, never a panic.
+
+mod blob;
+mod constant;
+mod node;
+mod pattern;
+mod rule;
+
+pub(crate) use blob::Blob;
+pub use constant::Const;
+pub use node::{ListType, Property, Schema, Type};
+pub use pattern::Pattern;
+pub use rule::{CelRule, Program};
+
+use super::layout::{self, version};
+use crate::generated::BLOBS;
+
+/// The two sets of CRDs that a release has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub enum Channel {
+    /// What is stable.
+    #[default]
+    Standard,
+    /// Everything.
+    Experimental,
+}
+
+impl Channel {
+    /// As the spec writes it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Standard => "standard",
+            Self::Experimental => "experimental",
+        }
+    }
+}
+
+/// The tables of one Gateway API release.
+#[derive(Clone, Copy)]
+pub struct Release<'t> {
+    blob: Blob<'t>,
+}
+
+impl Release<'static> {
+    /// Every release of this build, newest first.
+    pub fn all() -> impl Iterator<Item = Self> {
+        BLOBS.iter().filter_map(|bytes| Release::read(bytes))
+    }
+
+    /// The newest release.
+    pub fn newest() -> Option<Self> {
+        Self::all().next()
+    }
+
+    /// The release called `name`, with or without `v`, in full (`1.7.0`) or by its minor version (`1.7`).
+    pub fn find(name: &str) -> Option<Self> {
+        let name = name.strip_prefix('v').unwrap_or(name);
+        let minor = |full: &'static str| full.rsplit_once('.').map_or(full, |(minor, _)| minor);
+        Self::all().find(|it| it.name() == name || minor(it.name()) == name)
+    }
+}
+
+impl<'t> Release<'t> {
+    /// The release whose table `bytes` are; `None` where they are no table of this format.
+    pub(crate) fn read(bytes: &'t [u8]) -> Option<Self> {
+        let blob = Blob::new(bytes);
+        (blob.word(0) == layout::MAGIC).then_some(Self { blob })
+    }
+
+    /// Its full name, such as `1.7.0`.
+    pub fn name(self) -> &'t str {
+        self.blob.text(self.blob.nth(0, 1))
+    }
+
+    /// Its kinds, sorted by group and name.
+    pub fn kinds(self) -> impl ExactSizeIterator<Item = Kind<'t>> {
+        self.blob.list(self.blob.nth(0, 2)).map(move |at| Kind { blob: self.blob, at })
+    }
+
+    /// The kind `name` of `group`, in whichever channel.
+    pub fn kind(self, group: &str, name: &str) -> Option<Kind<'t>> {
+        self.kinds().find(|it| it.name() == name && it.group() == group)
+    }
+
+    /// What the API server knows of this kind and version, where the CRDs of `channel` are installed.
+    pub fn lookup(self, channel: Channel, group: &str, version: &str, kind: &str) -> Lookup<'t> {
+        let Some(kind) = self.kind(group, kind) else { return Lookup::UnknownKind };
+        let in_channel =
+            |wanted: Channel| kind.versions().find(move |it| it.channel() == wanted && it.name() == version);
+        match in_channel(channel) {
+            Some(found) if found.served() => return Lookup::Served(found),
+            Some(found) => return Lookup::NotServed(found),
+            None => {}
+        }
+        match in_channel(Channel::Experimental) {
+            Some(found) if found.served() => Lookup::Experimental(found),
+            _ => Lookup::OtherVersions(kind),
+        }
+    }
+}
+
+/// The answer of [`Release::lookup`].
+#[derive(Debug, Clone, Copy)]
+pub enum Lookup<'t> {
+    /// The version is served.
+    Served(Version<'t>),
+    /// The channel's CRD lists the version and does not serve it.
+    NotServed(Version<'t>),
+    /// Only the experimental channel serves it.
+    Experimental(Version<'t>),
+    /// The kind exists, and has no such version in the channel.
+    OtherVersions(Kind<'t>),
+    /// The release has no such kind in that group.
+    UnknownKind,
+}
+
+/// A kind of a release.
+#[derive(Clone, Copy)]
+pub struct Kind<'t> {
+    blob: Blob<'t>,
+    at: u32,
+}
+
+impl<'t> Kind<'t> {
+    /// Its API group.
+    pub fn group(self) -> &'t str {
+        self.blob.text(self.blob.word(self.at))
+    }
+
+    /// Its name, such as `HTTPRoute`.
+    pub fn name(self) -> &'t str {
+        self.blob.text(self.blob.nth(self.at, 1))
+    }
+
+    /// Its name in URLs, such as `httproutes`.
+    pub fn plural(self) -> &'t str {
+        self.blob.text(self.blob.nth(self.at, 2))
+    }
+
+    /// Whether its objects belong to a namespace.
+    pub fn namespaced(self) -> bool {
+        self.blob.nth(self.at, 3) != 0
+    }
+
+    /// Its versions in both channels: standard first, then in the order of the CRD.
+    pub fn versions(self) -> impl Iterator<Item = Version<'t>> {
+        let count = self.blob.nth(self.at, 4);
+        let mut words = self.blob.words(self.at.saturating_add(20), count.saturating_mul(3));
+        std::iter::from_fn(move || {
+            Some(Version { kind: self, name: words.next()?, schema: words.next()?, flags: words.next()? })
+        })
+    }
+
+    /// The versions that `channel` serves.
+    pub fn served(self, channel: Channel) -> impl Iterator<Item = Version<'t>> {
+        self.versions().filter(move |it| it.channel() == channel && it.served())
+    }
+}
+
+impl std::fmt::Debug for Kind<'_> {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(out, "{}/{}", self.group(), self.name())
+    }
+}
+
+/// A version of a kind in one channel.
+#[derive(Clone, Copy)]
+pub struct Version<'t> {
+    kind: Kind<'t>,
+    name: u32,
+    schema: u32,
+    flags: u32,
+}
+
+impl<'t> Version<'t> {
+    /// Whose version it is.
+    pub fn kind(self) -> Kind<'t> {
+        self.kind
+    }
+
+    /// Its name, such as `v1`.
+    pub fn name(self) -> &'t str {
+        self.kind.blob.text(self.name)
+    }
+
+    /// The channel whose CRD has it.
+    pub fn channel(self) -> Channel {
+        if self.flags & version::EXPERIMENTAL == 0 { Channel::Standard } else { Channel::Experimental }
+    }
+
+    /// Whether the API server answers for it.
+    pub fn served(self) -> bool {
+        self.flags & version::SERVED != 0
+    }
+
+    /// Whether objects are stored as this version.
+    pub fn is_storage(self) -> bool {
+        self.flags & version::STORAGE != 0
+    }
+
+    /// Whether its use is discouraged.
+    pub fn deprecated(self) -> bool {
+        self.flags & version::DEPRECATED != 0
+    }
+
+    /// Whether status is written on its own, so that create drops it.
+    pub fn has_status_subresource(self) -> bool {
+        self.flags & version::STATUS != 0
+    }
+
+    /// The schema of a whole object.
+    pub fn schema(self) -> Schema<'t> {
+        Schema::new(self.kind.blob, self.schema)
+    }
+}
+
+impl std::fmt::Debug for Version<'_> {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(out, "{:?} {} ({})", self.kind, self.name(), self.channel().name())
+    }
+}
