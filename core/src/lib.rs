@@ -20,5 +20,9 @@ pub mod settings;
 pub mod schema;
 pub mod source;
 pub mod suggest;
+pub mod workspace;
 pub mod world;
 pub mod yaml;
+
+pub use settings::Settings;
+pub use workspace::Workspace;

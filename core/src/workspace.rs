@@ -1,0 +1,162 @@
+//! The owner of sources and settings: runs the stages in order and keeps, per source, what depends on that source
+//! alone, so that a change of one source reads and judges only that source again.
+//!
+//! A host with threads calls [`analyse`] on them and hands the results to [`Workspace::insert`]; the answers do not
+//! depend on who did the work, nor on the order of the sources.
+
+use crate::diagnostic::Diagnostic;
+use crate::manifest::{self, Object};
+use crate::report::{self, ReportV1, SourceMap};
+use crate::settings::Settings;
+use crate::source::{SourceId, Unit, index, saturate};
+use crate::yaml::{self, Tree};
+use std::collections::BTreeMap;
+
+/// Sources by name, and the questions that they answer together.
+#[derive(Debug, Default)]
+pub struct Workspace {
+    settings: Settings,
+    names: BTreeMap<String, SourceId>,
+    slots: Vec<Slot>,
+    /// What look-ups of a source that is not there see.
+    nothing: Analysis,
+}
+
+/// The place of one source, kept when the source goes.
+#[derive(Debug)]
+struct Slot {
+    name: String,
+    analysis: Option<Analysis>,
+}
+
+/// What is known of one source without the others.
+#[derive(Debug, Default)]
+pub struct Analysis {
+    text: String,
+    tree: Tree,
+    objects: Vec<Object>,
+    findings: Vec<Diagnostic>,
+}
+
+/// Reads and judges one source. Pure: any thread may call it.
+pub fn analyse(_source: SourceId, text: String, _settings: &Settings) -> Analysis {
+    let reading = yaml::read(&text);
+    let found = manifest::objects(&text, &reading.tree);
+    Analysis { text, tree: reading.tree, objects: found.objects, findings: Vec::new() }
+}
+
+impl Workspace {
+    /// An empty workspace.
+    pub fn new(settings: Settings) -> Self {
+        Self { settings, ..Self::default() }
+    }
+
+    /// What the checks go by.
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// The id of the source called `name`, new or not; ids are never reused for another name.
+    pub fn reserve(&mut self, name: &str) -> SourceId {
+        if let Some(id) = self.names.get(name) {
+            return *id;
+        }
+        let id = SourceId(saturate(self.slots.len()));
+        self.names.insert(name.to_owned(), id);
+        self.slots.push(Slot { name: name.to_owned(), analysis: None });
+        id
+    }
+
+    /// Takes what [`analyse`] found for a reserved id.
+    pub fn insert(&mut self, source: SourceId, analysis: Analysis) {
+        if let Some(slot) = self.slots.get_mut(index(source.0)) {
+            slot.analysis = Some(analysis);
+        }
+    }
+
+    /// Adds a source, or replaces its text.
+    pub fn set_source(&mut self, name: &str, text: impl Into<String>) {
+        let id = self.reserve(name);
+        let analysis = analyse(id, text.into(), &self.settings);
+        self.insert(id, analysis);
+    }
+
+    /// Takes a source away; says whether it was there.
+    pub fn remove_source(&mut self, name: &str) -> bool {
+        let slot = self.names.get(name).and_then(|id| self.slots.get_mut(index(id.0)));
+        slot.is_some_and(|it| it.analysis.take().is_some())
+    }
+
+    /// The sources that are there, by name.
+    pub fn sources(&self) -> impl Iterator<Item = (SourceId, &str, &Analysis)> {
+        self.names.iter().filter_map(|(name, id)| Some((*id, name.as_str(), self.analysis(*id)?)))
+    }
+
+    /// What is known of one source.
+    pub fn analysis(&self, source: SourceId) -> Option<&Analysis> {
+        self.slots.get(index(source.0))?.analysis.as_ref()
+    }
+
+    /// How many objects the sources hold.
+    pub fn object_count(&self) -> usize {
+        self.sources().map(|(_, _, it)| it.objects.len()).sum()
+    }
+
+    /// Every finding; [`report::sorted`] puts them in order.
+    pub fn check(&self) -> Vec<Diagnostic> {
+        self.sources().flat_map(|(_, _, it)| it.findings.iter().cloned()).collect()
+    }
+
+    /// The report on every finding, with offsets and columns in `unit`.
+    pub fn report(&self, unit: Unit) -> ReportV1 {
+        report::build(&self.check(), self, unit)
+    }
+
+    fn known(&self, source: SourceId) -> &Analysis {
+        self.analysis(source).unwrap_or(&self.nothing)
+    }
+}
+
+impl SourceMap for Workspace {
+    fn ids(&self) -> Vec<SourceId> {
+        self.sources().map(|(id, _, _)| id).collect()
+    }
+
+    fn name(&self, id: SourceId) -> &str {
+        self.slots.get(index(id.0)).map(|it| it.name.as_str()).unwrap_or_default()
+    }
+
+    fn text(&self, id: SourceId) -> &str {
+        &self.known(id).text
+    }
+
+    fn tree(&self, id: SourceId) -> &Tree {
+        &self.known(id).tree
+    }
+
+    fn objects(&self, id: SourceId) -> &[Object] {
+        &self.known(id).objects
+    }
+}
+
+impl Analysis {
+    /// The source's text.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Its tree.
+    pub fn tree(&self) -> &Tree {
+        &self.tree
+    }
+
+    /// Its objects, in writing order.
+    pub fn objects(&self) -> &[Object] {
+        &self.objects
+    }
+
+    /// What reading and the API server's verdict found.
+    pub fn findings(&self) -> &[Diagnostic] {
+        &self.findings
+    }
+}

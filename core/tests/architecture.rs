@@ -1,0 +1,85 @@
+//! Data flows one way: a module of the engine uses only modules that stand before it in this list.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// The stages in order; `docs/architecture.md` says what each of them does.
+const ORDER: &[&str] = &[
+    "source", "diagnostic", "yaml", "manifest", "generated", "table", "cel", "schema", "model", "settings", "world", "attach",
+    "status", "live", "routing", "rules", "fix", "report", "workspace", "ffi",
+];
+
+/// What tests may use from anywhere.
+const TEST_ONLY: &[&str] = &["testing"];
+
+fn place(module: &str) -> Option<usize> {
+    ORDER.iter().position(|it| *it == module)
+}
+
+fn files(folder: &Path, found: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            files(&path, found);
+        } else if path.extension().is_some_and(|it| it == "rs") {
+            found.push(path);
+        }
+    }
+}
+
+/// The modules that the code of a file names with `crate::`, its tests left out.
+fn uses(text: &str) -> Vec<String> {
+    let code = text.split("#[cfg(test)]").next().unwrap();
+    let code: Vec<&str> = code.lines().filter(|it| !it.trim_start().starts_with("//")).collect();
+    let mut found = Vec::new();
+    for part in code.join("\n").split("crate::").skip(1) {
+        let names = match part.strip_prefix('{') {
+            Some(group) => group.split('}').next().unwrap().split(',').map(str::trim).collect(),
+            None => vec![part],
+        };
+        found.extend(names.into_iter().map(|it| {
+            it.chars().take_while(|it| it.is_ascii_alphanumeric() || *it == '_').collect::<String>()
+        }));
+    }
+    found
+}
+
+#[test]
+fn no_arrow_goes_back() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut sources = Vec::new();
+    files(&root, &mut sources);
+    let mut wrong = Vec::new();
+    for path in &sources {
+        let within = path.strip_prefix(&root).unwrap();
+        let module = within.components().next().unwrap().as_os_str().to_str().unwrap().trim_end_matches(".rs");
+        if module == "lib" || TEST_ONLY.contains(&module) {
+            continue;
+        }
+        let Some(own) = place(module) else {
+            wrong.push(format!("{} is in no known stage", within.display()));
+            continue;
+        };
+        for used in uses(&fs::read_to_string(path).unwrap()) {
+            if place(&used).is_some_and(|it| it > own) {
+                wrong.push(format!("{} uses `{used}`, a later stage", within.display()));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert!(sources.len() > 5, "the sources were not found");
+}
+
+#[test]
+fn the_engine_asks_the_world_for_nothing() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut sources = Vec::new();
+    files(&root, &mut sources);
+    for path in sources {
+        let text = fs::read_to_string(&path).unwrap();
+        let code = text.split("#[cfg(test)]").next().unwrap();
+        for outside in ["std::fs", "std::env", "std::thread", "std::process", "std::net", "SystemTime", "Instant"] {
+            assert!(!code.contains(outside), "{} names {outside}", path.display());
+        }
+    }
+}
