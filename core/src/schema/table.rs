@@ -222,3 +222,6 @@ impl std::fmt::Debug for Version<'_> {
         write!(out, "{:?} {} ({})", self.kind, self.name(), self.channel().name())
     }
 }
+
+#[cfg(test)]
+mod tests;

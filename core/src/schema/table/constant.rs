@@ -73,8 +73,7 @@ impl<'t> Const<'t> {
     /// The items of a list; nothing for every other kind.
     pub fn items(self) -> impl Iterator<Item = Self> {
         let count = if self.tag() == tag::LIST { self.count() } else { 0 };
-        let blob = self.blob;
-        blob.words(self.at.saturating_add(4), count).map(move |at| Self { blob, at })
+        self.blob.words(self.at.saturating_add(4), count).map(move |at| self.below(at))
     }
 
     /// The entries of an object; nothing for every other kind.
@@ -90,7 +89,12 @@ impl<'t> Const<'t> {
     fn pairs(self) -> impl Iterator<Item = (u32, Self)> {
         let count = if self.tag() == tag::MAP { self.count() } else { 0 };
         let mut words = self.blob.words(self.at.saturating_add(4), count.saturating_mul(2));
-        std::iter::from_fn(move || Some((words.next()?, Self { blob: self.blob, at: words.next()? })))
+        std::iter::from_fn(move || Some((words.next()?, self.below(words.next()?))))
+    }
+
+    /// What lies within a constant was written before it; anything else is damage, and must not become a circle.
+    fn below(self, at: u32) -> Self {
+        Self { blob: self.blob, at: if at < self.at { at } else { u32::MAX } }
     }
 
     fn tag(self) -> u32 {

@@ -354,12 +354,17 @@ impl<'t> Schema<'t> {
         self.blob.text_bytes(at)
     }
 
+    /// What lies within a schema was written before it; anything else is damage, and must not become a circle.
+    fn below(self, at: u32) -> u32 {
+        if at < self.at { at } else { u32::MAX }
+    }
+
     fn nth_property(self, list: u32, place: u32) -> Property<'t> {
         let at = list.saturating_add(4).saturating_add(place.saturating_mul(8));
         Property {
             blob: self.blob,
             name: self.blob.word(at),
-            target: self.blob.nth(at, 1),
+            target: self.below(self.blob.nth(at, 1)),
             index: usize::try_from(place).unwrap_or(usize::MAX),
         }
     }
@@ -379,11 +384,11 @@ impl<'t> Schema<'t> {
     }
 
     fn node(self, number: u32) -> Option<Schema<'t>> {
-        self.slot(number).map(|at| Schema::new(self.blob, at))
+        self.slot(number).map(|at| Schema::new(self.blob, self.below(at)))
     }
 
     fn nodes(self, number: u32) -> impl ExactSizeIterator<Item = Schema<'t>> {
-        self.words(number).map(move |at| Schema::new(self.blob, at))
+        self.words(number).map(move |at| Schema::new(self.blob, self.below(at)))
     }
 
     fn constant(self, number: u32) -> Option<Const<'t>> {

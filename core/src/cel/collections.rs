@@ -1,0 +1,201 @@
+//! What the evaluator does with lists and objects: equality, `in`, and the macros.
+
+use std::cmp::Ordering;
+use std::ops::ControlFlow;
+
+use super::eval::{MAX_DEPTH, Result, Run};
+use super::value::{Fault, Val};
+use crate::schema::layout::op;
+use crate::yaml::Kind;
+
+const EQUAL: Option<Ordering> = Some(Ordering::Equal);
+
+impl<'a> Run<'_, 'a> {
+    pub(super) fn within(&mut self, at: u32) -> Result<'a, Val<'a>> {
+        let (wanted, of) = self.two(at)?;
+        match (self.kind(of), wanted) {
+            (Kind::Sequence, _) => self.contains(of, wanted).map(Val::Bool),
+            (Kind::Mapping, Val::Text(key)) => Ok(Val::Bool(self.entry(of, key).is_some())),
+            (Kind::Mapping, _) => Ok(Val::Bool(false)),
+            _ => Err(Fault::NoSuchOverload),
+        }
+    }
+
+    fn contains(&mut self, list: Val<'a>, wanted: Val<'a>) -> Result<'a, bool> {
+        let mut found = false;
+        self.each(list, |run, item| {
+            found = run.same(wanted, item)?;
+            Ok(if found { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
+        })?;
+        Ok(found)
+    }
+
+    pub(super) fn list(&mut self, at: u32, count: u32) -> Result<'a, Val<'a>> {
+        let mut items = Vec::new();
+        for number in 0..count {
+            items.push(self.value(self.operand(at, number.saturating_add(1)))?);
+        }
+        Ok(self.make(items))
+    }
+
+    pub(super) fn equal(&mut self, at: u32) -> Result<'a, bool> {
+        let (left, right) = self.two(at)?;
+        self.same(left, right)
+    }
+
+    fn same(&mut self, left: Val<'a>, right: Val<'a>) -> Result<'a, bool> {
+        match (self.kind(left), self.kind(right)) {
+            (Kind::Null, Kind::Null) => return Ok(left.same_scalar(right)),
+            (a, b)
+                if a != b || self.size(left)?.compare(self.size(right)?).is_none_or(|it| it.0 != EQUAL) =>
+            {
+                return Ok(false);
+            }
+            _ => {}
+        }
+        self.state.budget = self.state.budget.saturating_sub(1);
+        if self.state.budget == 0 || self.state.depth == MAX_DEPTH {
+            return Err(Fault::OutOfBudget);
+        }
+        self.state.depth += 1;
+        let same = match self.kind(left) {
+            Kind::Mapping => self.same_entries(left, right),
+            _ if left.is_unordered() => self.all_items(left, |run, item, _| run.contains(right, item)),
+            _ => self.all_items(left, |run, item, place| match run.nth(right, place) {
+                Some(other) => run.same(item, other),
+                None => Ok(false),
+            }),
+        };
+        self.state.depth = self.state.depth.saturating_sub(1);
+        same
+    }
+
+    fn same_entries(&mut self, left: Val<'a>, right: Val<'a>) -> Result<'a, bool> {
+        self.all_items(left, |run, key, _| {
+            let Val::Text(key) = key else { return Ok(false) };
+            match (run.entry(left, key), run.entry(right, key)) {
+                (Some(left), Some(right)) => run.same(left, right),
+                _ => Ok(false),
+            }
+        })
+    }
+
+    fn all_items(
+        &mut self,
+        range: Val<'a>,
+        mut test: impl FnMut(&mut Self, Val<'a>, usize) -> Result<'a, bool>,
+    ) -> Result<'a, bool> {
+        let (mut all, mut place) = (true, 0);
+        self.each(range, |run, item| {
+            all = test(run, item, place)?;
+            place += 1;
+            Ok(if all { ControlFlow::Continue(()) } else { ControlFlow::Break(()) })
+        })?;
+        Ok(all)
+    }
+
+    /// Calls `visit` with the items of a list or the keys of an object.
+    fn each(
+        &mut self,
+        range: Val<'a>,
+        mut visit: impl FnMut(&mut Self, Val<'a>) -> Result<'a, ControlFlow<()>>,
+    ) -> Result<'a, ()> {
+        match (range, self.kind(range)) {
+            (Val::View(it), Kind::Sequence) => self.through(it.items().map(Val::from), &mut visit),
+            (Val::View(it), _) => self.through(it.entries().map(|(key, _)| Val::Text(key)), &mut visit),
+            (Val::Const(it), Kind::Sequence) => self.through(it.items().map(Val::from), &mut visit),
+            (Val::Const(it), _) => self.through(it.entries().map(|(key, _)| Val::Text(key)), &mut visit),
+            (Val::Made(list), _) => {
+                let items = self.state.made.get(list).cloned().unwrap_or_default();
+                self.through(items.into_iter(), &mut visit)
+            }
+            _ => Err(Fault::NoSuchOverload),
+        }
+    }
+
+    fn through(
+        &mut self,
+        items: impl Iterator<Item = Val<'a>>,
+        visit: &mut impl FnMut(&mut Self, Val<'a>) -> Result<'a, ControlFlow<()>>,
+    ) -> Result<'a, ()> {
+        for item in items {
+            if visit(self, item)?.is_break() {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    pub(super) fn comprehension(&mut self, at: u32, kind: u32, slot: usize) -> Result<'a, Val<'a>> {
+        let range = self.value(self.operand(at, 1))?;
+        let body = self.operand(at, 2);
+        match kind {
+            op::ALL => self.quantified(range, body, slot, false),
+            op::EXISTS => self.quantified(range, body, slot, true),
+            op::EXISTS_ONE | op::COUNT => {
+                let mut count = 0;
+                self.selected(range, body, slot, |_| count += 1)?;
+                Ok(if kind == op::COUNT { Val::Int(count) } else { Val::Bool(count == 1) })
+            }
+            op::FILTER => {
+                let mut items = Vec::new();
+                self.selected(range, body, slot, |it| items.push(it))?;
+                Ok(self.make(items))
+            }
+            _ => {
+                let mut items = Vec::new();
+                self.each(range, |run, item| {
+                    run.bind(slot, item);
+                    items.push(run.value(body)?);
+                    Ok(ControlFlow::Continue(()))
+                })?;
+                Ok(self.make(items))
+            }
+        }
+    }
+
+    /// `exists` and `all`: the first item that decides does so; an error counts only where none decides.
+    fn quantified(&mut self, range: Val<'a>, body: u32, slot: usize, deciding: bool) -> Result<'a, Val<'a>> {
+        let (mut decided, mut fault) = (false, None);
+        self.each(range, |run, item| {
+            run.bind(slot, item);
+            match run.truth(body) {
+                Ok(it) if it == deciding => {
+                    decided = true;
+                    return Ok(ControlFlow::Break(()));
+                }
+                Err(it) => fault = fault.or(Some(it)),
+                Ok(_) => {}
+            }
+            Ok(ControlFlow::Continue(()))
+        })?;
+        match fault {
+            _ if decided => Ok(Val::Bool(deciding)),
+            Some(fault) => Err(fault),
+            None => Ok(Val::Bool(!deciding)),
+        }
+    }
+
+    /// Hands on the items for which `body` holds; one error is an error of the whole.
+    fn selected(
+        &mut self,
+        range: Val<'a>,
+        body: u32,
+        slot: usize,
+        mut take: impl FnMut(Val<'a>),
+    ) -> Result<'a, ()> {
+        self.each(range, |run, item| {
+            run.bind(slot, item);
+            if run.truth(body)? {
+                take(item);
+            }
+            Ok(ControlFlow::Continue(()))
+        })
+    }
+
+    fn bind(&mut self, slot: usize, item: Val<'a>) {
+        if let Some(variable) = self.state.variables.get_mut(slot) {
+            *variable = item;
+        }
+    }
+}
