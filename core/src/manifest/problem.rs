@@ -65,7 +65,12 @@ pub enum Looks {
 /// What `root`, a mapping without apiVersion or kind, looks like.
 pub(super) fn looks(root: Value<'_>) -> Looks {
     let has = |key: &str| root.entry(key).is_some();
-    if has("spec") || root.get("metadata").is_some_and(|it| it.kind() == Kind::Mapping) {
+    let almost = |it: &str| it.eq_ignore_ascii_case("apiVersion") || it.eq_ignore_ascii_case("kind");
+    let slip = root
+        .entries()
+        .filter_map(|it| it.key.as_str())
+        .any(|it| almost(it) && !matches!(it, "apiVersion" | "kind"));
+    if slip || has("spec") || root.get("metadata").is_some_and(|it| it.kind() == Kind::Mapping) {
         return Looks::Manifest;
     }
     let lists = ["resources", "patches", "configMapGenerator", "secretGenerator", "components", "generators"];

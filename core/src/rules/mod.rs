@@ -1,6 +1,12 @@
 //! Facts to diagnostics, one rule a file. `registry` lists every rule there is or ever was.
 
+pub mod api;
+pub mod manifest;
+#[cfg(test)]
+mod testing;
+
 use crate::diagnostic::RuleInfo;
+use std::sync::LazyLock;
 
 /// Declares a rule: its docs (Markdown, from the doc comment), code, name and defaults, as a
 /// `static NAME: RuleInfo`.
@@ -32,10 +38,15 @@ macro_rules! declare_rule {
     (@status) => { $crate::diagnostic::RuleStatus::Active };
     (@status $status:ident) => { $crate::diagnostic::RuleStatus::$status };
 }
-#[expect(unused_imports, reason = "no rule file yet")]
 pub(crate) use declare_rule;
+
+static REGISTRY: LazyLock<Vec<&'static RuleInfo>> = LazyLock::new(|| {
+    let mut rules: Vec<&RuleInfo> = [manifest::RULES, api::RULES].concat();
+    rules.sort_by_key(|it| it.code);
+    rules
+});
 
 /// Every rule there is or ever was, by code.
 pub fn registry() -> &'static [&'static RuleInfo] {
-    &[]
+    &REGISTRY
 }

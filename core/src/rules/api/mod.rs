@@ -1,0 +1,172 @@
+//! RP1xxx: what the API server says. Violations in, diagnostics out, one rule a file.
+
+mod broken_rule;
+mod deprecated_version;
+mod duplicate_item;
+mod experimental_only_field;
+mod experimental_only_kind;
+mod invalid_annotation;
+mod invalid_finalizer;
+mod invalid_ip_address;
+mod invalid_label;
+mod invalid_name;
+mod invalid_namespace;
+mod invalid_owner;
+mod missing_field;
+mod missing_name;
+mod newer_field;
+mod number_out_of_range;
+mod pattern_mismatch;
+mod text_length;
+mod too_few_items;
+mod too_many_items;
+mod undecodable_metadata;
+mod unknown_field;
+mod unknown_kind;
+mod unserved_version;
+mod value_not_allowed;
+mod words;
+mod wrong_type;
+
+use crate::diagnostic::{Diagnostic, RuleInfo, located};
+use crate::manifest::View;
+use crate::schema::{Channel, MetadataFault, Release, Unserved, Verdict, Violation, ViolationKind};
+use crate::source::{Location, SourceId, Span};
+
+/// The rules of this family, by code.
+pub(super) static RULES: &[&RuleInfo] = &[
+    &unknown_kind::UNKNOWN_KIND,
+    &unserved_version::UNSERVED_VERSION,
+    &experimental_only_kind::EXPERIMENTAL_ONLY_KIND,
+    &deprecated_version::DEPRECATED_VERSION,
+    &unknown_field::UNKNOWN_FIELD,
+    &experimental_only_field::EXPERIMENTAL_ONLY_FIELD,
+    &newer_field::NEWER_FIELD,
+    &wrong_type::WRONG_TYPE,
+    &missing_field::MISSING_FIELD,
+    &value_not_allowed::VALUE_NOT_ALLOWED,
+    &pattern_mismatch::PATTERN_MISMATCH,
+    &text_length::TEXT_LENGTH,
+    &number_out_of_range::NUMBER_OUT_OF_RANGE,
+    &invalid_ip_address::INVALID_IP_ADDRESS,
+    &too_many_items::TOO_MANY_ITEMS,
+    &too_few_items::TOO_FEW_ITEMS,
+    &duplicate_item::DUPLICATE_ITEM,
+    &broken_rule::BROKEN_RULE,
+    &undecodable_metadata::UNDECODABLE_METADATA,
+    &missing_name::MISSING_NAME,
+    &invalid_name::INVALID_NAME,
+    &invalid_namespace::INVALID_NAMESPACE,
+    &invalid_label::INVALID_LABEL,
+    &invalid_annotation::INVALID_ANNOTATION,
+    &invalid_owner::INVALID_OWNER,
+    &invalid_finalizer::INVALID_FINALIZER,
+];
+
+/// The object that a verdict is about.
+#[derive(Clone, Copy)]
+pub struct Subject<'a> {
+    /// The source that it is in.
+    pub source: SourceId,
+    /// The object.
+    pub view: View<'a>,
+    /// The Gateway API release that it was judged by.
+    pub release: Release<'static>,
+    /// The channel that it was judged by.
+    pub channel: Channel,
+}
+
+impl Subject<'_> {
+    fn at(&self, span: Span) -> Location {
+        located(self.source, span)
+    }
+}
+
+/// The findings of a verdict. What only follows from another violation is left out.
+pub fn diagnose(subject: &Subject<'_>, verdict: &Verdict) -> Vec<Diagnostic> {
+    let mut found: Vec<Diagnostic> = Vec::new();
+    if let Some(better) = verdict.deprecated {
+        found.push(deprecated_version::diagnose(subject, better));
+    }
+    let own = verdict.violations.iter().filter(|it| !follows(it, &verdict.violations));
+    found.extend(own.filter_map(|it| one(subject, it)));
+    found
+}
+
+/// Whether another violation at the same text says it better.
+fn follows(violation: &Violation, all: &[Violation]) -> bool {
+    let beside = |better: fn(&ViolationKind) -> bool| {
+        all.iter().any(|it| it.at == violation.at && it.path == violation.path && better(&it.kind))
+    };
+    match violation.kind {
+        ViolationKind::RulesSkipped | ViolationKind::NoAlternative => true,
+        ViolationKind::OutOfFormat { .. } => beside(|it| {
+            matches!(
+                it,
+                ViolationKind::WrongType { .. }
+                    | ViolationKind::AboveMaximum { .. }
+                    | ViolationKind::BelowMinimum { .. }
+            )
+        }),
+        ViolationKind::AboveMaximum { .. } | ViolationKind::BelowMinimum { .. } => {
+            beside(|it| matches!(it, ViolationKind::WrongType { .. }))
+        }
+        ViolationKind::Pattern { .. } | ViolationKind::TooLong { .. } | ViolationKind::TooShort { .. } => {
+            beside(|it| matches!(it, ViolationKind::NotInEnum { .. }))
+        }
+        ViolationKind::NotAnObject => beside(|it| matches!(it, ViolationKind::WrongType { .. })),
+        _ => false,
+    }
+}
+
+fn one(subject: &Subject<'_>, violation: &Violation) -> Option<Diagnostic> {
+    let diagnostic = match &violation.kind {
+        ViolationKind::Unserved(Unserved::Kind { .. }) => unknown_kind::diagnose(subject, violation),
+        ViolationKind::Unserved(Unserved::Channel) => experimental_only_kind::diagnose(subject, violation),
+        ViolationKind::Unserved(Unserved::Version { .. }) => unserved_version::diagnose(subject, violation),
+        ViolationKind::UnknownField { .. } => unknown_field::diagnose(subject, violation),
+        ViolationKind::Undecodable { .. } | ViolationKind::BadTimestamp => {
+            undecodable_metadata::diagnose(subject, violation)
+        }
+        ViolationKind::WrongType { .. } | ViolationKind::NotAnObject => {
+            wrong_type::diagnose(subject, violation)
+        }
+        ViolationKind::Missing { .. } => missing_field::diagnose(subject, violation),
+        ViolationKind::NotInEnum { .. } => value_not_allowed::diagnose(subject, violation),
+        ViolationKind::Pattern { .. } => pattern_mismatch::diagnose(subject, violation),
+        ViolationKind::TooLong { .. } | ViolationKind::TooShort { .. } => {
+            text_length::diagnose(subject, violation)
+        }
+        ViolationKind::AboveMaximum { .. }
+        | ViolationKind::BelowMinimum { .. }
+        | ViolationKind::OutOfFormat { .. } => number_out_of_range::diagnose(subject, violation),
+        ViolationKind::NotAnIp => invalid_ip_address::diagnose(subject, violation),
+        ViolationKind::TooMany { .. } => too_many_items::diagnose(subject, violation),
+        ViolationKind::TooFew { .. } => too_few_items::diagnose(subject, violation),
+        ViolationKind::Duplicate { .. } => duplicate_item::diagnose(subject, violation),
+        ViolationKind::Rule { .. } => broken_rule::diagnose(subject, violation),
+        ViolationKind::Metadata(fault) => metadata(subject, violation, fault),
+        ViolationKind::RulesSkipped | ViolationKind::NoAlternative => return None,
+    };
+    Some(if violation.path.is_empty() { diagnostic } else { diagnostic.with_path(&violation.path) })
+}
+
+fn metadata(subject: &Subject<'_>, violation: &Violation, fault: &MetadataFault) -> Diagnostic {
+    match fault {
+        MetadataFault::NoName => missing_name::diagnose(subject, violation),
+        MetadataFault::Name(it) | MetadataFault::GenerateName(it) => {
+            invalid_name::diagnose(subject, violation, *it)
+        }
+        MetadataFault::Namespace(it) => invalid_namespace::diagnose(subject, violation, *it),
+        MetadataFault::LabelKey(it) => invalid_label::key(subject, violation, *it),
+        MetadataFault::LabelValue(it) => invalid_label::value(subject, violation, *it),
+        MetadataFault::AnnotationKey(it) => invalid_annotation::key(subject, violation, *it),
+        MetadataFault::AnnotationsTooLong { found } => invalid_annotation::size(subject, violation, *found),
+        MetadataFault::Finalizer(it) => invalid_finalizer::name(subject, violation, *it),
+        MetadataFault::FinalizerConflict => invalid_finalizer::conflict(subject, violation),
+        MetadataFault::OwnerLacks { .. }
+        | MetadataFault::OwnerApiVersion
+        | MetadataFault::OwnerKind
+        | MetadataFault::TwoControllers => invalid_owner::diagnose(subject, violation, fault),
+    }
+}

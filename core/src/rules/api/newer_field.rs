@@ -1,0 +1,45 @@
+use super::Subject;
+use crate::diagnostic::Diagnostic;
+use crate::rules::declare_rule;
+use crate::schema::Violation;
+
+declare_rule! {
+    /// Every field of an object exists in the chosen Gateway API release.
+    /// ## Why it matters
+    /// A cluster with older CRDs does not know the field: kubectl refuses it, other clients lose it silently.
+    /// ## Example
+    /// ```yaml
+    /// # gateway-api: version=1.3
+    /// apiVersion: gateway.networking.k8s.io/v1
+    /// kind: HTTPRoute
+    /// metadata: { name: shop }
+    /// spec:
+    ///   rules:
+    ///   - filters:
+    ///     - type: CORS
+    ///       cors: { allowOrigins: ["https://shop.example.com"] } # RP1012
+    /// ```
+    pub(crate) NEWER_FIELD = "RP1012", "newer-field" {
+        severity: Error, fixes: Never, since: "0.1.0",
+    }
+}
+
+pub(super) fn diagnose(subject: &Subject<'_>, violation: &Violation, name: &str, since: &str) -> Diagnostic {
+    let message = format!("field `{name}` does not exist in Gateway API {}", subject.release.name());
+    Diagnostic::new(&NEWER_FIELD, subject.at(violation.at), message).with_help(format!(
+        "it exists since Gateway API {since}: remove it, or choose that release if the cluster has it"
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::NEWER_FIELD as RULE;
+    use crate::rules::testing::{Tester, route};
+
+    #[test]
+    fn newer_field() {
+        let cors = route("rules: [{filters: [{type: CORS, cors: {}}]}]");
+        Tester::new(&RULE).pass("a release that has it", &cors);
+        Tester::new(&RULE).release("1.3").fail("an older one", &cors, "field `cors` does not exist");
+    }
+}

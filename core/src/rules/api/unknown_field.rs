@@ -1,0 +1,86 @@
+use super::{Subject, experimental_only_field, newer_field, words};
+use crate::diagnostic::{Diagnostic, Fix, Safety};
+use crate::rules::declare_rule;
+use crate::schema::{Elsewhere, Owner, Violation, ViolationKind, elsewhere};
+
+declare_rule! {
+    /// Every field of an object is one that its kind has.
+    /// ## Why it matters
+    /// kubectl asks the API server to refuse unknown fields. A server that is not asked drops them without a word,
+    /// so that what they were meant to do never happens.
+    /// ## Example
+    /// ```yaml
+    /// apiVersion: gateway.networking.k8s.io/v1
+    /// kind: HTTPRoute
+    /// metadata: { name: shop }
+    /// spec:
+    ///   parentRef: [{ name: edge }] # RP1010
+    /// ```
+    pub(crate) UNKNOWN_FIELD = "RP1010", "unknown-field" {
+        severity: Error, fixes: Sometimes, since: "0.1.0",
+    }
+}
+
+pub(super) fn diagnose(subject: &Subject<'_>, violation: &Violation) -> Diagnostic {
+    let ViolationKind::UnknownField { owner, name, siblings } = &violation.kind else {
+        return Diagnostic::new(&UNKNOWN_FIELD, subject.at(violation.at), "unknown field");
+    };
+    if matches!(owner, Owner::Schema(_)) {
+        match elsewhere(subject.view, subject.release, subject.channel, &violation.path) {
+            Some(Elsewhere::Experimental) => {
+                return experimental_only_field::diagnose(subject, violation, name);
+            }
+            Some(Elsewhere::Since(release)) => {
+                return newer_field::diagnose(subject, violation, name, release);
+            }
+            None => {}
+        }
+    }
+    let place = violation.path.rfind(['.', ']']).and_then(|end| violation.path.get(..=end));
+    let place = place.map(|it| it.trim_end_matches('.')).filter(|it| !it.is_empty());
+    let message = match place {
+        Some(place) => format!("`{place}` has no field {}", words::quoted(name)),
+        None => format!("{} has no field {}", subject.view.kind(), words::quoted(name)),
+    };
+    let diagnostic = Diagnostic::new(&UNKNOWN_FIELD, subject.at(violation.at), message);
+    let known = owner.fields();
+    let near =
+        words::near(name, known.iter().copied().filter(|it| !siblings.iter().any(|other| &**other == *it)));
+    let Some((distance, best)) = near.first().copied() else {
+        return if known.is_empty() || known.len() > 20 {
+            diagnostic
+        } else {
+            diagnostic.with_help(format!("its fields are {}", words::listed(known.iter().copied(), "and")))
+        };
+    };
+    let alone = near.get(1).is_none_or(|(other, _)| *other > distance + 1);
+    let safety = if alone && (distance == 0 || name.len() > 3) { Safety::Safe } else { Safety::Unsafe };
+    diagnostic.with_help(format!("did you mean `{best}`?")).with_fix(Fix::replace(
+        subject.at(violation.at),
+        best,
+        safety,
+        format!("rename it to {best}"),
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::UNKNOWN_FIELD as RULE;
+    use crate::rules::testing::{Tester, route};
+
+    #[test]
+    fn unknown_field() {
+        Tester::new(&RULE)
+            .pass("known fields", &route("hostnames: [a.b]"))
+            .fail("a slip", &route("hostname: [a.b]"), "`spec` has no field `hostname`")
+            .fix("hostname: [a.b]", "hostnames: [a.b]")
+            .fail("nothing near", &route("zed: 1"), "`spec` has no field `zed`")
+            .fail("in a list", &route("rules: [{zed: 1}]"), "`spec.rules[0]` has no field `zed`")
+            .fail(
+                "in metadata",
+                &route("{}").replace("name: shop", "name: shop, label: {}"),
+                "`metadata` has no field `label`",
+            )
+            .fix("label: {}", "labels: {}");
+    }
+}

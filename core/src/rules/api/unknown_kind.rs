@@ -1,0 +1,61 @@
+use super::{Subject, words};
+use crate::diagnostic::{Diagnostic, Fix, Safety};
+use crate::rules::declare_rule;
+use crate::schema::{Unserved, Violation, ViolationKind};
+
+declare_rule! {
+    /// The kind of a Gateway API object is one that the chosen release has.
+    /// ## Why it matters
+    /// Kinds are case-sensitive. For a kind that no CRD defines, `kubectl apply` stops with "no matches for kind"
+    /// and nothing is created.
+    /// ## Example
+    /// ```yaml
+    /// apiVersion: gateway.networking.k8s.io/v1
+    /// kind: HttpRoute # RP1001
+    /// metadata: { name: shop }
+    /// ```
+    pub(crate) UNKNOWN_KIND = "RP1001", "unknown-kind" {
+        severity: Error, fixes: Sometimes, since: "0.1.0",
+    }
+}
+
+pub(super) fn diagnose(subject: &Subject<'_>, violation: &Violation) -> Diagnostic {
+    let gvk = subject.view.gvk();
+    let message = format!(
+        "Gateway API {} has no kind {} in group `{}`",
+        subject.release.name(),
+        words::quoted(gvk.kind),
+        gvk.group
+    );
+    let diagnostic = Diagnostic::new(&UNKNOWN_KIND, subject.at(violation.at), message);
+    let ViolationKind::Unserved(Unserved::Kind { known, since }) = &violation.kind else { return diagnostic };
+    if let Some(since) = since {
+        return diagnostic.with_help(format!(
+            "it exists since Gateway API {since}: choose that release if the cluster has it"
+        ));
+    }
+    match words::near(gvk.kind, known.iter().copied()).as_slice() {
+        [(distance, best), rest @ ..] => {
+            let alone = rest.first().is_none_or(|(other, _)| other > distance);
+            let safety = if alone { Safety::Safe } else { Safety::Unsafe };
+            let fix = Fix::replace(subject.at(violation.at), *best, safety, format!("use kind {best}"));
+            diagnostic.with_help(format!("did you mean `{best}`?")).with_fix(fix)
+        }
+        [] => diagnostic.with_help(format!("its kinds are {}", words::listed(known.iter().copied(), "and"))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::UNKNOWN_KIND as RULE;
+    use crate::rules::testing::Tester;
+
+    #[test]
+    fn unknown_kind() {
+        Tester::new(&RULE)
+            .pass("a known kind", "apiVersion: gateway.networking.k8s.io/v1\nkind: GatewayClass\nmetadata: {name: a}\nspec: {controllerName: a.b/c}\n")
+            .fail("another case", "apiVersion: gateway.networking.k8s.io/v1\nkind: Httproute\nmetadata: {name: a}\n", "has no kind `Httproute`")
+            .fix("kind: Httproute", "kind: HTTPRoute")
+            .fail("a list without items", "apiVersion: gateway.networking.k8s.io/v1\nkind: HTTPRouteList\nmetadata: {}\n", "has no kind");
+    }
+}

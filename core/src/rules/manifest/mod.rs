@@ -1,0 +1,21 @@
+//! What is no manifest. Problems of `manifest` in, diagnostics out.
+
+mod not_a_manifest;
+mod other_file;
+
+use crate::diagnostic::{Diagnostic, RuleInfo};
+use crate::manifest::{Looks, Problem, ProblemKind};
+use crate::source::SourceId;
+
+/// The rules of this family, by code.
+pub(super) static RULES: &[&RuleInfo] = &[&not_a_manifest::NOT_A_MANIFEST, &other_file::OTHER_FILE];
+
+/// The finding for one problem.
+pub fn diagnose(source: SourceId, problem: &Problem) -> Diagnostic {
+    match problem.kind {
+        ProblemKind::NoManifest { looks } | ProblemKind::NoKind { looks } if looks != Looks::Manifest => {
+            other_file::diagnose(source, problem, looks)
+        }
+        _ => not_a_manifest::diagnose(source, problem),
+    }
+}

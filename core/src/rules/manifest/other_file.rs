@@ -1,0 +1,52 @@
+use crate::diagnostic::{Diagnostic, located};
+use crate::manifest::{Looks, Problem};
+use crate::rules::declare_rule;
+use crate::source::SourceId;
+
+declare_rule! {
+    /// Every file that is checked holds manifests.
+    /// ## Why it matters
+    /// A folder often holds other YAML as well: Helm values, a kustomization, the configuration of a CI system. Such
+    /// a file is not checked, and this line says so. kubectl refuses it.
+    /// ## Example
+    /// ```yaml
+    /// replicas: 2 # RP0081
+    /// image: shop
+    /// ```
+    pub(crate) OTHER_FILE = "RP0081", "other-file" {
+        severity: Info, fixes: Never, since: "0.1.0",
+    }
+}
+
+pub(super) fn diagnose(source: SourceId, problem: &Problem, looks: Looks) -> Diagnostic {
+    let what = match looks {
+        Looks::Kustomization => "a kustomization",
+        Looks::HelmChart => "the description of a Helm chart",
+        Looks::CiConfig => "the configuration of a CI system",
+        Looks::Compose => "a Compose file",
+        Looks::Manifest | Looks::Other => "no Kubernetes manifest",
+    };
+    let help = match looks {
+        Looks::Kustomization => "check its output: `kubectl kustomize … | routeproof check -`",
+        Looks::HelmChart => "check its output: `helm template … | routeproof check -`",
+        _ => "it has neither apiVersion nor kind; check other paths to leave it out",
+    };
+    let message = format!("this is {what}, so it is not checked");
+    Diagnostic::new(&OTHER_FILE, located(source, problem.at), message).with_help(help)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::OTHER_FILE as RULE;
+    use crate::rules::testing::Tester;
+
+    #[test]
+    fn other_file() {
+        Tester::new(&RULE)
+            .pass("a manifest", "{apiVersion: v1, kind: Secret, metadata: {name: a}}")
+            .pass("a manifest without its head", "{metadata: {name: a}}")
+            .fail("a kustomization", "resources: [a.yaml]", "this is a kustomization")
+            .fail("a chart", "{apiVersion: v2, name: a, version: 1.0.0}", "a Helm chart")
+            .fail("values", "image: {tag: a}", "no Kubernetes manifest");
+    }
+}

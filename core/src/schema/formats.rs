@@ -1,0 +1,175 @@
+//! The text formats of the API server, with the tolerance of its parsers: IP addresses and timestamps.
+
+/// Whether `text` passes format `ipv4` or `ipv6`, one of which a Gateway's IP address needs.
+///
+/// The check for `ipv4` reads any address that has a dot in it, leading zeros and IPv4-mapped IPv6 included; the one
+/// for `ipv6` is strict.
+pub(super) fn is_ip(text: &str) -> bool {
+    (text.contains('.') && ip(text, Zeros::Allowed)) || (text.contains(':') && ip(text, Zeros::Refused))
+}
+
+/// Whether numbers may have more digits than they need.
+#[derive(Clone, Copy, PartialEq)]
+enum Zeros {
+    Allowed,
+    Refused,
+}
+
+fn ip(text: &str, zeros: Zeros) -> bool {
+    match text.find(['.', ':']).and_then(|at| text.as_bytes().get(at)) {
+        Some(b'.') => ipv4(text, zeros),
+        Some(b':') => ipv6(text, zeros),
+        _ => false,
+    }
+}
+
+fn ipv4(text: &str, zeros: Zeros) -> bool {
+    let octet = |it: &str| {
+        let value = it.trim_start_matches('0');
+        let digits = !it.is_empty() && it.bytes().all(|it| it.is_ascii_digit());
+        let short = zeros == Zeros::Allowed || it == "0" || value.len() == it.len();
+        digits && short && (value.is_empty() || value.parse::<u8>().is_ok())
+    };
+    text.split('.').count() == 4 && text.split('.').all(octet)
+}
+
+fn ipv6(text: &str, zeros: Zeros) -> bool {
+    let (head, tail) = match text.split_once("::") {
+        Some((_, tail)) if tail.contains("::") || tail.starts_with(':') => return false,
+        Some((head, tail)) => (head, Some(tail)),
+        None => (text, None),
+    };
+    // An address at the very end may be written as IPv4, which counts as two groups.
+    let groups = |part: &str, last: bool| -> Option<usize> {
+        if part.is_empty() {
+            return Some(0);
+        }
+        let mut count = 0;
+        let mut rest = part.split(':').peekable();
+        while let Some(group) = rest.next() {
+            let end = last && rest.peek().is_none();
+            if end && group.contains('.') {
+                count += if ipv4(group, zeros) { 2 } else { return None };
+            } else {
+                count += if group_of_hex(group, zeros) { 1 } else { return None };
+            }
+        }
+        Some(count)
+    };
+    match tail {
+        None => groups(head, true) == Some(8),
+        Some(tail) => match (groups(head, false), groups(tail, true)) {
+            (Some(before), Some(after)) => before + after < 8,
+            _ => false,
+        },
+    }
+}
+
+fn group_of_hex(group: &str, zeros: Zeros) -> bool {
+    let significant = match zeros {
+        Zeros::Allowed => group.trim_start_matches('0'),
+        Zeros::Refused => group,
+    };
+    !group.is_empty() && significant.len() <= 4 && group.bytes().all(|it| it.is_ascii_hexdigit())
+}
+
+/// Whether `text` is a timestamp as Go reads RFC 3339: an hour may have one digit, a fraction may follow a comma.
+pub(super) fn is_timestamp(text: &str) -> bool {
+    timestamp(text).is_some()
+}
+
+fn timestamp(text: &str) -> Option<()> {
+    let mut rest = Digits(text);
+    let year = rest.number(4, 4)?;
+    rest.literal('-')?;
+    let month = rest.number(2, 2)?;
+    rest.literal('-')?;
+    let day = rest.number(2, 2)?;
+    rest.literal('T')?;
+    let hour = rest.number(1, 2)?;
+    rest.literal(':')?;
+    let minute = rest.number(2, 2)?;
+    rest.literal(':')?;
+    let second = rest.number(2, 2)?;
+    rest.fraction();
+    rest.zone()?;
+    let days = match month {
+        2 if year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) => 29,
+        2 => 28,
+        4 | 6 | 9 | 11 => 30,
+        _ => 31,
+    };
+    let fits = (1..=12).contains(&month) && (1..=days).contains(&day);
+    (fits && hour < 24 && minute < 60 && second < 60 && rest.0.is_empty()).then_some(())
+}
+
+/// What is left of a timestamp.
+struct Digits<'a>(&'a str);
+
+impl Digits<'_> {
+    /// A number of `least` to `most` digits.
+    fn number(&mut self, least: usize, most: usize) -> Option<u32> {
+        let count = self.0.bytes().take(most).take_while(u8::is_ascii_digit).count();
+        let (digits, rest) = self.0.split_at_checked(count)?;
+        self.0 = rest;
+        if count < least { None } else { digits.parse().ok() }
+    }
+
+    fn literal(&mut self, wanted: char) -> Option<()> {
+        self.0 = self.0.strip_prefix(wanted)?;
+        Some(())
+    }
+
+    fn fraction(&mut self) {
+        if let Some(rest) = self.0.strip_prefix(['.', ',']) {
+            let after = rest.trim_start_matches(|it: char| it.is_ascii_digit());
+            if after.len() < rest.len() {
+                self.0 = after;
+            }
+        }
+    }
+
+    fn zone(&mut self) -> Option<()> {
+        if self.literal('Z').is_some() {
+            return Some(());
+        }
+        self.0 = self.0.strip_prefix(['+', '-'])?;
+        let hours = self.number(2, 2)?;
+        self.literal(':')?;
+        let minutes = self.number(2, 2)?;
+        (hours <= 24 && minutes <= 60).then_some(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{is_ip, is_timestamp};
+
+    #[test]
+    fn addresses() {
+        for good in
+            ["1.2.3.4", "01.2.3.4", "::ffff:1.2.3.4", "::", "::1", "1::", "2001:db8::1", "1:2:3:4:5:6:7:8"]
+        {
+            assert!(is_ip(good), "{good}");
+        }
+        let bad =
+            ["", "1.2.3", "256.1.1.1", "1.2.3.4/8", "fe80::1%eth0", "::1::", "1:2:3:4:5:6:7", ":::", "x"];
+        for bad in
+            bad.into_iter().chain(["1:2:3:4:5:6:7:8::", "00001::", "1.2.3.4.5", ":1", "1:", "1.2.3.-4"])
+        {
+            assert!(!is_ip(bad), "{bad}");
+        }
+    }
+
+    #[test]
+    fn timestamps() {
+        for good in ["2024-02-29T00:00:00Z", "2024-01-01T1:02:03,5+24:00", "2024-01-01T01:02:03.123-01:30"] {
+            assert!(is_timestamp(good), "{good}");
+        }
+        for bad in ["", "2023-02-29T00:00:00Z", "2024-01-01", "2024-01-01 00:00:00Z", "2024-01-01T00:00:60Z"]
+        {
+            assert!(!is_timestamp(bad), "{bad}");
+        }
+        assert!(!is_timestamp("2024-01-01T00:00:00.Z") && !is_timestamp("2024-01-01T00:00:00z"));
+    }
+}

@@ -1,0 +1,135 @@
+//! The verdict on one object, step by step: its kind and version, its metadata, its values, its rules.
+
+use super::path::Path;
+use super::table::{Channel, Kind, Lookup, Release, Schema, Version};
+use super::violation::{Stage, Unserved, Violation, ViolationKind};
+use super::{metadata, rules, structural};
+use crate::manifest::View;
+
+/// What the API server says of an object on create, asked to be strict.
+#[derive(Debug, Clone, Default)]
+pub struct Verdict {
+    /// Why it is refused; empty where it is accepted.
+    pub violations: Vec<Violation>,
+    /// The version to use instead of the object's own, which is served and deprecated.
+    pub deprecated: Option<&'static str>,
+    /// The schema of the object, where one was found.
+    pub schema: Option<Schema<'static>>,
+}
+
+impl Verdict {
+    /// Whether the object is created.
+    pub fn accepted(&self) -> bool {
+        self.violations.is_empty()
+    }
+
+    /// How far the API server comes.
+    pub fn stage(&self) -> Option<Stage> {
+        self.violations.iter().map(Violation::stage).min()
+    }
+}
+
+/// The groups whose kinds the tables know.
+fn is_gateway_group(group: &str) -> bool {
+    matches!(group, "gateway.networking.k8s.io" | "gateway.networking.x-k8s.io")
+}
+
+/// Judges one object by the CRDs of `release` and `channel`. Of kinds outside Gateway API only metadata is judged,
+/// and only of those that every cluster has.
+pub fn judge(view: View<'_>, release: Release<'static>, channel: Channel) -> Verdict {
+    let gvk = view.gvk();
+    if !is_gateway_group(gvk.group) {
+        return foreign(view);
+    }
+    let version = match release.lookup(channel, gvk.group, gvk.version, gvk.kind) {
+        Lookup::Served(version) => version,
+        other => return unserved(view, release, channel, other),
+    };
+    let violations = judge_as(view, version);
+    let deprecated = version.deprecated().then(|| best(version, channel)).flatten();
+    Verdict { violations, deprecated, schema: Some(version.schema()) }
+}
+
+fn judge_as(view: View<'_>, version: Version<'static>) -> Vec<Violation> {
+    let (mut out, root) = (Vec::new(), Path::root(view.title()));
+    if metadata::decode(view.metadata(), &root, &mut out) {
+        metadata::validate(view.metadata(), version.kind().namespaced(), &root, &mut out);
+        structural::root(view.value(), version, &root, &mut out);
+        rules::run(view.value(), version, &root, &mut out);
+    }
+    out
+}
+
+/// Judges the metadata of a kind that every cluster has, by what is true for all of them.
+fn foreign(view: View<'_>) -> Verdict {
+    let (mut out, root) = (Vec::new(), Path::root(view.title()));
+    let gvk = view.gvk();
+    if let Some((_, _, namespaced)) = EVERYWHERE.iter().find(|it| (it.0, it.1) == (gvk.group, gvk.kind))
+        && metadata::decode(view.metadata(), &root, &mut out)
+    {
+        metadata::validate(view.metadata(), *namespaced, &root, &mut out);
+    }
+    Verdict { violations: out, deprecated: None, schema: None }
+}
+
+/// Kinds of every cluster that stand beside routes, and whether they are in a namespace. Their names are at least
+/// DNS subdomains; some have stricter rules, which changed between releases.
+const EVERYWHERE: &[(&str, &str, bool)] = &[
+    ("", "ConfigMap", true),
+    ("", "Endpoints", true),
+    ("", "Namespace", false),
+    ("", "PersistentVolumeClaim", true),
+    ("", "Pod", true),
+    ("", "Secret", true),
+    ("", "Service", true),
+    ("", "ServiceAccount", true),
+    ("apps", "DaemonSet", true),
+    ("apps", "Deployment", true),
+    ("apps", "ReplicaSet", true),
+    ("apps", "StatefulSet", true),
+    ("batch", "CronJob", true),
+    ("batch", "Job", true),
+    ("discovery.k8s.io", "EndpointSlice", true),
+    ("networking.k8s.io", "Ingress", true),
+    ("networking.k8s.io", "NetworkPolicy", true),
+];
+
+/// The served version to use.
+fn best(version: Version<'static>, channel: Channel) -> Option<&'static str> {
+    let better = version.kind().served(channel).find(|it| !it.deprecated());
+    better.map(Version::name)
+}
+
+fn unserved(view: View<'_>, release: Release<'static>, channel: Channel, found: Lookup<'static>) -> Verdict {
+    let gvk = view.gvk();
+    let why = match found {
+        Lookup::UnknownKind => {
+            let known = release.kinds().filter(|it| it.group() == gvk.group).map(|it| it.name()).collect();
+            let newer = Release::all().take_while(|it| it.name() != release.name());
+            let since = newer.filter(|it| it.kind(gvk.group, gvk.kind).is_some()).last().map(|it| it.name());
+            Unserved::Kind { known, since }
+        }
+        Lookup::Served(it) | Lookup::NotServed(it) => versions(view, channel, it.kind()),
+        Lookup::Experimental(it) => other(view, channel, it.kind()),
+        Lookup::OtherVersions(kind) => other(view, channel, kind),
+    };
+    let (path, at) = match why {
+        Unserved::Version { .. } => ("apiVersion", view.api_version_node()),
+        _ => ("kind", view.kind_node()),
+    };
+    let violation = Violation::new(ViolationKind::Unserved(why), path, at.span());
+    Verdict { violations: vec![violation], deprecated: None, schema: None }
+}
+
+/// What the channel has of a kind that it may not have at all.
+fn other(view: View<'_>, channel: Channel, kind: Kind<'static>) -> Unserved {
+    if kind.served(channel).next().is_none() { Unserved::Channel } else { versions(view, channel, kind) }
+}
+
+/// The versions that can be used instead, those first that are not deprecated.
+fn versions(view: View<'_>, channel: Channel, kind: Kind<'static>) -> Unserved {
+    let (mut versions, old): (Vec<_>, Vec<_>) = kind.served(channel).partition(|it| !it.deprecated());
+    versions.extend(old);
+    let fits = versions.first().is_some_and(|it| judge_as(view, *it).is_empty());
+    Unserved::Version { served: versions.into_iter().map(Version::name).collect(), fits }
+}

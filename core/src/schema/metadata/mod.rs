@@ -1,0 +1,198 @@
+//! Metadata as the API server reads it: decoded into its Go type first, which ends everything where it fails, then
+//! unknown fields, then names, keys and owners.
+//!
+//! What a server wipes (uid, generation, timestamps, resourceVersion, which kubectl clears) is decoded and not
+//! validated; so are managedFields, which a server drops where they are broken.
+
+mod decode;
+mod owners;
+
+use super::names::{NameFault, dns_label, dns_subdomain, label_value, qualified_name};
+use super::path::Path;
+use super::violation::{MetadataFault, Violation, ViolationKind};
+use crate::source::Span;
+use crate::yaml::Value;
+
+/// The most bytes that all annotation keys and values may have together.
+const MAX_ANNOTATIONS: usize = 256 * 1024;
+/// What a server keeps of a generateName; five characters follow.
+const MAX_GENERATED_PREFIX: usize = 58;
+
+/// Decodes metadata; whether the API server goes on.
+pub(super) fn decode(metadata: Option<Value<'_>>, root: &Path<'_>, out: &mut Vec<Violation>) -> bool {
+    let before = out.len();
+    if let Some(metadata) = metadata {
+        decode::metadata(metadata, root, out);
+    }
+    let failed = |it: &Violation| it.stage() == super::Stage::Decoding;
+    let reported = out.get(before..).unwrap_or_default();
+    if !reported.iter().any(failed) {
+        return true;
+    }
+    // A server that cannot decode says nothing of unknown fields.
+    let mut index = 0;
+    out.retain(|it| {
+        index += 1;
+        index <= before || failed(it)
+    });
+    false
+}
+
+/// What validation has against metadata that could be decoded.
+pub(super) fn validate(
+    metadata: Option<Value<'_>>,
+    namespaced: bool,
+    root: &Path<'_>,
+    out: &mut Vec<Violation>,
+) {
+    let path = root.field("metadata", metadata.map_or(root.at(), Value::span));
+    let mut fields = Fields::default();
+    for entry in metadata.into_iter().flat_map(Value::entries) {
+        let value = entry.value;
+        match entry.key.as_str() {
+            Some("name") => fields.name = Some(value),
+            Some("generateName") => fields.generate_name = Some(value),
+            Some("namespace") => fields.namespace = Some(value),
+            Some("labels") => labels(value, &path, out),
+            Some("annotations") => annotations(value, entry.key.span(), &path, out),
+            Some("ownerReferences") => owners::validate(value, entry.key.span(), &path, out),
+            Some("finalizers") => finalizers(value, entry.key.span(), &path, out),
+            _ => {}
+        }
+    }
+    fields.names(namespaced, &path, root.at(), out);
+}
+
+/// The fields that name an object.
+#[derive(Default)]
+struct Fields<'a> {
+    name: Option<Value<'a>>,
+    generate_name: Option<Value<'a>>,
+    namespace: Option<Value<'a>>,
+}
+
+impl Fields<'_> {
+    fn names(&self, namespaced: bool, path: &Path<'_>, title: Span, out: &mut Vec<Violation>) {
+        let mut fault = |field: &str, at: Span, fault: MetadataFault| {
+            out.push(Violation::new(ViolationKind::Metadata(fault), path.child_text(field), at));
+        };
+        let (name, prefix) = (text(self.name), text(self.generate_name));
+        if let Some((prefix, at)) = prefix
+            && let Some(wrong) = dns_subdomain(&without_last_dash(prefix))
+        {
+            fault("generateName", at, MetadataFault::GenerateName(wrong));
+        }
+        match (name, prefix) {
+            (Some((name, at)), _) => {
+                if let Some(wrong) = dns_subdomain(name) {
+                    fault("name", at, MetadataFault::Name(wrong));
+                }
+            }
+            (None, Some((prefix, at))) => {
+                if let Some(wrong) = dns_subdomain(&generated(prefix)) {
+                    fault("name", at, MetadataFault::GenerateName(wrong));
+                }
+            }
+            (None, None) => {
+                fault("name", self.name.map_or(title, Value::span), MetadataFault::NoName);
+            }
+        }
+        if namespaced
+            && let Some((namespace, at)) = text(self.namespace)
+            && let Some(wrong) = dns_label(namespace)
+        {
+            fault("namespace", at, MetadataFault::Namespace(wrong));
+        }
+    }
+}
+
+/// Text that is there and not empty, which to a server is the same.
+fn text<'a>(value: Option<Value<'a>>) -> Option<(&'a str, Span)> {
+    let value = value?;
+    value.as_str().filter(|it| !it.is_empty()).map(|it| (it, value.span()))
+}
+
+/// A generateName as its own check sees it: the character before a last dash is replaced, and the dash dropped.
+fn without_last_dash(prefix: &str) -> String {
+    match prefix.strip_suffix('-') {
+        Some(rest) if !rest.is_empty() => {
+            let mut rest: Vec<char> = rest.chars().collect();
+            // A server cuts one byte; what is left of a longer character is as wrong as the character.
+            if rest.last().is_some_and(char::is_ascii) {
+                rest.pop();
+            }
+            rest.push('a');
+            rest.into_iter().collect()
+        }
+        _ => prefix.to_owned(),
+    }
+}
+
+/// A name as a server generates it.
+fn generated(prefix: &str) -> String {
+    let kept: String = match prefix.get(..MAX_GENERATED_PREFIX) {
+        Some(kept) => kept.to_owned(),
+        None if prefix.len() > MAX_GENERATED_PREFIX => prefix.chars().take(MAX_GENERATED_PREFIX).collect(),
+        None => prefix.to_owned(),
+    };
+    kept + "x"
+}
+
+fn labels(labels: Value<'_>, path: &Path<'_>, out: &mut Vec<Violation>) {
+    for entry in labels.entries() {
+        let mut fault = |at: Span, fault| {
+            out.push(Violation::new(ViolationKind::Metadata(fault), path.child_text("labels"), at));
+        };
+        if let Some(wrong) = entry.key.as_str().and_then(qualified_name) {
+            fault(entry.key.span(), MetadataFault::LabelKey(wrong));
+        }
+        if let Some(wrong) = entry.value.as_str().and_then(label_value) {
+            fault(entry.value.span(), MetadataFault::LabelValue(wrong));
+        }
+    }
+}
+
+fn annotations(annotations: Value<'_>, at: Span, path: &Path<'_>, out: &mut Vec<Violation>) {
+    let mut bytes = 0;
+    let mut fault = |at: Span, fault| {
+        out.push(Violation::new(ViolationKind::Metadata(fault), path.child_text("annotations"), at));
+    };
+    for entry in annotations.entries() {
+        let key = entry.key.as_str().unwrap_or_default();
+        bytes += key.len() + entry.value.as_str().unwrap_or_default().len();
+        if let Some(wrong) = annotation_key(key) {
+            fault(entry.key.span(), MetadataFault::AnnotationKey(wrong));
+        }
+    }
+    if bytes > MAX_ANNOTATIONS {
+        fault(at, MetadataFault::AnnotationsTooLong { found: bytes });
+    }
+}
+
+/// Annotation keys are lower-cased before they are checked, one character by one as Go does it.
+fn annotation_key(key: &str) -> Option<NameFault> {
+    if !key.chars().any(char::is_uppercase) {
+        return qualified_name(key);
+    }
+    let lower = |it: char| if it == 'İ' { 'i' } else { it.to_lowercase().next().unwrap_or(it) };
+    qualified_name(&key.chars().map(lower).collect::<String>())
+}
+
+fn finalizers(finalizers: Value<'_>, at: Span, path: &Path<'_>, out: &mut Vec<Violation>) {
+    let mut exclusive = [false, false];
+    let mut fault = |at: Span, fault| {
+        out.push(Violation::new(ViolationKind::Metadata(fault), path.child_text("finalizers"), at));
+    };
+    for item in finalizers.items() {
+        let name = item.as_str().unwrap_or_default();
+        if let Some(wrong) = qualified_name(name) {
+            fault(item.span(), MetadataFault::Finalizer(wrong));
+        }
+        let [orphan, foreground] = &mut exclusive;
+        *orphan |= name == "orphan";
+        *foreground |= name == "foregroundDeletion";
+    }
+    if exclusive == [true, true] {
+        fault(at, MetadataFault::FinalizerConflict);
+    }
+}

@@ -1,0 +1,307 @@
+//! One walk over an object beside its schema: unknown fields, types, bounds, patterns, required fields, lists.
+//!
+//! What the API server does in steps (prune, drop nulls, default, validate) is done here at once: a null that would
+//! be dropped is passed over, and a field with a default counts as there.
+
+use super::lists;
+use super::mend::{quoted, unquoted};
+use super::path::Path;
+use super::table::{Const, Schema, Type, Version};
+use super::violation::{Counted, Owner, Violation, ViolationKind};
+use super::{formats, type_name};
+use crate::source::Span;
+use crate::yaml::{Entry, Kind, Number, Value};
+
+/// Judges the values of `value`, an object's root. Status counts for unknown fields only: create drops it.
+pub(super) fn root(value: Value<'_>, version: Version<'static>, path: &Path<'_>, out: &mut Vec<Violation>) {
+    let schema = version.schema();
+    for Entry { key, value: field } in value.entries() {
+        let name = key.as_str().unwrap_or_default();
+        if matches!(name, "apiVersion" | "kind" | "metadata") {
+            continue;
+        }
+        let path = path.field(name, key.span());
+        match schema.property(name) {
+            Some(it) if field.is_null() && !it.schema().nullable() => {}
+            Some(it) if name == "status" && version.has_status_subresource() => {
+                unknown_fields(field, Some(it.schema()), &path, out)
+            }
+            Some(it) => judge(field, it.schema(), &path, out),
+            None => out.push(unknown(value, schema, name, &path)),
+        }
+    }
+    required(value, schema, path, out);
+}
+
+/// Judges one value that is not null.
+fn judge(value: Value<'_>, schema: Schema<'static>, path: &Path<'_>, out: &mut Vec<Violation>) {
+    match (value.kind(), schema.kind()) {
+        (Kind::String, Type::String) => string(value, schema, path, out),
+        (Kind::Mapping, Type::Object) => object(value, schema, path, out),
+        (Kind::Sequence, Type::Array) => list(value, schema, path, out),
+        (Kind::Int | Kind::Float, Type::Integer) => integer(value, schema, path, out),
+        (Kind::Bool, Type::Boolean) => {}
+        _ => wrong_type(value, schema, path, out),
+    }
+}
+
+/// A value of another type. The pruner has been there before the validator, and lists fields that it does not know.
+fn wrong_type(value: Value<'_>, schema: Schema<'static>, path: &Path<'_>, out: &mut Vec<Violation>) {
+    let mend = match schema.kind() {
+        Type::String => quoted(value),
+        Type::Integer | Type::Boolean => unquoted(value),
+        _ => None,
+    };
+    let kind = ViolationKind::WrongType { expected: schema.kind().name(), found: type_name(value), mend };
+    let at = if value.is_empty() { value.span() } else { path.at() };
+    out.push(Violation::new(kind, path.to_string(), at));
+    unknown_fields(value, Some(schema), path, out);
+    lists::check(value, schema, path, out);
+}
+
+fn object(value: Value<'_>, schema: Schema<'static>, path: &Path<'_>, out: &mut Vec<Violation>) {
+    for Entry { key, value: field } in value.entries() {
+        let name = key.as_str().unwrap_or_default();
+        if let Some(node) = schema.child(name) {
+            if !field.is_null() || node.nullable() {
+                judge(field, node, &path.field(name, key.span()), out);
+            }
+        } else {
+            out.push(unknown(value, schema, name, &path.field(name, key.span())));
+        }
+    }
+    required(value, schema, path, out);
+    if schema.min_properties().is_some() || schema.max_properties().is_some() {
+        let found = count_fields(value, schema);
+        let bounds = (schema.min_properties(), schema.max_properties());
+        out.extend(size(found, bounds, Counted::Fields, path));
+    }
+    if schema.has_combinators() {
+        address(value, schema, path, out);
+    }
+}
+
+fn unknown(owner: Value<'_>, schema: Schema<'static>, name: &str, path: &Path<'_>) -> Violation {
+    let owner_fields = Owner::Schema(schema);
+    let kind = ViolationKind::UnknownField { owner: owner_fields, name: name.into(), siblings: names(owner) };
+    Violation::new(kind, path.to_string(), path.at())
+}
+
+/// The names of an object's fields.
+pub(super) fn names(owner: Value<'_>) -> Vec<Box<str>> {
+    owner.entries().filter_map(|it| it.key.as_str()).map(Into::into).collect()
+}
+
+fn required(value: Value<'_>, schema: Schema<'static>, path: &Path<'_>, out: &mut Vec<Violation>) {
+    for name in schema.required() {
+        let written = value.entry(name);
+        let there = written.is_some_and(|it| !it.value.is_null());
+        if !there && schema.property(name).is_none_or(|it| it.schema().default().is_none()) {
+            // A null is dropped before the check: the text to change is its key.
+            let at = written.map_or(path.at(), |it| it.key.span());
+            let kind = ViolationKind::Missing { name: name.into(), null: written.is_some() };
+            out.push(Violation::new(kind, path.child_text(name), at));
+        }
+    }
+}
+
+/// How many fields the object has after nulls are dropped and defaults are set.
+fn count_fields(value: Value<'_>, schema: Schema<'static>) -> u64 {
+    let written = value.entries().filter(|it| {
+        let name = it.key.as_str().unwrap_or_default();
+        !it.value.is_null() && schema.child(name).is_some()
+    });
+    let defaulted = schema
+        .properties()
+        .filter(|it| it.schema().default().is_some() && value.get(it.name()).is_none_or(Value::is_null));
+    let count = written.count() + defaulted.count();
+    u64::try_from(count).unwrap_or(u64::MAX)
+}
+
+fn list(value: Value<'_>, schema: Schema<'static>, path: &Path<'_>, out: &mut Vec<Violation>) {
+    if let Some(items) = schema.items() {
+        for (index, item) in value.items().enumerate() {
+            let path = path.item(index, item_title(item));
+            if item.is_null() && !items.nullable() {
+                let kind =
+                    ViolationKind::WrongType { expected: items.kind().name(), found: "null", mend: None };
+                out.push(Violation::new(kind, path.to_string(), item.span()));
+            } else {
+                judge(item, items, &path, out);
+            }
+        }
+    }
+    let found = u64::try_from(value.len()).unwrap_or(u64::MAX);
+    out.extend(size(found, (schema.min_items(), schema.max_items()), Counted::Items, path));
+    lists::check(value, schema, path, out);
+}
+
+/// The text that stands for an item: its first key, or the item itself.
+pub(super) fn item_title(item: Value<'_>) -> Span {
+    item.entries().next().map_or(item, |it| it.key).span()
+}
+
+fn size(found: u64, bounds: (Option<u32>, Option<u32>), of: Counted, path: &Path<'_>) -> Option<Violation> {
+    let kind = match (bounds.0.map(u64::from), bounds.1.map(u64::from)) {
+        (Some(limit), _) if found < limit => ViolationKind::TooFew { found, limit, of },
+        (_, Some(limit)) if found > limit => ViolationKind::TooMany { found, limit, of },
+        _ => return None,
+    };
+    Some(Violation::new(kind, path.to_string(), path.at()))
+}
+
+/// Of length and pattern, the first that fails is reported, and the enum besides.
+fn string(value: Value<'_>, schema: Schema<'static>, path: &Path<'_>, out: &mut Vec<Violation>) {
+    let text = value.as_str().unwrap_or_default();
+    if let Some(kind) = text_fault(text, schema) {
+        out.push(Violation::new(kind, path.to_string(), value.span()));
+    }
+    if let Some(mut choices) = schema.choices()
+        && !choices.any(|it| it.as_str() == Some(text))
+    {
+        out.push(Violation::new(not_in_enum(text, schema), path.to_string(), value.span()));
+    }
+}
+
+fn not_in_enum(found: &str, schema: Schema<'static>) -> ViolationKind {
+    let plain = |it: Const<'_>| match it.as_str() {
+        Some(text) => text.into(),
+        None => format!("{it:?}").into(),
+    };
+    let allowed = schema.choices().into_iter().flatten().map(plain).collect();
+    ViolationKind::NotInEnum { found: found.into(), allowed }
+}
+
+fn text_fault(text: &str, schema: Schema<'static>) -> Option<ViolationKind> {
+    let bytes = u64::try_from(text.len()).unwrap_or(u64::MAX);
+    // A character has one to four bytes, so that most texts need no counting.
+    if let Some(limit) = schema.max_length().map(u64::from).filter(|it| bytes > *it) {
+        let found = characters(text);
+        if found > limit {
+            return Some(ViolationKind::TooLong { found, limit });
+        }
+    }
+    if let Some(limit) = schema.min_length().map(u64::from).filter(|it| bytes < it.saturating_mul(4)) {
+        let found = characters(text);
+        if found < limit {
+            return Some(ViolationKind::TooShort { found, limit });
+        }
+    }
+    let pattern = schema.pattern().filter(|it| !it.is_match(text))?;
+    let fits_lower = pattern.is_match(&text.to_ascii_lowercase());
+    Some(ViolationKind::Pattern { found: text.into(), pattern: pattern.source(), fits_lower })
+}
+
+fn characters(text: &str) -> u64 {
+    u64::try_from(text.chars().count()).unwrap_or(u64::MAX)
+}
+
+fn integer(value: Value<'_>, schema: Schema<'static>, path: &Path<'_>, out: &mut Vec<Violation>) {
+    let fault = |kind| Violation::new(kind, path.to_string(), value.span());
+    let number = value.as_number().unwrap_or(Number::Int(0));
+    let format = schema.format();
+    match number {
+        Number::Int(it) if format == "int32" && i32::try_from(it).is_err() => {
+            out.push(fault(ViolationKind::OutOfFormat { format }).without_path());
+        }
+        Number::Int(_) => {}
+        Number::Float(it) => {
+            if !is_nearly_whole(it) {
+                out.push(fault(ViolationKind::WrongType {
+                    expected: "integer",
+                    found: "number",
+                    mend: None,
+                }));
+            }
+            out.push(fault(ViolationKind::OutOfFormat { format }).without_path());
+        }
+    }
+    if let Some(limit) = schema.maximum().and_then(Const::as_i64).filter(|it| exceeds(number, *it)) {
+        out.push(fault(ViolationKind::AboveMaximum { limit }));
+    }
+    if let Some(limit) = schema.minimum().and_then(Const::as_i64).filter(|it| falls_short(number, *it)) {
+        out.push(fault(ViolationKind::BelowMinimum { limit }));
+    }
+    if let Some(mut choices) = schema.choices()
+        && !choices.any(|it| it.as_number() == Some(number))
+    {
+        out.push(fault(not_in_enum(value.span().of(value.source_text()), schema)));
+    }
+}
+
+/// What the API server's type check takes for an integer: a fraction of up to a billionth is rounding.
+fn is_nearly_whole(number: f64) -> bool {
+    const LARGEST: f64 = 9_007_199_254_740_991.0;
+    if !(0.0..=LARGEST).contains(&number) {
+        return false;
+    }
+    let whole = number.trunc();
+    whole > 0.0 && (number - whole) / (number + whole) < 1e-9
+}
+
+#[expect(clippy::cast_precision_loss, clippy::as_conversions, reason = "bounds are far below 2^53")]
+fn exceeds(number: Number, limit: i64) -> bool {
+    match number {
+        Number::Int(it) => it > limit,
+        Number::Float(it) => it > limit as f64,
+    }
+}
+
+#[expect(clippy::cast_precision_loss, clippy::as_conversions, reason = "bounds are far below 2^53")]
+fn falls_short(number: Number, limit: i64) -> bool {
+    match number {
+        Number::Int(it) => it < limit,
+        Number::Float(it) => it < limit as f64,
+    }
+}
+
+/// The one alternative in these schemas: an address of type `IPAddress`, which is the default, is an IP address.
+fn address(value: Value<'_>, schema: Schema<'static>, path: &Path<'_>, out: &mut Vec<Violation>) {
+    let kind = value.get("type").filter(|it| !it.is_null());
+    let default = || schema.property("type").and_then(|it| it.schema().default()).and_then(Const::as_str);
+    let is_ip_address = kind.map_or_else(default, Value::as_str) == Some("IPAddress");
+    let Some(Entry { key, value: address }) = value.entry("value").filter(|it| !it.value.is_null()) else {
+        return;
+    };
+    // A list passes the format check, which knows texts only; its type is wrong all the same.
+    let fits = address.as_str().map_or(address.kind() == Kind::Sequence, formats::is_ip);
+    if is_ip_address && !fits {
+        let path = path.field("value", key.span());
+        let at = address.span();
+        out.push(Violation::new(ViolationKind::NotAnIp, path.to_string(), at));
+        out.push(Violation::new(ViolationKind::NoAlternative, path.to_string(), at).without_path());
+    }
+}
+
+/// Unknown fields of `value` and of all in it, and nothing else.
+fn unknown_fields(
+    value: Value<'_>,
+    schema: Option<Schema<'static>>,
+    path: &Path<'_>,
+    out: &mut Vec<Violation>,
+) {
+    match value.kind() {
+        Kind::Sequence => {
+            let items = schema.and_then(Schema::items);
+            for (index, item) in value.items().enumerate() {
+                unknown_fields(item, items, &path.item(index, item_title(item)), out);
+            }
+        }
+        Kind::Mapping => {
+            for Entry { key, value: field } in value.entries() {
+                let name = key.as_str().unwrap_or_default();
+                let path = path.field(name, key.span());
+                match (schema, schema.and_then(|it| it.child(name))) {
+                    (_, Some(child)) => unknown_fields(field, Some(child), &path, out),
+                    (Some(schema), None) => out.push(unknown(value, schema, name, &path)),
+                    (None, None) => {
+                        let (name, siblings) = (name.into(), Vec::new());
+                        let kind = ViolationKind::UnknownField { owner: Owner::Nothing, name, siblings };
+                        out.push(Violation::new(kind, path.to_string(), key.span()));
+                    }
+                }
+            }
+        }
+        _ => {}
+    }
+}
