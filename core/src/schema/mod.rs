@@ -1,7 +1,40 @@
 //! What the API server knows of each kind, and how it judges an object on create: unknown fields, types, defaults,
 //! limits, then CEL, in its order.
 
-#[expect(dead_code, reason = "the writer's half: `schema-gen` includes this file")]
+mod elsewhere;
+mod formats;
+mod judge;
+#[expect(dead_code, reason = "the half of the format that only `schema-gen` uses")]
 pub(crate) mod layout;
+mod lists;
+mod mend;
+mod metadata;
+mod names;
+mod path;
+mod rules;
+mod structural;
 pub mod table;
 pub mod view;
+mod violation;
+
+pub use elsewhere::{Elsewhere, elsewhere};
+pub use judge::{Verdict, judge};
+pub use names::{NameFault, PrefixFault, dns_label, dns_subdomain, label_value, qualified_name};
+pub use path::Path;
+pub use table::{Channel, Release};
+pub use violation::{Class, Counted, Mend, MetadataFault, Owner, Stage, Unserved, Violation, ViolationKind};
+
+use crate::yaml::{Kind, Value};
+
+/// The JSON type of a value.
+pub(crate) fn type_name(value: Value<'_>) -> &'static str {
+    match value.kind() {
+        Kind::Null => "null",
+        Kind::Bool => "boolean",
+        Kind::Int => "integer",
+        Kind::Float => "number",
+        Kind::String => "string",
+        Kind::Sequence => "array",
+        Kind::Mapping => "object",
+    }
+}

@@ -5,7 +5,7 @@ use super::structural::item_title;
 use super::table::{Schema, Version};
 use super::view::View;
 use super::violation::{Violation, ViolationKind};
-use crate::cel;
+use crate::cel::{Evaluator, Outcome};
 use crate::source::Span;
 use crate::yaml::{Kind, Value};
 
@@ -67,11 +67,15 @@ fn key_span(view: View<'_>, name: &str) -> Option<Span> {
 }
 
 fn own_rules(view: View<'_>, path: &Path<'_>, out: &mut Vec<Violation>) {
+    if !view.schema().has_rules() {
+        return;
+    }
+    let mut evaluator = Evaluator::new(view);
     for rule in view.schema().rules().filter(|it| it.runs_on_create()) {
-        let failure = match cel::holds(rule.program(), view) {
-            Ok(true) => continue,
-            Ok(false) => None,
-            Err(failure) => Some(failure.to_string().into()),
+        let failure = match evaluator.run(rule.program()) {
+            Outcome::True => continue,
+            Outcome::False => None,
+            Outcome::Error(fault) => Some(fault.to_string().into()),
         };
         // A scalar is the text to change itself.
         let at = match view.written() {

@@ -16,8 +16,8 @@ declare_rule! {
     /// metadata: { name: shop }
     /// spec:
     ///   rules:
-    ///   - backendRefs: # RP1040
-    ///     - name: web
+    ///   - backendRefs:
+    ///     - name: web # RP1040
     ///     filters:
     ///     - type: RequestRedirect # RP1040
     /// ```

@@ -14,8 +14,7 @@ declare_rule! {
     /// kind: HTTPRoute
     /// metadata: { name: shop }
     /// spec:
-    ///   rules:
-    ///   - retry: { attempts: 2 } # RP1011
+    ///   useDefaultGateways: All # RP1011
     /// ```
     pub(crate) EXPERIMENTAL_ONLY_FIELD = "RP1011", "experimental-only-field" {
         severity: Error, fixes: Never, since: "0.1.0",
@@ -39,12 +38,12 @@ mod tests {
 
     #[test]
     fn experimental_only_field() {
-        let retry = route("rules: [{retry: {attempts: 2}}]");
+        let default = route("useDefaultGateways: All");
         Tester::new(&RULE).fail(
             "standard channel",
-            &retry,
-            "field `retry` exists only in the experimental channel",
+            &default,
+            "field `useDefaultGateways` exists only in the experimental channel",
         );
-        Tester::new(&RULE).experimental().pass("experimental channel", &retry);
+        Tester::new(&RULE).experimental().pass("experimental channel", &default);
     }
 }

@@ -114,6 +114,10 @@ fn follows(violation: &Violation, all: &[Violation]) -> bool {
         ViolationKind::Pattern { .. } | ViolationKind::TooLong { .. } | ViolationKind::TooShort { .. } => {
             beside(|it| matches!(it, ViolationKind::NotInEnum { .. }))
         }
+        // A bad generateName fails once more as the name that is made of it.
+        ViolationKind::Metadata(MetadataFault::GenerateName(_)) if violation.path == "metadata.name" => {
+            all.iter().any(|it| it.at == violation.at && it.path == "metadata.generateName")
+        }
         ViolationKind::NotAnObject => beside(|it| matches!(it, ViolationKind::WrongType { .. })),
         _ => false,
     }

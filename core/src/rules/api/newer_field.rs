@@ -11,13 +11,13 @@ declare_rule! {
     /// ```yaml
     /// # gateway-api: version=1.3
     /// apiVersion: gateway.networking.k8s.io/v1
-    /// kind: HTTPRoute
-    /// metadata: { name: shop }
+    /// kind: Gateway
+    /// metadata: { name: edge }
     /// spec:
-    ///   rules:
-    ///   - filters:
-    ///     - type: CORS
-    ///       cors: { allowOrigins: ["https://shop.example.com"] } # RP1012
+    ///   gatewayClassName: example
+    ///   listeners: [{ name: http, port: 80, protocol: HTTP }]
+    ///   tls: # RP1012
+    ///     backend: { clientCertificateRef: { name: client } }
     /// ```
     pub(crate) NEWER_FIELD = "RP1012", "newer-field" {
         severity: Error, fixes: Never, since: "0.1.0",
@@ -34,12 +34,12 @@ pub(super) fn diagnose(subject: &Subject<'_>, violation: &Violation, name: &str,
 #[cfg(test)]
 mod tests {
     use super::NEWER_FIELD as RULE;
-    use crate::rules::testing::{Tester, route};
+    use crate::rules::testing::Tester;
 
     #[test]
     fn newer_field() {
-        let cors = route("rules: [{filters: [{type: CORS, cors: {}}]}]");
-        Tester::new(&RULE).pass("a release that has it", &cors);
-        Tester::new(&RULE).release("1.3").fail("an older one", &cors, "field `cors` does not exist");
+        let gateway = "apiVersion: gateway.networking.k8s.io/v1\nkind: Gateway\nmetadata: {name: a}\nspec: {gatewayClassName: a, listeners: [{name: a, port: 80, protocol: HTTP}], tls: {}}\n";
+        Tester::new(&RULE).pass("a release that has it", gateway);
+        Tester::new(&RULE).release("1.3").fail("an older one", gateway, "field `tls` does not exist");
     }
 }
