@@ -1,0 +1,110 @@
+package apiserver
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+
+	"k8s.io/apimachinery/pkg/api/meta"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
+	"k8s.io/apimachinery/pkg/runtime"
+	utiljson "k8s.io/apimachinery/pkg/util/json"
+	utilyaml "k8s.io/apimachinery/pkg/util/yaml"
+)
+
+// Judge says what would become of a text.
+func (s *Server) Judge(text []byte) *Verdict {
+	verdict := &Verdict{Duplicates: hasDuplicateKey(text)}
+	decoder := utilyaml.NewYAMLOrJSONDecoder(bytes.NewReader(text), 4096)
+	for {
+		var raw runtime.RawExtension
+		if err := decoder.Decode(&raw); errors.Is(err, io.EOF) {
+			return verdict
+		} else if err != nil {
+			verdict.Broken = err.Error()
+			return verdict
+		}
+		raw.Raw = bytes.TrimSpace(raw.Raw)
+		if len(raw.Raw) == 0 || bytes.Equal(raw.Raw, []byte("null")) {
+			continue
+		}
+		verdict.Objects = append(verdict.Objects, s.document(raw.Raw)...)
+	}
+}
+
+// document judges one document of a stream: an object, or a List of them.
+func (s *Server) document(raw []byte) []Object {
+	decoded, err := decode(raw)
+	if err != nil {
+		return []Object{refused(err)}
+	}
+	if list, is := decoded.(*unstructured.UnstructuredList); is && list.GetKind() == "List" {
+		return s.list(list)
+	}
+	var u unstructured.Unstructured
+	if err := utiljson.Unmarshal(raw, &u.Object); err != nil {
+		return []Object{refused(err)}
+	}
+	return []Object{s.object(&u)}
+}
+
+func (s *Server) list(list *unstructured.UnstructuredList) []Object {
+	if list.GetAPIVersion() != "v1" {
+		return []Object{{Stage: Mapping, Kind: list.GetKind(), APIVersion: list.GetAPIVersion(), Message: "no matches for kind"}}
+	}
+	var objects []Object
+	for i := range list.Items {
+		raw, err := utiljson.Marshal(list.Items[i].Object)
+		if err != nil {
+			objects = append(objects, refused(err))
+			continue
+		}
+		objects = append(objects, s.document(raw)...)
+	}
+	return objects
+}
+
+// decode reads an object as kubectl does, which wants its metadata to fit the Go type already.
+func decode(raw []byte) (runtime.Object, error) {
+	decoded, _, err := unstructured.UnstructuredJSONScheme.Decode(raw, nil, nil)
+	if err != nil {
+		return nil, typingError{err}
+	}
+	if meta.IsListType(decoded) {
+		return decoded, nil
+	}
+	var typed struct {
+		metav1.TypeMeta   `json:""`
+		metav1.ObjectMeta `json:"metadata,omitempty"`
+	}
+	return decoded, utiljson.Unmarshal(raw, &typed)
+}
+
+// typingError marks that not even kind and apiVersion could be had.
+type typingError struct{ error }
+
+func refused(err error) Object {
+	if typing, is := err.(typingError); is {
+		return Object{Stage: Typing, Message: typing.Error()}
+	}
+	return Object{Stage: Decoding, Message: err.Error()}
+}
+
+func (s *Server) object(u *unstructured.Unstructured) Object {
+	object := Object{Kind: u.GetKind(), APIVersion: u.GetAPIVersion()}
+	gvk := u.GroupVersionKind()
+	resource, served := s.resources[gvk]
+	switch {
+	case object.APIVersion == "" || gvk.Empty() || gvk.Version == "":
+		object.Stage, object.Message = Typing, fmt.Sprintf("no kind %q in apiVersion %q", object.Kind, object.APIVersion)
+	case served:
+		resource.create(u, &object)
+	case s.groups[gvk.Group]:
+		object.Stage, object.Message = Mapping, "no matches for kind"
+	default:
+		object.Stage = Foreign
+	}
+	return object
+}

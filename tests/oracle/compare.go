@@ -1,0 +1,121 @@
+package main
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/routeproof/routeproof/tests/oracle/apiserver"
+	"github.com/routeproof/routeproof/tests/oracle/engine"
+)
+
+// compare says how the engine's verdict differs from the server's; nothing means that they agree.
+func compare(want *apiserver.Verdict, got *engine.Answer) string {
+	if want.Accepted() != got.Accepted {
+		if got.Accepted {
+			return "false accept: " + reason(want)
+		}
+		return "false reject: " + refusal(got)
+	}
+	if want.Broken != "" || want.Duplicates || stopped(want) {
+		// The reader of kubectl stops here, and ours goes on: only the verdict can be compared.
+		return ""
+	}
+	if len(want.Objects) != len(got.Documents) {
+		return fmt.Sprintf("%d objects instead of %d", len(got.Documents), len(want.Objects))
+	}
+	for i := range want.Objects {
+		if difference := compareObject(&want.Objects[i], &got.Documents[i]); difference != "" {
+			return difference
+		}
+	}
+	return ""
+}
+
+// stopped says whether something was no object at all, which leaves nothing to lay objects side by side.
+func stopped(want *apiserver.Verdict) bool {
+	return slices.ContainsFunc(want.Objects, func(it apiserver.Object) bool { return it.Stage == apiserver.Typing })
+}
+
+func compareObject(want *apiserver.Object, got *engine.Document) string {
+	if want.Accepted() != got.Accepted {
+		return fmt.Sprintf("an object is accepted=%v instead of %v", got.Accepted, want.Accepted())
+	}
+	paths := pathsOf(got)
+	switch want.Stage {
+	case apiserver.Mapping:
+		if !slices.Equal(paths, []string{"kind"}) && !slices.Equal(paths, []string{"apiVersion"}) {
+			return fmt.Sprintf("no match for the kind, but errors at %v", paths)
+		}
+	case apiserver.Decoding:
+		// The Go decoder names the type that it could not fill, not always the field.
+		for _, path := range paths {
+			if path != "metadata" && !strings.HasPrefix(path, "metadata.") {
+				return fmt.Sprintf("metadata cannot be decoded, but there is an error at %s", path)
+			}
+		}
+	default:
+		if !slices.Equal(paths, want.Paths()) {
+			return "paths: " + differing(want.Paths(), paths)
+		}
+	}
+	return ""
+}
+
+func pathsOf(got *engine.Document) []string {
+	var paths []string
+	for _, it := range got.Errors {
+		paths = append(paths, it.Path)
+	}
+	slices.Sort(paths)
+	return slices.Compact(paths)
+}
+
+func differing(want, got []string) string {
+	var parts []string
+	for _, it := range want {
+		if !slices.Contains(got, it) {
+			parts = append(parts, "missing "+it)
+		}
+	}
+	for _, it := range got {
+		if !slices.Contains(want, it) {
+			parts = append(parts, "too much "+it)
+		}
+	}
+	return strings.Join(parts, ", ")
+}
+
+// reason is why the server refuses, in one line.
+func reason(want *apiserver.Verdict) string {
+	if want.Broken != "" {
+		return "broken: " + want.Broken
+	}
+	if want.Duplicates {
+		return "a key is there twice"
+	}
+	for i := range want.Objects {
+		it := &want.Objects[i]
+		if it.Accepted() {
+			continue
+		}
+		if len(it.Findings) > 0 {
+			return fmt.Sprintf("%s: %s %s", it.Findings[0].Path, it.Findings[0].Type, it.Findings[0].Detail)
+		}
+		return fmt.Sprintf("%s: %s", it.Stage, it.Message)
+	}
+	return ""
+}
+
+// refusal is why the engine refuses, in one line.
+func refusal(got *engine.Answer) string {
+	for _, it := range got.Reading {
+		return fmt.Sprintf("%s %s", it.Code, it.Message)
+	}
+	for _, document := range got.Documents {
+		for _, it := range document.Errors {
+			return fmt.Sprintf("%s at %s: %s", it.Code, it.Path, it.Message)
+		}
+	}
+	return "no reason"
+}
