@@ -13,12 +13,12 @@ mod labels;
 mod lookup;
 mod near;
 
+pub use crate::suggest::nearest;
 pub use completeness::Completeness;
 pub use grants::{End, Grant};
 pub use index::Index;
 pub use item::{Item, ItemId, Origin};
 pub use lookup::Lookup;
-pub use crate::suggest::nearest;
 
 use crate::manifest::{Id, Object};
 use crate::model::{CustomResourceDefinition, EndpointSlice, GroupKind, Pod, Workload, is_cluster_scoped};

@@ -1,0 +1,223 @@
+//! Backend refs of routes: whether they may be followed, where they lead, and to which port.
+
+use super::Environment;
+use crate::model::{
+    BackendRef, CustomResourceDefinition, GATEWAY, GATEWAY_X, GroupKind, Route, RouteKind, RouteRule,
+    Service, ServiceImport, ServicePort,
+};
+use crate::world::{End, Grant, Item, Lookup, World};
+
+/// What a backend ref is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Use {
+    /// It takes its share of the requests.
+    Backend,
+    /// A filter sends it copies, or asks it.
+    Filter,
+}
+
+/// Whether the implementation knows a kind that something refers to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum KindSupport {
+    /// It does.
+    Supported,
+    /// It does not, or there is no such kind.
+    Unsupported,
+    /// Only this implementation can say.
+    Unknown,
+}
+
+/// The port of a backend.
+#[derive(Debug, Clone, Copy)]
+pub enum BackendPort<'a> {
+    /// It is there.
+    Found(ServicePort<'a>),
+    /// The Service has no such port.
+    Missing,
+    /// The Service has it for another protocol only.
+    WrongProtocol(ServicePort<'a>),
+    /// Nothing can be said: the backend is not known, has no ports, or the ref names none.
+    Unknown,
+}
+
+/// Why a backend ref is not resolved, in the words of the spec.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum RefProblem {
+    /// Its kind is unknown or not supported.
+    InvalidKind,
+    /// It crosses namespaces and no ReferenceGrant lets it.
+    NotPermitted,
+    /// It does not exist.
+    NotFound,
+    /// Its `appProtocol` does not go with the route.
+    UnsupportedProtocol,
+}
+
+/// One backend ref of a route.
+#[derive(Debug, Clone, Copy)]
+pub struct BackendRefFact<'w, 'a> {
+    /// As written.
+    pub backend_ref: BackendRef<'a>,
+    /// Which of the route's rules it is in, from 0.
+    pub rule: usize,
+    /// What it is for.
+    pub purpose: Use,
+    /// The namespace that it means.
+    pub namespace: &'a str,
+    /// Whether its kind can be a backend.
+    pub kind: KindSupport,
+    /// Whether it may cross namespaces.
+    pub grant: Grant<'w, 'a>,
+    /// The object that it names.
+    pub target: Lookup<&'w Item<'a>>,
+    /// The port that it names.
+    pub port: BackendPort<'a>,
+    /// Whether the port's `appProtocol` is one that the route cannot use.
+    pub app_protocol_clashes: bool,
+}
+
+impl<'w, 'a> BackendRefFact<'w, 'a> {
+    /// Why it is certainly not resolved.
+    pub fn problem(&self) -> Option<RefProblem> {
+        if self.kind == KindSupport::Unsupported {
+            Some(RefProblem::InvalidKind)
+        } else if matches!(self.grant, Grant::Refused) {
+            Some(RefProblem::NotPermitted)
+        } else if self.target.is_missing() {
+            Some(RefProblem::NotFound)
+        } else {
+            self.app_protocol_clashes.then_some(RefProblem::UnsupportedProtocol)
+        }
+    }
+
+    /// Whether it certainly is resolved.
+    pub fn is_resolved(&self) -> bool {
+        let known = self.kind == KindSupport::Supported && self.grant.permits();
+        known && matches!(self.target, Lookup::Found(_)) && !self.app_protocol_clashes
+    }
+
+    /// The Service that it leads to.
+    pub fn service(&self) -> Option<(&'w Item<'a>, Service<'a>)> {
+        let item = self.target.found().filter(|it| it.kind() == GroupKind::SERVICE)?;
+        Some((item, item.read()))
+    }
+}
+
+/// The backend refs of `route`, rule by rule.
+pub(super) fn backends<'w, 'a>(
+    world: &'w World<'a>,
+    environment: &Environment,
+    item: &Item<'a>,
+    route: Route<'a>,
+) -> Vec<BackendRefFact<'w, 'a>> {
+    let mut facts = Vec::new();
+    for (rule, entry) in route.rules().enumerate() {
+        let mut add = |purpose, backend_ref| {
+            facts.push(fact(world, environment, (item, route), rule, purpose, backend_ref));
+        };
+        entry.backend_refs().for_each(|it| add(Use::Backend, it));
+        // A rule without filters, as most are, is not searched for backends in them.
+        if has_filters(entry) {
+            let filters = entry.all_filters().flat_map(crate::model::Filter::backend_refs);
+            filters.for_each(|it| add(Use::Filter, it));
+        }
+    }
+    facts
+}
+
+fn has_filters(rule: RouteRule<'_>) -> bool {
+    rule.all_filters().next().is_some()
+}
+
+fn fact<'w, 'a>(
+    world: &'w World<'a>,
+    environment: &Environment,
+    (item, route): (&Item<'a>, Route<'a>),
+    rule: usize,
+    purpose: Use,
+    backend_ref: BackendRef<'a>,
+) -> BackendRefFact<'w, 'a> {
+    let kind = backend_ref.target();
+    let namespace = backend_ref.namespace().map_or(item.namespace(), |it| it.value);
+    let name = backend_ref.name().value;
+    let support = backend_support(world, environment, kind);
+    let from = End { kind: item.kind(), namespace: item.namespace() };
+    let grant = world.grant(from, End { kind, namespace }, name);
+    let target = match support {
+        KindSupport::Unsupported => Lookup::Unknown,
+        KindSupport::Supported | KindSupport::Unknown => world.find(kind, namespace, name),
+    };
+    let port = port(route.kind(), backend_ref, target);
+    let app_protocol_clashes = match port {
+        BackendPort::Found(port) => app_protocol_clashes(route.kind(), port),
+        _ => false,
+    };
+    BackendRefFact {
+        backend_ref,
+        rule,
+        purpose,
+        namespace,
+        kind: support,
+        grant,
+        target,
+        port,
+        app_protocol_clashes,
+    }
+}
+
+fn backend_support(world: &World<'_>, environment: &Environment, kind: GroupKind<'_>) -> KindSupport {
+    let x_backend = GroupKind::new(GATEWAY_X, "XBackend");
+    let own = || environment.backend_kinds.contains(&(kind.group.to_owned(), kind.kind.to_owned()));
+    if kind == GroupKind::SERVICE || kind == GroupKind::SERVICE_IMPORT || kind == x_backend || own() {
+        return KindSupport::Supported;
+    }
+    foreign_kind(world, kind)
+}
+
+/// What can be said of a kind that the spec does not name for a reference: an implementation may know its own.
+pub(super) fn foreign_kind(world: &World<'_>, kind: GroupKind<'_>) -> KindSupport {
+    // Core and Gateway API kinds are all known: none but those that the spec names is of use here.
+    if kind.group.is_empty() || kind.group == GATEWAY {
+        return KindSupport::Unsupported;
+    }
+    let crds = world.of_kind(GroupKind::CRD).iter();
+    let defined = crds.map(Item::read::<CustomResourceDefinition<'_>>).any(|it| it.defines() == kind);
+    if !defined && world.is_kind_complete(GroupKind::CRD) {
+        return KindSupport::Unsupported;
+    }
+    KindSupport::Unknown
+}
+
+fn port<'a>(kind: RouteKind, backend_ref: BackendRef<'a>, target: Lookup<&Item<'a>>) -> BackendPort<'a> {
+    let (Some(wanted), Some(item)) = (backend_ref.port(), target.found()) else {
+        return BackendPort::Unknown;
+    };
+    let ports: Vec<ServicePort<'_>> = match item.kind() {
+        GroupKind::SERVICE => {
+            let service: Service<'_> = item.read();
+            if service.is_external_name() {
+                return BackendPort::Unknown;
+            }
+            service.ports().collect()
+        }
+        GroupKind::SERVICE_IMPORT => item.read::<ServiceImport<'_>>().ports().collect(),
+        _ => return BackendPort::Unknown,
+    };
+    let numbered = |it: &&ServicePort<'_>| it.port().is_some_and(|it| it.value == wanted.value);
+    let protocol = if kind == RouteKind::Udp { "UDP" } else { "TCP" };
+    let fits = ports.iter().filter(numbered).find(|it| it.protocol().value == protocol);
+    match (fits, ports.iter().find(numbered)) {
+        (Some(port), _) => BackendPort::Found(*port),
+        (None, Some(other)) => BackendPort::WrongProtocol(*other),
+        (None, None) => BackendPort::Missing,
+    }
+}
+
+/// Whether traffic of that kind of route cannot be sent in the protocol that a port says it speaks.
+fn app_protocol_clashes(kind: RouteKind, port: ServicePort<'_>) -> bool {
+    let Some(protocol) = port.app_protocol() else { return false };
+    match kind {
+        RouteKind::Grpc => matches!(protocol.value, "http" | "kubernetes.io/ws" | "kubernetes.io/wss"),
+        _ => false,
+    }
+}

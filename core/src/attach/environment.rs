@@ -1,0 +1,56 @@
+//! What is known about the implementation that will judge the objects.
+
+use std::collections::BTreeSet;
+
+/// The controller name that is written where neither the GatewayClass nor the caller tells one.
+pub const ASSUMED_CONTROLLER: &str = "routeproof.dev/assumed-controller";
+
+/// The features that an implementation supports, by the names of Gateway API's feature list.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Features {
+    /// Every one there is.
+    #[default]
+    All,
+    /// Every one but these.
+    AllBut(BTreeSet<String>),
+    /// These alone.
+    Only(BTreeSet<String>),
+}
+
+impl Features {
+    /// Whether `feature` is supported.
+    pub fn supports(&self, feature: &str) -> bool {
+        match self {
+            Self::All => true,
+            Self::AllBut(without) => !without.contains(feature),
+            Self::Only(with) => with.contains(feature),
+        }
+    }
+}
+
+/// The implementation: by default one that supports everything and owns every GatewayClass.
+#[derive(Debug, Clone, Default)]
+#[non_exhaustive]
+pub struct Environment {
+    /// Only classes of this controller are judged; `None`: every class, each under its own controller's name.
+    pub controller_name: Option<String>,
+    /// What it supports.
+    pub features: Features,
+    /// The addresses that a Gateway may ask for; `None`: any.
+    pub usable_addresses: Option<BTreeSet<String>>,
+    /// The releases of Gateway API that it knows, as the CRDs' annotation says them (`v1.7.0`); `None`: any.
+    pub bundle_versions: Option<BTreeSet<String>>,
+    /// Kinds of its own that it takes as backends, besides `Service`, `ServiceImport` and `XBackend`: group, kind.
+    pub backend_kinds: BTreeSet<(String, String)>,
+    /// Kinds of its own that it takes as parameters: group, kind.
+    pub parameter_kinds: BTreeSet<(String, String)>,
+    /// The time that new conditions get as `lastTransitionTime`, in RFC 3339; `None`: none is written.
+    pub now: Option<String>,
+}
+
+impl Environment {
+    /// Whether the implementation supports `feature`.
+    pub fn supports(&self, feature: &str) -> bool {
+        self.features.supports(feature)
+    }
+}
