@@ -21,6 +21,7 @@ pub mod rules;
 pub mod schema;
 pub mod settings;
 pub mod source;
+pub mod status;
 pub mod suggest;
 pub mod workspace;
 pub mod world;

@@ -3,7 +3,7 @@
 use super::Environment;
 use crate::model::{
     BackendRef, CustomResourceDefinition, GATEWAY, GATEWAY_X, GroupKind, Route, RouteKind, RouteRule,
-    Service, ServiceImport, ServicePort,
+    Service, ServiceImport, ServicePort, View,
 };
 use crate::world::{End, Grant, Item, Lookup, World};
 
@@ -103,6 +103,56 @@ impl<'w, 'a> BackendRefFact<'w, 'a> {
     }
 }
 
+/// An object that a filter names, which only an implementation understands.
+#[derive(Debug, Clone, Copy)]
+pub struct ExtensionRefFact<'w, 'a> {
+    /// The `extensionRef`, as written.
+    pub view: View<'a>,
+    /// Which of the route's rules it is in, from 0.
+    pub rule: usize,
+    /// The kind that it names.
+    pub kind: GroupKind<'a>,
+    /// The name; the namespace is the route's own.
+    pub name: &'a str,
+    /// Whether that kind can be a filter.
+    pub support: KindSupport,
+    /// The object.
+    pub target: Lookup<&'w Item<'a>>,
+}
+
+impl ExtensionRefFact<'_, '_> {
+    /// Why it is certainly not resolved.
+    pub fn problem(&self) -> Option<RefProblem> {
+        if self.support == KindSupport::Unsupported {
+            Some(RefProblem::InvalidKind)
+        } else {
+            self.target.is_missing().then_some(RefProblem::NotFound)
+        }
+    }
+}
+
+/// The extension refs of `route`, rule by rule.
+pub(super) fn extensions<'w, 'a>(
+    world: &'w World<'a>,
+    item: &Item<'a>,
+    route: Route<'a>,
+) -> Vec<ExtensionRefFact<'w, 'a>> {
+    let rules = route.rules().enumerate();
+    let refs =
+        rules.flat_map(|(rule, it)| it.all_filters().filter_map(move |it| Some((rule, it.extension()?))));
+    refs.map(|(rule, view)| {
+        let text = |key: &str| view.text(key).map_or("", |it| it.value);
+        let (kind, name) = (GroupKind { group: text("group"), kind: text("kind") }, text("name"));
+        let support = foreign_kind(world, kind);
+        let target = match support {
+            KindSupport::Unsupported => Lookup::Unknown,
+            KindSupport::Supported | KindSupport::Unknown => world.find(kind, item.namespace(), name),
+        };
+        ExtensionRefFact { view, rule, kind, name, support, target }
+    })
+    .collect()
+}
+
 /// The backend refs of `route`, rule by rule.
 pub(super) fn backends<'w, 'a>(
     world: &'w World<'a>,
@@ -175,7 +225,7 @@ fn backend_support(world: &World<'_>, environment: &Environment, kind: GroupKind
 }
 
 /// What can be said of a kind that the spec does not name for a reference: an implementation may know its own.
-pub(super) fn foreign_kind(world: &World<'_>, kind: GroupKind<'_>) -> KindSupport {
+pub(crate) fn foreign_kind(world: &World<'_>, kind: GroupKind<'_>) -> KindSupport {
     // Core and Gateway API kinds are all known: none but those that the spec names is of use here.
     if kind.group.is_empty() || kind.group == GATEWAY {
         return KindSupport::Unsupported;

@@ -21,7 +21,8 @@ mod policy;
 mod route;
 mod secret;
 
-pub use backend::{BackendPort, BackendRefFact, KindSupport, RefProblem, Use};
+pub(crate) use backend::foreign_kind;
+pub use backend::{BackendPort, BackendRefFact, ExtensionRefFact, KindSupport, RefProblem, Use};
 pub use class::Ownership;
 pub(crate) use class::is_ours;
 pub use conflict::{Clash, Conflict};
@@ -61,7 +62,8 @@ impl<'w, 'a> Attachments<'w, 'a> {
                 let route = item.route()?;
                 let attachments = scene.attach(item, route);
                 let backends = backend::backends(world, environment, item, route);
-                Some(RouteFact { item, route, attachments, backends })
+                let extensions = backend::extensions(world, item, route);
+                Some(RouteFact { item, route, attachments, backends, extensions })
             }));
         }
         settle_mesh(&mut routes);

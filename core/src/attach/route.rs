@@ -1,6 +1,6 @@
 //! Routes and their parents: for every parentRef the listeners it selects, and whether each takes the route.
 
-use super::backend::BackendRefFact;
+use super::backend::{BackendRefFact, ExtensionRefFact};
 use super::hostname::{Intersection, intersect};
 use super::listener::ListenerFact;
 use super::parent::{self, Parent, ParentId};
@@ -101,6 +101,8 @@ pub struct RouteFact<'w, 'a> {
     pub attachments: Vec<Attachment<'w, 'a>>,
     /// Per backend ref, rule by rule.
     pub backends: Vec<BackendRefFact<'w, 'a>>,
+    /// Per `extensionRef` of a filter, rule by rule.
+    pub extensions: Vec<ExtensionRefFact<'w, 'a>>,
 }
 
 /// What attaching a route needs to know.

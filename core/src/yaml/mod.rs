@@ -23,7 +23,9 @@ mod tree;
 
 pub use decode::decode;
 pub use problem::{Limit, Problem, ProblemKind, Syntax};
-pub use tree::{Builder, Document, Entries, Entry, Items, Kind, Mark, Node, NodeId, Number, Style, Tree, Value};
+pub use tree::{
+    Builder, Document, Entries, Entry, Items, Kind, Mark, Node, NodeId, Number, Style, Tree, Value,
+};
 
 /// Collections within collections, aliases expanded. kubectl allows 10000; nothing that an API server accepts comes
 /// near, and what reads a tree may recurse.

@@ -1,0 +1,335 @@
+//! The status of a Gateway and of the ListenerSets that attach to it.
+
+use super::class::parameters_status;
+use super::listener::{self, ListenerConditions};
+use super::merge::{self, Decided};
+use super::shape::{Address, GatewayStatus, ListenerSetStatus, ListenerStatus, Truth};
+use super::{Scene, reasons, text, types};
+use crate::attach::{Admission, CertificateProblem, Ownership, Parent, ParentId, Role};
+use crate::model::{AddressRequest, Gateway, ListenerStatusView, StatusView};
+use crate::world::Lookup;
+
+/// The types of conditions that a controller writes on a Gateway.
+const OWN: [&str; 4] =
+    [types::ACCEPTED, types::PROGRAMMED, types::RESOLVED_REFS, types::INSECURE_FRONTEND_VALIDATION_MODE];
+
+/// The types of conditions that a controller writes on a ListenerSet.
+const OWN_SET: [&str; 2] = [types::ACCEPTED, types::PROGRAMMED];
+
+/// What is decided of a Gateway or ListenerSet before it is merged with the old status.
+struct Judged {
+    listeners: Vec<ListenerConditions>,
+    accepted: Decided,
+    programmed: Decided,
+}
+
+/// The status of a Gateway; `None` where another controller owns it.
+pub(super) fn status(scene: Scene<'_, '_, '_>, parent: &Parent<'_, '_>) -> Option<GatewayStatus> {
+    let old = scene.old(parent.item);
+    match parent.ownership {
+        Ownership::Foreign(_) => return None,
+        Ownership::Nobody => return waiting(scene, parent, old),
+        Ownership::Class(_) | Ownership::Assumed => {}
+    }
+    let gateway: Gateway<'_> = parent.item.read();
+    let judged = judge(scene, parent);
+    let sets = sets(parent);
+    let attached = sets.iter().filter(|it| set_judged(scene, **it, &judged).accepted.status == Truth::True);
+    let attached_listener_sets = scene.environment.supports("ListenerSet").then(|| attached.count());
+    let resolved_refs = resolved_refs(parent, &judged.listeners);
+    let decided = [judged.accepted.clone(), judged.programmed, resolved_refs];
+    let decided = decided.into_iter().chain(insecure(scene, gateway)).collect();
+    let reported = merge::reported(old.map(StatusView::conditions));
+    let conditions = merge::conditions(reported, decided, &OWN, scene.stamp(parent.item));
+    let listeners = listeners(scene, parent, judged.listeners, old);
+    Some(GatewayStatus {
+        addresses: addresses(scene, gateway, old),
+        conditions,
+        listeners,
+        attached_listener_sets,
+    })
+}
+
+/// The status of a ListenerSet; `None` where no controller that we speak for owns its Gateway.
+pub(super) fn set_status(scene: Scene<'_, '_, '_>, parent: &Parent<'_, '_>) -> Option<ListenerSetStatus> {
+    let Role::ListenerSet { gateway: Some(gateway), .. } = &parent.role else { return None };
+    let old = scene.old(parent.item);
+    let reported = merge::reported(old.map(StatusView::conditions));
+    let judged = match gateway {
+        Lookup::Missing => return None,
+        Lookup::Unknown => {
+            let message = "the Gateway is not among the inputs";
+            let decided = [types::ACCEPTED, types::PROGRAMMED]
+                .map(|it| Decided::unknown(it, message))
+                .into_iter()
+                .collect();
+            let conditions = merge::conditions(reported, decided, &OWN_SET, scene.stamp(parent.item));
+            return Some(ListenerSetStatus { conditions, listeners: Vec::new() });
+        }
+        Lookup::Found(id) => {
+            let gateway = scene.attachments.parent(*id).filter(|it| it.ownership.is_owned())?;
+            judge_set(parent, &judge(scene, gateway))
+        }
+    };
+    let decided = vec![judged.accepted, judged.programmed];
+    let conditions = merge::conditions(reported, decided, &OWN_SET, scene.stamp(parent.item));
+    let listeners =
+        if parent.is_shut_out() { Vec::new() } else { listeners(scene, parent, judged.listeners, old) };
+    Some(ListenerSetStatus { conditions, listeners })
+}
+
+/// What the CRD's default says of a Gateway that no controller has seen.
+fn waiting(
+    scene: Scene<'_, '_, '_>,
+    parent: &Parent<'_, '_>,
+    old: Option<StatusView<'_>>,
+) -> Option<GatewayStatus> {
+    if old.is_some() {
+        return None;
+    }
+    let message = "no controller owns the GatewayClass that it names";
+    let decided = [types::ACCEPTED, types::PROGRAMMED].map(|it| Decided::unknown(it, message));
+    let stamp = scene.stamp(parent.item);
+    let conditions = merge::conditions(std::iter::empty(), decided.into_iter().collect(), &[], stamp);
+    Some(GatewayStatus {
+        addresses: Vec::new(),
+        conditions,
+        listeners: Vec::new(),
+        attached_listener_sets: None,
+    })
+}
+
+fn sets(parent: &Parent<'_, '_>) -> Vec<ParentId> {
+    match &parent.role {
+        Role::Gateway { sets } => sets.clone(),
+        Role::ListenerSet { .. } => Vec::new(),
+    }
+}
+
+fn judge(scene: Scene<'_, '_, '_>, parent: &Parent<'_, '_>) -> Judged {
+    let listeners: Vec<_> = parent.listeners.iter().map(listener::conditions).collect();
+    let accepted = accepted(scene, parent, &listeners);
+    let sets = sets(parent);
+    let of_sets = sets.iter().filter_map(|it| scene.attachments.parent(*it)).filter(|it| !it.is_shut_out());
+    let of_sets: Vec<_> = of_sets.flat_map(|it| it.listeners.iter().map(listener::conditions)).collect();
+    let programmed = programmed(scene, parent, &accepted, listeners.iter().chain(&of_sets));
+    Judged { listeners, accepted, programmed }
+}
+
+fn accepted(scene: Scene<'_, '_, '_>, parent: &Parent<'_, '_>, listeners: &[ListenerConditions]) -> Decided {
+    let gateway: Gateway<'_> = parent.item.read();
+    let parameters = gateway.infrastructure().and_then(|it| it.parameters_ref());
+    let judged = parameters.map_or(Ok(()), |it| parameters_status(scene, it, parent.item.namespace()));
+    let decided = match judged {
+        Err(decided) if decided.status == Truth::False => return decided,
+        Err(decided) => Some(decided),
+        Ok(()) => None,
+    };
+    if let Some(address) = gateway.addresses().find(|it| !is_supported(scene, *it)) {
+        let message = format!("addresses of type `{}` are not supported", address.kind().value);
+        return Decided::no(types::ACCEPTED, reasons::UNSUPPORTED_ADDRESS, message);
+    }
+    let refused = listeners.iter().filter(|it| it.accepted.status == Truth::False).count();
+    if refused == listeners.len() {
+        let message = "no listener is accepted";
+        return Decided::no(types::ACCEPTED, reasons::LISTENERS_NOT_VALID, message);
+    }
+    if let Some(unknown) = decided {
+        return unknown;
+    }
+    if refused > 0 {
+        let message = format!("{refused} of {} listeners are not accepted", listeners.len());
+        return Decided::yes(types::ACCEPTED, reasons::LISTENERS_NOT_VALID, message);
+    }
+    let message = match parent.ownership {
+        Ownership::Assumed => {
+            "the Gateway is valid, if its GatewayClass, which is not among the inputs, is accepted"
+        }
+        _ => "the Gateway is valid",
+    };
+    Decided::yes(types::ACCEPTED, reasons::ACCEPTED, message)
+}
+
+fn is_supported(scene: Scene<'_, '_, '_>, address: AddressRequest<'_>) -> bool {
+    let known = matches!(address.kind().value, "IPAddress" | "Hostname");
+    let asks = address.value().is_some_and(|it| !it.value.is_empty());
+    known && (!asks || scene.environment.supports("GatewayStaticAddresses"))
+}
+
+fn programmed<'l>(
+    scene: Scene<'_, '_, '_>,
+    parent: &Parent<'_, '_>,
+    accepted: &Decided,
+    mut listeners: impl Iterator<Item = &'l ListenerConditions>,
+) -> Decided {
+    if accepted.status == Truth::False {
+        return Decided::no(types::PROGRAMMED, reasons::INVALID, accepted.message.clone());
+    }
+    for address in parent.item.read::<Gateway<'_>>().addresses() {
+        let value = address.value().filter(|it| !it.value.is_empty());
+        let usable = &scene.environment.usable_addresses;
+        match value {
+            Some(it) if usable.as_ref().is_some_and(|usable| !usable.contains(it.value)) => {
+                let message = format!("address `{}` cannot be used", it.value);
+                return Decided::no(types::PROGRAMMED, reasons::ADDRESS_NOT_USABLE, message);
+            }
+            None if !scene.environment.supports("GatewayAddressEmpty") => {
+                let message = "an address without a value cannot be assigned";
+                return Decided::no(types::PROGRAMMED, reasons::ADDRESS_NOT_ASSIGNED, message);
+            }
+            _ => {}
+        }
+    }
+    let mut unknown = accepted.status == Truth::Unknown;
+    let configured = listeners.any(|it| {
+        unknown |= it.programmed.status == Truth::Unknown;
+        it.programmed.status == Truth::True
+    });
+    match (configured, unknown) {
+        (true, _) if accepted.status == Truth::True => {
+            Decided::yes(types::PROGRAMMED, reasons::PROGRAMMED, "the Gateway is configured")
+        }
+        (_, true) => Decided::unknown(types::PROGRAMMED, "what decides it is not among the inputs"),
+        _ => Decided::no(types::PROGRAMMED, reasons::INVALID, "no listener can be configured"),
+    }
+}
+
+fn resolved_refs(parent: &Parent<'_, '_>, listeners: &[ListenerConditions]) -> Decided {
+    let no = |reason, message: String| Decided::no(types::RESOLVED_REFS, reason, message);
+    let client = parent.client_certificate.as_ref();
+    if let Some((fact, problem)) = client.and_then(|it| it.problem().map(|problem| (it, problem))) {
+        let reason = match problem {
+            CertificateProblem::NotPermitted => reasons::REF_NOT_PERMITTED,
+            _ => reasons::INVALID_CLIENT_CERTIFICATE_REF,
+        };
+        return no(reason, text::certificate(fact, problem));
+    }
+    let count = |truth| listeners.iter().filter(|it| it.resolved_refs.status == truth).count();
+    let (refused, all) = (count(Truth::False), listeners.len());
+    if refused > 0 {
+        let message = format!("{refused} of {all} listeners have references that are not resolved");
+        return no(reasons::LISTENERS_NOT_RESOLVED, message);
+    }
+    if client.is_some_and(|it| !it.is_resolved()) || count(Truth::Unknown) > 0 {
+        let message = "something that it refers to is not among the inputs";
+        return Decided::unknown(types::RESOLVED_REFS, message);
+    }
+    Decided::yes(types::RESOLVED_REFS, reasons::RESOLVED_REFS, "all references are resolved")
+}
+
+fn insecure(scene: Scene<'_, '_, '_>, gateway: Gateway<'_>) -> Option<Decided> {
+    let frontend = gateway.tls().and_then(|it| it.frontend())?;
+    let insecure = frontend.validations().any(|it| it.mode().value == "AllowInsecureFallback");
+    let supported = scene.environment.supports("GatewayFrontendClientCertificateValidationInsecureFallback");
+    (insecure && supported).then(|| {
+        let message = "clients without a valid certificate are let in: mode is AllowInsecureFallback";
+        Decided::yes(types::INSECURE_FRONTEND_VALIDATION_MODE, reasons::CONFIGURATION_CHANGED, message)
+    })
+}
+
+/// The addresses that were asked for and can be used; a Gateway that asks for none keeps what it has.
+fn addresses(scene: Scene<'_, '_, '_>, gateway: Gateway<'_>, old: Option<StatusView<'_>>) -> Vec<Address> {
+    let usable = |value: &str| match &scene.environment.usable_addresses {
+        Some(usable) => usable.contains(value),
+        None => true,
+    };
+    let asked = gateway.addresses().filter(|it| is_supported(scene, *it));
+    let asked = asked.filter_map(|it| Some((it, it.value().filter(|it| !it.value.is_empty())?)));
+    let asked: Vec<_> = asked
+        .filter(|(_, value)| usable(value.value))
+        .map(|(it, value)| Address { kind: it.kind().value.to_owned(), value: value.value.to_owned() })
+        .collect();
+    if !asked.is_empty() || gateway.addresses().any(|it| it.value().is_some_and(|it| !it.value.is_empty())) {
+        return asked;
+    }
+    let reported = old.into_iter().flat_map(|it| it.view().many::<crate::model::View<'_>>("addresses"));
+    reported.filter_map(Address::reported).collect()
+}
+
+fn listeners(
+    scene: Scene<'_, '_, '_>,
+    parent: &Parent<'_, '_>,
+    decided: Vec<ListenerConditions>,
+    old: Option<StatusView<'_>>,
+) -> Vec<ListenerStatus> {
+    let old: Vec<ListenerStatusView<'_>> = old.into_iter().flat_map(StatusView::listeners).collect();
+    let both = parent.listeners.iter().zip(decided);
+    both.map(|(fact, decided)| {
+        let name = fact.listener.name().value;
+        // A listener that is not accepted takes nothing, whatever it names.
+        let judged = decided.accepted.status == Truth::False && fact.authorities.is_empty();
+        let kinds = if judged { &[] } else { fact.kinds.as_slice() };
+        let reported =
+            merge::reported(old.iter().find(|it| it.name().value == name).map(|it| it.conditions()));
+        ListenerStatus {
+            name: name.to_owned(),
+            supported_kinds: kinds.iter().map(|it| (*it).into()).collect(),
+            attached_routes: fact.attached_routes,
+            conditions: merge::conditions(reported, decided.list(), &listener::OWN, scene.stamp(parent.item)),
+        }
+    })
+    .collect()
+}
+
+fn set_judged(scene: Scene<'_, '_, '_>, set: ParentId, gateway: &Judged) -> Judged {
+    match scene.attachments.parent(set) {
+        Some(parent) => judge_set(parent, gateway),
+        None => Judged {
+            listeners: Vec::new(),
+            accepted: Decided::unknown(types::ACCEPTED, ""),
+            programmed: Decided::unknown(types::PROGRAMMED, ""),
+        },
+    }
+}
+
+fn judge_set(parent: &Parent<'_, '_>, gateway: &Judged) -> Judged {
+    let listeners: Vec<_> = parent.listeners.iter().map(listener::conditions).collect();
+    let (accepted, programmed) = set_conditions(parent, gateway, &listeners);
+    Judged { listeners, accepted, programmed }
+}
+
+fn set_conditions(
+    parent: &Parent<'_, '_>,
+    gateway: &Judged,
+    listeners: &[ListenerConditions],
+) -> (Decided, Decided) {
+    let both_no = |reason, message: String| {
+        (
+            Decided::no(types::ACCEPTED, reason, message.clone()),
+            Decided::no(types::PROGRAMMED, reason, message),
+        )
+    };
+    match parent.role {
+        Role::ListenerSet { admission: Admission::NotAllowed, .. } => {
+            let message = "the Gateway's allowedListeners do not select this namespace";
+            return both_no(reasons::NOT_ALLOWED, message.to_owned());
+        }
+        Role::ListenerSet { admission: Admission::Unknown, .. } => {
+            let message = "the Gateway selects by labels of a Namespace that is not among the inputs";
+            let unknown = |kind| Decided::unknown(kind, message);
+            return (unknown(types::ACCEPTED), unknown(types::PROGRAMMED));
+        }
+        _ => {}
+    }
+    if gateway.accepted.status == Truth::False {
+        return both_no(reasons::PARENT_NOT_ACCEPTED, "the Gateway is not accepted".to_owned());
+    }
+    let good = listeners.iter().filter(|it| it.programmed.status != Truth::False).count();
+    let all = listeners.len();
+    if good == 0 {
+        return both_no(reasons::LISTENERS_NOT_VALID, "no listener is valid".to_owned());
+    }
+    let accepted = if good < all {
+        let message = format!("{} of {all} listeners are not valid", all - good);
+        Decided::yes(types::ACCEPTED, reasons::LISTENERS_NOT_VALID, message)
+    } else {
+        Decided::yes(types::ACCEPTED, reasons::ACCEPTED, "the ListenerSet is valid")
+    };
+    let sure = listeners.iter().any(|it| it.programmed.status == Truth::True);
+    let programmed = if sure {
+        Decided::yes(types::PROGRAMMED, reasons::PROGRAMMED, "the ListenerSet is configured")
+    } else {
+        Decided::unknown(types::PROGRAMMED, "the listeners' certificates are not among the inputs")
+    };
+    (accepted, programmed)
+}

@@ -1,0 +1,148 @@
+//! The status of a route, per parent.
+
+use super::merge::{self, Decided};
+use super::shape::{ParentReference, RouteParentStatus, RouteStatus, Truth};
+use super::{Scene, reasons, text, types};
+use crate::attach::{
+    ASSUMED_CONTROLLER, Attachment, BackendRefFact, ExtensionRefFact, RefProblem, RouteFact, Verdict,
+};
+use crate::model::StatusView;
+
+/// The types of conditions that a controller writes here.
+const OWN: [&str; 3] = [types::ACCEPTED, types::RESOLVED_REFS, "PartiallyInvalid"];
+
+pub(super) fn status(scene: Scene<'_, '_, '_>, fact: &RouteFact<'_, '_>) -> RouteStatus {
+    let old = scene.old(fact.item);
+    let old = old.into_iter().flat_map(StatusView::parents).filter_map(RouteParentStatus::reported);
+    let old: Vec<_> = old.collect();
+    let resolved_refs = resolved_refs(fact);
+    let written = fact.attachments.iter().filter(|it| it.verdict != Verdict::NoStatus);
+    let mut new: Vec<RouteParentStatus> = Vec::new();
+    for attachment in written {
+        let parent_ref = ParentReference::from(attachment.parent_ref);
+        let controller_name = controller(scene, attachment).to_owned();
+        if new.iter().any(|it| it.parent_ref == parent_ref) {
+            continue;
+        }
+        let before =
+            old.iter().find(|it| it.parent_ref == parent_ref && it.controller_name == controller_name);
+        let before = before.into_iter().flat_map(|it| it.conditions.iter().cloned());
+        let decided = vec![accepted(scene, fact, attachment), resolved_refs.clone()];
+        let conditions = merge::conditions(before, decided, &OWN, scene.stamp(fact.item));
+        new.push(RouteParentStatus { parent_ref, controller_name, conditions });
+    }
+    let same = |one: &RouteParentStatus, other: &RouteParentStatus| {
+        one.parent_ref == other.parent_ref && one.controller_name == other.controller_name
+    };
+    let parents = merge::entries(old.iter().cloned(), new, same, |it| scene.is_ours(&it.controller_name));
+    RouteStatus { parents }
+}
+
+fn controller<'s>(scene: Scene<'s, '_, '_>, attachment: &Attachment<'_, '_>) -> &'s str {
+    let parent = attachment.parent().and_then(|it| scene.attachments.parent(it));
+    let assumed = scene.environment.controller_name.as_deref().unwrap_or(ASSUMED_CONTROLLER);
+    parent.map_or(assumed, |it| it.ownership.controller(scene.environment))
+}
+
+fn accepted(scene: Scene<'_, '_, '_>, fact: &RouteFact<'_, '_>, attachment: &Attachment<'_, '_>) -> Decided {
+    let no = |reason, message: String| Decided::no(types::ACCEPTED, reason, message);
+    let parent = attachment.parent_ref;
+    let shown = text::object(parent.target(), attachment.namespace, parent.name().value);
+    match attachment.verdict {
+        Verdict::Accepted => {
+            Decided::yes(types::ACCEPTED, reasons::ACCEPTED, format!("{shown} takes the route"))
+        }
+        Verdict::NoMatchingParent => no(reasons::NO_MATCHING_PARENT, no_match(attachment, &shown)),
+        Verdict::NotAllowedByListeners => {
+            let message = format!(
+                "no listener of {shown} that the parentRef selects takes a {} from namespace `{}`",
+                fact.route.kind().name(),
+                fact.item.namespace()
+            );
+            no(reasons::NOT_ALLOWED_BY_LISTENERS, message)
+        }
+        Verdict::NoMatchingListenerHostname => {
+            let message = format!("no listener of {shown} shares a hostname with the route");
+            no(reasons::NO_MATCHING_LISTENER_HOSTNAME, message)
+        }
+        Verdict::Conflicted => {
+            no(reasons::CONFLICTED, format!("routes of another kind have this port of {shown}"))
+        }
+        Verdict::ParentNotAllowed => {
+            no(reasons::NO_MATCHING_PARENT, format!("{shown} is not allowed by its Gateway"))
+        }
+        Verdict::Unknown | Verdict::NoStatus => {
+            Decided::unknown(types::ACCEPTED, unknown(scene, attachment, &shown))
+        }
+    }
+}
+
+fn no_match(attachment: &Attachment<'_, '_>, shown: &str) -> String {
+    match (attachment.parent_ref.section_name(), attachment.parent_ref.port()) {
+        (Some(name), Some(port)) => {
+            format!("{shown} has no listener `{}` on port {}", name.value, port.value)
+        }
+        (Some(name), None) => format!("{shown} has no listener `{}`", name.value),
+        (None, Some(port)) => format!("{shown} has no listener on port {}", port.value),
+        (None, None) => format!("{shown} has no listener"),
+    }
+}
+
+fn unknown(scene: Scene<'_, '_, '_>, attachment: &Attachment<'_, '_>, shown: &str) -> String {
+    match attachment.parent().and_then(|it| scene.attachments.parent(it)) {
+        Some(_) => format!("{shown} decides by an object that is not among the inputs"),
+        None => format!("{shown} is not among the inputs"),
+    }
+}
+
+fn resolved_refs(fact: &RouteFact<'_, '_>) -> Decided {
+    let backend = fact.backends.iter().find_map(|it| it.problem().map(|problem| (it, problem)));
+    if let Some((it, problem)) = backend {
+        let reason = match problem {
+            RefProblem::InvalidKind => reasons::INVALID_KIND,
+            RefProblem::NotPermitted => reasons::REF_NOT_PERMITTED,
+            RefProblem::NotFound => reasons::BACKEND_NOT_FOUND,
+            RefProblem::UnsupportedProtocol => reasons::UNSUPPORTED_PROTOCOL,
+        };
+        return Decided::no(types::RESOLVED_REFS, reason, problem_text(it, problem));
+    }
+    let extension = fact.extensions.iter().find_map(|it| it.problem().map(|problem| (it, problem)));
+    if let Some((it, problem)) = extension {
+        let reason = match problem {
+            RefProblem::InvalidKind => reasons::INVALID_KIND,
+            _ => reasons::BACKEND_NOT_FOUND,
+        };
+        return Decided::no(types::RESOLVED_REFS, reason, extension_text(fact, it, problem));
+    }
+    if let Some(it) = fact.backends.iter().find(|it| !it.is_resolved()) {
+        let shown = text::object(it.backend_ref.target(), it.namespace, it.backend_ref.name().value);
+        let message = format!("{shown} or what permits its use is not among the inputs");
+        return Decided::unknown(types::RESOLVED_REFS, message);
+    }
+    if fact.extensions.iter().any(|it| it.target.is_unknown()) {
+        let message = "an object that a filter names is not among the inputs";
+        return Decided::new(types::RESOLVED_REFS, Truth::Unknown, reasons::PENDING, message);
+    }
+    Decided::yes(types::RESOLVED_REFS, reasons::RESOLVED_REFS, "all references are resolved")
+}
+
+fn problem_text(fact: &BackendRefFact<'_, '_>, problem: RefProblem) -> String {
+    let kind = fact.backend_ref.target();
+    let shown = text::object(kind, fact.namespace, fact.backend_ref.name().value);
+    match problem {
+        RefProblem::InvalidKind if kind.group.is_empty() => format!("a {} cannot be a backend", kind.kind),
+        RefProblem::InvalidKind => format!("a {} of group `{}` cannot be a backend", kind.kind, kind.group),
+        RefProblem::NotPermitted => format!("no ReferenceGrant permits the reference to {shown}"),
+        RefProblem::NotFound => format!("{shown} does not exist"),
+        RefProblem::UnsupportedProtocol => {
+            format!("the appProtocol of {shown} is not one that this kind of route can use")
+        }
+    }
+}
+
+fn extension_text(fact: &RouteFact<'_, '_>, it: &ExtensionRefFact<'_, '_>, problem: RefProblem) -> String {
+    match problem {
+        RefProblem::InvalidKind => format!("a {} cannot be a filter", it.kind.kind),
+        _ => format!("{} does not exist", text::object(it.kind, fact.item.namespace(), it.name)),
+    }
+}
