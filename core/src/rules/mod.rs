@@ -2,6 +2,7 @@
 
 pub mod api;
 pub mod manifest;
+pub mod reading;
 #[cfg(test)]
 mod testing;
 
@@ -41,7 +42,7 @@ macro_rules! declare_rule {
 pub(crate) use declare_rule;
 
 static REGISTRY: LazyLock<Vec<&'static RuleInfo>> = LazyLock::new(|| {
-    let mut rules: Vec<&RuleInfo> = [manifest::RULES, api::RULES].concat();
+    let mut rules: Vec<&RuleInfo> = [&reading::RULES, manifest::RULES, api::RULES].concat();
     rules.sort_by_key(|it| it.code);
     rules
 });
@@ -49,4 +50,9 @@ static REGISTRY: LazyLock<Vec<&'static RuleInfo>> = LazyLock::new(|| {
 /// Every rule there is or ever was, by code.
 pub fn registry() -> &'static [&'static RuleInfo] {
     &REGISTRY
+}
+
+/// The rule with this code, in any case, or with this name.
+pub fn find(rule: &str) -> Option<&'static RuleInfo> {
+    registry().iter().copied().find(|it| it.code.eq_ignore_ascii_case(rule) || it.name == rule)
 }

@@ -18,6 +18,8 @@ mod problem;
 mod resolve;
 mod scan;
 mod stream;
+#[cfg(test)]
+mod tests;
 mod timestamp;
 mod tree;
 

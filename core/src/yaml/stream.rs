@@ -173,7 +173,7 @@ impl Stream<'_> {
             Ok(ended) => {
                 self.commit();
                 if let Some(lost) = ended.and_then(|it| lost_text(self.text, it.at, end)) {
-                    self.problems.push(Problem::new(ProblemKind::TextIgnored, lost));
+                    self.note(Problem::new(ProblemKind::TextIgnored, lost));
                 }
             }
             Err(problem) => {
@@ -184,7 +184,9 @@ impl Stream<'_> {
     }
 
     fn commit(&mut self) {
-        if let Some(span) = self.composer.commit(&mut self.problems)
+        let found = self.composer.commit(&mut self.problems);
+        self.problems.truncate(MAX_PROBLEMS + 1);
+        if let Some(span) = found
             && self.stopped.is_some()
         {
             if self.later == 0 {
@@ -196,7 +198,11 @@ impl Stream<'_> {
 
     fn stop(&mut self, problem: Problem) {
         self.stopped.get_or_insert(problem.span);
-        // Far more are never shown; the last one says so.
+        self.note(problem);
+    }
+
+    /// Keeps a problem, unless there are more than are ever listed.
+    fn note(&mut self, problem: Problem) {
         if self.problems.len() <= MAX_PROBLEMS {
             self.problems.push(problem);
         }
