@@ -12,6 +12,7 @@
 pub mod attach;
 pub mod cel;
 pub mod diagnostic;
+pub mod ffi;
 pub mod fix;
 mod generated;
 pub mod manifest;

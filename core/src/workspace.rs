@@ -7,6 +7,9 @@
 use crate::diagnostic::Diagnostic;
 use crate::manifest::{self, Object};
 use crate::report::{self, ReportV1, SourceMap};
+use crate::rules;
+use crate::rules::api::{self, Subject};
+use crate::schema::{Channel, Release, judge};
 use crate::settings::Settings;
 use crate::source::{SourceId, Unit, index, saturate};
 use crate::yaml::{self, Tree};
@@ -39,10 +42,29 @@ pub struct Analysis {
 }
 
 /// Reads and judges one source. Pure: any thread may call it.
-pub fn analyse(_source: SourceId, text: String, _settings: &Settings) -> Analysis {
+pub fn analyse(source: SourceId, text: String, settings: &Settings) -> Analysis {
     let reading = yaml::read(&text);
     let found = manifest::objects(&text, &reading.tree);
-    Analysis { text, tree: reading.tree, objects: found.objects, findings: Vec::new() }
+    let problems = reading.problems.iter().map(|it| rules::reading::diagnose(source, &text, it));
+    let mut findings: Vec<_> = problems.collect();
+    findings.extend(found.problems.iter().map(|it| rules::manifest::diagnose(source, it)));
+    if let Some((release, channel)) = tables(settings) {
+        for object in &found.objects {
+            let view = object.view(&text, &reading.tree);
+            let subject = Subject { source, view, release, channel };
+            findings.extend(api::diagnose(&subject, &judge(view, release, channel)));
+        }
+    }
+    Analysis { text, tree: reading.tree, objects: found.objects, findings }
+}
+
+/// The schema tables that the settings ask for; none where this build has left them out.
+fn tables(settings: &Settings) -> Option<(Release<'static>, Channel)> {
+    let channel = match settings.gateway_api.channel {
+        crate::settings::Channel::Standard => Channel::Standard,
+        crate::settings::Channel::Experimental => Channel::Experimental,
+    };
+    Some((Release::find(settings.gateway_api.version.minor())?, channel))
 }
 
 impl Workspace {

@@ -5,8 +5,26 @@ use std::path::{Path, PathBuf};
 
 /// The stages in order; `docs/architecture.md` says what each of them does.
 const ORDER: &[&str] = &[
-    "source", "diagnostic", "yaml", "manifest", "generated", "table", "cel", "schema", "model", "settings", "world", "attach",
-    "status", "live", "routing", "rules", "fix", "report", "workspace", "ffi",
+    "source",
+    "diagnostic",
+    "yaml",
+    "manifest",
+    "generated",
+    "table",
+    "cel",
+    "schema",
+    "model",
+    "settings",
+    "world",
+    "attach",
+    "status",
+    "live",
+    "routing",
+    "rules",
+    "fix",
+    "report",
+    "workspace",
+    "ffi",
 ];
 
 /// What tests may use from anywhere.
@@ -52,7 +70,8 @@ fn no_arrow_goes_back() {
     let mut wrong = Vec::new();
     for path in &sources {
         let within = path.strip_prefix(&root).unwrap();
-        let module = within.components().next().unwrap().as_os_str().to_str().unwrap().trim_end_matches(".rs");
+        let module =
+            within.components().next().unwrap().as_os_str().to_str().unwrap().trim_end_matches(".rs");
         if module == "lib" || TEST_ONLY.contains(&module) {
             continue;
         }
@@ -78,7 +97,9 @@ fn the_engine_asks_the_world_for_nothing() {
     for path in sources {
         let text = fs::read_to_string(&path).unwrap();
         let code = text.split("#[cfg(test)]").next().unwrap();
-        for outside in ["std::fs", "std::env", "std::thread", "std::process", "std::net", "SystemTime", "Instant"] {
+        for outside in
+            ["std::fs", "std::env", "std::thread", "std::process", "std::net", "SystemTime", "Instant"]
+        {
             assert!(!code.contains(outside), "{} names {outside}", path.display());
         }
     }
