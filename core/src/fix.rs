@@ -5,7 +5,7 @@
 //! and comes back, at most [`MAX_ROUNDS`] times. Nothing is written here.
 
 use crate::diagnostic::{Diagnostic, Edit, Fix, Safety};
-use crate::source::{SourceId, Span};
+use crate::source::{Location, SourceId, Span};
 use std::collections::BTreeMap;
 
 /// How often a caller checks and fixes before it gives up on reaching an end.
@@ -26,40 +26,36 @@ pub struct Choice {
 /// collides with an earlier choice. Findings that share a fix are mended together.
 pub fn choose<'a>(findings: impl IntoIterator<Item = &'a Diagnostic>, allowed: Safety) -> Choice {
     let mut choice = Choice::default();
+    let mut taken = BTreeMap::new();
     for finding in findings {
         let Some(fix) = finding.fixes.iter().find(|it| it.safety <= allowed && !it.edits.is_empty()) else {
             continue;
         };
-        if choice.takes(fix) {
+        if take(&mut taken, fix) {
             choice.mended += 1;
         } else {
             choice.postponed += 1;
         }
     }
-    for edits in choice.edits.values_mut() {
-        edits.sort();
+    for edit in taken.into_values() {
+        choice.edits.entry(edit.at.source).or_default().push(edit.clone());
     }
     choice
 }
 
-impl Choice {
-    /// Takes all edits of `fix`, or none.
-    fn takes(&mut self, fix: &Fix) -> bool {
-        let collides = |edit: &Edit| {
-            let taken = self.edits.get(&edit.at.source).map(Vec::as_slice).unwrap_or_default();
-            taken.iter().any(|it| it != edit && overlap(it.at.span, edit.at.span))
-        };
-        if fix.edits.iter().any(collides) {
-            return false;
-        }
-        for edit in &fix.edits {
-            let taken = self.edits.entry(edit.at.source).or_default();
-            if !taken.contains(edit) {
-                taken.push(edit.clone());
-            }
-        }
-        true
+/// Takes all edits of `fix`, or none. What was taken never overlaps, so only the neighbours of a new edit can.
+fn take<'a>(taken: &mut BTreeMap<Location, &'a Edit>, fix: &'a Fix) -> bool {
+    let collides = |edit: &Edit| {
+        let before = taken.range(..=edit.at).next_back();
+        let behind = taken.range(edit.at..).next();
+        let mut near = before.into_iter().chain(behind).map(|(_, it)| *it);
+        near.any(|it| it != edit && it.at.source == edit.at.source && overlap(it.at.span, edit.at.span))
+    };
+    if fix.edits.iter().any(collides) {
+        return false;
     }
+    taken.extend(fix.edits.iter().map(|it| (it.at, it)));
+    true
 }
 
 /// Whether the order of two edits would matter. Two insertions at one place do overlap.

@@ -127,43 +127,61 @@ pub struct Position {
     pub column: usize,
 }
 
-/// The starts of a text's lines, in bytes and in another unit, so that a position is a binary search away.
+/// The starts of a text's lines, and the units before every few thousand bytes, so that a position costs the same in
+/// a file of many lines and in a file of one.
 #[derive(Debug, Clone)]
 pub struct LineIndex {
     unit: Unit,
-    /// Per line: its first byte and the units before it.
-    lines: Vec<(usize, usize)>,
+    /// The first byte of every line.
+    lines: Vec<usize>,
+    /// Bytes, and the units before them; none where units are bytes.
+    stops: Vec<(usize, usize)>,
 }
+
+/// The bytes between two stops.
+const STRIDE: usize = 4096;
 
 impl LineIndex {
     /// Indexes `text`; LF, CRLF and a lone CR end a line, as they do in YAML.
     pub fn new(text: &str, unit: Unit) -> Self {
-        let mut lines = vec![(0, 0)];
-        let mut units = 0;
-        let mut start = 0;
         let bytes = text.as_bytes();
-        for (at, byte) in bytes.iter().enumerate() {
-            let ends = *byte == b'\n' || (*byte == b'\r' && bytes.get(at + 1) != Some(&b'\n'));
-            if ends {
-                units += unit.len(text.get(start..=at).unwrap_or_default());
-                start = at + 1;
-                lines.push((start, units));
-            }
-        }
-        Self { unit, lines }
+        let ends =
+            |at: usize, byte: u8| byte == b'\n' || (byte == b'\r' && bytes.get(at + 1) != Some(&b'\n'));
+        let breaks = bytes.iter().enumerate().filter(|(at, byte)| ends(*at, **byte));
+        let lines = std::iter::once(0).chain(breaks.map(|(at, _)| at + 1)).collect();
+        Self { unit, lines, stops: stops(text, unit) }
     }
 
     /// The position of byte `offset` of `text`, the text that was indexed.
     pub fn position(&self, text: &str, offset: usize) -> Position {
-        let mut offset = offset.min(text.len());
-        while !text.is_char_boundary(offset) {
-            offset -= 1;
-        }
-        let line = self.lines.partition_point(|(start, _)| *start <= offset).max(1);
-        let (start, units) = self.lines.get(line - 1).copied().unwrap_or_default();
-        let column = self.unit.len(text.get(start..offset).unwrap_or_default());
-        Position { offset: units + column, line, column: column + 1 }
+        let offset = text.floor_char_boundary(offset);
+        let line = self.lines.partition_point(|start| *start <= offset).max(1);
+        let start = self.lines.get(line - 1).copied().unwrap_or_default();
+        let before = self.units(text, offset);
+        Position { offset: before, line, column: before - self.units(text, start) + 1 }
     }
+
+    /// The units before byte `offset`.
+    fn units(&self, text: &str, offset: usize) -> usize {
+        let stop = self.stops.partition_point(|(at, _)| *at <= offset).checked_sub(1);
+        let Some((at, units)) = stop.and_then(|it| self.stops.get(it)) else { return offset };
+        units + self.unit.len(text.get(*at..offset).unwrap_or_default())
+    }
+}
+
+fn stops(text: &str, unit: Unit) -> Vec<(usize, usize)> {
+    if unit == Unit::Utf8 || text.is_ascii() {
+        return Vec::new();
+    }
+    let mut stops = Vec::with_capacity(text.len() / STRIDE + 1);
+    let (mut at, mut units) = (0, 0);
+    while at < text.len() {
+        stops.push((at, units));
+        let next = text.floor_char_boundary(at + STRIDE);
+        units += unit.len(text.get(at..next).unwrap_or_default());
+        at = next;
+    }
+    stops
 }
 
 #[cfg(test)]
@@ -185,5 +203,15 @@ mod tests {
         let index = LineIndex::new("é", Unit::Utf8);
         assert_eq!(index.position("é", 1), Position { offset: 0, line: 1, column: 1 });
         assert_eq!(index.position("é", 99).offset, 2);
+    }
+
+    #[test]
+    fn a_line_of_any_length_is_counted_exactly() {
+        let text = format!("a\n{}x\ny", "é😀".repeat(5000));
+        let index = LineIndex::new(&text, Unit::Utf16);
+        let x = index.position(&text, text.find('x').unwrap());
+        assert_eq!(x, Position { offset: 15_002, line: 2, column: 15_001 });
+        let y = index.position(&text, text.len() - 1);
+        assert_eq!(y, Position { offset: 15_004, line: 3, column: 1 });
     }
 }

@@ -11,6 +11,8 @@ pub mod json;
 pub mod junit;
 mod path;
 pub mod sarif;
+#[cfg(test)]
+mod tests;
 pub mod text;
 mod v1;
 

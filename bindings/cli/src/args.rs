@@ -1,0 +1,252 @@
+//! What can be asked on the command line. The doc comments here are the help texts.
+
+use clap::builder::Styles;
+use clap::builder::styling::AnsiColor;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+use routeproof_core::diagnostic::Severity;
+use std::path::PathBuf;
+
+const STYLES: Styles = Styles::styled()
+    .header(AnsiColor::Green.on_default().bold())
+    .usage(AnsiColor::Green.on_default().bold())
+    .literal(AnsiColor::Cyan.on_default().bold())
+    .placeholder(AnsiColor::Cyan.on_default());
+
+const EXIT_CODES: &str = "\
+Exit codes:
+  0  nothing was found at or above --fail-on
+  1  something was found
+  2  the job could not be done: wrong usage, an unreadable file, invalid settings";
+
+/// Proves Kubernetes Gateway API changes before they ship
+///
+/// Reads manifests and says what will happen to them: what the API server rejects, and why, at the line that is
+/// wrong. Works offline; sends nothing anywhere.
+#[derive(Debug, Parser)]
+#[command(name = "routeproof", version, styles = STYLES, arg_required_else_help = true)]
+#[command(after_help = EXIT_CODES, disable_help_subcommand = true)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub(crate) verb: Verb,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Verb {
+    /// Check manifests
+    ///
+    /// Reads every .yaml, .yml and .json file below the given folders, except what .gitignore excludes, and reports
+    /// what is wrong, where, and how to mend it.
+    #[command(after_long_help = CHECK_EXAMPLES)]
+    Check(Box<CheckArgs>),
+    /// Explain a rule: what it wants, why, and how to mend what it finds
+    #[command(
+        after_help = "Examples:\n  routeproof explain RP2003\n  routeproof explain backend-port-not-found"
+    )]
+    Explain(ExplainArgs),
+    /// List every rule with its code, severity and whether --fix can mend it
+    Rules(RulesArgs),
+    /// Print a completion script for a shell
+    #[command(after_help = COMPLETIONS_EXAMPLES)]
+    Completions {
+        /// The shell to complete for
+        shell: Shell,
+    },
+    /// Print the version, and which Gateway API releases it knows
+    Version(VersionArgs),
+    /// Write the rule pages, one for each rule, and their index
+    #[command(hide = true)]
+    Docs(DocsArgs),
+}
+
+const CHECK_EXAMPLES: &str = "\
+Examples:
+  routeproof check                          every manifest below this folder
+  routeproof check deploy/ extra.yaml       a folder and a file
+  helm template . | routeproof check -      what a chart renders
+  routeproof check --fix                    mend what is safe to mend
+  routeproof check --fix --diff             show what --fix would do, as a patch
+  routeproof check --format sarif > r.sarif for code scanning
+  routeproof check --format github          annotations on a pull request
+
+Exit codes:
+  0  nothing was found at or above --fail-on
+  1  something was found
+  2  the job could not be done: wrong usage, an unreadable file, invalid settings";
+
+const COMPLETIONS_EXAMPLES: &str = "\
+Examples:
+  routeproof completions bash > ~/.local/share/bash-completion/completions/routeproof
+  routeproof completions zsh  > ~/.zfunc/_routeproof
+  routeproof completions fish > ~/.config/fish/completions/routeproof.fish";
+
+#[derive(Debug, Args)]
+pub(crate) struct CheckArgs {
+    /// Files and folders to check; `-` is the standard input
+    #[arg(value_name = "PATH", default_value = ".", hide_default_value = true)]
+    pub(crate) paths: Vec<PathBuf>,
+
+    #[command(flatten)]
+    pub(crate) output: OutputArgs,
+
+    #[command(flatten)]
+    pub(crate) mend: MendArgs,
+
+    #[command(flatten)]
+    pub(crate) world: WorldArgs,
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Report")]
+pub(crate) struct OutputArgs {
+    /// How to report
+    #[arg(long, value_enum, default_value_t = Format::Text, value_name = "FORMAT")]
+    pub(crate) format: Format,
+
+    /// Write the report to a file instead of the standard output
+    #[arg(long, short = 'o', value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+
+    /// The least severity that makes the exit code 1
+    #[arg(long, value_enum, default_value_t = FailOn::Error, value_name = "SEVERITY")]
+    pub(crate) fail_on: FailOn,
+
+    /// Leave out the summary and advice; in text, print errors and warnings only
+    #[arg(long, short)]
+    pub(crate) quiet: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Mending")]
+pub(crate) struct MendArgs {
+    /// Apply the fixes that are safe; everything else in the file stays byte for byte
+    #[arg(long)]
+    pub(crate) fix: bool,
+
+    /// Print what --fix would change as a patch, and write nothing
+    #[arg(long)]
+    pub(crate) diff: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "What is known")]
+pub(crate) struct WorldArgs {
+    /// The paths hold everything there is: what is not there is missing
+    #[arg(long)]
+    pub(crate) complete: bool,
+
+    /// What `kubectl get … -A -o yaml` printed: known, but not checked; repeatable
+    #[arg(long, value_name = "FILE")]
+    pub(crate) live: Vec<PathBuf>,
+
+    /// The platform: a built-in profile, a file, or `none`
+    #[arg(long, value_name = "PROFILE")]
+    pub(crate) profile: Option<String>,
+
+    /// Whose manifests these are, on a platform with tenants
+    #[arg(long, value_name = "TENANT")]
+    pub(crate) tenant: Option<String>,
+
+    /// The Gateway API release of the cluster: 1.7, 1.6, …
+    #[arg(long, value_name = "VERSION")]
+    pub(crate) gateway_api: Option<String>,
+
+    /// The channel of the cluster's Gateway API
+    #[arg(long, value_enum, value_name = "CHANNEL")]
+    pub(crate) channel: Option<ChannelArg>,
+
+    /// Judge as the API server does, and no further
+    #[arg(long)]
+    pub(crate) api_only: bool,
+
+    /// The settings file; by default the nearest routeproof.yaml in the first path or above it
+    #[arg(long, value_name = "FILE")]
+    pub(crate) settings: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// For people: excerpts with carets, help, and fixes as diffs
+    Text,
+    /// The versioned report, on one line
+    Json,
+    /// SARIF 2.1.0, for code scanning services and editors
+    Sarif,
+    /// GitHub workflow commands, shown as annotations
+    Github,
+    /// JUnit XML: a test case for each object
+    Junit,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum FailOn {
+    /// Errors
+    Error,
+    /// Errors and warnings
+    Warning,
+    /// Findings never make the exit code 1
+    Never,
+}
+
+impl FailOn {
+    /// The least severity that fails the run.
+    pub(crate) fn least(self) -> Option<Severity> {
+        match self {
+            Self::Error => Some(Severity::Error),
+            Self::Warning => Some(Severity::Warning),
+            Self::Never => None,
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ChannelArg {
+    /// What is stable
+    Standard,
+    /// The same, and what is being tried
+    Experimental,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ExplainArgs {
+    /// A code or a name: RP2003, backend-port-not-found
+    #[arg(value_name = "RULE")]
+    pub(crate) rule: String,
+
+    /// How to print it
+    #[arg(long, value_enum, default_value_t = PageFormat::Text, value_name = "FORMAT")]
+    pub(crate) format: PageFormat,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct RulesArgs {
+    /// How to print them
+    #[arg(long, value_enum, default_value_t = PageFormat::Text, value_name = "FORMAT")]
+    pub(crate) format: PageFormat,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct VersionArgs {
+    /// How to print it
+    #[arg(long, value_enum, default_value_t = PageFormat::Text, value_name = "FORMAT")]
+    pub(crate) format: PageFormat,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum PageFormat {
+    /// For people
+    Text,
+    /// For programs
+    Json,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct DocsArgs {
+    /// Where the pages are
+    #[arg(long, default_value = "docs/rules", value_name = "FOLDER")]
+    pub(crate) folder: PathBuf,
+
+    /// Write nothing; fail when a page is stale, missing or of no rule
+    #[arg(long)]
+    pub(crate) check: bool,
+}

@@ -1,0 +1,244 @@
+//! `routeproof check`: reads and judges sources on all cores, mends what is asked to be mended, reports, and says by
+//! the exit code what came of it.
+
+use crate::Exit;
+use crate::args::{CheckArgs, Format};
+use crate::console::Console;
+use crate::input::{Input, Place, collect, plain, read};
+use crate::mend::{Mended, mend, patch, write};
+use crate::progress::Progress;
+use crate::settings;
+use anyhow::{Result, anyhow, bail};
+use routeproof_core::diagnostic::{Diagnostic, Severity};
+use routeproof_core::report::text::{self, Paint, TextOptions, counted};
+use routeproof_core::report::{self, SourceMap as _, Unread};
+use routeproof_core::settings::Settings;
+use routeproof_core::source::{SourceId, Unit};
+use routeproof_core::workspace::{Analysis, Workspace, analyse};
+use std::collections::BTreeMap;
+use std::num::NonZero;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
+
+/// Sources, what was read of them, and what was not.
+struct Load {
+    workspace: Workspace,
+    places: BTreeMap<SourceId, Place>,
+    unread: Vec<Unread>,
+}
+
+pub(crate) fn check(args: &CheckArgs, console: &mut Console) -> Result<Exit> {
+    if args.mend.diff && args.output.format != Format::Text {
+        bail!("--diff prints a patch and goes with --format text only");
+    }
+    let settings = settings::load(&args.paths, &args.world)?;
+    let mut load = load(args, settings, console);
+    for Unread { name, message } in &load.unread {
+        let label = Paint::Error.on(console.err_styled, "error");
+        console.tell(&format!("{label}: `{name}` {message}\n"));
+    }
+    let before = kept(load.workspace.check(), args);
+    if args.mend.diff {
+        return diff(&mut load, &before, args, console);
+    }
+    let mended = if args.mend.fix { fix(&mut load, console)? } else { Mended::default() };
+    let findings = if mended.findings == 0 { before } else { kept(load.workspace.check(), args) };
+    report(&load, &findings, &mended, args, console)?;
+    Ok(exit(&load, &findings, args))
+}
+
+/// What is left out when only what counts is asked for.
+fn kept(mut findings: Vec<Diagnostic>, args: &CheckArgs) -> Vec<Diagnostic> {
+    if args.output.quiet {
+        findings.retain(|it| it.severity > Severity::Info);
+    }
+    if args.world.api_only {
+        // Reading comes before the API server's verdict and decides it.
+        findings.retain(|it| ["RP0", "RP1"].iter().any(|range| it.rule.code.starts_with(range)));
+    }
+    findings
+}
+
+fn load(args: &CheckArgs, settings: Settings, console: &Console) -> Load {
+    let inputs = collect(&args.paths);
+    let mut workspace = Workspace::new(settings);
+    let found: Vec<_> = inputs.found.iter().map(|it| (workspace.reserve(&it.name), it)).collect();
+    let progress = Progress::new(found.len(), console.watched);
+    let analyses = analyse_all(&found, workspace.settings(), &progress);
+    progress.finish();
+    let (mut places, mut unread) = (BTreeMap::new(), inputs.unread);
+    for ((id, input), analysis) in found.iter().zip(analyses) {
+        match analysis {
+            Ok(analysis) => {
+                workspace.insert(*id, analysis);
+                places.insert(*id, input.place.clone());
+            }
+            Err(error) => unread.push(error),
+        }
+    }
+    unread.sort_by(|a, b| a.name.cmp(&b.name));
+    Load { workspace, places, unread }
+}
+
+/// Reads and judges every source on all cores; the answers are in the order of `found`.
+fn analyse_all(
+    found: &[(SourceId, &Input)],
+    settings: &Settings,
+    progress: &Progress,
+) -> Vec<Result<Analysis, Unread>> {
+    let next = AtomicUsize::new(0);
+    let work = || {
+        let mut done = Vec::new();
+        loop {
+            let at = next.fetch_add(1, Ordering::Relaxed);
+            let Some((id, input)) = found.get(at) else { return done };
+            done.push((at, read(input).map(|text| analyse(*id, text, settings))));
+            progress.step();
+        }
+    };
+    let cores = thread::available_parallelism().map_or(1, NonZero::get).min(found.len());
+    let mut all = thread::scope(|scope| {
+        let others: Vec<_> = (1..cores).map(|_| scope.spawn(work)).collect();
+        let mut all = work();
+        for it in others {
+            match it.join() {
+                Ok(done) => all.extend(done),
+                Err(panic) => std::panic::resume_unwind(panic),
+            }
+        }
+        all
+    });
+    all.sort_by_key(|(at, _)| *at);
+    all.into_iter().map(|(_, it)| it).collect()
+}
+
+/// Prints what mending would change, and nothing else.
+fn diff(load: &mut Load, found: &[Diagnostic], args: &CheckArgs, console: &mut Console) -> Result<Exit> {
+    let mended = mend(&mut load.workspace)?;
+    let mut patches: Vec<_> = mended
+        .before
+        .iter()
+        .map(|(id, before)| (load.workspace.name(*id), before, load.workspace.text(*id)))
+        .collect();
+    patches.sort();
+    let patches: String =
+        patches.into_iter().map(|(name, before, after)| patch(name, before, after)).collect();
+    console.print(&if console.styled { painted(&patches) } else { patches })?;
+    if !args.output.quiet {
+        let files = counted(mended.before.len(), "file");
+        let line = format!("--fix would mend {} in {files}\n", counted(mended.findings, "finding"));
+        console.tell(&line);
+    }
+    Ok(exit(load, found, args))
+}
+
+fn painted(patch: &str) -> String {
+    let line = |line: &str| match line.as_bytes().first() {
+        _ if line.starts_with("---") || line.starts_with("+++") => Paint::Strong.on(true, line),
+        Some(b'-') => Paint::Bad.on(true, line),
+        Some(b'+') => Paint::Good.on(true, line),
+        Some(b'@') => Paint::Frame.on(true, line),
+        _ => line.to_owned(),
+    };
+    patch.lines().map(|it| line(it) + "\n").collect()
+}
+
+/// Mends the files; the standard input is mended on its way to the standard output.
+fn fix(load: &mut Load, console: &mut Console) -> Result<Mended> {
+    let mended = mend(&mut load.workspace)?;
+    for (id, place) in &load.places {
+        let after = load.workspace.text(*id);
+        match (place, mended.before.get(id)) {
+            (Place::Stdin, _) => console.print(after)?,
+            (Place::File(_), None) => {}
+            (Place::File(path), Some(before)) => {
+                if let Err(error) = write(path, before, after) {
+                    let name = load.workspace.name(*id).to_owned();
+                    let label = Paint::Error.on(console.err_styled, "error");
+                    console.tell(&format!("{label}: `{name}` cannot be mended: {error:#}\n"));
+                    load.unread.push(Unread { name, message: format!("cannot be mended: {error:#}") });
+                }
+            }
+        }
+    }
+    Ok(mended)
+}
+
+fn report(
+    load: &Load,
+    findings: &[Diagnostic],
+    mended: &Mended,
+    args: &CheckArgs,
+    console: &mut Console,
+) -> Result<()> {
+    let sources = &load.workspace;
+    let to_file = args.output.output.as_deref();
+    // With --fix the standard output is the mended text, where it came from the standard input.
+    let piped = args.mend.fix && load.places.values().any(|it| *it == Place::Stdin);
+    let styled = to_file.is_none() && if piped { console.err_styled } else { console.styled };
+    let options = TextOptions { styled, width: console.width };
+    let text = match args.output.format {
+        Format::Text => {
+            let mut text = text::render(findings, sources, options);
+            if !args.output.quiet {
+                text.push_str(&ending(load, findings, mended, options));
+            }
+            text
+        }
+        Format::Json => report::json::render(&report::build(findings, sources, Unit::Utf8))?,
+        Format::Sarif => report::sarif::render(findings, sources, &load.unread)?,
+        Format::Github => report::github::render(&report::build(findings, sources, Unit::CodePoints)),
+        Format::Junit => {
+            let report = report::build(findings, sources, Unit::CodePoints);
+            report::junit::render(&report, sources, &load.unread, args.output.fail_on.least())
+        }
+    };
+    match to_file {
+        Some(file) => std::fs::write(file, text)
+            .map_err(|it| anyhow!("`{}` cannot be written: {}", file.display(), plain(&it)))?,
+        None if piped => console.tell(&text),
+        None => console.print(&text)?,
+    }
+    Ok(())
+}
+
+/// The last lines: what was mended, what was found, what could be mended, what nobody looked at.
+fn ending(load: &Load, findings: &[Diagnostic], mended: &Mended, options: TextOptions) -> String {
+    let mut text = String::new();
+    if mended.findings > 0 {
+        let files = counted(mended.before.len(), "file");
+        let line = format!("mended {} in {files}", counted(mended.findings, "finding"));
+        text.push_str(&Paint::Good.on(options.styled, &line));
+        text.push('\n');
+    }
+    text.push_str(&text::summary_line(findings, &load.workspace, options));
+    let safe =
+        |it: &&Diagnostic| it.fixes.iter().any(|it| it.safety == routeproof_core::diagnostic::Safety::Safe);
+    let safe = findings.iter().filter(safe).count();
+    if safe > 0 {
+        let line = format!("{} can be mended with --fix", counted(safe, "finding"));
+        text.push_str(&Paint::Help.on(options.styled, &line));
+        text.push('\n');
+    }
+    if !load.unread.is_empty() {
+        let line = format!("{} could not be read", counted(load.unread.len(), "path"));
+        text.push_str(&Paint::Error.on(options.styled, &line));
+        text.push('\n');
+    }
+    text
+}
+
+fn exit(load: &Load, findings: &[Diagnostic], args: &CheckArgs) -> Exit {
+    if !load.unread.is_empty() {
+        return Exit::Failed;
+    }
+    let fails =
+        args.output.fail_on.least().is_some_and(|least| findings.iter().any(|it| it.severity >= least));
+    // What cannot be parsed was not checked, whatever was asked to count.
+    let unparsed = |it: &Diagnostic| it.rule.code.starts_with("RP0") && it.severity == Severity::Error;
+    match (fails, findings.iter().any(unparsed)) {
+        (true, _) => Exit::Found,
+        (false, true) => Exit::Failed,
+        (false, false) => Exit::Clean,
+    }
+}

@@ -1,0 +1,150 @@
+//! Paths to named texts. A path that cannot be read is said and remembered; it never hides the others.
+
+use ignore::WalkBuilder;
+use routeproof_core::report::Unread;
+use routeproof_core::source::MAX_SOURCE_BYTES;
+use std::collections::BTreeSet;
+use std::fs::File;
+use std::io::{self, Read as _};
+use std::path::{Path, PathBuf};
+
+/// What a person types for the standard input, and what reports call it.
+const STDIN: &str = "-";
+const STDIN_NAME: &str = "<stdin>";
+
+/// Where the text of a source comes from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Place {
+    /// The standard input.
+    Stdin,
+    /// A file.
+    File(PathBuf),
+}
+
+/// A source that is to be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Input {
+    /// What reports call it: the path as it was asked for, with `/` between folders.
+    pub(crate) name: String,
+    pub(crate) place: Place,
+}
+
+/// What the asked-for paths hold.
+#[derive(Debug, Default)]
+pub(crate) struct Inputs {
+    /// By name, each once.
+    pub(crate) found: Vec<Input>,
+    pub(crate) unread: Vec<Unread>,
+}
+
+/// Finds the files that `paths` stand for. A file is taken as it is; in a folder, manifests are files that end in
+/// .yaml, .yml or .json, are not hidden, and are not excluded by .gitignore.
+pub(crate) fn collect(paths: &[PathBuf]) -> Inputs {
+    let mut inputs = Inputs::default();
+    for path in paths {
+        if path.as_os_str() == STDIN {
+            inputs.found.push(Input { name: STDIN_NAME.to_owned(), place: Place::Stdin });
+        } else if path.is_dir() {
+            inputs.folder(path);
+        } else {
+            inputs.found.push(Input { name: name(path), place: Place::File(path.clone()) });
+        }
+    }
+    inputs.found.sort_by(|a, b| a.name.cmp(&b.name));
+    let mut seen = BTreeSet::new();
+    inputs.found.retain(|it| seen.insert(identity(it)));
+    inputs
+}
+
+/// Two paths to one file are one source.
+fn identity(input: &Input) -> PathBuf {
+    match &input.place {
+        Place::Stdin => PathBuf::from(STDIN),
+        Place::File(path) => path.canonicalize().unwrap_or_else(|_| path.clone()),
+    }
+}
+
+impl Inputs {
+    fn folder(&mut self, folder: &Path) {
+        let before = (self.found.len(), self.unread.len());
+        let walk = WalkBuilder::new(folder)
+            // A folder that is no repository may have a .gitignore all the same.
+            .require_git(false)
+            .git_global(false)
+            .ignore(false)
+            .sort_by_file_path(Path::cmp)
+            .build();
+        for entry in walk {
+            match entry {
+                Ok(entry)
+                    if entry.file_type().is_some_and(|it| !it.is_dir()) && is_manifest(entry.path()) =>
+                {
+                    let path = entry.into_path();
+                    self.found.push(Input { name: name(&path), place: Place::File(path) });
+                }
+                Ok(_) => {}
+                Err(error) => {
+                    let message = error.to_string();
+                    self.unread.push(Unread { name: name(folder), message });
+                }
+            }
+        }
+        if before == (self.found.len(), self.unread.len()) {
+            let message = "holds no .yaml, .yml or .json file".to_owned();
+            self.unread.push(Unread { name: name(folder), message });
+        }
+    }
+}
+
+fn is_manifest(path: &Path) -> bool {
+    let settings = matches!(path.file_name().and_then(|it| it.to_str()), Some(crate::settings::FILE));
+    let ending = path.extension().and_then(|it| it.to_str());
+    !settings && ending.is_some_and(|it| ["yaml", "yml", "json"].contains(&it))
+}
+
+/// What reports call the file at `path`.
+pub(crate) fn name(path: &Path) -> String {
+    let path = path.strip_prefix(".").ok().filter(|it| !it.as_os_str().is_empty()).unwrap_or(path);
+    let name = path.to_string_lossy();
+    if std::path::MAIN_SEPARATOR == '/' {
+        name.into_owned()
+    } else {
+        name.replace(std::path::MAIN_SEPARATOR, "/")
+    }
+}
+
+/// The text of `input`.
+pub(crate) fn read(input: &Input) -> Result<String, Unread> {
+    let result = match &input.place {
+        Place::Stdin => text(io::stdin().lock()),
+        Place::File(path) => File::open(path).map_err(|it| plain(&it)).and_then(text),
+    };
+    result.map_err(|message| Unread { name: input.name.clone(), message })
+}
+
+fn text(from: impl io::Read) -> Result<String, String> {
+    let most = u64::try_from(MAX_SOURCE_BYTES).unwrap_or(u64::MAX);
+    let mut bytes = Vec::new();
+    from.take(most.saturating_add(1)).read_to_end(&mut bytes).map_err(|it| plain(&it))?;
+    if bytes.len() > MAX_SOURCE_BYTES {
+        return Err(format!("is larger than {} MiB", MAX_SOURCE_BYTES / 1024 / 1024));
+    }
+    if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
+        return Err("is UTF-16; kubectl reads UTF-8 only".to_owned());
+    }
+    String::from_utf8(bytes).map_err(|error| {
+        let at = error.utf8_error().valid_up_to();
+        let before = error.as_bytes().get(..at).unwrap_or_default();
+        let line = before.iter().filter(|it| **it == b'\n').count() + 1;
+        let byte = error.as_bytes().get(at).copied().unwrap_or_default();
+        format!("is not UTF-8: line {line} has the byte 0x{byte:02X}")
+    })
+}
+
+/// An error of the system without its number.
+pub(crate) fn plain(error: &io::Error) -> String {
+    let text = error.to_string();
+    let text = text.split(" (os error").next().unwrap_or_default();
+    let mut letters = text.chars();
+    letters.next().map(|it| it.to_lowercase().chain(letters).collect()).unwrap_or_default()
+}

@@ -1,0 +1,97 @@
+//! The command line of routeproof: files in, reports out, exit codes that can be trusted. It reads, writes and
+//! counts; every judgement is the engine's.
+#![forbid(unsafe_code)]
+
+mod args;
+mod check;
+mod console;
+mod docs;
+mod input;
+mod markdown;
+mod mend;
+mod pages;
+mod progress;
+mod settings;
+
+use args::{Cli, Verb};
+use clap::{CommandFactory as _, Parser as _};
+use console::Console;
+use routeproof_core::report::text::Paint;
+use std::ffi::OsString;
+
+/// How a run ended, as the shell sees it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Exit {
+    /// Nothing was found.
+    Clean = 0,
+    /// Something was found.
+    Found = 1,
+    /// The job could not be done.
+    Failed = 2,
+}
+
+impl Exit {
+    fn code(self) -> u8 {
+        match self {
+            Self::Clean => 0,
+            Self::Found => 1,
+            Self::Failed => 2,
+        }
+    }
+}
+
+/// Runs one command line, the program's name first, and returns its exit code.
+pub fn run(args: impl IntoIterator<Item = OsString>) -> u8 {
+    let mut console = Console::new();
+    let verb = match Cli::try_parse_from(args) {
+        Ok(cli) => cli.verb,
+        Err(error) => return usage(&error, &mut console),
+    };
+    let exit = dispatch(verb, &mut console);
+    exit.unwrap_or_else(|error| {
+        let label = Paint::Error.on(console.err_styled, "error");
+        console.tell(&format!("{label}: {error:#}\n"));
+        Exit::Failed
+    })
+    .code()
+}
+
+/// Help and the version are answers; everything else that clap says is wrong usage.
+fn usage(error: &clap::Error, console: &mut Console) -> u8 {
+    let text = error.render().ansi().to_string();
+    if error.use_stderr() {
+        console.tell(&text);
+        return Exit::Failed.code();
+    }
+    match console.print(&text) {
+        Ok(()) => Exit::Clean.code(),
+        Err(_) => Exit::Failed.code(),
+    }
+}
+
+fn dispatch(verb: Verb, console: &mut Console) -> anyhow::Result<Exit> {
+    match verb {
+        Verb::Check(args) => check::check(&args, console),
+        Verb::Explain(args) => pages::explain(&args, console),
+        Verb::Rules(args) => pages::rules(&args, console),
+        Verb::Version(args) => pages::version(&args, console),
+        Verb::Docs(args) => docs::docs(&args, console),
+        Verb::Completions { shell } => {
+            let mut script = Vec::new();
+            clap_complete::generate(shell, &mut Cli::command(), "routeproof", &mut script);
+            console.print(&String::from_utf8(script)?)?;
+            Ok(Exit::Clean)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Cli;
+    use clap::CommandFactory as _;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Cli::command().debug_assert();
+    }
+}

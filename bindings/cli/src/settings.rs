@@ -1,0 +1,75 @@
+//! Finds and reads `routeproof.yaml`, and lets the command line have the last word.
+
+use crate::args::{ChannelArg, WorldArgs};
+use crate::input::{name, plain};
+use anyhow::{Result, anyhow};
+use routeproof_core::rules::registry;
+use routeproof_core::settings::{Channel, DnsLabel, Profile, ProfileChoice, Release, Settings};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// The file that holds settings.
+pub(crate) const FILE: &str = "routeproof.yaml";
+
+/// The settings for a check of `paths`.
+pub(crate) fn load(paths: &[PathBuf], args: &WorldArgs) -> Result<Settings> {
+    let file = match &args.settings {
+        Some(file) => Some(file.clone()),
+        None => nearest(paths),
+    };
+    let mut settings = match &file {
+        Some(file) => read(file)?,
+        None => Settings::default(),
+    };
+    overlay(&mut settings, args)?;
+    let folder = match &args.profile {
+        Some(_) => None,
+        None => file.as_deref().and_then(Path::parent),
+    };
+    read_profile(&mut settings, folder.unwrap_or(Path::new("")))?;
+    Ok(settings)
+}
+
+/// The nearest settings file in the first path, or above it.
+fn nearest(paths: &[PathBuf]) -> Option<PathBuf> {
+    let first = paths.first().filter(|it| it.as_os_str() != "-");
+    let start = first.map_or(Path::new("."), PathBuf::as_path).canonicalize().ok()?;
+    start.ancestors().map(|it| it.join(FILE)).find(|it| it.is_file())
+}
+
+fn read(file: &Path) -> Result<Settings> {
+    let text = fs::read_to_string(file).map_err(|it| anyhow!("`{}`: {}", name(file), plain(&it)))?;
+    Settings::from_yaml(&text, registry()).map_err(|it| anyhow!("`{}`: {it}", name(file)))
+}
+
+fn overlay(settings: &mut Settings, args: &WorldArgs) -> Result<()> {
+    settings.complete |= args.complete;
+    if let Some(version) = &args.gateway_api {
+        settings.gateway_api.version =
+            Release::try_from(version.clone()).map_err(|it| anyhow!("--gateway-api: {it}"))?;
+    }
+    if let Some(channel) = args.channel {
+        settings.gateway_api.channel = match channel {
+            ChannelArg::Standard => Channel::Standard,
+            ChannelArg::Experimental => Channel::Experimental,
+        };
+    }
+    if let Some(profile) = &args.profile {
+        settings.profile = ProfileChoice::named(profile).map_err(|it| anyhow!("--profile: {it}"))?;
+    }
+    if let Some(tenant) = &args.tenant {
+        let label = DnsLabel::try_from(tenant.clone()).map_err(|it| anyhow!("--tenant: {it}"))?;
+        settings.tenant = Some(label);
+    }
+    Ok(())
+}
+
+/// Reads a profile that is a file; settings name it from their own folder.
+fn read_profile(settings: &mut Settings, folder: &Path) -> Result<()> {
+    let Some(file) = settings.profile.file().map(|it| folder.join(it)) else { return Ok(()) };
+    let text =
+        fs::read_to_string(&file).map_err(|it| anyhow!("profile `{}`: {}", name(&file), plain(&it)))?;
+    let profile = Profile::from_yaml(&text).map_err(|it| anyhow!("`{}`: {it}", name(&file)))?;
+    settings.profile = ProfileChoice::Given(Box::new(profile));
+    Ok(())
+}
