@@ -3,7 +3,7 @@
 //! Data flows one way, and a module uses only modules above it in this list:
 //! `source` and `diagnostic` (text, spans, findings) → `yaml` (text to [`yaml::Tree`]) →
 //! `manifest` (tree to objects) → `schema` and `cel` (the API server's verdict) → `model`, `settings`,
-//! `world`, `attach`, `status` (facts) → `rules` (facts to diagnostics) → `fix`, `report` → `workspace` → `ffi`.
+//! `tenancy`, `world`, `attach`, `status` (facts) → `rules` (facts to diagnostics) → `fix`, `report` → `workspace` → `ffi`.
 //!
 //! Nothing here reads a file, a clock, the environment or a random number: equal input gives equal bytes on
 //! every host.
@@ -24,6 +24,7 @@ pub mod settings;
 pub mod source;
 pub mod status;
 pub mod suggest;
+pub mod tenancy;
 pub mod workspace;
 pub mod world;
 pub mod yaml;

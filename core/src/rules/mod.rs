@@ -2,7 +2,9 @@
 
 pub mod api;
 pub mod manifest;
+pub mod profile;
 pub mod reading;
+pub mod suppression;
 #[cfg(test)]
 mod testing;
 
@@ -42,7 +44,8 @@ macro_rules! declare_rule {
 pub(crate) use declare_rule;
 
 static REGISTRY: LazyLock<Vec<&'static RuleInfo>> = LazyLock::new(|| {
-    let mut rules: Vec<&RuleInfo> = [&reading::RULES, manifest::RULES, api::RULES].concat();
+    let families = [&reading::RULES, manifest::RULES, suppression::RULES, api::RULES, profile::RULES];
+    let mut rules: Vec<&RuleInfo> = families.concat();
     rules.sort_by_key(|it| it.code);
     rules
 });

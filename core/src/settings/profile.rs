@@ -132,6 +132,18 @@ pub enum ServiceType {
     ExternalName,
 }
 
+impl ServiceType {
+    /// Its name in the API.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::ClusterIP => "ClusterIP",
+            Self::NodePort => "NodePort",
+            Self::LoadBalancer => "LoadBalancer",
+            Self::ExternalName => "ExternalName",
+        }
+    }
+}
+
 /// A namespace's name with the tenant in it, once: what is around it is literal, so that it has one reading.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(into = "String")]
@@ -183,6 +195,13 @@ impl Profile {
             None => Ok(Some(tenant)),
             Some(other) => Err(TwoTenants { one: tenant.to_owned(), other: other.to_owned() }),
         }
+    }
+
+    /// Whether the profile says which namespaces `tenant` has, so that any other is not theirs.
+    pub fn lists_namespaces_of(&self, tenant: &str) -> bool {
+        let listed =
+            self.tenants.list.iter().any(|it| it.name.as_str() == tenant && !it.namespaces.is_empty());
+        listed || self.tenants.namespace.is_some()
     }
 
     /// The domains that the profile lists for `tenant`.

@@ -3,7 +3,7 @@
 //! A placeholder is a whole label. `<tenant>-<app>` would let tenant `a` with app `b-c` own what tenant `a-b` with app
 //! `c` owns, so a template cannot say it.
 
-use super::names::{DnsLabel, NameFault, is_below, read_as_text};
+use super::names::{DnsLabel, NameFault, hostname_fault, is_below, read_as_text};
 use serde::Serialize;
 use std::fmt;
 
@@ -88,6 +88,19 @@ impl HostnameTemplate {
             Part::Any(name) => format!("<{name}>"),
         });
         known.collect::<Vec<_>>().join(".")
+    }
+
+    /// A hostname of `owner` for the app called `name`, where one label is free and that name fits there.
+    pub fn named(&self, name: &str, owner: Owner<'_>) -> Option<String> {
+        let free = self.parts.iter().filter(|it| matches!(it, Part::Any(_))).count();
+        let text = self.parts.iter().map(|part| match part {
+            Part::Literal(label) => Some(label.as_str()),
+            Part::Tenant => owner.tenant,
+            Part::Namespace => owner.namespace,
+            Part::Any(_) => Some(name),
+        });
+        let text = text.collect::<Option<Vec<_>>>()?.join(".");
+        (free == 1 && hostname_fault(&text).is_none() && self.fit(&text, owner) == Fit::Owned).then_some(text)
     }
 
     /// How `hostname`, in its one spelling, stands to this template.

@@ -1,0 +1,34 @@
+use super::Subject;
+use super::words::gateways;
+use crate::diagnostic::Diagnostic;
+use crate::rules::declare_rule;
+
+declare_rule! {
+    /// A route does not attach itself to whatever Gateways are the cluster's defaults.
+    /// ## Why it matters
+    /// `useDefaultGateways` attaches the route to Gateways that it does not name, so nobody who reads it can tell where
+    /// it is exposed.
+    /// ## Example
+    /// ```yaml
+    /// apiVersion: gateway.networking.k8s.io/v1
+    /// kind: HTTPRoute
+    /// metadata: { name: web, namespace: web }
+    /// spec:
+    ///   useDefaultGateways: All # RP5003
+    ///   parentRefs: [{ namespace: kube-system, name: external-gateway }]
+    ///   hostnames: [web.acme.kupe.cloud]
+    /// ```
+    pub(crate) DEFAULT_GATEWAYS = "RP5003", "default-gateways" {
+        severity: Error, fixes: Never, since: "0.1.0",
+    }
+}
+
+pub(super) fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
+    let Some(value) = subject.route().and_then(|it| it.default_gateways) else { return };
+    let message = "`useDefaultGateways` attaches this route to Gateways that it does not name";
+    out.push(
+        Diagnostic::new(&DEFAULT_GATEWAYS, subject.at(value.span()), message)
+            .with_help(format!("remove it and name {} in `parentRefs`", gateways(subject)))
+            .with_path("spec.useDefaultGateways"),
+    );
+}

@@ -1,0 +1,43 @@
+use super::Subject;
+use super::words::replace;
+use crate::diagnostic::{Diagnostic, Safety};
+use crate::rules::declare_rule;
+use crate::tenancy::Role;
+
+declare_rule! {
+    /// Services are of the types that the platform leaves to tenants.
+    /// ## Why it matters
+    /// NodePort and LoadBalancer expose a Service past the shared Gateway. A backend of a route needs neither: ClusterIP,
+    /// the default, is enough.
+    /// ## Example
+    /// ```yaml
+    /// apiVersion: v1
+    /// kind: Service
+    /// metadata: { name: api, namespace: web }
+    /// spec:
+    ///   type: LoadBalancer # RP5013
+    ///   ports: [{ port: 80 }]
+    /// ```
+    pub(crate) FORBIDDEN_SERVICE_TYPE = "RP5013", "forbidden-service-type" {
+        severity: Error, fixes: Sometimes, since: "0.1.0",
+    }
+}
+
+pub(super) fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
+    let Role::ForbiddenService(kind, value) = &subject.facts.role else { return };
+    let message =
+        format!("on {} a tenant creates no Service of type {}", subject.platform_name(), kind.as_str());
+    out.push(
+        Diagnostic::new(&FORBIDDEN_SERVICE_TYPE, subject.at(value.span()), message)
+            .with_help("use `type: ClusterIP` and expose the Service with a route")
+            .with_path("spec.type")
+            // Whoever uses the node port or the load balancer's address loses it.
+            .with_fix(replace(
+                subject,
+                Some(subject.facts.object.value()),
+                *value,
+                "ClusterIP",
+                Safety::Unsafe,
+            )),
+    );
+}

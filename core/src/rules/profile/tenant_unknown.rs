@@ -1,0 +1,52 @@
+use super::Subject;
+use super::words::shown;
+use crate::diagnostic::Diagnostic;
+use crate::rules::declare_rule;
+use crate::tenancy::{HostnameVerdict, Tenant};
+
+declare_rule! {
+    /// It is known whose a route is.
+    /// ## Why it matters
+    /// Whether a hostname is the tenant's own cannot be told without the tenant, and what cannot be told is refused. The
+    /// tenant comes from the setting `tenant`, or from the route's namespace where the profile says how; the two have
+    /// to agree.
+    /// ## Example
+    /// ```yaml tenant=none
+    /// apiVersion: gateway.networking.k8s.io/v1
+    /// kind: HTTPRoute
+    /// metadata: { name: web, namespace: web } # RP5015
+    /// spec:
+    ///   parentRefs: [{ namespace: kube-system, name: external-gateway }]
+    ///   hostnames: [web.acme.kupe.cloud]
+    /// ```
+    pub(crate) TENANT_UNKNOWN = "RP5015", "tenant-unknown" {
+        severity: Error, fixes: Never, since: "0.1.0",
+    }
+}
+
+pub(super) fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
+    let Some(route) = subject.route() else { return };
+    let object = subject.facts.object;
+    let namespace = shown(object.namespace().unwrap_or_default());
+    let undecided = subject.hostnames().iter().any(|it| it.verdict == HostnameVerdict::OwnerUnknown);
+    let (message, help) = match &route.tenant {
+        Tenant::Unknown if undecided => (
+            format!("it is not known which tenant's {} is, so its hostnames are refused", object.id()),
+            "name the tenant: setting `tenant`, or `--tenant`".to_owned(),
+        ),
+        Tenant::Disputed(two) => (
+            format!(
+                "namespace `{namespace}` is claimed for tenant `{}` and for tenant `{}`",
+                two.one, two.other
+            ),
+            "correct the setting `tenant`, or the profile's `tenants`".to_owned(),
+        ),
+        Tenant::NotTheirs { tenant, namespace } => (
+            format!("namespace `{}` is not one of tenant `{tenant}`", shown(namespace)),
+            "move the route to a namespace of the tenant, or correct the profile's `tenants`".to_owned(),
+        ),
+        Tenant::Unknown | Tenant::Known(_) => return,
+    };
+    let at = object.namespace_node().map_or_else(|| subject.title(), |it| subject.at(it.span()));
+    out.push(Diagnostic::new(&TENANT_UNKNOWN, at, message).with_help(help).with_path("metadata.namespace"));
+}

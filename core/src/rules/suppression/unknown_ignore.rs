@@ -1,0 +1,29 @@
+use crate::diagnostic::{Diagnostic, RuleInfo};
+use crate::rules::declare_rule;
+use crate::source::Location;
+
+declare_rule! {
+    /// A comment that silences a finding names a rule that exists.
+    /// ## Why it matters
+    /// A misspelt code silences nothing, and the finding stays.
+    /// ## Example
+    /// ```yaml
+    /// # routeproof: ignore RP9999 -- known
+    /// apiVersion: v1
+    /// kind: ConfigMap
+    /// metadata: { name: a }
+    /// ```
+    pub(crate) UNKNOWN_IGNORE = "RP0093", "unknown-ignore" {
+        severity: Warning, fixes: Never, since: "0.1.0",
+    }
+}
+
+pub(super) fn diagnose(at: Location, code: &str, rules: &[&RuleInfo]) -> Diagnostic {
+    let named = rules.iter().find(|it| it.name == code || it.code.eq_ignore_ascii_case(code));
+    let help = match named {
+        Some(rule) => format!("did you mean `{}`?", rule.code),
+        None => "codes look like RP2001; `routeproof rules` lists them".to_owned(),
+    };
+    Diagnostic::new(&UNKNOWN_IGNORE, at, format!("there is no rule `{}`", code.escape_debug()))
+        .with_help(help)
+}
