@@ -150,7 +150,10 @@ fn check(request: CheckRequest) -> Answer {
         Some(Ok(settings)) => settings,
         Some(Err(error)) => return Answer::failure(error.to_string()),
     };
-    let mut workspace = Workspace::new(settings);
+    let mut workspace = match Workspace::new(settings) {
+        Ok(workspace) => workspace,
+        Err(error) => return Answer::failure(error.to_string()),
+    };
     for SourceText { name, text } in request.sources {
         workspace.set_source(&name, text);
     }

@@ -10,8 +10,9 @@ use crate::report::{self, ReportV1, SourceMap};
 use crate::rules;
 use crate::rules::api::{self, Subject};
 use crate::schema::{Channel, Release, judge};
-use crate::settings::Settings;
+use crate::settings::{Settings, SettingsError};
 use crate::source::{SourceId, Unit, index, saturate};
+use crate::tenancy::Platform;
 use crate::yaml::{self, Tree};
 use std::collections::BTreeMap;
 
@@ -19,6 +20,7 @@ use std::collections::BTreeMap;
 #[derive(Debug, Default)]
 pub struct Workspace {
     settings: Settings,
+    platform: Option<Platform>,
     names: BTreeMap<String, SourceId>,
     slots: Vec<Slot>,
     /// What look-ups of a source that is not there see.
@@ -69,8 +71,12 @@ fn tables(settings: &Settings) -> Option<(Release<'static>, Channel)> {
 
 impl Workspace {
     /// An empty workspace.
-    pub fn new(settings: Settings) -> Self {
-        Self { settings, ..Self::default() }
+    ///
+    /// # Errors
+    /// Where the settings name a profile that nobody handed over: its rules are not skipped in silence.
+    pub fn new(settings: Settings) -> Result<Self, SettingsError> {
+        let platform = Platform::new(&settings)?;
+        Ok(Self { settings, platform, ..Self::default() })
     }
 
     /// What the checks go by.
@@ -124,9 +130,35 @@ impl Workspace {
         self.sources().map(|(_, _, it)| it.objects.len()).sum()
     }
 
-    /// Every finding; [`report::sorted`] puts them in order.
+    /// Every finding that settings and comments let through; [`report::sorted`] puts them in order.
     pub fn check(&self) -> Vec<Diagnostic> {
-        self.sources().flat_map(|(_, _, it)| it.findings.iter().cloned()).collect()
+        let mut all = Vec::new();
+        for (source, name, analysis) in self.sources() {
+            let mut found = analysis.findings.clone();
+            if let Some(platform) = &self.platform {
+                for object in &analysis.objects {
+                    let view = object.view(&analysis.text, &analysis.tree);
+                    rules::profile::check(platform, source, view, &mut found);
+                }
+            }
+            self.silence(source, name, analysis, &mut found);
+            all.append(&mut found);
+        }
+        all
+    }
+
+    /// Takes away what comments and settings put up with, and gives each finding the severity that settings ask for.
+    fn silence(&self, source: SourceId, name: &str, analysis: &Analysis, found: &mut Vec<Diagnostic>) {
+        let known = rules::registry();
+        rules::suppression::apply(source, &analysis.text, &analysis.tree, known, |_| true, found);
+        found.retain(|it| !self.settings.ignores(it.rule.code, name));
+        found.retain_mut(|it| match self.settings.rules.get(it.rule.code) {
+            None => true,
+            Some(level) => {
+                it.severity = level.severity().unwrap_or(it.severity);
+                level.severity().is_some()
+            }
+        });
     }
 
     /// The report on every finding, with offsets and columns in `unit`.

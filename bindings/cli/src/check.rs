@@ -32,7 +32,7 @@ pub(crate) fn check(args: &CheckArgs, console: &mut Console) -> Result<Exit> {
         bail!("--diff prints a patch and goes with --format text only");
     }
     let settings = settings::load(&args.paths, &args.world)?;
-    let mut load = load(args, settings, console);
+    let mut load = load(args, settings, console)?;
     for Unread { name, message } in &load.unread {
         let label = Paint::Error.on(console.err_styled, "error");
         console.tell(&format!("{label}: `{name}` {message}\n"));
@@ -59,9 +59,9 @@ fn kept(mut findings: Vec<Diagnostic>, args: &CheckArgs) -> Vec<Diagnostic> {
     findings
 }
 
-fn load(args: &CheckArgs, settings: Settings, console: &Console) -> Load {
+fn load(args: &CheckArgs, settings: Settings, console: &Console) -> Result<Load> {
     let inputs = collect(&args.paths);
-    let mut workspace = Workspace::new(settings);
+    let mut workspace = Workspace::new(settings)?;
     let found: Vec<_> = inputs.found.iter().map(|it| (workspace.reserve(&it.name), it)).collect();
     let progress = Progress::new(found.len(), console.watched);
     let analyses = analyse_all(&found, workspace.settings(), &progress);
@@ -77,7 +77,7 @@ fn load(args: &CheckArgs, settings: Settings, console: &Console) -> Load {
         }
     }
     unread.sort_by(|a, b| a.name.cmp(&b.name));
-    Load { workspace, places, unread }
+    Ok(Load { workspace, places, unread })
 }
 
 /// Reads and judges every source on all cores; the answers are in the order of `found`.

@@ -151,7 +151,7 @@ fn code(body: &str) -> Option<&str> {
 /// What the fixes of `rule` make of `avoid`, if they change it.
 fn prefer(rule: &RuleInfo, avoid: &str) -> Result<Option<String>> {
     let name = "example.yaml";
-    let mut workspace = Workspace::new(Settings::default());
+    let mut workspace = Workspace::new(Settings::default())?;
     let id = workspace.reserve(name);
     workspace.set_source(name, avoid);
     for _ in 0..MAX_ROUNDS {

@@ -58,7 +58,7 @@ fn ratios(files: &[File]) -> Outcome<()> {
             })?
             .0,
         );
-        let (spent, workspace) = timed(|| Ok(filled(files)))?;
+        let (spent, workspace) = timed(|| filled(files))?;
         api.push(spent);
         let (spent, found) = timed(|| Ok(workspace.check().len()))?;
         check.push(spent);
@@ -94,7 +94,7 @@ fn growth() -> Outcome<()> {
         let rounds = if count > OBJECTS { 2 } else { ROUNDS };
         let mut spent = Vec::new();
         for _ in 0..rounds {
-            spent.push(timed(|| Ok(filled(&files).check().len()))?.0);
+            spent.push(timed(|| Ok(filled(&files)?.check().len()))?.0);
         }
         let each = median(spent).as_secs_f64() / f64::from(u32::try_from(count)?);
         let first = *per_object.get_or_insert(each);
@@ -115,7 +115,7 @@ fn memory() -> Outcome<()> {
 
 fn load(objects: usize) -> Outcome<()> {
     let before = resident("VmRSS")?;
-    let mut workspace = Workspace::new(Settings::default());
+    let mut workspace = Workspace::new(Settings::default())?;
     let mut bytes = 0;
     for file in generate(shape(objects, true)) {
         bytes += file.text.len();
@@ -144,12 +144,12 @@ fn resident(name: &str) -> Outcome<usize> {
     Ok(kilobytes * 1024)
 }
 
-fn filled(files: &[File]) -> Workspace {
-    let mut workspace = Workspace::new(Settings::default());
+fn filled(files: &[File]) -> Outcome<Workspace> {
+    let mut workspace = Workspace::new(Settings::default())?;
     for file in files {
         workspace.set_source(&file.name, file.text.clone());
     }
-    workspace
+    Ok(workspace)
 }
 
 fn parse(files: &[File]) -> Outcome<usize> {

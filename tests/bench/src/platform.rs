@@ -5,28 +5,28 @@ use std::fmt::Write;
 
 /// What a platform has.
 #[derive(Debug, Clone, Copy)]
-pub struct Shape {
+pub(crate) struct Shape {
     /// Gateway API objects, over all tenants.
-    pub gateway_objects: usize,
+    pub(crate) gateway_objects: usize,
     /// How many tenants share them.
-    pub tenants: usize,
+    pub(crate) tenants: usize,
     /// Whether Namespaces, Services, Deployments and ConfigMaps come along.
-    pub workloads: bool,
+    pub(crate) workloads: bool,
     /// Another seed makes another platform.
-    pub seed: u64,
+    pub(crate) seed: u64,
 }
 
 /// One file of the platform.
 #[derive(Debug)]
-pub struct File {
+pub(crate) struct File {
     /// Its path.
-    pub name: String,
+    pub(crate) name: String,
     /// Its manifests.
-    pub text: String,
+    pub(crate) text: String,
 }
 
 /// The platform's files: one for the shared Gateway, one a tenant.
-pub fn generate(shape: Shape) -> Vec<File> {
+pub(crate) fn generate(shape: Shape) -> Vec<File> {
     let mut dice = Dice(shape.seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1);
     let mut files = vec![File { name: "platform/gateway.yaml".into(), text: shared_gateway(shape.tenants) }];
     let tenants = shape.tenants.max(1);
