@@ -60,6 +60,7 @@ pub(crate) struct VersionSchema {
 }
 
 /// A schema node.
+#[expect(clippy::struct_excessive_bools, reason = "OpenAPI has them")]
 #[derive(Deserialize, Default)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct Schema {
@@ -132,7 +133,8 @@ pub(crate) enum Additional {
 #[derive(Deserialize, Clone)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct Rule {
-    pub(crate) rule: String,
+    #[serde(rename = "rule")]
+    pub(crate) expression: String,
     #[serde(default)]
     pub(crate) message: String,
     pub(crate) message_expression: Option<String>,

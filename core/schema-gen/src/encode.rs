@@ -179,11 +179,12 @@ impl Writer<'_> {
 
     fn rule(&mut self, rule: &Rule) -> Result<u32> {
         if rule.message_expression.is_some() {
-            bail!("messageExpression of `{}` is not supported", rule.rule);
+            bail!("messageExpression of `{}` is not supported", rule.expression);
         }
-        let key = rules::key(&rule.rule);
-        let message = self.messages.of(&key, &rule.rule)?;
-        let compiled = cel::compile(&mut self.blob, &rule.rule).with_context(|| rule.rule.clone())?;
+        let key = rules::key(&rule.expression);
+        let message = self.messages.of(&key, &rule.expression)?;
+        let compiled =
+            cel::compile(&mut self.blob, &rule.expression).with_context(|| rule.expression.clone())?;
         let mut flags = match &rule.reason {
             Some(reason) => place(&REASONS, reason, "reason")? << rule::REASON_SHIFT,
             None => 0,

@@ -44,8 +44,8 @@ pub(crate) fn collect(releases: &[Release]) -> Result<BTreeMap<String, RuleUse>>
             for crd in crds {
                 for version in &crd.versions {
                     version.schema.root.each_rule("", &mut |path, rule| {
-                        let entry = rules.entry(key(&rule.rule)).or_default();
-                        let expression = normalise(&rule.rule);
+                        let entry = rules.entry(key(&rule.expression)).or_default();
+                        let expression = normalise(&rule.expression);
                         if !entry.expression.is_empty() && entry.expression != expression {
                             collisions.insert(expression.clone());
                         }

@@ -13,9 +13,9 @@ const EQUAL: Option<Ordering> = Some(Ordering::Equal);
 impl<'a> Run<'_, 'a> {
     pub(super) fn within(&mut self, at: u32) -> Result<'a, Val<'a>> {
         let (wanted, of) = self.two(at)?;
-        match (self.kind(of), wanted) {
+        match (of.kind(), wanted) {
             (Kind::Sequence, _) => self.contains(of, wanted).map(Val::Bool),
-            (Kind::Mapping, Val::Text(key)) => Ok(Val::Bool(self.entry(of, key).is_some())),
+            (Kind::Mapping, Val::Text(key)) => Ok(Val::Bool(of.entry(key).is_some())),
             (Kind::Mapping, _) => Ok(Val::Bool(false)),
             _ => Err(Fault::NoSuchOverload),
         }
@@ -44,7 +44,7 @@ impl<'a> Run<'_, 'a> {
     }
 
     fn same(&mut self, left: Val<'a>, right: Val<'a>) -> Result<'a, bool> {
-        match (self.kind(left), self.kind(right)) {
+        match (left.kind(), right.kind()) {
             (Kind::Null, Kind::Null) => return Ok(left.same_scalar(right)),
             (a, b)
                 if a != b || self.size(left)?.compare(self.size(right)?).is_none_or(|it| it.0 != EQUAL) =>
@@ -58,7 +58,7 @@ impl<'a> Run<'_, 'a> {
             return Err(Fault::OutOfBudget);
         }
         self.state.depth += 1;
-        let same = match self.kind(left) {
+        let same = match left.kind() {
             Kind::Mapping => self.same_entries(left, right),
             _ if left.is_unordered() => self.all_items(left, |run, item, _| run.contains(right, item)),
             _ => self.all_items(left, |run, item, place| match run.nth(right, place) {
@@ -73,7 +73,7 @@ impl<'a> Run<'_, 'a> {
     fn same_entries(&mut self, left: Val<'a>, right: Val<'a>) -> Result<'a, bool> {
         self.all_items(left, |run, key, _| {
             let Val::Text(key) = key else { return Ok(false) };
-            match (run.entry(left, key), run.entry(right, key)) {
+            match (left.entry(key), right.entry(key)) {
                 (Some(left), Some(right)) => run.same(left, right),
                 _ => Ok(false),
             }
@@ -100,7 +100,7 @@ impl<'a> Run<'_, 'a> {
         range: Val<'a>,
         mut visit: impl FnMut(&mut Self, Val<'a>) -> Result<'a, ControlFlow<()>>,
     ) -> Result<'a, ()> {
-        match (range, self.kind(range)) {
+        match (range, range.kind()) {
             (Val::View(it), Kind::Sequence) => self.through(it.items().map(Val::from), &mut visit),
             (Val::View(it), _) => self.through(it.entries().map(|(key, _)| Val::Text(key)), &mut visit),
             (Val::Const(it), Kind::Sequence) => self.through(it.items().map(Val::from), &mut visit),

@@ -208,30 +208,13 @@ impl<'a> Run<'_, 'a> {
 
     fn index(&mut self, at: u32) -> Result<'a, Val<'a>> {
         let (of, index) = self.two(at)?;
-        match (self.kind(of), index) {
+        match (of.kind(), index) {
             (Kind::Sequence, Val::Int(index)) => {
                 let item = usize::try_from(index).ok().and_then(|place| self.nth(of, place));
                 item.ok_or(Fault::IndexOutOfRange(index))
             }
-            (Kind::Mapping, Val::Text(key)) => self.entry(of, key).ok_or(Fault::NoSuchKey(key)),
+            (Kind::Mapping, Val::Text(key)) => of.entry(key).ok_or(Fault::NoSuchKey(key)),
             _ => Err(Fault::NoSuchOverload),
-        }
-    }
-
-    pub(super) fn entry(&self, of: Val<'a>, key: &str) -> Option<Val<'a>> {
-        match of {
-            Val::View(it) => it.field(key).map(Val::from),
-            Val::Const(it) => it.get(key).map(Val::from),
-            _ => None,
-        }
-    }
-
-    pub(super) fn kind(&self, of: Val<'a>) -> Kind {
-        match of {
-            Val::View(it) => it.kind(),
-            Val::Const(it) => it.kind(),
-            Val::Made(_) => Kind::Sequence,
-            _ => Kind::Null,
         }
     }
 

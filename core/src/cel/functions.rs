@@ -6,7 +6,7 @@ use super::value::Fault;
 use crate::schema::layout::NAMED_FORMATS;
 
 /// `substring`, by code points.
-pub(super) fn substring<'a>(text: &'a str, start: i64, end: Option<i64>) -> Result<&'a str, Fault<'a>> {
+pub(super) fn substring(text: &str, start: i64, end: Option<i64>) -> Result<&str, Fault<'_>> {
     let from = byte_of(text, start).ok_or(Fault::IndexOutOfRange(start))?;
     let to = match end {
         Some(end) => byte_of(text, end).ok_or(Fault::IndexOutOfRange(end))?,

@@ -1,7 +1,7 @@
 //! The traps of Kubernetes' CEL, each on a rule that a CRD really has; and every rule of every table, decoded.
 
 use super::{Evaluator, Fault, Outcome, evaluate};
-use crate::schema::table::{Channel, Lookup, Release, Schema};
+use crate::schema::table::{CelRule, Channel, Lookup, Property, Release, Schema};
 use crate::schema::view::View;
 use crate::yaml;
 
@@ -246,12 +246,12 @@ fn the_newest_release_has_as_many_rules_as_its_crds() {
     assert_eq!((count(Channel::Experimental, false), count(Channel::Experimental, true)), (445, 445));
 }
 
-fn each_rule<'t>(schema: Schema<'t>, seen: &mut dyn FnMut(Schema<'t>, crate::schema::table::CelRule<'t>)) {
+fn each_rule<'t>(schema: Schema<'t>, seen: &mut dyn FnMut(Schema<'t>, CelRule<'t>)) {
     let mut found = schema.has_rules();
     for rule in schema.rules() {
         seen(schema, rule);
     }
-    let properties: Vec<Schema<'t>> = schema.properties().map(|it| it.schema()).collect();
+    let properties: Vec<Schema<'t>> = schema.properties().map(Property::schema).collect();
     for child in properties.into_iter().chain(schema.items()).chain(schema.additional()) {
         found |= child.has_rules_within();
         each_rule(child, seen);

@@ -95,7 +95,7 @@ impl From<Number> for Val<'_> {
     }
 }
 
-impl Val<'_> {
+impl<'a> Val<'a> {
     /// `<` and its kin, for types that have an order; integers and doubles compare by value.
     pub(super) fn compare(self, other: Self) -> Option<Compared> {
         let ordering = match (self, other) {
@@ -118,6 +118,25 @@ impl Val<'_> {
             (Self::Null, Self::Null) => true,
             (Self::Optional(a), Self::Optional(b)) => !a && !b,
             _ => self.compare(other).is_some_and(|it| it.0 == Some(Ordering::Equal)),
+        }
+    }
+
+    /// Whether it is a list or an object; null for everything else.
+    pub(super) fn kind(self) -> Kind {
+        match self {
+            Self::View(it) => it.kind(),
+            Self::Const(it) => it.kind(),
+            Self::Made(_) => Kind::Sequence,
+            _ => Kind::Null,
+        }
+    }
+
+    /// The value of `key` in an object.
+    pub(super) fn entry(self, key: &str) -> Option<Self> {
+        match self {
+            Self::View(it) => it.field(key).map(Self::from),
+            Self::Const(it) => it.get(key).map(Self::from),
+            _ => None,
         }
     }
 

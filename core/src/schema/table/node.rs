@@ -334,8 +334,8 @@ impl<'t> Schema<'t> {
         self.nodes(slot::ONE_OF)
     }
 
-    /// The schema of `not`.
-    pub fn not(self) -> Option<Schema<'t>> {
+    /// The schema of `not`, which a value does not fit.
+    pub fn negated(self) -> Option<Schema<'t>> {
         self.node(slot::NOT)
     }
 
@@ -345,6 +345,7 @@ impl<'t> Schema<'t> {
     }
 
     /// The schema that any value fits.
+    #[must_use]
     pub fn any(self) -> Schema<'t> {
         Schema::new(self.blob, self.blob.nth(0, 3))
     }

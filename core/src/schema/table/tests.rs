@@ -80,7 +80,7 @@ fn a_schema_tells_all_that_the_crd_says() {
         .map(Schema::format)
         .collect();
     assert_eq!(formats, ["ipv4", "ipv6"]);
-    assert!(address.one_of().nth(1).unwrap().property("type").unwrap().schema().not().is_some());
+    assert!(address.one_of().nth(1).unwrap().property("type").unwrap().schema().negated().is_some());
 }
 
 #[test]
