@@ -199,7 +199,7 @@ fn fact<'w, 'a>(
     };
     let port = port(route.kind(), backend_ref, target);
     let app_protocol_clashes = match port {
-        BackendPort::Found(port) => app_protocol_clashes(route.kind(), port),
+        BackendPort::Found(port) => app_protocol_clashes(route.kind(), port, environment),
         _ => false,
     };
     BackendRefFact {
@@ -264,10 +264,12 @@ fn port<'a>(kind: RouteKind, backend_ref: BackendRef<'a>, target: Lookup<&Item<'
 }
 
 /// Whether traffic of that kind of route cannot be sent in the protocol that a port says it speaks.
-fn app_protocol_clashes(kind: RouteKind, port: ServicePort<'_>) -> bool {
+fn app_protocol_clashes(kind: RouteKind, port: ServicePort<'_>, environment: &Environment) -> bool {
     let Some(protocol) = port.app_protocol() else { return false };
-    match kind {
-        RouteKind::Grpc => matches!(protocol.value, "http" | "kubernetes.io/ws" | "kubernetes.io/wss"),
+    match (kind, protocol.value) {
+        (RouteKind::Grpc, "http" | "kubernetes.io/ws" | "kubernetes.io/wss") => true,
+        (RouteKind::Http, "kubernetes.io/h2c") => !environment.supports("HTTPRouteBackendProtocolH2C"),
+        (RouteKind::Http, "kubernetes.io/ws") => !environment.supports("HTTPRouteBackendProtocolWebSocket"),
         _ => false,
     }
 }

@@ -160,3 +160,6 @@ pub fn is_judged(kind: GroupKind<'_>) -> bool {
         ]
         .contains(&kind)
 }
+
+#[cfg(test)]
+mod tests;

@@ -221,12 +221,17 @@ fn merge<'a>(environment: &Environment, parents: &mut [Parent<'_, 'a>], number: 
             ports.add_set(&mut parent.listeners);
         }
     }
-    let mut group = vec![number];
-    group.extend(sets.iter().map(|it| it.0));
-    group.sort_unstable();
-    let members = parents.iter_mut().enumerate();
-    let members = members.filter(|(at, it)| group.binary_search(at).is_ok() && !it.is_shut_out());
-    conflict::mark_overlaps(members.flat_map(|(_, it)| it.listeners.iter_mut()));
+    // The listeners are taken out for a moment: those of several parents are marked in one go.
+    let allowed = sets.iter().copied().filter(|it| parents.get(it.0).is_some_and(|it| !it.is_shut_out()));
+    let group: Vec<_> = std::iter::once(ParentId(number)).chain(allowed).collect();
+    let take = |it: &ParentId| parents.get_mut(it.0).map(|it| std::mem::take(&mut it.listeners));
+    let mut taken: Vec<_> = group.iter().map(take).map(Option::unwrap_or_default).collect();
+    conflict::mark_overlaps(taken.iter_mut().flatten());
+    for (id, listeners) in group.iter().zip(taken) {
+        if let Some(parent) = parents.get_mut(id.0) {
+            parent.listeners = listeners;
+        }
+    }
     if let Some(Role::Gateway { sets: empty }) = parents.get_mut(number).map(|it| &mut it.role) {
         *empty = sets;
     }

@@ -34,7 +34,8 @@ pub(super) fn status(scene: Scene<'_, '_, '_>, parent: &Parent<'_, '_>) -> Optio
     let gateway: Gateway<'_> = parent.item.read();
     let judged = judge(scene, parent);
     let sets = sets(parent);
-    let attached = sets.iter().filter(|it| set_judged(scene, **it, &judged).accepted.status == Truth::True);
+    let sets = sets.iter().filter_map(|it| scene.attachments.parent(*it));
+    let attached = sets.filter(|it| judge_set(it, &judged.accepted).accepted.status == Truth::True);
     let attached_listener_sets = scene.environment.supports("ListenerSet").then(|| attached.count());
     let resolved_refs = resolved_refs(parent, &judged.listeners);
     let decided = [judged.accepted.clone(), judged.programmed, resolved_refs];
@@ -68,7 +69,8 @@ pub(super) fn set_status(scene: Scene<'_, '_, '_>, parent: &Parent<'_, '_>) -> O
         }
         Lookup::Found(id) => {
             let gateway = scene.attachments.parent(*id).filter(|it| it.ownership.is_owned())?;
-            judge_set(parent, &judge(scene, gateway))
+            let own: Vec<_> = gateway.listeners.iter().map(listener::conditions).collect();
+            judge_set(parent, &accepted(scene, gateway, &own))
         }
     };
     let decided = vec![judged.accepted, judged.programmed];
@@ -271,18 +273,8 @@ fn listeners(
     .collect()
 }
 
-fn set_judged(scene: Scene<'_, '_, '_>, set: ParentId, gateway: &Judged) -> Judged {
-    match scene.attachments.parent(set) {
-        Some(parent) => judge_set(parent, gateway),
-        None => Judged {
-            listeners: Vec::new(),
-            accepted: Decided::unknown(types::ACCEPTED, ""),
-            programmed: Decided::unknown(types::PROGRAMMED, ""),
-        },
-    }
-}
-
-fn judge_set(parent: &Parent<'_, '_>, gateway: &Judged) -> Judged {
+/// Judges a ListenerSet whose Gateway has this condition Accepted.
+fn judge_set(parent: &Parent<'_, '_>, gateway: &Decided) -> Judged {
     let listeners: Vec<_> = parent.listeners.iter().map(listener::conditions).collect();
     let (accepted, programmed) = set_conditions(parent, gateway, &listeners);
     Judged { listeners, accepted, programmed }
@@ -290,7 +282,7 @@ fn judge_set(parent: &Parent<'_, '_>, gateway: &Judged) -> Judged {
 
 fn set_conditions(
     parent: &Parent<'_, '_>,
-    gateway: &Judged,
+    gateway: &Decided,
     listeners: &[ListenerConditions],
 ) -> (Decided, Decided) {
     let both_no = |reason, message: String| {
@@ -311,7 +303,7 @@ fn set_conditions(
         }
         _ => {}
     }
-    if gateway.accepted.status == Truth::False {
+    if gateway.status == Truth::False {
         return both_no(reasons::PARENT_NOT_ACCEPTED, "the Gateway is not accepted".to_owned());
     }
     let good = listeners.iter().filter(|it| it.programmed.status != Truth::False).count();

@@ -131,3 +131,6 @@ impl<'s, 'a> Scene<'s, '_, 'a> {
         Stamp { generation, now: self.environment.now.as_deref() }
     }
 }
+
+#[cfg(test)]
+mod tests;

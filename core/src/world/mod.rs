@@ -236,3 +236,8 @@ fn settle_namespaces(items: &mut [Item<'_>]) {
         }
     }
 }
+
+#[cfg(test)]
+pub(crate) mod testing;
+#[cfg(test)]
+mod tests;

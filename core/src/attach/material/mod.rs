@@ -119,3 +119,6 @@ fn summary(leaf: &X509) -> Leaf {
         not_after: validity.not_after.to_unix_duration().as_secs(),
     }
 }
+
+#[cfg(test)]
+mod tests;
