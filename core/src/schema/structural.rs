@@ -266,10 +266,13 @@ fn address(value: Value<'_>, schema: Schema<'static>, path: &Path<'_>, out: &mut
     // A list passes the format check, which knows texts only; its type is wrong all the same.
     let fits = address.as_str().map_or(address.kind() == Kind::Sequence, formats::is_ip);
     if is_ip_address && !fits {
-        let path = path.field("value", key.span());
+        let field = path.field("value", key.span());
         let at = address.span();
-        out.push(Violation::new(ViolationKind::NotAnIp, path.to_string(), at));
-        out.push(Violation::new(ViolationKind::NoAlternative, path.to_string(), at).without_path());
+        out.push(Violation::new(ViolationKind::NotAnIp, field.to_string(), at));
+        // Neither format of the value fits, and so neither form of the address.
+        for place in [&field, path] {
+            out.push(Violation::new(ViolationKind::NoAlternative, place.to_string(), at).without_path());
+        }
     }
 }
 
