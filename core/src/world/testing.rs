@@ -37,7 +37,7 @@ impl Files {
     pub(crate) fn world(&self, completeness: Completeness) -> World<'_> {
         let sources = self.0.iter().zip(0..);
         let inputs = sources.flat_map(|((origin, text, tree, objects), number)| {
-            let input = |object| Input { source: SourceId(number), origin: *origin, text, tree, object };
+            let input = move |object| Input { source: SourceId(number), origin: *origin, text, tree, object };
             objects.iter().map(input)
         });
         World::new(inputs, completeness)
