@@ -142,6 +142,14 @@ mod tests {
     }
 
     #[test]
+    fn the_example_of_each_rule_shows_it() {
+        for rule in super::RULES {
+            let example = rule.docs.split("```yaml").nth(1).and_then(|it| it.split("```").next()).unwrap();
+            assert_eq!(left(example, "RP5001"), [rule.code], "{example}");
+        }
+    }
+
+    #[test]
     fn only_a_comment_is_a_comment() {
         for text in [
             "a: \"HERE # routeproof: ignore RP5001 -- no\"\n",

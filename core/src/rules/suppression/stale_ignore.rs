@@ -8,7 +8,7 @@ declare_rule! {
     /// Once the finding is gone, the comment would hide the next one of its kind.
     /// ## Example
     /// ```yaml
-    /// # routeproof: ignore RP2001 -- the Service comes later
+    /// # routeproof: ignore RP5001 -- the Gateway is being renamed
     /// apiVersion: v1
     /// kind: ConfigMap
     /// metadata: { name: a }

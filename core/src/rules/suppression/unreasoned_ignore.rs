@@ -8,7 +8,7 @@ declare_rule! {
     /// Whoever reads the file next has to know whether the reason still holds. Without one the comment silences nothing.
     /// ## Example
     /// ```yaml
-    /// # routeproof: ignore RP2001
+    /// # routeproof: ignore RP5001
     /// apiVersion: v1
     /// kind: ConfigMap
     /// metadata: { name: a }
