@@ -65,7 +65,7 @@ Examples:
   routeproof check deploy/ extra.yaml       a folder and a file
   helm template . | routeproof check -      what a chart renders
   routeproof check --fix                    mend what is safe to mend
-  routeproof check --fix --diff             show what --fix would do, as a patch
+  routeproof check --diff                   show what --fix would do, as a patch
   routeproof check --format sarif > r.sarif for code scanning
   routeproof check --format github          annotations on a pull request
 
@@ -111,7 +111,7 @@ pub(crate) struct OutputArgs {
     #[arg(long, value_enum, default_value_t = FailOn::Error, value_name = "SEVERITY")]
     pub(crate) fail_on: FailOn,
 
-    /// Leave out the summary and advice; in text, print errors and warnings only
+    /// Report errors and warnings only, without advice and summary
     #[arg(long, short)]
     pub(crate) quiet: bool,
 }
@@ -134,10 +134,6 @@ pub(crate) struct WorldArgs {
     /// The paths hold everything there is: what is not there is missing
     #[arg(long)]
     pub(crate) complete: bool,
-
-    /// What `kubectl get … -A -o yaml` printed: known, but not checked; repeatable
-    #[arg(long, value_name = "FILE")]
-    pub(crate) live: Vec<PathBuf>,
 
     /// The platform: a built-in profile, a file, or `none`
     #[arg(long, value_name = "PROFILE")]

@@ -6,13 +6,11 @@ use crate::console::Console;
 use crate::markdown;
 use anyhow::{Result, bail};
 use routeproof_core::diagnostic::{Fixes, RuleInfo, RuleStatus, Severity};
+use routeproof_core::ffi::{RuleV1, VERSION};
 use routeproof_core::report::text::Paint;
 use routeproof_core::rules::registry;
 use routeproof_core::settings::Release;
 use std::fmt::Write as _;
-
-/// The version of the whole project.
-const VERSION: &str = env!("CARGO_PKG_VERSION");
 
 /// The ranges of codes, and what they are about.
 pub(crate) const RANGES: [(&str, &str); 8] = [
@@ -31,7 +29,7 @@ pub(crate) fn explain(args: &ExplainArgs, console: &mut Console) -> Result<Exit>
         bail!("there is no rule `{}`; `routeproof rules` lists them", args.rule);
     };
     let text = match args.format {
-        PageFormat::Json => line(&fields(rule))?,
+        PageFormat::Json => line(&RuleV1::from(rule))?,
         PageFormat::Text => page(rule, console),
     };
     console.print(&text)?;
@@ -49,20 +47,6 @@ fn page(rule: &RuleInfo, console: &Console) -> String {
     let head = Paint::Strong.on(styled, &format!("{} {}", rule.code, rule.name));
     let facts = Paint::Faint.on(styled, &facts(rule));
     format!("{head}\n{facts}\n\n{}", markdown::render(rule.docs, styled, console.width.min(100)))
-}
-
-/// What programs get to know of a rule.
-fn fields(rule: &RuleInfo) -> serde_json::Value {
-    serde_json::json!({
-        "code": rule.code,
-        "name": rule.name,
-        "severity": rule.severity,
-        "fixes": rule.fixes,
-        "status": rule.status,
-        "since": rule.since,
-        "summary": rule.summary(),
-        "docs": rule.docs,
-    })
 }
 
 /// Severity, fixes, age: on one line.
@@ -86,7 +70,7 @@ pub(crate) fn severity(severity: Severity) -> &'static str {
 
 pub(crate) fn rules(args: &RulesArgs, console: &mut Console) -> Result<Exit> {
     let text = match args.format {
-        PageFormat::Json => line(&registry().iter().map(|it| fields(it)).collect())?,
+        PageFormat::Json => line(&registry().iter().map(|it| RuleV1::from(*it)).collect::<Vec<_>>())?,
         PageFormat::Text => table(console)?,
     };
     console.print(&text)?;
@@ -133,6 +117,6 @@ pub(crate) fn version(args: &VersionArgs, console: &mut Console) -> Result<Exit>
     Ok(Exit::Clean)
 }
 
-fn line(value: &serde_json::Value) -> Result<String> {
+fn line(value: &impl serde::Serialize) -> Result<String> {
     Ok(serde_json::to_string(value)? + "\n")
 }

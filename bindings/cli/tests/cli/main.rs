@@ -1,6 +1,10 @@
 //! The command as people and CI run it: a process, files, pipes and exit codes.
 
 mod check;
+mod findings;
+mod formats;
 mod harness;
 mod inputs;
+mod mending;
 mod pages;
+mod schema;

@@ -1,0 +1,158 @@
+//! Each format, from real findings.
+
+use crate::harness::{BAD, Folder, GOOD, command, outcome, project};
+use crate::schema;
+use expect_test::expect;
+use serde_json::Value;
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+#[test]
+fn json_is_the_versioned_report() {
+    let run = Folder::with(&[("route.yaml", BAD)]).run(&["check", "--format", "json", "--profile", "none"]);
+    assert_eq!(run.code, Some(1));
+    let report: Value = serde_json::from_str(&run.out).unwrap();
+    expect![[r#"
+        {
+          "diagnostics": [
+            {
+              "code": "RP1025",
+              "fixes": [],
+              "help": "use 65535 or less",
+              "message": "`spec.rules[0].backendRefs[0].port` is larger than 65535",
+              "name": "number-out-of-range",
+              "object": {
+                "apiVersion": "gateway.networking.k8s.io/v1",
+                "kind": "HTTPRoute",
+                "name": "web",
+                "namespace": "shop"
+              },
+              "path": "spec.rules[0].backendRefs[0].port",
+              "related": [],
+              "severity": "error",
+              "source": "route.yaml",
+              "span": {
+                "end": {
+                  "column": 22,
+                  "line": 12,
+                  "offset": 203
+                },
+                "start": {
+                  "column": 17,
+                  "line": 12,
+                  "offset": 198
+                }
+              },
+              "url": "docs/rules/RP1025.md"
+            }
+          ],
+          "summary": {
+            "errors": 1,
+            "infos": 0,
+            "objects": 1,
+            "sources": 1,
+            "warnings": 0
+          },
+          "version": 1
+        }"#]]
+    .assert_eq(&serde_json::to_string_pretty(&report).unwrap());
+}
+
+#[test]
+fn github_shows_annotations() {
+    let run = Folder::with(&[("route.yaml", BAD)]).run(&["check", "--format", "github", "--profile", "none"]);
+    assert_eq!(run.code, Some(1));
+    expect![[r#"
+        ::error file=route.yaml,line=12,col=17,endLine=12,endColumn=22,title=RP1025 number-out-of-range::`spec.rules[0].backendRefs[0].port` is larger than 65535%0Ahelp: use 65535 or less%0Afield: spec.rules[0].backendRefs[0].port
+    "#]].assert_eq(&run.out);
+}
+
+#[test]
+fn junit_has_a_case_for_every_object() {
+    let folder = Folder::with(&[("bad.yaml", BAD), ("good.yaml", GOOD)]);
+    let run = folder.run(&[
+        "check",
+        "--format",
+        "junit",
+        "--profile",
+        "none",
+        "bad.yaml",
+        "good.yaml",
+        "gone.yaml",
+    ]);
+    assert_eq!(run.code, Some(2));
+    expect![[r#"
+        <?xml version="1.0" encoding="UTF-8"?>
+        <testsuites name="routeproof" tests="3" failures="1" errors="1">
+          <testsuite name="bad.yaml" tests="1" failures="1" errors="0">
+            <testcase classname="bad.yaml" name="HTTPRoute shop/web">
+              <failure type="RP1025 number-out-of-range" message="bad.yaml:12:17: error[RP1025]: `spec.rules[0].backendRefs[0].port` is larger than 65535">bad.yaml:12:17: error[RP1025]: `spec.rules[0].backendRefs[0].port` is larger than 65535
+          field: spec.rules[0].backendRefs[0].port
+          help: use 65535 or less</failure>
+            </testcase>
+          </testsuite>
+          <testsuite name="gone.yaml" tests="1" failures="0" errors="1">
+            <testcase classname="gone.yaml" name="readable">
+              <error message="no such file or directory"/>
+            </testcase>
+          </testsuite>
+          <testsuite name="good.yaml" tests="1" failures="0" errors="0">
+            <testcase classname="good.yaml" name="HTTPRoute shop/web"/>
+          </testsuite>
+        </testsuites>
+    "#]].assert_eq(&run.out);
+}
+
+/// The official schema comes with the sources of a crate that makes Rust types of it.
+fn sarif_schema() -> Value {
+    let output = Command::new(env!("CARGO"))
+        .args(["metadata", "--format-version", "1", "--manifest-path"])
+        .arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("Cargo.toml"))
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let metadata: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let packages = metadata["packages"].as_array().unwrap();
+    let package = packages.iter().find(|it| it["name"] == "serde-sarif").unwrap();
+    let manifest = Path::new(package["manifest_path"].as_str().unwrap());
+    let schema = fs::read_to_string(manifest.with_file_name("src").join("schema.json")).unwrap();
+    serde_json::from_str(&schema).unwrap()
+}
+
+#[test]
+fn sarif_is_valid_against_the_official_schema() {
+    let schema = sarif_schema();
+    let errors = |log: &Value| {
+        let mut errors = Vec::new();
+        schema::validate(&schema, &schema, log, "", &mut errors);
+        errors
+    };
+    let run =
+        outcome(command(&project(), &["check", "examples/broken", "gone.yaml", "--format", "sarif"]), "");
+    assert_eq!(run.code, Some(2));
+    let mut log: Value = serde_json::from_str(&run.out).unwrap();
+    assert_eq!(errors(&log), Vec::<String>::new());
+    let results = log["runs"][0]["results"].as_array().unwrap();
+    assert!(results.len() > 10, "{}", results.len());
+    assert!(results.iter().any(|it| !it["fixes"].as_array().unwrap().is_empty()));
+    assert_eq!(log["runs"][0]["invocations"][0]["executionSuccessful"], false);
+    // The schema does refuse what is not SARIF.
+    log["runs"][0]["results"][0]["level"] = "fatal".into();
+    assert_eq!(errors(&log).len(), 1);
+}
+
+#[test]
+fn a_report_can_go_to_a_file() {
+    let folder = Folder::with(&[("route.yaml", BAD)]);
+    let run = folder.run(&["check", "--format", "json", "--output", "out/report.json"]);
+    assert_eq!(run.code, Some(2));
+    assert!(
+        run.err.contains("`out/report.json` cannot be written: no such file or directory"),
+        "{}",
+        run.err
+    );
+    let run = folder.run(&["check", "--format", "json", "--output", "report.json"]);
+    assert_eq!((run.code, run.out.as_str()), (Some(1), ""));
+    assert!(folder.read("report.json").starts_with("{\"version\":1,"));
+}
