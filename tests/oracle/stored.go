@@ -30,8 +30,8 @@ type storedObject struct {
 
 // What one text of the small corpus may measure, and how many there are of a family.
 const (
-	longestStored = 1500
-	mostStored    = 120
+	longestStored = 1000
+	mostStored    = 60
 )
 
 // writeCorpus keeps the short ones of a run's mutations: each rule once, and some of every other family.

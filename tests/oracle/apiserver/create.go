@@ -2,8 +2,6 @@ package apiserver
 
 import (
 	"context"
-	"fmt"
-	"regexp"
 	"slices"
 
 	structuralschema "k8s.io/apiextensions-apiserver/pkg/apiserver/schema"
@@ -148,26 +146,12 @@ next:
 	return kept
 }
 
-// asFinding turns an error of the server into a finding at the field that it is about, which oneOf, anyOf and number
-// formats say in their text only.
+// NoPath is the path of errors that name none: oneOf, anyOf and number formats say the place in their text only.
+const NoPath = "<nil>"
+
 func asFinding(it *field.Error) Finding {
-	path := it.Field
-	if path == "<nil>" || path == "" {
-		path = placeOf(it.Detail)
+	if it.Field == "" {
+		return Finding{NoPath, it.Type, it.Detail}
 	}
-	return Finding{path, it.Type, it.Detail}
-}
-
-func placeOf(detail string) string {
-	for _, pattern := range places {
-		if match := pattern.FindStringSubmatch(detail); match != nil {
-			return match[1]
-		}
-	}
-	return fmt.Sprintf("<nil>(%s)", detail)
-}
-
-var places = []*regexp.Regexp{
-	regexp.MustCompile(`^Checked value must be of type \S+ with format \S+ in (\S+)$`),
-	regexp.MustCompile(`^"([^"]*)" must validate `),
+	return Finding{it.Field, it.Type, it.Detail}
 }

@@ -30,6 +30,9 @@ func repeats(node *yaml.Node) bool {
 		seen := map[key]bool{}
 		for i := 0; i < len(node.Content); i += 2 {
 			it := node.Content[i]
+			if it.Tag == "!!merge" {
+				continue
+			}
 			// A plain `1` and a quoted "1" are two keys to YAML, though one to JSON.
 			name := key{it.Value, it.Tag != "!!str"}
 			if it.Kind == yaml.ScalarNode && seen[name] {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 
 	"k8s.io/apimachinery/pkg/api/meta"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
@@ -38,14 +39,14 @@ func (s *Server) Judge(text []byte) *Verdict {
 func (s *Server) document(raw []byte) []Object {
 	decoded, err := decode(raw)
 	if err != nil {
-		return []Object{refused(err)}
+		return []Object{s.refused(raw, err)}
 	}
 	if list, is := decoded.(*unstructured.UnstructuredList); is && list.GetKind() == "List" {
 		return s.list(list)
 	}
 	var u unstructured.Unstructured
 	if err := utiljson.Unmarshal(raw, &u.Object); err != nil {
-		return []Object{refused(err)}
+		return []Object{s.refused(raw, err)}
 	}
 	return []Object{s.object(&u)}
 }
@@ -58,7 +59,7 @@ func (s *Server) list(list *unstructured.UnstructuredList) []Object {
 	for i := range list.Items {
 		raw, err := utiljson.Marshal(list.Items[i].Object)
 		if err != nil {
-			objects = append(objects, refused(err))
+			objects = append(objects, Object{Stage: Typing, Message: err.Error()})
 			continue
 		}
 		objects = append(objects, s.document(raw)...)
@@ -79,15 +80,26 @@ func decode(raw []byte) (runtime.Object, error) {
 		metav1.TypeMeta   `json:""`
 		metav1.ObjectMeta `json:"metadata,omitempty"`
 	}
-	return decoded, utiljson.Unmarshal(raw, &typed)
+	err = utiljson.Unmarshal(raw, &typed)
+	if err != nil && strings.Contains(err.Error(), "TypeMeta") {
+		return nil, typingError{err}
+	}
+	return decoded, err
 }
 
 // typingError marks that not even kind and apiVersion could be had.
 type typingError struct{ error }
 
-func refused(err error) Object {
-	if typing, is := err.(typingError); is {
-		return Object{Stage: Typing, Message: typing.Error()}
+func (s *Server) refused(raw []byte, err error) Object {
+	if _, is := err.(typingError); is {
+		return Object{Stage: Typing, Message: err.Error()}
+	}
+	// Of an object that has no match either, that is said.
+	var u unstructured.Unstructured
+	if utiljson.Unmarshal(raw, &u.Object) == nil && s.groups[u.GroupVersionKind().Group] {
+		if _, served := s.resources[u.GroupVersionKind()]; !served {
+			return s.object(&u)
+		}
 	}
 	return Object{Stage: Decoding, Message: err.Error()}
 }
@@ -99,6 +111,8 @@ func (s *Server) object(u *unstructured.Unstructured) Object {
 	switch {
 	case object.APIVersion == "" || gvk.Empty() || gvk.Version == "":
 		object.Stage, object.Message = Typing, fmt.Sprintf("no kind %q in apiVersion %q", object.Kind, object.APIVersion)
+	case gvk.Kind == "List":
+		object.Stage, object.Message = Typing, "a List without items"
 	case served:
 		resource.create(u, &object)
 	case s.groups[gvk.Group]:
