@@ -53,7 +53,7 @@ mod tests {
     #[test]
     fn a_typo_is_near_and_another_name_is_not() {
         let names = ["https", "http", "tcp-admin"];
-        assert_eq!(nearest("htps", names), Some("http"));
+        assert_eq!(nearest("htps", names), Some("https"));
         assert_eq!(nearest("hhtps", names), Some("https"));
         assert_eq!(nearest("tcp-amdin", names), Some("tcp-admin"));
         assert_eq!(nearest("grpc", names), None);
