@@ -55,6 +55,10 @@ fn wrong_type(value: Value<'_>, schema: Schema<'static>, path: &Path<'_>, out: &
     let kind = ViolationKind::WrongType { expected: schema.kind().name(), found: type_name(value), mend };
     let at = if value.is_empty() { value.span() } else { path.at() };
     out.push(Violation::new(kind, path.to_string(), at));
+    if schema.has_combinators() && value.kind() != Kind::Mapping {
+        // Alternatives that speak of fields say nothing of what has none: all of them fit, and one may.
+        out.push(Violation::new(ViolationKind::NoAlternative, path.to_string(), at).without_path());
+    }
     unknown_fields(value, Some(schema), path, out);
     lists::check(value, schema, path, out);
 }

@@ -67,10 +67,8 @@ impl JudgedObject {
 
 pub(crate) fn answer(question: &Question) -> Result<Value, Refusal> {
     let Question { gateway_api, channel, text } = question;
-    let judged = judge(text, gateway_api, channel).ok_or_else(|| Refusal::UnknownRelease {
-        release: gateway_api.clone(),
-        channel: channel.clone(),
-    })?;
+    let judged = judge(text, gateway_api, channel)
+        .ok_or_else(|| Refusal::UnknownRelease { release: gateway_api.clone(), channel: channel.clone() })?;
     Ok(serde_json::to_value(judged)?)
 }
 
@@ -82,11 +80,8 @@ pub fn judge(text: &str, release: &str, channel: &str) -> Option<Judged> {
     let mut refused: Vec<Finding> =
         reading.problems.iter().filter(|it| it.rejects()).map(|it| finding("", &it.kind)).collect();
     refused.extend(found.problems.iter().map(|it| finding("", &it.kind)));
-    let documents: Vec<JudgedObject> = found
-        .objects
-        .iter()
-        .map(|it| judge_object(it.view(text, &reading.tree), release, channel))
-        .collect();
+    let documents: Vec<JudgedObject> =
+        found.objects.iter().map(|it| judge_object(it.view(text, &reading.tree), release, channel)).collect();
     let accepted = refused.is_empty() && documents.iter().all(|it| it.accepted);
     Some(Judged { accepted, reading: refused, documents })
 }

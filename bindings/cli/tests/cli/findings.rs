@@ -41,9 +41,12 @@ fn every_broken_example_is_found_where_it_is_broken() {
     expect![[r#"
         bad-duration.yaml:15 error[RP1023] spec.rules[0].timeouts.request
         bad-name.yaml:5 error[RP1052] metadata.name
+        custom-domain-as-ingress.yaml:16 error[RP5012] kind
         duplicate-header.yaml:18 error[RP1032] spec.rules[0].matches[0].headers[1]
         duplicate-key.yaml:13 error[RP0002] spec.hostnames
+        experimental-field.yaml:14 error[RP1011] spec.rules[0].sessionPersistence
         hostname-with-port.yaml:12 error[RP1023] spec.hostnames[0]
+        hostname-with-port.yaml:12 error[RP5005] spec.hostnames[0]
         missing-name.yaml:15 error[RP1021] spec.rules[0].backendRefs[0].name
         no-such-version.yaml:2 error[RP1002] apiVersion
         not-in-enum.yaml:16 error[RP1022] spec.rules[0].matches[0].path.type
@@ -54,7 +57,9 @@ fn every_broken_example_is_found_where_it_is_broken() {
         two-filters.yaml:18 error[RP1040] spec.rules[0].filters
         unclosed-bracket.yaml:12 error[RP0001] 
         unclosed-bracket.yaml:17 warning[RP0004] 
+        unknown-field.yaml:5 error[RP5004] spec.hostnames
         unknown-field.yaml:11 error[RP1010] spec.hostname
+        wrong-gateway.yaml:9 error[RP5001] spec.parentRefs[0].name
         wrong-type.yaml:16 error[RP1020] spec.rules[0].backendRefs[0].port
     "#]]
     .assert_eq(&seen);

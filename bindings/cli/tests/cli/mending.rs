@@ -41,7 +41,18 @@ fn diff_writes_nothing_but_a_patch() {
     assert_eq!(run.code, Some(1), "{}{}", run.out, run.err);
     assert_eq!(folder.read("deploy/route.yaml"), quoted());
     assert_eq!(run.err, "--fix would mend 1 finding in 1 file\n");
-    expect![[r#""#]].assert_eq(&run.out.replace('\r', "<CR>"));
+    expect![[r#"
+        --- a/deploy/route.yaml
+        +++ b/deploy/route.yaml
+        @@ -7,5 +7,5 @@
+           rules:<CR>
+             - backendRefs:<CR>
+                 - name: web<CR>
+        -          port: "80"   # the web port<CR>
+        +          port: 80   # the web port<CR>
+         <CR>
+    "#]]
+    .assert_eq(&run.out.replace('\r', "<CR>"));
 }
 
 #[test]
