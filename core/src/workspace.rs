@@ -4,7 +4,7 @@
 //! A host with threads calls [`analyse`] on them and hands the results to [`Workspace::insert`]; the answers do not
 //! depend on who did the work, nor on the order of the sources.
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, RuleInfo};
 use crate::manifest::{self, Object};
 use crate::report::{self, ReportV1, SourceMap};
 use crate::rules;
@@ -150,7 +150,9 @@ impl Workspace {
     /// Takes away what comments and settings put up with, and gives each finding the severity that settings ask for.
     fn silence(&self, source: SourceId, name: &str, analysis: &Analysis, found: &mut Vec<Diagnostic>) {
         let known = rules::registry();
-        rules::suppression::apply(source, &analysis.text, &analysis.tree, known, |_| true, found);
+        // A document that could not be read is not fine because a comment says so.
+        let may_silence = |rule: &RuleInfo| !rule.code.starts_with("RP0");
+        rules::suppression::apply(source, &analysis.text, &analysis.tree, known, may_silence, found);
         found.retain(|it| !self.settings.ignores(it.rule.code, name));
         found.retain_mut(|it| match self.settings.rules.get(it.rule.code) {
             None => true,
