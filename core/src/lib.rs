@@ -12,6 +12,7 @@
 pub mod attach;
 pub mod cel;
 pub mod diagnostic;
+pub mod examples;
 pub mod ffi;
 pub mod fix;
 mod generated;
@@ -25,6 +26,7 @@ pub mod source;
 pub mod status;
 pub mod suggest;
 pub mod tenancy;
+pub mod time;
 pub mod workspace;
 pub mod world;
 pub mod yaml;

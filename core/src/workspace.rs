@@ -4,23 +4,35 @@
 //! A host with threads calls [`analyse`] on them and hands the results to [`Workspace::insert`]; the answers do not
 //! depend on who did the work, nor on the order of the sources.
 
+use crate::attach::{Attachments, Environment};
 use crate::diagnostic::{Diagnostic, RuleInfo};
 use crate::manifest::{self, Object};
+use crate::model::GroupKind;
 use crate::report::{self, ReportV1, SourceMap};
 use crate::rules;
 use crate::rules::api::{self, Subject};
 use crate::schema::{Channel, Release, judge};
 use crate::settings::{Settings, SettingsError};
 use crate::source::{SourceId, Unit, index, saturate};
+use crate::status::{self, ObjectStatus};
 use crate::tenancy::Platform;
+use crate::time::Timestamp;
+use crate::world::{Completeness, Input, Origin, World};
 use crate::yaml::{self, Tree};
 use std::collections::BTreeMap;
+
+/// Kinds that a folder of manifests never holds although the cluster does: where the inputs have none of a kind, they do
+/// not list it, whatever they are said to be complete for.
+const BACKGROUND: [GroupKind<'static>; 3] = [GroupKind::CRD, GroupKind::GATEWAY_CLASS, GroupKind::NAMESPACE];
 
 /// Sources by name, and the questions that they answer together.
 #[derive(Debug, Default)]
 pub struct Workspace {
     settings: Settings,
-    platform: Option<Platform>,
+    criteria: Criteria,
+    environment: Environment,
+    now: Option<Timestamp>,
+    complete: Completeness,
     names: BTreeMap<String, SourceId>,
     slots: Vec<Slot>,
     /// What look-ups of a source that is not there see.
@@ -31,7 +43,18 @@ pub struct Workspace {
 #[derive(Debug)]
 struct Slot {
     name: String,
+    origin: Origin,
     analysis: Option<Analysis>,
+}
+
+/// What one source is judged by without the others.
+#[derive(Debug, Clone, Default)]
+pub struct Criteria {
+    release: Release<'static>,
+    channel: Channel,
+    /// The platform, unless the API server's verdict is all that is asked for.
+    platform: Option<Platform>,
+    api_only: bool,
 }
 
 /// What is known of one source without the others.
@@ -44,39 +67,67 @@ pub struct Analysis {
 }
 
 /// Reads and judges one source. Pure: any thread may call it.
-pub fn analyse(source: SourceId, text: String, settings: &Settings) -> Analysis {
+///
+/// What a cluster or a profile reported is read and not judged: the API server has taken it already.
+pub fn analyse(source: SourceId, origin: Origin, text: String, criteria: &Criteria) -> Analysis {
     let reading = yaml::read(&text);
     let found = manifest::objects(&text, &reading.tree);
     let problems = reading.problems.iter().map(|it| rules::reading::diagnose(source, &text, it));
     let mut findings: Vec<_> = problems.collect();
     findings.extend(found.problems.iter().map(|it| rules::manifest::diagnose(source, it)));
-    if let Some((release, channel)) = tables(settings) {
+    if origin == Origin::Desired {
+        let &Criteria { release, channel, .. } = criteria;
         for object in &found.objects {
             let view = object.view(&text, &reading.tree);
             let subject = Subject { source, view, release, channel };
             findings.extend(api::diagnose(&subject, &judge(view, release, channel)));
+            if let Some(platform) = &criteria.platform {
+                rules::profile::check(platform, source, view, &mut findings);
+            }
         }
     }
     Analysis { text, tree: reading.tree, objects: found.objects, findings }
-}
-
-/// The schema tables that the settings ask for; none where this build has left them out.
-fn tables(settings: &Settings) -> Option<(Release<'static>, Channel)> {
-    let channel = match settings.gateway_api.channel {
-        crate::settings::Channel::Standard => Channel::Standard,
-        crate::settings::Channel::Experimental => Channel::Experimental,
-    };
-    Some((Release::find(settings.gateway_api.version.minor())?, channel))
 }
 
 impl Workspace {
     /// An empty workspace.
     ///
     /// # Errors
-    /// Where the settings name a profile that nobody handed over: its rules are not skipped in silence.
+    /// Where the settings name a profile that nobody handed over, or one whose manifests cannot be read: its rules are
+    /// not skipped in silence.
     pub fn new(settings: Settings) -> Result<Self, SettingsError> {
         let platform = Platform::new(&settings)?;
-        Ok(Self { settings, platform, ..Self::default() })
+        let criteria = Criteria {
+            release: settings.gateway_api.version,
+            channel: settings.gateway_api.channel,
+            platform,
+            api_only: false,
+        };
+        let mut workspace = Self { settings, criteria, ..Self::default() };
+        workspace.add_platform_manifests()?;
+        Ok(workspace)
+    }
+
+    /// Judges as the API server does, and no further. To be said before sources are added.
+    #[must_use]
+    pub fn api_only(mut self) -> Self {
+        self.criteria.api_only = true;
+        self.criteria.platform = None;
+        self
+    }
+
+    /// Takes `now` for the present: certificates expire, and conditions are stamped with it.
+    pub fn set_now(&mut self, now: Timestamp) {
+        self.now = Some(now);
+        self.environment.now = Some(now.to_string());
+    }
+
+    /// Says that every object of `kind` in `namespace` is among the sources; of every namespace where it is `None`.
+    pub fn set_complete(&mut self, kind: GroupKind<'_>, namespace: Option<&str>) {
+        match namespace {
+            Some(namespace) => self.complete.add_namespace(kind, namespace),
+            None => self.complete.add_kind(kind),
+        }
     }
 
     /// What the checks go by.
@@ -84,14 +135,27 @@ impl Workspace {
         &self.settings
     }
 
+    /// What each source is judged by.
+    pub fn criteria(&self) -> &Criteria {
+        &self.criteria
+    }
+
+    /// What is known of the implementation.
+    pub fn environment(&self) -> &Environment {
+        &self.environment
+    }
+
     /// The id of the source called `name`, new or not; ids are never reused for another name.
-    pub fn reserve(&mut self, name: &str) -> SourceId {
+    pub fn reserve(&mut self, name: &str, origin: Origin) -> SourceId {
         if let Some(id) = self.names.get(name) {
+            if let Some(slot) = self.slots.get_mut(index(id.0)) {
+                slot.origin = origin;
+            }
             return *id;
         }
         let id = SourceId(saturate(self.slots.len()));
         self.names.insert(name.to_owned(), id);
-        self.slots.push(Slot { name: name.to_owned(), analysis: None });
+        self.slots.push(Slot { name: name.to_owned(), origin, analysis: None });
         id
     }
 
@@ -102,11 +166,21 @@ impl Workspace {
         }
     }
 
-    /// Adds a source, or replaces its text.
+    /// Adds a source of manifests that are to be applied, or replaces its text.
     pub fn set_source(&mut self, name: &str, text: impl Into<String>) {
-        let id = self.reserve(name);
-        let analysis = analyse(id, text.into(), &self.settings);
+        self.set(name, Origin::Desired, text.into());
+    }
+
+    /// Adds a dump of what a cluster reported, or replaces its text.
+    pub fn set_live(&mut self, name: &str, text: impl Into<String>) {
+        self.set(name, Origin::Live, text.into());
+    }
+
+    fn set(&mut self, name: &str, origin: Origin, text: String) -> SourceId {
+        let id = self.reserve(name, origin);
+        let analysis = analyse(id, origin, text, &self.criteria);
         self.insert(id, analysis);
+        id
     }
 
     /// Takes a source away; says whether it was there.
@@ -115,9 +189,11 @@ impl Workspace {
         slot.is_some_and(|it| it.analysis.take().is_some())
     }
 
-    /// The sources that are there, by name.
+    /// The sources that are there, by name; a profile's manifests are none.
     pub fn sources(&self) -> impl Iterator<Item = (SourceId, &str, &Analysis)> {
-        self.names.iter().filter_map(|(name, id)| Some((*id, name.as_str(), self.analysis(*id)?)))
+        let slots = self.names.values().filter_map(|id| Some((*id, self.slots.get(index(id.0))?)));
+        let given = slots.filter(|(_, it)| it.origin != Origin::Profile);
+        given.filter_map(|(id, it)| Some((id, it.name.as_str(), it.analysis.as_ref()?)))
     }
 
     /// What is known of one source.
@@ -125,26 +201,109 @@ impl Workspace {
         self.slots.get(index(source.0))?.analysis.as_ref()
     }
 
+    /// Where a source comes from.
+    pub fn origin(&self, source: SourceId) -> Option<Origin> {
+        self.slots.get(index(source.0)).map(|it| it.origin)
+    }
+
     /// How many objects the sources hold.
     pub fn object_count(&self) -> usize {
         self.sources().map(|(_, _, it)| it.objects.len()).sum()
     }
 
-    /// Every finding that settings and comments let through; [`report::sorted`] puts them in order.
+    /// The index of every object of every source.
+    pub fn world(&self) -> World<'_> {
+        World::new(self.inputs(), self.completeness())
+    }
+
+    /// The status that conformant controllers write for every object, merged with what is reported.
+    pub fn status(&self) -> Vec<ObjectStatus> {
+        let world = self.world();
+        let attachments = Attachments::new(&world, &self.environment);
+        status::predict(&world, &attachments, &self.environment)
+    }
+
+    /// Every finding in what is to be applied that settings and comments let through, and what of the other sources
+    /// could not be read; [`report::sorted`] puts them in order.
     pub fn check(&self) -> Vec<Diagnostic> {
+        let mut by_source: BTreeMap<SourceId, Vec<Diagnostic>> = BTreeMap::new();
+        for it in self.facts_to_findings() {
+            by_source.entry(it.at.source).or_default().push(it);
+        }
         let mut all = Vec::new();
         for (source, name, analysis) in self.sources() {
             let mut found = analysis.findings.clone();
-            if let Some(platform) = &self.platform {
-                for object in &analysis.objects {
-                    let view = object.view(&analysis.text, &analysis.tree);
-                    rules::profile::check(platform, source, view, &mut found);
-                }
+            if self.origin(source) == Some(Origin::Desired) {
+                found.extend(by_source.remove(&source).unwrap_or_default());
             }
             self.silence(source, name, analysis, &mut found);
             all.append(&mut found);
         }
         all
+    }
+
+    /// The report on every finding, with offsets and columns in `unit`.
+    pub fn report(&self, unit: Unit) -> ReportV1 {
+        report::build(&self.check(), self, unit)
+    }
+
+    /// What the rules find in the facts that all sources make together.
+    fn facts_to_findings(&self) -> Vec<Diagnostic> {
+        let mut found = Vec::new();
+        if self.criteria.api_only {
+            return found;
+        }
+        let world = self.world();
+        let attachments = Attachments::new(&world, &self.environment);
+        let context = rules::Context {
+            world: &world,
+            attachments: &attachments,
+            environment: &self.environment,
+            platform: self.criteria.platform.as_ref(),
+            now: self.now,
+        };
+        rules::references::check(&context, &mut found);
+        rules::attachment::check(&context, &mut found);
+        found
+    }
+
+    fn inputs(&self) -> impl Iterator<Item = Input<'_>> {
+        self.slots
+            .iter()
+            .zip(0..)
+            .filter_map(|(slot, number)| Some((slot, number, slot.analysis.as_ref()?)))
+            .flat_map(|(slot, number, Analysis { text, tree, objects, .. })| {
+                let (source, origin) = (SourceId(number), slot.origin);
+                objects.iter().map(move |object| Input { source, origin, text, tree, object })
+            })
+    }
+
+    /// Where what is not among the sources certainly does not exist.
+    fn completeness(&self) -> Completeness {
+        if !self.settings.complete {
+            let mut complete = self.complete.clone();
+            complete.add_lists(self.inputs());
+            return complete;
+        }
+        let mut absent: Vec<_> = BACKGROUND.to_vec();
+        for it in self.inputs() {
+            let id = it.object.id(it.text, it.tree);
+            absent.retain(|kind| (kind.group, kind.kind) != (id.group, id.kind));
+        }
+        absent.into_iter().fold(Completeness::closed(), Completeness::except)
+    }
+
+    fn add_platform_manifests(&mut self) -> Result<(), SettingsError> {
+        let Some(profile) = self.criteria.platform.as_ref().map(Platform::profile) else { return Ok(()) };
+        let Some(text) = profile.manifests.clone() else { return Ok(()) };
+        let name = format!("<profile {}>", profile.name);
+        let id = self.set(&name, Origin::Profile, text);
+        match self.known(id).findings.first() {
+            Some(it) => {
+                Err(SettingsError::value("profile", "manifests", &format!("cannot be read: {}", it.message)))
+            }
+            None => Ok(()),
+        }
     }
 
     /// Takes away what comments and settings put up with, and gives each finding the severity that settings ask for.
@@ -161,11 +320,6 @@ impl Workspace {
                 level.severity().is_some()
             }
         });
-    }
-
-    /// The report on every finding, with offsets and columns in `unit`.
-    pub fn report(&self, unit: Unit) -> ReportV1 {
-        report::build(&self.check(), self, unit)
     }
 
     fn known(&self, source: SourceId) -> &Analysis {
@@ -211,7 +365,7 @@ impl Analysis {
         &self.objects
     }
 
-    /// What reading and the API server's verdict found.
+    /// What was found in it alone: reading, the API server's verdict, the platform's rules.
     pub fn findings(&self) -> &[Diagnostic] {
         &self.findings
     }

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 const ORDER: &[&str] = &[
     "source",
     "suggest",
+    "time",
     "diagnostic",
     "yaml",
     "manifest",
@@ -26,6 +27,7 @@ const ORDER: &[&str] = &[
     "fix",
     "report",
     "workspace",
+    "examples",
     "ffi",
 ];
 

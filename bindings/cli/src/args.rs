@@ -5,6 +5,7 @@ use clap::builder::styling::AnsiColor;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use routeproof_core::diagnostic::Severity;
+use routeproof_core::time::Timestamp;
 use std::path::PathBuf;
 
 const STYLES: Styles = Styles::styled()
@@ -135,6 +136,10 @@ pub(crate) struct WorldArgs {
     #[arg(long)]
     pub(crate) complete: bool,
 
+    /// What a cluster reported: the output of `kubectl get … -A -o yaml`; `-` is the standard input
+    #[arg(long, value_name = "FILE")]
+    pub(crate) live: Vec<PathBuf>,
+
     /// The platform: a built-in profile, a file, or `none`
     #[arg(long, value_name = "PROFILE")]
     pub(crate) profile: Option<String>,
@@ -154,6 +159,10 @@ pub(crate) struct WorldArgs {
     /// Judge as the API server does, and no further
     #[arg(long)]
     pub(crate) api_only: bool,
+
+    /// What to take for the present, for certificates that expire: a date or a time in UTC [default: now]
+    #[arg(long, value_name = "TIME")]
+    pub(crate) now: Option<Timestamp>,
 
     /// The settings file; by default the nearest routeproof.yaml in the first path or above it
     #[arg(long, value_name = "FILE")]

@@ -1,42 +1,23 @@
-//! `routeproof check`: reads and judges sources on all cores, mends what is asked to be mended, reports, and says by
-//! the exit code what came of it.
+//! `routeproof check`: judges sources, mends what is asked to be mended, reports, and says by the exit code what came
+//! of it.
 
 use crate::Exit;
 use crate::args::{CheckArgs, Format};
 use crate::console::Console;
-use crate::input::{Input, Place, collect, plain, read};
+use crate::input::{Place, plain};
+use crate::load::{Load, load};
 use crate::mend::{Mended, mend, patch, write};
-use crate::progress::Progress;
-use crate::settings;
 use anyhow::{Result, anyhow, bail};
 use routeproof_core::diagnostic::{Diagnostic, Severity};
 use routeproof_core::report::text::{self, Paint, TextOptions, counted};
 use routeproof_core::report::{self, SourceMap as _, Unread};
-use routeproof_core::settings::Settings;
-use routeproof_core::source::{SourceId, Unit};
-use routeproof_core::workspace::{Analysis, Workspace, analyse};
-use std::collections::BTreeMap;
-use std::num::NonZero;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::thread;
-
-/// Sources, what was read of them, and what was not.
-struct Load {
-    workspace: Workspace,
-    places: BTreeMap<SourceId, Place>,
-    unread: Vec<Unread>,
-}
+use routeproof_core::source::Unit;
 
 pub(crate) fn check(args: &CheckArgs, console: &mut Console) -> Result<Exit> {
     if args.mend.diff && args.output.format != Format::Text {
         bail!("--diff prints a patch and goes with --format text only");
     }
-    let settings = settings::load(&args.paths, &args.world)?;
-    let mut load = load(args, settings, console)?;
-    for Unread { name, message } in &load.unread {
-        let label = Paint::Error.on(console.err_styled, "error");
-        console.tell(&format!("{label}: `{name}` {message}\n"));
-    }
+    let mut load = load(&args.paths, &args.world, console)?;
     let before = kept(load.workspace.check(), args);
     if args.mend.diff {
         return diff(&mut load, &before, args, console);
@@ -52,64 +33,7 @@ fn kept(mut findings: Vec<Diagnostic>, args: &CheckArgs) -> Vec<Diagnostic> {
     if args.output.quiet {
         findings.retain(|it| it.severity > Severity::Info);
     }
-    if args.world.api_only {
-        // Reading comes before the API server's verdict and decides it.
-        findings.retain(|it| ["RP0", "RP1"].iter().any(|range| it.rule.code.starts_with(range)));
-    }
     findings
-}
-
-fn load(args: &CheckArgs, settings: Settings, console: &Console) -> Result<Load> {
-    let inputs = collect(&args.paths);
-    let mut workspace = Workspace::new(settings)?;
-    let found: Vec<_> = inputs.found.iter().map(|it| (workspace.reserve(&it.name), it)).collect();
-    let progress = Progress::new(found.len(), console.watched);
-    let analyses = analyse_all(&found, workspace.settings(), &progress);
-    progress.finish();
-    let (mut places, mut unread) = (BTreeMap::new(), inputs.unread);
-    for ((id, input), analysis) in found.iter().zip(analyses) {
-        match analysis {
-            Ok(analysis) => {
-                workspace.insert(*id, analysis);
-                places.insert(*id, input.place.clone());
-            }
-            Err(error) => unread.push(error),
-        }
-    }
-    unread.sort_by(|a, b| a.name.cmp(&b.name));
-    Ok(Load { workspace, places, unread })
-}
-
-/// Reads and judges every source on all cores; the answers are in the order of `found`.
-fn analyse_all(
-    found: &[(SourceId, &Input)],
-    settings: &Settings,
-    progress: &Progress,
-) -> Vec<Result<Analysis, Unread>> {
-    let next = AtomicUsize::new(0);
-    let work = || {
-        let mut done = Vec::new();
-        loop {
-            let at = next.fetch_add(1, Ordering::Relaxed);
-            let Some((id, input)) = found.get(at) else { return done };
-            done.push((at, read(input).map(|text| analyse(*id, text, settings))));
-            progress.step();
-        }
-    };
-    let cores = thread::available_parallelism().map_or(1, NonZero::get).min(found.len());
-    let mut all = thread::scope(|scope| {
-        let others: Vec<_> = (1..cores).map(|_| scope.spawn(work)).collect();
-        let mut all = work();
-        for it in others {
-            match it.join() {
-                Ok(done) => all.extend(done),
-                Err(panic) => std::panic::resume_unwind(panic),
-            }
-        }
-        all
-    });
-    all.sort_by_key(|(at, _)| *at);
-    all.into_iter().map(|(_, it)| it).collect()
 }
 
 /// Prints what mending would change, and nothing else.

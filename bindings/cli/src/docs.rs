@@ -8,11 +8,10 @@ use crate::input::plain;
 use crate::pages::{RANGES, facts, severity};
 use anyhow::{Result, anyhow};
 use routeproof_core::diagnostic::{Fixes, RuleInfo, RuleStatus, Safety};
+use routeproof_core::examples;
 use routeproof_core::fix::{MAX_ROUNDS, apply, choose};
 use routeproof_core::report::SourceMap as _;
 use routeproof_core::rules::registry;
-use routeproof_core::settings::Settings;
-use routeproof_core::workspace::Workspace;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs;
@@ -150,16 +149,14 @@ fn code(body: &str) -> Option<&str> {
 
 /// What the fixes of `rule` make of `avoid`, if they change it.
 fn prefer(rule: &RuleInfo, avoid: &str) -> Result<Option<String>> {
-    let name = "example.yaml";
-    let mut workspace = Workspace::new(Settings::default())?;
-    let id = workspace.reserve(name);
-    workspace.set_source(name, avoid);
+    let mut workspace = examples::workspace(rule, avoid)?;
+    let Some((id, ..)) = workspace.sources().next() else { return Ok(None) };
     for _ in 0..MAX_ROUNDS {
         let findings = workspace.check();
         let choice = choose(findings.iter().filter(|it| it.rule.code == rule.code), Safety::Unsafe);
         let Some(edits) = choice.edits.get(&id) else { break };
         let fixed = apply(workspace.text(id), edits)?;
-        workspace.set_source(name, fixed);
+        workspace.set_source(examples::SOURCE, fixed);
     }
     let text = workspace.text(id);
     Ok((text != avoid).then(|| unasserted(text, rule.code)))

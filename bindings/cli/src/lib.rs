@@ -7,6 +7,7 @@ mod check;
 mod console;
 mod docs;
 mod input;
+mod load;
 mod markdown;
 mod mend;
 mod pages;

@@ -9,7 +9,7 @@ use routeproof_core::diagnostic::{Fixes, RuleInfo, RuleStatus, Severity};
 use routeproof_core::ffi::{RuleV1, VERSION};
 use routeproof_core::report::text::Paint;
 use routeproof_core::rules::registry;
-use routeproof_core::settings::Release;
+use routeproof_core::schema::Release;
 use std::fmt::Write as _;
 
 /// The ranges of codes, and what they are about.
@@ -108,7 +108,8 @@ fn table(console: &Console) -> Result<String> {
 }
 
 pub(crate) fn version(args: &VersionArgs, console: &mut Console) -> Result<Exit> {
-    let releases: Vec<_> = Release::ALL.iter().map(|it| it.minor()).collect();
+    let mut releases: Vec<_> = Release::all().map(Release::minor).collect();
+    releases.reverse();
     let text = match args.format {
         PageFormat::Json => line(&serde_json::json!({ "version": VERSION, "gatewayApi": releases }))?,
         PageFormat::Text => format!("routeproof {VERSION}\nGateway API {}\n", releases.join(", ")),

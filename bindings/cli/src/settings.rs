@@ -4,7 +4,8 @@ use crate::args::{ChannelArg, WorldArgs};
 use crate::input::{name, plain};
 use anyhow::{Result, anyhow};
 use routeproof_core::rules::registry;
-use routeproof_core::settings::{Channel, DnsLabel, Profile, ProfileChoice, Release, Settings};
+use routeproof_core::schema::{Channel, Release};
+use routeproof_core::settings::{DnsLabel, Profile, ProfileChoice, Settings};
 use std::fs;
 use std::path::{Path, PathBuf};
 

@@ -1,8 +1,11 @@
 //! The tables that `schema-gen generate` writes, one blob per Gateway API release, newest first.
 
+/// The blob of the newest release.
+pub(crate) static NEWEST: &[u8] = include_bytes!("gateway-api-1.7.0.bin");
+
 /// The blobs of this build.
 pub(crate) static BLOBS: &[&[u8]] = &[
-    include_bytes!("gateway-api-1.7.0.bin"),
+    NEWEST,
     #[cfg(feature = "gateway-api-1-6")]
     include_bytes!("gateway-api-1.6.3.bin"),
     #[cfg(feature = "gateway-api-1-5")]

@@ -1,15 +1,57 @@
 //! Facts to diagnostics, one rule a file. `registry` lists every rule there is or ever was.
 
 pub mod api;
+pub(crate) mod attachment;
+mod edits;
 pub mod manifest;
 pub mod profile;
 pub mod reading;
+pub(crate) mod references;
 pub mod suppression;
 #[cfg(test)]
 mod testing;
+mod words;
 
+use crate::attach::{Attachment, Attachments, BackendRefFact, Environment, Parent, RouteFact};
 use crate::diagnostic::RuleInfo;
+use crate::tenancy::Platform;
+use crate::time::Timestamp;
+use crate::world::World;
 use std::sync::LazyLock;
+
+/// The facts that rules about several objects judge by.
+#[derive(Clone, Copy)]
+pub(crate) struct Context<'c, 'w, 'a> {
+    /// Every object.
+    pub(crate) world: &'w World<'a>,
+    /// Who attaches to what.
+    pub(crate) attachments: &'c Attachments<'w, 'a>,
+    /// What is known of the implementation.
+    pub(crate) environment: &'c Environment,
+    /// The platform, where one is chosen.
+    pub(crate) platform: Option<&'c Platform>,
+    /// What the host takes for the present.
+    pub(crate) now: Option<Timestamp>,
+}
+
+impl<'c, 'w, 'a> Context<'c, 'w, 'a> {
+    /// Every backend ref of every route.
+    pub(crate) fn backends(self) -> impl Iterator<Item = &'c BackendRefFact<'w, 'a>> {
+        self.attachments.routes().iter().flat_map(|it| &it.backends)
+    }
+
+    /// Every parent ref whose Gateway or ListenerSet is among the inputs.
+    pub(crate) fn attached(
+        self,
+    ) -> impl Iterator<Item = (&'c RouteFact<'w, 'a>, &'c Attachment<'w, 'a>, &'c Parent<'w, 'a>)> {
+        let refs = self
+            .attachments
+            .routes()
+            .iter()
+            .flat_map(|route| route.attachments.iter().map(move |it| (route, it)));
+        refs.filter_map(move |(route, it)| Some((route, it, self.attachments.parent(it.parent()?)?)))
+    }
+}
 
 /// Declares a rule: its docs (Markdown, from the doc comment), code, name and defaults, as a
 /// `static NAME: RuleInfo`.
@@ -44,7 +86,15 @@ macro_rules! declare_rule {
 pub(crate) use declare_rule;
 
 static REGISTRY: LazyLock<Vec<&'static RuleInfo>> = LazyLock::new(|| {
-    let families = [&reading::RULES, manifest::RULES, suppression::RULES, api::RULES, profile::RULES];
+    let families = [
+        &reading::RULES,
+        manifest::RULES,
+        suppression::RULES,
+        api::RULES,
+        references::RULES,
+        attachment::RULES,
+        profile::RULES,
+    ];
     let mut rules: Vec<&RuleInfo> = families.concat();
     rules.sort_by_key(|it| it.code);
     rules

@@ -1,59 +1,45 @@
 //! Runs rules on small manifests: the unit cases of rule files, and the examples of their docs.
 
-use super::{api, manifest as objects, registry};
-use crate::diagnostic::{Diagnostic, Fixes, RuleInfo, RuleStatus};
-use crate::manifest;
-use crate::schema::{Channel, Release, judge};
-use crate::source::{SourceId, Span};
-use crate::yaml;
+use super::registry;
+use crate::Workspace;
+use crate::diagnostic::{Diagnostic, Fixes, RuleInfo, RuleStatus, Severity};
+use crate::settings::Settings;
+use crate::source::Span;
 use std::collections::BTreeSet;
 
-/// The families whose rules [`findings`] runs, by the start of their codes.
-const FAMILIES: [&str; 2] = ["RP008", "RP1"];
-
 /// What a case is judged by.
-#[derive(Clone, Copy)]
-pub(crate) struct Settings {
-    release: Release<'static>,
-    channel: Channel,
+#[derive(Clone, Default)]
+struct Setting {
+    /// As `routeproof.yaml` says it.
+    settings: String,
+    /// What is taken for the present.
+    now: Option<String>,
+    /// What a cluster reported.
+    live: Option<String>,
 }
 
-impl Default for Settings {
-    fn default() -> Self {
-        Self { release: Release::newest().expect("a table is built in"), channel: Channel::Standard }
-    }
-}
-
-impl Settings {
-    /// Settings as the first line of an example says them: `# gateway-api: version=1.3 channel=experimental`.
-    fn of(example: &str) -> Self {
-        let mut settings = Self::default();
-        let first = example.lines().next().unwrap_or_default();
-        let Some(words) = first.strip_prefix("# gateway-api:") else { return settings };
-        for word in words.split_whitespace() {
-            match word.split_once('=') {
-                Some(("version", name)) => settings.release = Release::find(name).expect(name),
-                Some(("channel", "experimental")) => settings.channel = Channel::Experimental,
-                _ => panic!("no such setting: {word}"),
-            }
+impl Setting {
+    fn workspace(&self, text: &str) -> Workspace {
+        let settings = Settings::from_yaml(&self.settings, registry()).unwrap();
+        let mut workspace = Workspace::new(settings).unwrap();
+        if let Some(now) = &self.now {
+            workspace.set_now(now.parse().unwrap());
         }
-        settings
+        workspace.set_source("case.yaml", text);
+        if let Some(live) = &self.live {
+            workspace.set_live("live.yaml", live.as_str());
+        }
+        workspace
     }
-}
 
-/// Everything that the rules of [`FAMILIES`] find in one source.
-fn findings(text: &str, settings: Settings) -> Vec<Diagnostic> {
-    let reading = yaml::read(text);
-    assert!(reading.problems.is_empty(), "{:?} in\n{text}", reading.problems);
-    let found = manifest::objects(text, &reading.tree);
-    let problems = found.problems.iter().map(|it| objects::diagnose(SourceId(0), it));
-    let Settings { release, channel } = settings;
-    let verdicts = found.objects.iter().map(|it| {
-        let view = it.view(text, &reading.tree);
-        let subject = api::Subject { source: SourceId(0), view, release, channel };
-        api::diagnose(&subject, &judge(view, release, channel))
-    });
-    problems.chain(verdicts.flatten()).collect()
+    /// Everything that is found in one source.
+    fn findings(&self, text: &str) -> Vec<Diagnostic> {
+        let workspace = self.workspace(text);
+        let found = workspace.check();
+        let unread = found.iter().find(|it| it.rule.code < "RP0080");
+        assert!(unread.is_none(), "{unread:?} in\n{text}");
+        found
+    }
 }
 
 /// The line of a span, from 1.
@@ -72,10 +58,33 @@ fn fixed(text: &str, diagnostic: &Diagnostic) -> String {
     })
 }
 
+/// One text, or several manifests.
+pub(crate) trait Manifests {
+    fn joined(&self) -> String;
+}
+
+impl Manifests for &str {
+    fn joined(&self) -> String {
+        (*self).to_owned()
+    }
+}
+
+impl Manifests for &String {
+    fn joined(&self) -> String {
+        (*self).clone()
+    }
+}
+
+impl<T: AsRef<str>, const N: usize> Manifests for &[T; N] {
+    fn joined(&self) -> String {
+        self.iter().map(|it| it.as_ref().trim_end()).collect::<Vec<_>>().join("\n---\n") + "\n"
+    }
+}
+
 /// The cases of one rule.
 pub(crate) struct Tester {
     rule: &'static RuleInfo,
-    settings: Settings,
+    setting: Setting,
     /// The text of the last failing case and the finding in it.
     last: Option<(String, Diagnostic)>,
     fixes: usize,
@@ -83,34 +92,83 @@ pub(crate) struct Tester {
 
 impl Tester {
     pub(crate) fn new(rule: &'static RuleInfo) -> Self {
-        Self { rule, settings: Settings::default(), last: None, fixes: 0 }
+        Self { rule, setting: Setting::default(), last: None, fixes: 0 }
     }
 
-    /// Judges the cases that follow by the experimental channel.
-    pub(crate) fn experimental(mut self) -> Self {
-        self.settings.channel = Channel::Experimental;
+    /// Judges the cases that follow by these settings, as `routeproof.yaml` says them.
+    pub(crate) fn settings(mut self, text: &str) -> Self {
+        text.clone_into(&mut self.setting.settings);
         self
     }
 
+    /// Judges the cases that follow by the experimental channel.
+    pub(crate) fn experimental(self) -> Self {
+        self.settings("gatewayApi: {channel: experimental}")
+    }
+
     /// Judges the cases that follow by another release.
-    pub(crate) fn release(mut self, name: &str) -> Self {
-        self.settings.release = Release::find(name).expect(name);
+    pub(crate) fn release(self, name: &str) -> Self {
+        self.settings(&format!("gatewayApi: {{version: '{name}'}}"))
+    }
+
+    /// In the cases that follow, what is not among the inputs does not exist.
+    pub(crate) fn complete(self) -> Self {
+        self.settings("complete: true")
+    }
+
+    /// Takes `time` for the present in the cases that follow.
+    pub(crate) fn now(mut self, time: &str) -> Self {
+        self.setting.now = Some(time.to_owned());
+        self
+    }
+
+    /// In the cases that follow, a cluster reported this.
+    pub(crate) fn live(mut self, dump: impl Manifests) -> Self {
+        self.setting.live = Some(dump.joined());
         self
     }
 
     /// The rule is silent.
-    pub(crate) fn pass(self, case: &str, text: &str) -> Self {
-        assert_eq!(self.found(text).iter().map(|it| &it.message).next(), None, "{case}:\n{text}");
+    pub(crate) fn pass(self, case: &str, text: impl Manifests) -> Self {
+        let text = text.joined();
+        assert_eq!(self.found(&text).iter().map(|it| &it.message).next(), None, "{case}:\n{text}");
         self
     }
 
     /// The rule says `message`, once.
-    pub(crate) fn fail(mut self, case: &str, text: &str, message: &str) -> Self {
-        let mut found = self.found(text);
-        assert_eq!(found.len(), 1, "{case}: {:?} in\n{text}", findings(text, self.settings));
+    pub(crate) fn fail(mut self, case: &str, text: impl Manifests, message: &str) -> Self {
+        let text = text.joined();
+        let mut found = self.found(&text);
+        assert_eq!(found.len(), 1, "{case}: {:?} in\n{text}", self.setting.findings(&text));
         let found = found.remove(0);
         assert!(found.message.contains(message), "{case}: {:?}", found.message);
-        self.last = Some((text.to_owned(), found));
+        self.last = Some((text, found));
+        self
+    }
+
+    /// The last failing case is of that severity.
+    pub(crate) fn severity(self, severity: Severity) -> Self {
+        assert_eq!(self.last.as_ref().map(|(_, it)| it.severity), Some(severity), "{:?}", self.last);
+        self
+    }
+
+    /// The help of the last failing case says this.
+    pub(crate) fn help(self, help: &str) -> Self {
+        let said = self.last.as_ref().and_then(|(_, it)| it.help.as_deref()).unwrap_or_default();
+        assert!(said.contains(help), "{said:?}");
+        self
+    }
+
+    /// The last failing case points at this text.
+    pub(crate) fn at(self, text: &str) -> Self {
+        let (all, found) = self.last.as_ref().expect("a failing case");
+        assert_eq!(found.at.span.of(all), text);
+        self
+    }
+
+    /// The last failing case has no fix.
+    pub(crate) fn no_fix(self) -> Self {
+        assert!(self.last.as_ref().is_some_and(|(_, it)| it.fixes.is_empty()), "{:?}", self.last);
         self
     }
 
@@ -125,14 +183,14 @@ impl Tester {
     }
 
     fn found(&self, text: &str) -> Vec<Diagnostic> {
-        let all = findings(text, self.settings).into_iter();
+        let all = self.setting.findings(text).into_iter();
         all.filter(|it| std::ptr::eq(it.rule, self.rule)).collect()
     }
 }
 
 impl Drop for Tester {
     fn drop(&mut self) {
-        let one = self.rule.fixes == Fixes::Always && self.fixes == 0;
+        let one = self.rule.fixes != Fixes::Never && self.fixes == 0;
         assert!(std::thread::panicking() || !one, "{} promises a fix and has no case for it", self.rule.code);
     }
 }
@@ -142,6 +200,26 @@ pub(crate) fn route(spec: &str) -> String {
     let spec = if spec == "{}" { "" } else { spec };
     format!(
         "apiVersion: gateway.networking.k8s.io/v1\nkind: HTTPRoute\nmetadata: {{name: shop}}\nspec: {{{spec}}}\n"
+    )
+}
+
+/// An HTTPRoute `web/shop` attached to Gateway `edge`, with this backend.
+pub(crate) fn route_to(service: &str, port: u16) -> String {
+    route(&format!(
+        "parentRefs: [{{name: edge}}], rules: [{{backendRefs: [{{name: {service}, port: {port}}}]}}]"
+    ))
+    .replace("{name: shop}", "{name: shop, namespace: web}")
+}
+
+/// A Service in namespace `web`.
+pub(crate) fn service(name: &str, spec: &str) -> String {
+    format!("apiVersion: v1\nkind: Service\nmetadata: {{name: {name}, namespace: web}}\nspec: {spec}\n")
+}
+
+/// The Gateway `edge` in the default namespace, where [`route`] is, with these listeners.
+pub(crate) fn gateway(listeners: &str) -> String {
+    format!(
+        "apiVersion: gateway.networking.k8s.io/v1\nkind: Gateway\nmetadata: {{name: edge}}\nspec: {{gatewayClassName: shared, listeners: [{listeners}]}}\n"
     )
 }
 
@@ -177,10 +255,13 @@ fn asserted(example: &str) -> BTreeSet<(usize, String)> {
     codes
 }
 
+/// The families whose docs are checked beside them: their examples cannot be read, or need more than one text.
+const ELSEWHERE: [&str; 3] = ["RP000", "RP001", "RP009"];
+
 #[test]
 fn every_example_shows_what_it_says() {
     for rule in registry().iter().filter(|it| it.status == RuleStatus::Active) {
-        if !FAMILIES.iter().any(|it| rule.code.starts_with(it)) {
+        if ELSEWHERE.iter().any(|it| rule.code.starts_with(it)) {
             continue;
         }
         let examples = examples(rule.docs);
@@ -188,7 +269,11 @@ fn every_example_shows_what_it_says() {
         for example in examples {
             let wanted = asserted(&example);
             assert!(wanted.iter().any(|it| it.1 == rule.code), "{} is not in its own example", rule.code);
-            let found = findings(&example, Settings::of(&example));
+            let mut found = crate::examples::workspace(rule, &example).unwrap().check();
+            // Advice is not what an example is about, unless it says so.
+            found.retain(|it| {
+                it.severity > Severity::Info || wanted.iter().any(|(_, code)| code == it.rule.code)
+            });
             let found: BTreeSet<_> =
                 found.iter().map(|it| (line(&example, it.at.span), it.rule.code.to_owned())).collect();
             assert_eq!(found, wanted, "{}:\n{example}", rule.code);

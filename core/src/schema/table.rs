@@ -16,10 +16,13 @@ pub use pattern::Pattern;
 pub use rule::{CelRule, Program};
 
 use super::layout::{self, version};
-use crate::generated::BLOBS;
+use crate::generated::{BLOBS, NEWEST};
+use serde::{Deserialize, Serialize};
+use std::fmt;
 
 /// The two sets of CRDs that a release has.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Deserialize, Serialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Channel {
     /// What is stable.
     #[default]
@@ -51,15 +54,34 @@ impl Release<'static> {
     }
 
     /// The newest release.
-    pub fn newest() -> Option<Self> {
-        Self::all().next()
+    pub fn newest() -> Self {
+        Self { blob: Blob::new(NEWEST) }
     }
 
     /// The release called `name`, with or without `v`, in full (`1.7.0`) or by its minor version (`1.7`).
     pub fn find(name: &str) -> Option<Self> {
         let name = name.strip_prefix('v').unwrap_or(name);
-        let minor = |full: &'static str| full.rsplit_once('.').map_or(full, |(minor, _)| minor);
-        Self::all().find(|it| it.name() == name || minor(it.name()) == name)
+        Self::all().find(|it| it.name() == name || it.minor() == name)
+    }
+}
+
+impl Default for Release<'static> {
+    fn default() -> Self {
+        Self::newest()
+    }
+}
+
+impl PartialEq for Release<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.name() == other.name()
+    }
+}
+
+impl Eq for Release<'_> {}
+
+impl fmt::Debug for Release<'_> {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "Release({})", self.name())
     }
 }
 
@@ -73,6 +95,12 @@ impl<'t> Release<'t> {
     /// Its full name, such as `1.7.0`.
     pub fn name(self) -> &'t str {
         self.blob.text(self.blob.nth(0, 1))
+    }
+
+    /// Its minor version, such as `1.7`.
+    pub fn minor(self) -> &'t str {
+        let full = self.name();
+        full.rsplit_once('.').map_or(full, |(minor, _)| minor)
     }
 
     /// Its kinds, sorted by group and name.

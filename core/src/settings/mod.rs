@@ -20,7 +20,7 @@ pub use profile::{
     CustomDomains, Forbidden, GatewayName, Hostnames, ListedTenant, NamespacePattern, Profile, Routes,
     ServiceType, Tenants, TwoTenants,
 };
-pub use release::{Channel, GatewayApi, Release};
+pub use release::GatewayApi;
 pub use template::{Fit, HostnameTemplate, Owner};
 
 use crate::diagnostic::RuleInfo;
@@ -143,8 +143,9 @@ impl From<Implementation> for String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Channel, Level, ProfileChoice, Release, Settings};
+    use super::{Level, ProfileChoice, Settings};
     use crate::diagnostic::{Fixes, RuleInfo, RuleStatus, Severity};
+    use crate::schema::Channel;
 
     static RULE: RuleInfo = RuleInfo {
         code: "RP4002",
@@ -173,7 +174,7 @@ rules: {RP4002: off}
 ignore: [{code: RP4002, path: "legacy/**", reason: "moves in Q3"}]
 "#;
         let settings = read(text).unwrap();
-        assert_eq!(settings.gateway_api.version, Release::V1_6);
+        assert_eq!(settings.gateway_api.version.minor(), "1.6");
         assert_eq!(settings.gateway_api.channel, Channel::Experimental);
         assert_eq!(settings.profile, ProfileChoice::BuiltIn("kupe".to_owned()));
         assert_eq!(settings.tenant.as_ref().map(|it| it.as_str()), Some("acme"));
@@ -197,7 +198,7 @@ ignore: [{code: RP4002, path: "legacy/**", reason: "moves in Q3"}]
         ] {
             assert_eq!(read(text), Ok(Settings::default()), "{text:?}");
         }
-        assert_eq!(Settings::default().gateway_api.version, Release::V1_7);
+        assert_eq!(Settings::default().gateway_api.version.minor(), "1.7");
     }
 
     #[test]

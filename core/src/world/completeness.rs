@@ -1,13 +1,17 @@
 //! Where the inputs are known to be all there is.
 
-use crate::model::GroupKind;
-use std::collections::BTreeSet;
+use super::{Input, Origin};
+use crate::model::{GroupKind, is_cluster_scoped};
+use crate::source::SourceId;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Where an object that is not among the inputs certainly does not exist: everywhere, for a kind in all
 /// namespaces, or for a kind in one namespace.
 #[derive(Debug, Clone, Default)]
 pub struct Completeness {
     everything: bool,
+    /// Kinds of which nothing is known although everything else is.
+    except: BTreeSet<(String, String)>,
     kinds: BTreeSet<(String, String)>,
     namespaces: BTreeSet<(String, String, String)>,
 }
@@ -23,31 +27,63 @@ impl Completeness {
         Self { everything: true, ..Self::default() }
     }
 
+    /// The same, but nothing is known of `kind`.
+    #[must_use]
+    pub fn except(mut self, kind: GroupKind<'_>) -> Self {
+        self.except.insert(owned(kind));
+        self
+    }
+
     /// Every object of `kind` is among the inputs.
     pub fn add_kind(&mut self, kind: GroupKind<'_>) {
-        self.kinds.insert((kind.group.to_owned(), kind.kind.to_owned()));
+        self.kinds.insert(owned(kind));
     }
 
     /// Every object of `kind` in `namespace` is among the inputs.
     pub fn add_namespace(&mut self, kind: GroupKind<'_>, namespace: &str) {
-        self.namespaces.insert((kind.group.to_owned(), kind.kind.to_owned(), namespace.to_owned()));
+        let (group, kind) = owned(kind);
+        self.namespaces.insert((group, kind, namespace.to_owned()));
+    }
+
+    /// Takes the lists that a cluster reported for complete: `kubectl get` lists every object of the kinds that it is
+    /// asked for, in all namespaces where a list has objects of several. A kind that no list has an object of may or may
+    /// not have been asked for.
+    pub fn add_lists<'a>(&mut self, inputs: impl Iterator<Item = Input<'a>>) {
+        let mut lists: BTreeMap<(SourceId, u32), BTreeSet<(GroupKind<'a>, &'a str)>> = BTreeMap::new();
+        for it in inputs.filter(|it| it.origin == Origin::Live && it.object.item.is_some()) {
+            let id = it.object.id(it.text, it.tree);
+            let kind = GroupKind::new(id.group, id.kind);
+            lists.entry((it.source, it.object.document)).or_default().insert((kind, id.namespace));
+        }
+        for listed in lists.values() {
+            let spaces: BTreeSet<_> =
+                listed.iter().filter(|(kind, _)| !is_cluster_scoped(*kind)).map(|(_, it)| it).collect();
+            for (kind, namespace) in listed {
+                if spaces.len() > 1 || is_cluster_scoped(*kind) {
+                    self.add_kind(*kind);
+                } else {
+                    self.add_namespace(*kind, namespace);
+                }
+            }
+        }
     }
 
     /// Whether the inputs are complete for `kind` in `namespace`.
     pub fn covers(&self, kind: GroupKind<'_>, namespace: &str) -> bool {
-        self.everything
-            || self.covers_kind(kind)
-            || (!self.namespaces.is_empty()
-                && self.namespaces.contains(&(
-                    kind.group.to_owned(),
-                    kind.kind.to_owned(),
-                    namespace.to_owned(),
-                )))
+        let listed = || {
+            let (group, kind) = owned(kind);
+            self.namespaces.contains(&(group, kind, namespace.to_owned()))
+        };
+        self.covers_kind(kind) || (!self.namespaces.is_empty() && listed())
     }
 
     /// Whether the inputs are complete for `kind` in every namespace.
     pub fn covers_kind(&self, kind: GroupKind<'_>) -> bool {
-        self.everything
-            || (!self.kinds.is_empty() && self.kinds.contains(&(kind.group.to_owned(), kind.kind.to_owned())))
+        let listed = |kinds: &BTreeSet<_>| !kinds.is_empty() && kinds.contains(&owned(kind));
+        if self.everything { !listed(&self.except) } else { listed(&self.kinds) }
     }
+}
+
+fn owned(kind: GroupKind<'_>) -> (String, String) {
+    (kind.group.to_owned(), kind.kind.to_owned())
 }

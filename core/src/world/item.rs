@@ -62,6 +62,14 @@ impl<'a> Item<'a> {
         Gvk { group: self.id.group, version: self.version, kind: self.id.kind }
     }
 
+    /// How messages call it: Gateway `infra/edge`.
+    pub fn title(&self) -> String {
+        match self.id.namespace {
+            "" => format!("{} `{}`", self.id.kind, self.id.name),
+            namespace => format!("{} `{namespace}/{}`", self.id.kind, self.id.name),
+        }
+    }
+
     /// Its effective namespace.
     pub fn namespace(&self) -> &'a str {
         self.id.namespace

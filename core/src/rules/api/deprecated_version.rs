@@ -9,7 +9,7 @@ declare_rule! {
     /// the same manifest is refused.
     /// ## Example
     /// ```yaml
-    /// # gateway-api: channel=experimental
+    /// # settings: {gatewayApi: {channel: experimental}}
     /// apiVersion: gateway.networking.k8s.io/v1alpha3 # RP1004
     /// kind: TLSRoute
     /// metadata: { name: shop }

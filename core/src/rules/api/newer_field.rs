@@ -9,7 +9,7 @@ declare_rule! {
     /// A cluster with older CRDs does not know the field: kubectl refuses it, other clients lose it silently.
     /// ## Example
     /// ```yaml
-    /// # gateway-api: version=1.3
+    /// # settings: {gatewayApi: {version: "1.3"}}
     /// apiVersion: gateway.networking.k8s.io/v1
     /// kind: Gateway
     /// metadata: { name: edge }

@@ -1,10 +1,11 @@
 //! Phrases and edits that several rules of this family share.
 
 use super::Subject;
-use crate::diagnostic::{Edit, Fix, Safety};
+use crate::diagnostic::{Fix, Safety};
+use crate::model::View;
+use crate::rules::edits;
 use crate::settings::Owner;
-use crate::source::Span;
-use crate::yaml::{Style, Value};
+use crate::yaml::Value;
 
 /// The most characters of somebody's text that a message repeats.
 const MOST: usize = 80;
@@ -38,48 +39,16 @@ pub(super) fn replace(
     text: &str,
     safety: Safety,
 ) -> Option<Fix> {
-    let span = inside_quotes(value).filter(|it| holder.is_some_and(|holder| holder.span().contains(*it)))?;
-    Some(Fix::replace(subject.at(span), text, safety, format!("use `{text}`")))
+    edits::replace(View::new(subject.source, holder?), value, text, safety)
 }
 
-fn inside_quotes(value: Value<'_>) -> Option<Span> {
-    let span = value.span();
-    let inner = match value.style() {
-        Style::Plain => span,
-        Style::SingleQuoted | Style::DoubleQuoted => {
-            Span::new(span.start() + 1, span.end().saturating_sub(1))
-        }
-        _ => return None,
-    };
-    (Some(inner.of(value.source_text())) == value.as_str()).then_some(inner)
-}
-
-/// Adds `key: value` in front of a mapping's first entry, in the style and at the column of that entry.
+/// Adds `key: value` in front of a mapping's first entry, where the mapping stands in the object.
 pub(super) fn insert_entry(
     subject: &Subject<'_>,
     mapping: Value<'_>,
     entry: &str,
     safety: Safety,
 ) -> Option<Fix> {
-    let text = mapping.source_text();
-    let first = mapping.entries().next()?.key;
-    let within =
-        mapping.span().contains(first.span()) && subject.facts.object.value().span().contains(mapping.span());
-    let behind = match mapping.style() {
-        Style::Flow => ", ".to_owned(),
-        _ => format!("\n{}", " ".repeat(column(text, first.span().start())?)),
-    };
-    let at = subject.at(Span::at(first.span().start()));
-    within.then(|| Fix {
-        title: format!("add `{entry}`"),
-        safety,
-        edits: vec![Edit { at, text: format!("{entry}{behind}") }],
-    })
-}
-
-/// How many bytes are in front of `offset` on its line; `None` where they hold a tab, which no indentation may.
-fn column(text: &str, offset: usize) -> Option<usize> {
-    let before = text.get(..offset)?;
-    let line = before.rsplit(['\n', '\r']).next()?;
-    (!line.contains('\t')).then(|| line.chars().count())
+    let within = subject.facts.object.value().span().contains(mapping.span());
+    within.then(|| edits::insert_entry(View::new(subject.source, mapping), entry, safety)).flatten()
 }

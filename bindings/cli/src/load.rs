@@ -1,0 +1,114 @@
+//! Paths to a workspace: every source is read and judged, on all cores. What cannot be read is said at once and
+//! remembered; it never hides the others.
+
+use crate::args::WorldArgs;
+use crate::console::Console;
+use crate::input::{Input, Place, collect, read};
+use crate::progress::Progress;
+use crate::settings;
+use anyhow::Result;
+use routeproof_core::report::Unread;
+use routeproof_core::report::text::Paint;
+use routeproof_core::source::SourceId;
+use routeproof_core::time::Timestamp;
+use routeproof_core::workspace::{Analysis, Criteria, Workspace, analyse};
+use routeproof_core::world::Origin;
+use std::collections::BTreeMap;
+use std::num::NonZero;
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
+use std::time::SystemTime;
+
+/// Sources, where those that can be written to come from, and what could not be read.
+pub(crate) struct Load {
+    pub(crate) workspace: Workspace,
+    pub(crate) places: BTreeMap<SourceId, Place>,
+    pub(crate) unread: Vec<Unread>,
+}
+
+/// One source that is to be read.
+struct Job {
+    id: SourceId,
+    origin: Origin,
+    input: Input,
+}
+
+/// Reads and judges the manifests in `paths` and the dumps that `args` names.
+pub(crate) fn load(paths: &[PathBuf], args: &WorldArgs, console: &mut Console) -> Result<Load> {
+    let mut workspace = workspace(paths, args)?;
+    let (desired, live) = (collect(paths), collect(&args.live));
+    let mut unread = desired.unread;
+    unread.extend(live.unread);
+    let mut jobs: Vec<Job> = Vec::new();
+    for (inputs, origin) in [(live.found, Origin::Live), (desired.found, Origin::Desired)] {
+        jobs.extend(inputs.into_iter().map(|input| Job {
+            id: workspace.reserve(&input.name, origin),
+            origin,
+            input,
+        }));
+    }
+    let progress = Progress::new(jobs.len(), console.watched);
+    let analyses = analyse_all(&jobs, workspace.criteria(), &progress);
+    progress.finish();
+    let mut places = BTreeMap::new();
+    for (job, analysis) in jobs.into_iter().zip(analyses) {
+        match analysis {
+            Ok(analysis) => {
+                workspace.insert(job.id, analysis);
+                if job.origin == Origin::Desired {
+                    places.insert(job.id, job.input.place);
+                }
+            }
+            Err(error) => unread.push(error),
+        }
+    }
+    unread.sort_by(|a, b| a.name.cmp(&b.name));
+    for Unread { name, message } in &unread {
+        let label = Paint::Error.on(console.err_styled, "error");
+        console.tell(&format!("{label}: `{name}` {message}\n"));
+    }
+    Ok(Load { workspace, places, unread })
+}
+
+/// An empty workspace for what the command line asks for.
+pub(crate) fn workspace(paths: &[PathBuf], args: &WorldArgs) -> Result<Workspace> {
+    let workspace = Workspace::new(settings::load(paths, args)?)?;
+    let mut workspace = if args.api_only { workspace.api_only() } else { workspace };
+    workspace.set_now(args.now.unwrap_or_else(present));
+    Ok(workspace)
+}
+
+/// The clock of this machine.
+fn present() -> Timestamp {
+    let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
+    Timestamp::from_seconds(since.map_or(0, |it| it.as_secs()))
+}
+
+/// Reads and judges every source on all cores; the answers are in the order of `jobs`.
+fn analyse_all(jobs: &[Job], criteria: &Criteria, progress: &Progress) -> Vec<Result<Analysis, Unread>> {
+    let next = AtomicUsize::new(0);
+    let work = || {
+        let mut done = Vec::new();
+        loop {
+            let at = next.fetch_add(1, Ordering::Relaxed);
+            let Some(Job { id, origin, input }) = jobs.get(at) else { return done };
+            done.push((at, read(input).map(|text| analyse(*id, *origin, text, criteria))));
+            progress.step();
+        }
+    };
+    let cores = thread::available_parallelism().map_or(1, NonZero::get).min(jobs.len());
+    let mut all = thread::scope(|scope| {
+        let others: Vec<_> = (1..cores).map(|_| scope.spawn(work)).collect();
+        let mut all = work();
+        for it in others {
+            match it.join() {
+                Ok(done) => all.extend(done),
+                Err(panic) => std::panic::resume_unwind(panic),
+            }
+        }
+        all
+    });
+    all.sort_by_key(|(at, _)| *at);
+    all.into_iter().map(|(_, it)| it).collect()
+}

@@ -1,0 +1,147 @@
+//! Edits that rules share: they keep quotes, indentation and comments, and never touch text behind an alias, which
+//! stands somewhere else.
+
+use crate::diagnostic::{Edit, Fix, Safety};
+use crate::model::View;
+use crate::source::{Location, Span};
+use crate::yaml::{Kind, Style, Value, read};
+
+/// Sets the field `key` of the mapping `holder` to `text`: replaces what it says, or adds the entry.
+pub(crate) fn set(holder: View<'_>, key: &str, text: &str, safety: Safety) -> Option<Fix> {
+    match holder.value().get(key) {
+        Some(value) => replace(holder, value, text, safety),
+        None => insert(holder, key, text, safety),
+    }
+}
+
+/// Replaces the text of the scalar `value`, which stands in `holder`.
+pub(crate) fn replace(holder: View<'_>, value: Value<'_>, text: &str, safety: Safety) -> Option<Fix> {
+    let span = inside_quotes(value).filter(|it| holder.value().span().contains(*it))?;
+    // A number stays a number: only what was text is kept from turning into something else.
+    let plain_text = value.style() == Style::Plain && value.kind() == Kind::String;
+    let new = if plain_text { as_text(text) } else { text.to_owned() };
+    let at = Location { source: holder.source(), span };
+    Some(Fix::replace(at, new, safety, format!("use `{text}`")))
+}
+
+/// Adds `key: text` in front of the first entry of the mapping `holder`, in the style and at the column of that entry.
+pub(crate) fn insert(holder: View<'_>, key: &str, text: &str, safety: Safety) -> Option<Fix> {
+    insert_entry(holder, &format!("{key}: {}", as_text(text)), safety)
+}
+
+/// Adds `entry`, which is `key: value` as YAML, in front of the first entry of the mapping `holder`.
+pub(crate) fn insert_entry(holder: View<'_>, entry: &str, safety: Safety) -> Option<Fix> {
+    let mapping = holder.value();
+    let text = mapping.source_text();
+    let first = mapping.entries().next()?.key;
+    let behind = match mapping.style() {
+        Style::Flow => ", ".to_owned(),
+        _ => format!("\n{}", " ".repeat(column(text, first.span().start())?)),
+    };
+    let at = Location { source: holder.source(), span: Span::at(first.span().start()) };
+    mapping.span().contains(first.span()).then(|| Fix {
+        title: format!("add `{entry}`"),
+        safety,
+        edits: vec![Edit { at, text: format!("{entry}{behind}") }],
+    })
+}
+
+/// Adds a document behind everything else in the source that `holder` stands in; in JSON there is no such thing.
+pub(crate) fn append_document(holder: View<'_>, title: &str, document: &str) -> Option<Fix> {
+    let text = holder.value().source_text();
+    if text.trim_start().starts_with(['{', '[']) {
+        return None;
+    }
+    let line_end = if text.ends_with('\n') { "" } else { "\n" };
+    let at = Location { source: holder.source(), span: Span::at(text.len()) };
+    let edits = vec![Edit { at, text: format!("{line_end}---\n{document}") }];
+    Some(Fix { title: title.to_owned(), safety: Safety::Unsafe, edits })
+}
+
+/// `text` as a scalar that reads as that text.
+fn as_text(text: &str) -> String {
+    let reading = read(text);
+    let root = reading.tree.documents().first().map(|it| reading.tree.value(text, it.root));
+    if reading.problems.is_empty() && root.is_some_and(|it| it.as_str() == Some(text)) {
+        text.to_owned()
+    } else {
+        format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
+    }
+}
+
+fn inside_quotes(value: Value<'_>) -> Option<Span> {
+    let span = value.span();
+    let inner = match value.style() {
+        Style::Plain => return (!span.is_empty()).then_some(span),
+        Style::SingleQuoted | Style::DoubleQuoted => {
+            Span::new(span.start() + 1, span.end().saturating_sub(1))
+        }
+        _ => return None,
+    };
+    (Some(inner.of(value.source_text())) == value.as_str()).then_some(inner)
+}
+
+/// How many characters are in front of `offset` on its line; `None` where they hold a tab, which no indentation may.
+fn column(text: &str, offset: usize) -> Option<usize> {
+    let before = text.get(..offset)?;
+    let line = before.rsplit(['\n', '\r']).next()?;
+    (!line.contains('\t')).then(|| line.chars().count())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{append_document, set};
+    use crate::diagnostic::Safety;
+    use crate::model::View;
+    use crate::source::SourceId;
+    use crate::yaml::read;
+
+    /// `text` after `key` of the mapping at `path` is set to `to`.
+    fn after(text: &str, path: &str, key: &str, to: &str) -> Option<String> {
+        let reading = read(text);
+        let root = View::new(SourceId(0), reading.tree.value(text, reading.tree.documents()[0].root));
+        let holder = if path.is_empty() { root } else { root.field(path).unwrap() };
+        let fix = set(holder, key, to, Safety::Unsafe)?;
+        let edit = &fix.edits[0];
+        let (before, behind) = (&text[..edit.at.span.start()], &text[edit.at.span.end()..]);
+        Some(format!("{before}{}{behind}", edit.text))
+    }
+
+    #[test]
+    fn quotes_comments_and_indentation_stay() {
+        for (text, key, to, wanted) in [
+            ("a: x # why\n", "a", "z", "a: z # why\n"),
+            ("a: 'x'\n", "a", "z", "a: 'z'\n"),
+            ("a: \"x\"\n", "a", "z", "a: \"z\"\n"),
+            ("{a: x}\n", "a", "z", "{a: z}\n"),
+            ("a: x\n", "a", "on", "a: \"on\"\n"),
+            ("a: 80\n", "a", "81", "a: 81\n"),
+            ("b: x\n", "a", "z", "a: z\nb: x\n"),
+            ("{b: x}\n", "a", "z", "{a: z, b: x}\n"),
+        ] {
+            assert_eq!(after(text, "", key, to).as_deref(), Some(wanted), "{text}");
+        }
+        let nested = "l:\n- é: 1\n  m:\n    b: x\n";
+        assert_eq!(after(nested, "", "l", "y"), None, "a list has no text to replace");
+        assert_eq!(after("m:\n    b: x\n", "m", "a", "z").as_deref(), Some("m:\n    a: z\n    b: x\n"));
+    }
+
+    #[test]
+    fn what_stands_elsewhere_is_not_touched() {
+        assert_eq!(after("x: &x v\nm: {a: *x}\n", "m", "a", "y"), None);
+        assert_eq!(after("a: |\n  x\n", "", "a", "y"), None);
+        assert_eq!(after("a: \"\\x41\"\n", "", "a", "y"), None);
+    }
+
+    #[test]
+    fn a_document_goes_to_the_end() {
+        let add = |text: &str| {
+            let reading = read(text);
+            let root = View::new(SourceId(0), reading.tree.value(text, reading.tree.documents()[0].root));
+            append_document(root, "add it", "b: 1\n").map(|it| it.edits[0].text.clone())
+        };
+        assert_eq!(add("a: 1\n").as_deref(), Some("---\nb: 1\n"));
+        assert_eq!(add("a: 1").as_deref(), Some("\n---\nb: 1\n"));
+        assert_eq!(add("{\"a\": 1}"), None);
+    }
+}
