@@ -10,6 +10,7 @@ declare_rule! {
     /// it is exposed.
     /// ## Example
     /// ```yaml
+    /// # settings: {profile: kupe, tenant: acme, gatewayApi: {channel: experimental}}
     /// apiVersion: gateway.networking.k8s.io/v1
     /// kind: HTTPRoute
     /// metadata: { name: web, namespace: web }

@@ -11,7 +11,8 @@ declare_rule! {
     /// tenant comes from the setting `tenant`, or from the route's namespace where the profile says how; the two have
     /// to agree.
     /// ## Example
-    /// ```yaml tenant=none
+    /// ```yaml
+    /// # settings: {profile: kupe}
     /// apiVersion: gateway.networking.k8s.io/v1
     /// kind: HTTPRoute
     /// metadata: { name: web, namespace: web } # RP5015

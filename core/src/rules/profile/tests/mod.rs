@@ -159,21 +159,6 @@ fn the_tables_are_as_large_as_promised_and_repeat_nothing() {
     }
 }
 
-#[test]
-fn doc_examples_are_found_at_their_line() {
-    for rule in RULES {
-        let (head, rest) = rule.docs.split_once("```yaml").unwrap();
-        let (options, rest) = rest.split_once('\n').unwrap();
-        let example = rest.split("```").next().unwrap();
-        assert!(head.contains("## Why it matters"), "{}", rule.code);
-        let settings = if options.contains("tenant=none") { "{profile: kupe}" } else { ACME };
-        let found = findings(&platform(settings), example);
-        let lines: Vec<_> = found.iter().map(|it| (it.rule.code, line(example, it))).collect();
-        let wanted = example.lines().position(|it| it.ends_with(&format!("# {}", rule.code))).unwrap();
-        assert_eq!(lines, [(rule.code, wanted)], "{example}");
-    }
-}
-
 fn line(text: &str, finding: &Diagnostic) -> usize {
     text.get(..finding.at.span.start()).unwrap().matches('\n').count()
 }
