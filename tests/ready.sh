@@ -12,7 +12,7 @@ step() {
 step cargo fmt --all --check
 step python3 tests/tools/links.py
 step python3 tests/tools/licences.py
-step cargo test --quiet --locked -p routeproof-core -p routeproof-engine -p routeproof-cli
+step cargo test --quiet --locked -p routeproof-core -p routeproof-engine -p routeproof-fixtures -p routeproof-cli
 step cargo run --quiet --locked -p routeproof-cli -- docs --check
 step cargo build --quiet --locked -p routeproof-core --target wasm32-unknown-unknown
 
