@@ -17,6 +17,7 @@ pub mod ffi;
 pub mod fix;
 mod generated;
 pub mod manifest;
+pub mod mend;
 pub mod model;
 pub mod report;
 pub mod rules;

@@ -28,6 +28,7 @@ const ORDER: &[&str] = &[
     "report",
     "workspace",
     "examples",
+    "mend",
     "ffi",
 ];
 

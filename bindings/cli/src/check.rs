@@ -6,9 +6,10 @@ use crate::args::{CheckArgs, Format};
 use crate::console::Console;
 use crate::input::{Place, plain};
 use crate::load::{Load, load};
-use crate::mend::{Mended, mend, patch, write};
+use crate::mend::{patch, write};
 use anyhow::{Result, anyhow, bail};
-use routeproof_core::diagnostic::{Diagnostic, Severity};
+use routeproof_core::diagnostic::{Diagnostic, Safety, Severity};
+use routeproof_core::mend::{Mended, mend};
 use routeproof_core::report::text::{self, Paint, TextOptions, counted};
 use routeproof_core::report::{self, SourceMap as _, Unread};
 use routeproof_core::source::Unit;
@@ -38,7 +39,7 @@ fn kept(mut findings: Vec<Diagnostic>, args: &CheckArgs) -> Vec<Diagnostic> {
 
 /// Prints what mending would change, and nothing else.
 fn diff(load: &mut Load, found: &[Diagnostic], args: &CheckArgs, console: &mut Console) -> Result<Exit> {
-    let mended = mend(&mut load.workspace)?;
+    let mended = mend(&mut load.workspace, Safety::Safe)?;
     let mut patches: Vec<_> = mended
         .before
         .iter()
@@ -69,7 +70,7 @@ fn painted(patch: &str) -> String {
 
 /// Mends the files; the standard input is mended on its way to the standard output.
 fn fix(load: &mut Load, console: &mut Console) -> Result<Mended> {
-    let mended = mend(&mut load.workspace)?;
+    let mended = mend(&mut load.workspace, Safety::Safe)?;
     for (id, place) in &load.places {
         let after = load.workspace.text(*id);
         match (place, mended.before.get(id)) {
@@ -136,8 +137,7 @@ fn ending(load: &Load, findings: &[Diagnostic], mended: &Mended, options: TextOp
         text.push('\n');
     }
     text.push_str(&text::summary_line(findings, &load.workspace, options));
-    let safe =
-        |it: &&Diagnostic| it.fixes.iter().any(|it| it.safety == routeproof_core::diagnostic::Safety::Safe);
+    let safe = |it: &&Diagnostic| it.fixes.iter().any(|it| it.safety == Safety::Safe);
     let safe = findings.iter().filter(safe).count();
     if safe > 0 {
         let line = format!("{} can be mended with --fix", counted(safe, "finding"));

@@ -1,58 +1,11 @@
-//! `--fix` and `--diff`: rounds of choosing, applying and checking again, and writing the result without a moment
-//! at which half a file is on disk.
+//! `--fix` and `--diff`: mended texts as patches, and written without a moment at which half a file is on disk.
 
 use crate::input::plain;
 use anyhow::{Context as _, Result, bail};
-use routeproof_core::diagnostic::{Diagnostic, Safety, Severity};
-use routeproof_core::fix::{MAX_ROUNDS, apply, choose};
-use routeproof_core::report::SourceMap as _;
-use routeproof_core::source::SourceId;
-use routeproof_core::workspace::Workspace;
 use similar::TextDiff;
-use std::collections::BTreeMap;
 use std::fs;
 use std::io::Write as _;
 use std::path::Path;
-
-/// What mending came to.
-#[derive(Debug, Default)]
-pub(crate) struct Mended {
-    /// How many findings were mended.
-    pub(crate) findings: usize,
-    /// The texts before, of the sources that changed.
-    pub(crate) before: BTreeMap<SourceId, String>,
-}
-
-/// Applies safe fixes to the sources of `workspace` until there are none, or rounds run out.
-pub(crate) fn mend(workspace: &mut Workspace) -> Result<Mended> {
-    let mut mended = Mended::default();
-    let mut findings = workspace.check();
-    for _ in 0..MAX_ROUNDS {
-        let choice = choose(&findings, Safety::Safe);
-        if choice.edits.is_empty() {
-            break;
-        }
-        for (id, edits) in &choice.edits {
-            let (name, text) = (workspace.name(*id).to_owned(), workspace.text(*id).to_owned());
-            let new = apply(&text, edits).with_context(|| format!("a fix of `{name}` cannot be applied"))?;
-            workspace.set_source(&name, new);
-            mended.before.entry(*id).or_insert(text);
-        }
-        let after = workspace.check();
-        if errors(&after) > errors(&findings) {
-            bail!(
-                "fixes that are called safe made new errors, so nothing was written; this is a mistake in routeproof"
-            );
-        }
-        mended.findings += choice.mended;
-        findings = after;
-    }
-    Ok(mended)
-}
-
-fn errors(findings: &[Diagnostic]) -> usize {
-    findings.iter().filter(|it| it.severity == Severity::Error).count()
-}
 
 /// From `before` to `after` as a patch that `git apply` and `patch -p1` understand.
 pub(crate) fn patch(name: &str, before: &str, after: &str) -> String {

@@ -1,0 +1,105 @@
+//! What hosts get back.
+
+use crate::diagnostic::{Fixes, RuleInfo, RuleStatus, Severity};
+use crate::report::ReportV1;
+use crate::status::ObjectStatus;
+use serde::Serialize;
+
+/// What a host gets back.
+#[derive(Debug, Serialize)]
+#[serde(tag = "type", rename_all = "camelCase", rename_all_fields = "camelCase")]
+#[non_exhaustive]
+pub enum Answer {
+    /// What is wrong; carries `"version": 1`.
+    Report(ReportV1),
+    /// A report in a format.
+    Text {
+        /// The report.
+        text: String,
+    },
+    /// Predicted statuses.
+    Statuses {
+        /// By kind, namespace and name.
+        statuses: Vec<ObjectStatus>,
+    },
+    /// Texts with fixes applied.
+    Fixed {
+        /// How many findings were mended.
+        mended: usize,
+        /// The sources that changed, by name.
+        changes: Vec<Change>,
+    },
+    /// One rule.
+    Rule(RuleV1),
+    /// All rules.
+    Rules {
+        /// By code.
+        rules: Vec<RuleV1>,
+    },
+    /// The engine's version.
+    Version {
+        /// As in `Cargo.toml`.
+        version: &'static str,
+        /// The releases of Gateway API that it knows, oldest first.
+        gateway_api: Vec<&'static str>,
+    },
+    /// The question was not understood, or could not be answered.
+    Failure {
+        /// Why.
+        message: String,
+    },
+}
+
+impl Answer {
+    /// The answer to a question that cannot be understood or answered.
+    pub fn failure(message: impl Into<String>) -> Self {
+        Self::Failure { message: message.into() }
+    }
+
+    /// As JSON on one line.
+    pub fn to_json(&self) -> String {
+        serde_json::to_string(self).unwrap_or_else(|error| {
+            format!(r#"{{"type":"failure","message":"the answer cannot be written: {error}"}}"#)
+        })
+    }
+}
+
+/// A source that fixes changed.
+#[derive(Debug, Serialize)]
+#[non_exhaustive]
+pub struct Change {
+    /// What it is called.
+    pub name: String,
+    /// What it says now.
+    pub text: String,
+}
+
+/// A rule as hosts see it.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct RuleV1 {
+    /// The stable code.
+    pub code: &'static str,
+    /// The defect.
+    pub name: &'static str,
+    /// The severity unless settings say otherwise.
+    pub severity: Severity,
+    /// Whether it offers fixes.
+    pub fixes: Fixes,
+    /// Whether it runs.
+    pub status: RuleStatus,
+    /// The release that brought it.
+    pub since: &'static str,
+    /// What holds when all is well.
+    pub summary: &'static str,
+    /// Markdown.
+    pub docs: &'static str,
+}
+
+impl From<&'static RuleInfo> for RuleV1 {
+    fn from(rule: &'static RuleInfo) -> Self {
+        let &RuleInfo { code, name, severity, fixes, since, status, docs } = rule;
+        Self { code, name, severity, fixes, status, since, summary: rule.summary(), docs }
+    }
+}

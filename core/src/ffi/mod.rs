@@ -1,0 +1,36 @@
+//! The one door for every host: typed questions and answers, plain Rust and serde.
+//!
+//! A host that asks once hands over a [`Request`], as JSON text through [`answer_json`] or through serde; one that asks
+//! again and again keeps a [`Session`]. What cannot be understood gets an answer too, so that no host needs an error
+//! path of its own. Questions refuse unknown fields, so that a typo in an option is heard; answers only gain fields.
+
+mod answer;
+mod question;
+mod session;
+
+pub use answer::{Answer, Change, RuleV1};
+pub use question::{Complete, Format, Inputs, Question, Request, SourceText};
+pub use session::Session;
+
+/// The engine's version.
+pub const VERSION: &str = env!("CARGO_PKG_VERSION");
+
+/// Answers one request.
+pub fn answer(request: Request) -> Answer {
+    match Session::new(request.inputs) {
+        Ok(mut session) => session.ask(request.question),
+        Err(failure) => failure,
+    }
+}
+
+/// Answers one request in JSON with JSON.
+pub fn answer_json(request: &str) -> String {
+    match serde_json::from_str(request) {
+        Ok(request) => answer(request),
+        Err(error) => Answer::failure(format!("the request is not understood: {error}")),
+    }
+    .to_json()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,114 @@
+//! What hosts hand over.
+
+use crate::diagnostic::Safety;
+use crate::source::Unit;
+use crate::time::Timestamp;
+use serde::Deserialize;
+
+/// One question with everything that it takes to answer it.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[non_exhaustive]
+pub struct Request {
+    /// What is asked about.
+    #[serde(default)]
+    pub inputs: Inputs,
+    /// What is asked.
+    pub question: Question,
+}
+
+/// What is asked about.
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+#[non_exhaustive]
+pub struct Inputs {
+    /// The manifests that are to be applied.
+    pub sources: Vec<SourceText>,
+    /// What a cluster reported: the output of `kubectl get … -o yaml`.
+    pub live: Vec<SourceText>,
+    /// What `routeproof.yaml` says, as that file's text; JSON is YAML too.
+    pub settings: Option<String>,
+    /// What is to be taken for the present; without it, nothing that depends on the date is said.
+    pub now: Option<Timestamp>,
+    /// Of which kinds the inputs hold every object.
+    pub complete: Vec<Complete>,
+    /// Whether to judge as the API server does, and no further.
+    pub api_only: bool,
+}
+
+/// One source.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct SourceText {
+    /// What it is called: for instance a path.
+    pub name: String,
+    /// What it says.
+    pub text: String,
+}
+
+/// A kind of which the inputs hold every object.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct Complete {
+    /// The API group; empty for the core group.
+    #[serde(default)]
+    pub group: String,
+    /// The kind.
+    pub kind: String,
+    /// The namespace; without it, every one.
+    #[serde(default)]
+    pub namespace: Option<String>,
+}
+
+/// What is asked.
+#[derive(Debug, Deserialize)]
+#[serde(tag = "op", rename_all = "camelCase", rename_all_fields = "camelCase", deny_unknown_fields)]
+#[non_exhaustive]
+pub enum Question {
+    /// What is wrong.
+    Check {
+        /// The unit of offsets and columns in the answer.
+        #[serde(default)]
+        unit: Unit,
+    },
+    /// What is wrong, as text in a format.
+    Render {
+        /// The format.
+        format: Format,
+    },
+    /// The status that every conformant controller writes.
+    Status {},
+    /// The texts with fixes applied.
+    Fix {
+        /// How safe a fix has to be.
+        safety: Safety,
+    },
+    /// The docs of one rule.
+    Explain {
+        /// Its code or its name.
+        rule: String,
+    },
+    /// Every rule there is or ever was.
+    Rules {},
+    /// The engine's version.
+    Version {},
+}
+
+/// A format of reports.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[non_exhaustive]
+pub enum Format {
+    /// For people, without colours.
+    Text,
+    /// The versioned report on one line.
+    Json,
+    /// SARIF 2.1.0.
+    Sarif,
+    /// GitHub workflow commands.
+    Github,
+    /// JUnit XML.
+    Junit,
+}

@@ -1,0 +1,130 @@
+//! A workspace that hosts keep, so that a change of one source reads and judges only that source again.
+
+use super::VERSION;
+use super::answer::{Answer, Change};
+use super::question::{Complete, Format, Inputs, Question, SourceText};
+use crate::diagnostic::Safety;
+use crate::mend::mend;
+use crate::model::GroupKind;
+use crate::report::text::TextOptions;
+use crate::report::{self, SourceMap as _};
+use crate::rules;
+use crate::schema::Release;
+use crate::settings::Settings;
+use crate::source::Unit;
+use crate::workspace::Workspace;
+
+/// The columns of a text report, as of a log.
+const WIDTH: usize = 120;
+
+/// Inputs that are kept between questions.
+#[derive(Debug)]
+pub struct Session {
+    workspace: Workspace,
+}
+
+impl Session {
+    /// A session about `inputs`.
+    ///
+    /// # Errors
+    /// An [`Answer::Failure`] where the settings cannot be read.
+    pub fn new(inputs: Inputs) -> Result<Self, Answer> {
+        let failure = |it: crate::settings::SettingsError| Answer::failure(it.to_string());
+        let settings = match &inputs.settings {
+            Some(text) => Settings::from_yaml(text, rules::registry()).map_err(failure)?,
+            None => Settings::default(),
+        };
+        let workspace = Workspace::new(settings).map_err(failure)?;
+        let mut workspace = if inputs.api_only { workspace.api_only() } else { workspace };
+        if let Some(now) = inputs.now {
+            workspace.set_now(now);
+        }
+        for Complete { group, kind, namespace } in &inputs.complete {
+            workspace.set_complete(GroupKind::new(group, kind), namespace.as_deref());
+        }
+        for SourceText { name, text } in inputs.sources {
+            workspace.set_source(&name, text);
+        }
+        for SourceText { name, text } in inputs.live {
+            workspace.set_live(&name, text);
+        }
+        Ok(Self { workspace })
+    }
+
+    /// Adds a source of manifests, or replaces its text.
+    pub fn set_source(&mut self, name: &str, text: String) {
+        self.workspace.set_source(name, text);
+    }
+
+    /// Adds a dump of what a cluster reported, or replaces its text.
+    pub fn set_live(&mut self, name: &str, text: String) {
+        self.workspace.set_live(name, text);
+    }
+
+    /// Takes a source away; says whether it was there.
+    pub fn remove_source(&mut self, name: &str) -> bool {
+        self.workspace.remove_source(name)
+    }
+
+    /// Answers a question about what is there now. [`Question::Fix`] changes the sources that it mends.
+    pub fn ask(&mut self, question: Question) -> Answer {
+        match question {
+            Question::Check { unit } => Answer::Report(self.workspace.report(unit)),
+            Question::Render { format } => self.render(format),
+            Question::Status {} => Answer::Statuses { statuses: self.workspace.status() },
+            Question::Fix { safety } => self.fix(safety),
+            Question::Explain { rule } => match rules::find(&rule) {
+                Some(rule) => Answer::Rule(rule.into()),
+                None => Answer::failure(format!("there is no rule `{}`", rule.escape_debug())),
+            },
+            Question::Rules {} => {
+                Answer::Rules { rules: rules::registry().iter().map(|it| (*it).into()).collect() }
+            }
+            Question::Version {} => {
+                let mut gateway_api: Vec<_> = Release::all().map(Release::minor).collect();
+                gateway_api.reverse();
+                Answer::Version { version: VERSION, gateway_api }
+            }
+        }
+    }
+
+    /// Answers a question in JSON with JSON.
+    pub fn ask_json(&mut self, question: &str) -> String {
+        match serde_json::from_str(question) {
+            Ok(question) => self.ask(question),
+            Err(error) => Answer::failure(format!("the question is not understood: {error}")),
+        }
+        .to_json()
+    }
+
+    fn render(&self, format: Format) -> Answer {
+        let (findings, sources) = (self.workspace.check(), &self.workspace);
+        let build = |unit| report::build(&findings, sources, unit);
+        let text = match format {
+            Format::Text => {
+                Ok(report::text::render(&findings, sources, TextOptions { styled: false, width: WIDTH }))
+            }
+            Format::Json => report::json::render(&build(Unit::Utf8)),
+            Format::Sarif => report::sarif::render(&findings, sources, &[]),
+            Format::Github => Ok(report::github::render(&build(Unit::CodePoints))),
+            Format::Junit => Ok(report::junit::render(&build(Unit::CodePoints), sources, &[], None)),
+        };
+        match text {
+            Ok(text) => Answer::Text { text },
+            Err(error) => Answer::failure(format!("the report cannot be written: {error}")),
+        }
+    }
+
+    fn fix(&mut self, safety: Safety) -> Answer {
+        match mend(&mut self.workspace, safety) {
+            Ok(mended) => {
+                let one = |id| (self.workspace.name(id).to_owned(), self.workspace.text(id).to_owned());
+                let mut changes: Vec<_> = mended.before.into_keys().map(one).collect();
+                changes.sort();
+                let changes = changes.into_iter().map(|(name, text)| Change { name, text }).collect();
+                Answer::Fixed { mended: mended.findings, changes }
+            }
+            Err(error) => Answer::failure(error.to_string()),
+        }
+    }
+}

@@ -1,0 +1,73 @@
+use super::{Request, Session, answer_json};
+use serde_json::{Value, json};
+
+const ROUTE: &str = "apiVersion: gateway.networking.k8s.io/v1\nkind: HTTPRoute\nmetadata: {name: web, namespace: web}\n\
+                     spec: {parentRefs: [{name: edge}], hostnames: [a.example.com], ruls: []}\n";
+
+fn ask(request: &Value) -> Value {
+    serde_json::from_str(&answer_json(&request.to_string())).unwrap()
+}
+
+fn about_route(question: Value) -> Value {
+    json!({"inputs": {"sources": [{"name": "é.yaml", "text": ROUTE}]}, "question": question})
+}
+
+#[test]
+fn a_typo_in_a_request_is_heard() {
+    for request in [
+        json!({"inputs": {"setings": "x"}, "question": {"op": "check"}}),
+        json!({"question": {"op": "check", "unti": "utf8"}}),
+        json!({"question": {"op": "chek"}}),
+        json!({"question": {"op": "check"}, "input": {}}),
+        json!(null),
+    ] {
+        let answer = ask(&request);
+        assert_eq!(answer["type"], "failure", "{request}");
+        assert!(answer["message"].as_str().unwrap().contains("is not understood"), "{answer}");
+    }
+    let answer = ask(&json!({"inputs": {"settings": "tenent: a"}, "question": {"op": "check"}}));
+    assert!(answer["message"].as_str().unwrap().contains("`tenent`; did you mean `tenant`?"), "{answer}");
+}
+
+#[test]
+fn every_question_has_its_answer() {
+    let report = ask(&about_route(json!({"op": "check", "unit": "utf16"})));
+    assert_eq!((&report["type"], &report["version"]), (&json!("report"), &json!(1)));
+    assert_eq!(report["diagnostics"][0]["code"], "RP1010");
+    for (format, start) in [
+        ("json", "{\"version\":1"),
+        ("sarif", "{"),
+        ("github", "::error"),
+        ("junit", "<?xml"),
+        ("text", "error"),
+    ] {
+        let text = ask(&about_route(json!({"op": "render", "format": format})));
+        assert!(text["text"].as_str().is_some_and(|it| it.starts_with(start)), "{format}: {text}");
+    }
+    let fixed = ask(&about_route(json!({"op": "fix", "safety": "unsafe"})));
+    assert!(fixed["changes"][0]["text"].as_str().unwrap().contains("rules: []"), "{fixed}");
+    let statuses = ask(&about_route(json!({"op": "status"})));
+    assert_eq!(statuses["statuses"][0]["name"], "web", "{statuses}");
+    assert_eq!(ask(&json!({"question": {"op": "explain", "rule": "rp1010"}}))["name"], "unknown-field");
+    assert_eq!(ask(&json!({"question": {"op": "explain", "rule": "x"}}))["type"], "failure");
+    assert!(ask(&json!({"question": {"op": "rules"}}))["rules"].as_array().unwrap().len() > 50);
+    assert_eq!(ask(&json!({"question": {"op": "version"}}))["version"], super::VERSION);
+}
+
+#[test]
+fn a_session_sees_what_changes() {
+    let request: Request = serde_json::from_value(about_route(json!({"op": "check"}))).unwrap();
+    let mut session = Session::new(request.inputs).unwrap();
+    let errors = |session: &mut Session| {
+        let answer: Value = serde_json::from_str(&session.ask_json(r#"{"op": "check"}"#)).unwrap();
+        answer["summary"]["errors"].as_u64().unwrap()
+    };
+    assert_eq!(errors(&mut session), 1);
+    session.set_source("é.yaml", ROUTE.replace(", ruls: []", ""));
+    assert_eq!(errors(&mut session), 0);
+    session.set_source("b.yaml", "a: [".to_owned());
+    assert_eq!(errors(&mut session), 1);
+    assert!(session.remove_source("b.yaml") && !session.remove_source("b.yaml"));
+    assert_eq!(errors(&mut session), 0);
+    assert!(session.ask_json("{").contains("is not understood"));
+}
