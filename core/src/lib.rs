@@ -9,6 +9,7 @@
 //! every host.
 #![forbid(unsafe_code)]
 
+pub mod assist;
 pub mod attach;
 pub mod cel;
 pub mod diagnostic;

@@ -161,6 +161,23 @@ impl LineIndex {
         Position { offset: before, line, column: before - self.units(text, start) + 1 }
     }
 
+    /// The byte of `text`, the text that was indexed, that `offset` units stand before; its end where it is shorter.
+    pub fn byte(&self, text: &str, offset: usize) -> usize {
+        let stop = self.stops.partition_point(|(_, units)| *units <= offset).checked_sub(1);
+        let (mut at, mut units) = stop.and_then(|it| self.stops.get(it)).copied().unwrap_or_default();
+        if self.stops.is_empty() {
+            return text.floor_char_boundary(offset.min(text.len()));
+        }
+        for letter in text.get(at..).unwrap_or_default().chars() {
+            units += self.unit.len(letter.encode_utf8(&mut [0; 4]));
+            if units > offset {
+                break;
+            }
+            at += letter.len_utf8();
+        }
+        at
+    }
+
     /// The units before byte `offset`.
     fn units(&self, text: &str, offset: usize) -> usize {
         let stop = self.stops.partition_point(|(at, _)| *at <= offset).checked_sub(1);
@@ -196,6 +213,19 @@ mod tests {
         assert_eq!(at(Unit::Utf8), Position { offset: 15, line: 2, column: 7 });
         assert_eq!(at(Unit::Utf16), Position { offset: 10, line: 2, column: 5 });
         assert_eq!(at(Unit::CodePoints), Position { offset: 9, line: 2, column: 4 });
+    }
+
+    #[test]
+    fn a_byte_is_found_by_units() {
+        let text = format!("{}: x", "é😀".repeat(3000));
+        for unit in [Unit::Utf8, Unit::Utf16, Unit::CodePoints] {
+            let index = LineIndex::new(&text, unit);
+            for byte in [0, 2, 6, 4098, text.len() - 1, text.len()] {
+                assert_eq!(index.byte(&text, index.position(&text, byte).offset), byte, "{unit:?}");
+            }
+            assert_eq!(index.byte(&text, usize::MAX / 2), text.len());
+        }
+        assert_eq!(LineIndex::new("a😀b", Unit::Utf16).byte("a😀b", 2), 1, "half a character is its start");
     }
 
     #[test]

@@ -29,6 +29,7 @@ const ORDER: &[&str] = &[
     "workspace",
     "examples",
     "mend",
+    "assist",
     "ffi",
 ];
 

@@ -1,7 +1,8 @@
 //! What hosts get back.
 
+use crate::assist::CompletionKind;
 use crate::diagnostic::{Fixes, RuleInfo, RuleStatus, Severity};
-use crate::report::ReportV1;
+use crate::report::{ReportV1, SpanV1};
 use crate::status::ObjectStatus;
 use serde::Serialize;
 
@@ -28,6 +29,16 @@ pub enum Answer {
         mended: usize,
         /// The sources that changed, by name.
         changes: Vec<Change>,
+    },
+    /// What can stand at the cursor, best first.
+    Completions {
+        /// The completions.
+        completions: Vec<CompletionV1>,
+    },
+    /// What the field under the cursor means.
+    Hover {
+        /// Nothing where nothing is known.
+        hover: Option<HoverV1>,
     },
     /// One rule.
     Rule(RuleV1),
@@ -72,6 +83,34 @@ pub struct Change {
     pub name: String,
     /// What it says now.
     pub text: String,
+}
+
+/// Something that can stand at the cursor.
+#[derive(Debug, Serialize)]
+#[non_exhaustive]
+pub struct CompletionV1 {
+    /// What a list shows.
+    pub label: String,
+    /// What it is.
+    pub kind: CompletionKind,
+    /// More about it, in a few words.
+    pub detail: String,
+    /// What it means, as Markdown.
+    pub docs: String,
+    /// What replaces the text at `span`.
+    pub insert: String,
+    /// The text that is typed already.
+    pub span: SpanV1,
+}
+
+/// What the field under the cursor means.
+#[derive(Debug, Serialize)]
+#[non_exhaustive]
+pub struct HoverV1 {
+    /// Markdown.
+    pub text: String,
+    /// What it is about.
+    pub span: SpanV1,
 }
 
 /// A rule as hosts see it.

@@ -85,6 +85,26 @@ pub enum Question {
         /// How safe a fix has to be.
         safety: Safety,
     },
+    /// What can stand at the cursor.
+    Complete {
+        /// The name of the source.
+        source: String,
+        /// Where the cursor is, in `unit`s from the start.
+        offset: usize,
+        /// The unit of offsets and columns in question and answer.
+        #[serde(default)]
+        unit: Unit,
+    },
+    /// What the field under the cursor means.
+    Hover {
+        /// The name of the source.
+        source: String,
+        /// Where the cursor is, in `unit`s from the start.
+        offset: usize,
+        /// The unit of offsets and columns in question and answer.
+        #[serde(default)]
+        unit: Unit,
+    },
     /// The docs of one rule.
     Explain {
         /// Its code or its name.

@@ -1,17 +1,18 @@
 //! A workspace that hosts keep, so that a change of one source reads and judges only that source again.
 
 use super::VERSION;
-use super::answer::{Answer, Change};
+use super::answer::{Answer, Change, CompletionV1, HoverV1};
 use super::question::{Complete, Format, Inputs, Question, SourceText};
+use crate::assist;
 use crate::diagnostic::Safety;
 use crate::mend::mend;
 use crate::model::GroupKind;
 use crate::report::text::TextOptions;
-use crate::report::{self, SourceMap as _};
+use crate::report::{self, SourceMap as _, SpanV1};
 use crate::rules;
 use crate::schema::Release;
 use crate::settings::Settings;
-use crate::source::Unit;
+use crate::source::{LineIndex, SourceId, Span, Unit};
 use crate::workspace::Workspace;
 
 /// The columns of a text report, as of a log.
@@ -73,6 +74,8 @@ impl Session {
             Question::Render { format } => self.render(format),
             Question::Status {} => Answer::Statuses { statuses: self.workspace.status() },
             Question::Fix { safety } => self.fix(safety),
+            Question::Complete { source, offset, unit } => self.complete(&source, offset, unit),
+            Question::Hover { source, offset, unit } => self.hover(&source, offset, unit),
             Question::Explain { rule } => match rules::find(&rule) {
                 Some(rule) => Answer::Rule(rule.into()),
                 None => Answer::failure(format!("there is no rule `{}`", rule.escape_debug())),
@@ -115,6 +118,33 @@ impl Session {
         }
     }
 
+    fn complete(&self, source: &str, offset: usize, unit: Unit) -> Answer {
+        let Some(cursor) = self.cursor(source, offset, unit) else { return no_source(source) };
+        let one = |it: assist::Completion| CompletionV1 {
+            span: cursor.span(it.span),
+            label: it.label,
+            kind: it.kind,
+            detail: it.detail,
+            docs: it.docs,
+            insert: it.insert,
+        };
+        let found = assist::complete(&self.workspace, cursor.id, cursor.byte);
+        Answer::Completions { completions: found.into_iter().map(one).collect() }
+    }
+
+    fn hover(&self, source: &str, offset: usize, unit: Unit) -> Answer {
+        let Some(cursor) = self.cursor(source, offset, unit) else { return no_source(source) };
+        let found = assist::hover(&self.workspace, cursor.id, cursor.byte);
+        Answer::Hover { hover: found.map(|it| HoverV1 { span: cursor.span(it.span), text: it.text }) }
+    }
+
+    fn cursor(&self, source: &str, offset: usize, unit: Unit) -> Option<Cursor<'_>> {
+        let (id, _, analysis) = self.workspace.sources().find(|(_, name, _)| *name == source)?;
+        let (text, lines) = (analysis.text(), LineIndex::new(analysis.text(), unit));
+        let byte = lines.byte(text, offset);
+        Some(Cursor { id, text, lines, byte })
+    }
+
     fn fix(&mut self, safety: Safety) -> Answer {
         match mend(&mut self.workspace, safety) {
             Ok(mended) => {
@@ -127,4 +157,23 @@ impl Session {
             Err(error) => Answer::failure(error.to_string()),
         }
     }
+}
+
+/// A place in a source.
+struct Cursor<'a> {
+    id: SourceId,
+    text: &'a str,
+    lines: LineIndex,
+    byte: usize,
+}
+
+impl Cursor<'_> {
+    fn span(&self, span: Span) -> SpanV1 {
+        let at = |byte| self.lines.position(self.text, byte);
+        SpanV1 { start: at(span.start()), end: at(span.end()) }
+    }
+}
+
+fn no_source(name: &str) -> Answer {
+    Answer::failure(format!("there is no source `{}`", name.escape_debug()))
 }

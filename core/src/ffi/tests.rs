@@ -48,6 +48,12 @@ fn every_question_has_its_answer() {
     assert!(fixed["changes"][0]["text"].as_str().unwrap().contains("rules: []"), "{fixed}");
     let statuses = ask(&about_route(json!({"op": "status"})));
     assert_eq!(statuses["statuses"][0]["name"], "web", "{statuses}");
+    let at = ROUTE.find("hostnames").unwrap();
+    let hover = ask(&about_route(json!({"op": "hover", "source": "é.yaml", "offset": at})));
+    assert!(hover["hover"]["text"].as_str().unwrap().contains("spec.hostnames"), "{hover}");
+    let completions = ask(&about_route(json!({"op": "complete", "source": "é.yaml", "offset": at})));
+    assert!(completions["completions"].as_array().is_some(), "{completions}");
+    assert_eq!(ask(&about_route(json!({"op": "hover", "source": "x", "offset": 0})))["type"], "failure");
     assert_eq!(ask(&json!({"question": {"op": "explain", "rule": "rp1010"}}))["name"], "unknown-field");
     assert_eq!(ask(&json!({"question": {"op": "explain", "rule": "x"}}))["type"], "failure");
     assert!(ask(&json!({"question": {"op": "rules"}}))["rules"].as_array().unwrap().len() > 50);

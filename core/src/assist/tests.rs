@@ -1,0 +1,148 @@
+use super::cursor::{Place, Slot, Step};
+use super::{complete, hover};
+use crate::Workspace;
+use crate::report::SourceMap as _;
+use crate::rules::registry;
+use crate::settings::Settings;
+
+const GATEWAY: &str = "apiVersion: gateway.networking.k8s.io/v1\nkind: Gateway\nmetadata: {name: edge, namespace: infra}\n\
+                       spec:\n  gatewayClassName: shared\n  listeners:\n  - {name: https, port: 443, protocol: HTTPS, hostname: '*.example.com'}\n";
+const SERVICE: &str = "apiVersion: v1\nkind: Service\nmetadata: {name: api, namespace: web}\n\
+                       spec: {ports: [{name: http, port: 80, targetPort: 8080}]}\n";
+const HEAD: &str =
+    "apiVersion: gateway.networking.k8s.io/v1\nkind: HTTPRoute\nmetadata:\n  name: shop\n  namespace: web\n";
+
+/// A text with `▮` at the cursor, without it, and the byte where it was.
+fn cursor(marked: &str) -> (String, usize) {
+    (marked.replace('▮', ""), marked.find('▮').unwrap())
+}
+
+fn workspace(text: &str) -> Workspace {
+    let settings = Settings::from_yaml("{profile: kupe, tenant: acme}", registry()).unwrap();
+    let mut workspace = Workspace::new(settings).unwrap();
+    workspace.set_source("gateway.yaml", GATEWAY);
+    workspace.set_source("service.yaml", SERVICE);
+    workspace.set_source("route.yaml", text);
+    workspace
+}
+
+/// The labels that are offered at the cursor of a route.
+fn labels(marked: &str) -> Vec<String> {
+    let (text, offset) = cursor(&format!("{HEAD}{marked}"));
+    let workspace = workspace(&text);
+    let id = workspace.ids().into_iter().find(|it| workspace.name(*it) == "route.yaml").unwrap();
+    complete(&workspace, id, offset).into_iter().map(|it| it.label).collect()
+}
+
+fn path(marked: &str) -> (String, String) {
+    let (text, offset) = cursor(marked);
+    let place = Place::at(&text, offset);
+    let slot = match place.slot {
+        Slot::Key => "key".to_owned(),
+        Slot::Value(key) => format!("value of {key}"),
+        Slot::Item => "item".to_owned(),
+    };
+    (place.dotted(), slot)
+}
+
+#[test]
+fn the_place_is_read_from_lines_and_brackets() {
+    for (text, dotted, slot) in [
+        ("▮", "", "key"),
+        ("a: 1\n▮", "", "key"),
+        ("spec:\n  ▮", "spec", "key"),
+        ("spec:\n  rules:\n  - ▮", "spec.rules", "item"),
+        ("spec:\n  rules:\n  - matches:\n    - path:\n        ▮\n", "spec.rules[].matches[].path", "key"),
+        (
+            "spec:\n  rules:\n  - backendRefs:\n    - name: x\n      po▮\n",
+            "spec.rules[].backendRefs[]",
+            "key",
+        ),
+        (
+            "spec:\n  rules:\n    - backendRefs:\n        - name: ▮\n",
+            "spec.rules[].backendRefs[]",
+            "value of name",
+        ),
+        ("spec:\n  hostnames:\n  - a.example\n  - ▮\n", "spec.hostnames", "item"),
+        (
+            "spec: {rules: [{backendRefs: [{name: web, port: ▮}]}]}",
+            "spec.rules[].backendRefs[]",
+            "value of port",
+        ),
+        ("spec: {rules: [{▮}]}", "spec.rules[]", "key"),
+        ("spec:\n  parentRefs: [{ name: edge, sec▮ }]", "spec.parentRefs[]", "key"),
+        (
+            "spec:\n  rules:\n  - backendRefs: [{name: a,\n      port: ▮}]",
+            "spec.rules[].backendRefs[]",
+            "value of port",
+        ),
+        ("x: '{'\ny: ▮", "", "value of y"),
+        ("a:\n  b: 1\n---\nc: ▮", "", "value of c"),
+        ("é: 1 # [\nspec:\n  ▮", "spec", "key"),
+    ] {
+        assert_eq!(path(text), (dotted.to_owned(), slot.to_owned()), "{text}");
+    }
+}
+
+#[test]
+fn siblings_stand_in_the_same_mapping() {
+    let (text, offset) =
+        cursor("l:\n- name: a\n  port: 1\n- namespace: n\n  name: ▮\n  port: 2\n- name: c\n");
+    let place = Place::at(&text, offset);
+    assert_eq!(place.siblings, [("namespace", "n"), ("port", "2")]);
+    assert_eq!(place.path, [Step::Key("l"), Step::Item]);
+}
+
+#[test]
+fn fields_come_from_the_schema_and_are_offered_once() {
+    let spec = labels("spec:\n  ▮");
+    assert!(spec.contains(&"parentRefs".to_owned()) && spec.contains(&"rules".to_owned()), "{spec:?}");
+    assert!(!labels("spec:\n  rules: []\n  ▮").contains(&"rules".to_owned()));
+    assert_eq!(labels("spec:\n  rules:\n  - backendRefs:\n    - name: api\n      po▮"), ["port"]);
+    assert_eq!(labels("spec:\n  rules:\n  - matches:\n    - path:\n        ty▮"), ["type"]);
+}
+
+#[test]
+fn values_come_from_the_schema() {
+    let types = labels("spec:\n  rules:\n  - matches:\n    - path:\n        type: ▮");
+    assert_eq!(types, ["Exact", "PathPrefix", "RegularExpression"]);
+    assert_eq!(labels("spec:\n  rules:\n  - matches: [{path: {type: PathP▮}}]"), ["PathPrefix"]);
+}
+
+#[test]
+fn names_come_from_the_other_files() {
+    assert_eq!(labels("spec:\n  rules:\n  - backendRefs:\n    - name: ▮"), ["api"]);
+    assert_eq!(labels("spec:\n  rules:\n  - backendRefs:\n    - name: api\n      port: ▮"), ["80"]);
+    assert_eq!(labels("spec:\n  parentRefs:\n  - name: ▮"), ["edge"]);
+    assert_eq!(labels("spec:\n  parentRefs:\n  - name: edge\n    namespace: ▮"), ["infra"]);
+    assert_eq!(
+        labels("spec:\n  parentRefs:\n  - name: edge\n    namespace: infra\n    sectionName: ▮"),
+        ["https"]
+    );
+    assert_eq!(labels("spec:\n  parentRefs: [{name: edge, namespace: infra, sectionName: ▮}]"), ["https"]);
+    assert_eq!(labels("spec:\n  hostnames:\n  - ▮"), ["<app>.acme.kupe.cloud", "*.example.com"]);
+}
+
+#[test]
+fn a_hover_says_what_a_field_is() {
+    let (text, offset) =
+        cursor(&format!("{HEAD}spec:\n  rules:\n  - backendRefs:\n    - name: api\n      po▮rt: 80\n"));
+    let workspace = workspace(&text);
+    let id = workspace.ids().into_iter().find(|it| workspace.name(*it) == "route.yaml").unwrap();
+    let found = hover(&workspace, id, offset).unwrap();
+    assert!(found.text.starts_with("**`spec.rules[].backendRefs[].port`** — whole number"), "{}", found.text);
+    assert!(found.text.contains("not the targetPort") && found.text.contains("1 to 65535"), "{}", found.text);
+    assert_eq!(found.span.of(&text), "port");
+}
+
+#[test]
+fn nothing_that_is_typed_makes_it_panic() {
+    let text = format!(
+        "{HEAD}spec: {{rules: [{{matches: [{{path: {{value: \"/é\"}}}}]}}]}}\n---\n- - a: |\n   x\n\t? [\n...\n"
+    );
+    let workspace = workspace(&text);
+    let id = workspace.ids().into_iter().find(|it| workspace.name(*it) == "route.yaml").unwrap();
+    for offset in 0..=text.len() + 2 {
+        let _ = (complete(&workspace, id, offset), hover(&workspace, id, offset));
+    }
+}
