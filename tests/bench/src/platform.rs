@@ -1,7 +1,31 @@
 //! Writes the manifests of a made-up platform: many tenants behind one shared Gateway, as teams write them —
-//! comments, labels, split and header routes, grants — so that figures speak of real text.
+//! comments, labels, split and header routes, grants, several files a tenant and many documents a file — so that
+//! figures speak of real text.
 
+use crate::templates::{
+    CANARY_ROUTE, CHART_ROUTE, CONFIG_MAP, DEPLOYMENT, EXPORTED_ROUTE, GATEWAY, GRPC_ROUTE, NAMESPACE,
+    REDIRECT_ROUTE, REFERENCE_GRANT, SERVICE, SIMPLE_ROUTE, SPLIT_ROUTE, TENANT_GATEWAY,
+};
 use std::fmt::Write;
+
+/// The Gateway API objects of tenants: what they are called in figures, how many of 32 they are, how they are written.
+pub(crate) const MIX: [(&str, u64, &str); 9] = [
+    ("Gateway", 1, TENANT_GATEWAY),
+    ("GRPCRoute", 3, GRPC_ROUTE),
+    ("ReferenceGrant", 3, REFERENCE_GRANT),
+    ("HTTPRoute, simple", 6, SIMPLE_ROUTE),
+    ("HTTPRoute, split", 5, SPLIT_ROUTE),
+    ("HTTPRoute, canary", 4, CANARY_ROUTE),
+    ("HTTPRoute, redirect", 3, REDIRECT_ROUTE),
+    ("HTTPRoute, of a chart", 4, CHART_ROUTE),
+    ("HTTPRoute, exported", 3, EXPORTED_ROUTE),
+];
+
+/// The parts of [`MIX`] together.
+const PARTS: u64 = 32;
+
+/// The most apps that share a file.
+const APPS_IN_A_FILE: u64 = 12;
 
 /// What a platform has.
 #[derive(Debug, Clone, Copy)]
@@ -10,7 +34,7 @@ pub(crate) struct Shape {
     pub(crate) gateway_objects: usize,
     /// How many tenants share them.
     pub(crate) tenants: usize,
-    /// Whether Namespaces, Services, Deployments and ConfigMaps come along.
+    /// Whether the Services, Deployments and the rest of the tenants come along.
     pub(crate) workloads: bool,
     /// Another seed makes another platform.
     pub(crate) seed: u64,
@@ -25,47 +49,73 @@ pub(crate) struct File {
     pub(crate) text: String,
 }
 
-/// The platform's files: one for the shared Gateway, one a tenant.
+/// The platform's files: one for the shared Gateway, several a tenant.
 pub(crate) fn generate(shape: Shape) -> Vec<File> {
     let mut dice = Dice(shape.seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1);
     let mut files = vec![File { name: "platform/gateway.yaml".into(), text: shared_gateway(shape.tenants) }];
     let tenants = shape.tenants.max(1);
+    // The shared Gateway and its class count.
+    let objects = shape.gateway_objects.saturating_sub(2);
     for tenant in 0..tenants {
-        let count = shape.gateway_objects * (tenant + 1) / tenants - shape.gateway_objects * tenant / tenants;
-        files.push(tenant_file(tenant, count, shape.workloads, &mut dice));
+        let count = objects * (tenant + 1) / tenants - objects * tenant / tenants;
+        tenant_files(tenant, count, shape.workloads, &mut dice, &mut files);
     }
     files
 }
 
-fn tenant_file(tenant: usize, count: usize, workloads: bool, dice: &mut Dice) -> File {
-    let namespace = format!("team-{tenant}");
-    let mut text = format!("# Routes of {namespace}; owned by its on-call, see the runbook.\n");
-    if workloads {
-        push(&mut text, NAMESPACE, &[("NS", &namespace)]);
-    }
+/// `count` objects of one entry of [`MIX`], in one file.
+pub(crate) fn uniform(template: &str, count: usize) -> File {
+    let mut text = String::new();
     for number in 0..count {
-        let app =
-            format!("{}-{number}", dice.pick(&["web", "cart", "checkout", "search", "billing", "media"]));
-        let version = format!("1.{}.{}", dice.below(40), dice.below(9));
-        let words = [("NS", &*namespace), ("APP", &*app), ("VERSION", &*version)];
-        let template = match dice.below(10) {
-            0 => GRPC_ROUTE,
-            1 => REFERENCE_GRANT,
-            2 | 3 => SPLIT_ROUTE,
-            4 | 5 => CANARY_ROUTE,
-            6 => REDIRECT_ROUTE,
-            _ => SIMPLE_ROUTE,
-        };
-        push(&mut text, template, &words);
-        if workloads && template != REFERENCE_GRANT {
-            push(&mut text, SERVICE, &words);
-            push(&mut text, DEPLOYMENT, &words);
-            if dice.below(3) == 0 {
-                push(&mut text, CONFIG_MAP, &words);
-            }
+        let app = format!("web-{number}");
+        push(&mut text, template, &[("NS", "team-1"), ("APP", &app), ("VERSION", "1.2.3")]);
+    }
+    File { name: "uniform.yaml".into(), text }
+}
+
+fn tenant_files(tenant: usize, count: usize, workloads: bool, dice: &mut Dice, files: &mut Vec<File>) {
+    let namespace = format!("team-{tenant}");
+    let header = format!("# Owned by the on-call of {namespace}; see the runbook before you change it.\n");
+    if workloads {
+        let mut text = header.clone();
+        push(&mut text, NAMESPACE, &[("NS", &namespace)]);
+        files.push(File { name: format!("tenants/{namespace}/namespace.yaml"), text });
+    }
+    let mut left = 0;
+    for number in 0..count {
+        if left == 0 {
+            left = 1 + dice.below(APPS_IN_A_FILE);
+            let name = format!("tenants/{namespace}/apps-{number}.yaml");
+            files.push(File { name, text: header.clone() });
+        }
+        left -= 1;
+        if let Some(file) = files.last_mut() {
+            app(&mut file.text, &namespace, number, workloads, dice);
         }
     }
-    File { name: format!("tenants/{namespace}.yaml"), text }
+}
+
+fn app(text: &mut String, namespace: &str, number: usize, workloads: bool, dice: &mut Dice) {
+    let app = format!("{}-{number}", dice.pick(&["web", "cart", "checkout", "search", "billing", "media"]));
+    let version = format!("1.{}.{}", dice.below(40), dice.below(9));
+    let words = [("NS", namespace), ("APP", &*app), ("VERSION", &*version)];
+    let mut part = dice.below(PARTS);
+    let mut template = SIMPLE_ROUTE;
+    for (_, parts, it) in MIX {
+        template = it;
+        match part.checked_sub(parts) {
+            Some(rest) => part = rest,
+            None => break,
+        }
+    }
+    push(text, template, &words);
+    if workloads && template != REFERENCE_GRANT {
+        push(text, SERVICE, &words);
+        push(text, DEPLOYMENT, &words);
+        if dice.below(3) == 0 {
+            push(text, CONFIG_MAP, &words);
+        }
+    }
 }
 
 fn shared_gateway(tenants: usize) -> String {
@@ -113,283 +163,3 @@ impl Dice {
         words.get(at).copied().unwrap_or_default()
     }
 }
-
-const GATEWAY: &str = "# The one Gateway that every tenant shares.
-apiVersion: gateway.networking.k8s.io/v1
-kind: GatewayClass
-metadata:
-  name: shared
-spec:
-  controllerName: gateway.example.com/controller
----
-apiVersion: gateway.networking.k8s.io/v1
-kind: Gateway
-metadata:
-  name: external-gateway
-  namespace: kube-system
-  labels:
-    app.kubernetes.io/part-of: platform
-spec:
-  gatewayClassName: shared
-  listeners:
-    - name: http
-      port: 80
-      protocol: HTTP
-      allowedRoutes:
-        namespaces:
-          from: All
-    - name: https
-      port: 443
-      protocol: HTTPS
-      hostname: \"*.kupe.cloud\"
-      tls:
-        mode: Terminate
-        certificateRefs:
-          - name: kupe-cloud-tls
-      allowedRoutes:
-        namespaces:
-          from: All
-";
-
-const NAMESPACE: &str = "apiVersion: v1
-kind: Namespace
-metadata:
-  name: {NS}
-  labels:
-    tenant: {NS}
-    pod-security.kubernetes.io/enforce: restricted
-";
-
-const SIMPLE_ROUTE: &str = "apiVersion: gateway.networking.k8s.io/v1
-kind: HTTPRoute
-metadata:
-  name: {APP}
-  namespace: {NS}
-  labels:
-    app.kubernetes.io/name: {APP}
-    app.kubernetes.io/version: \"{VERSION}\"
-    app.kubernetes.io/managed-by: Helm
-spec:
-  parentRefs:
-    - name: external-gateway
-      namespace: kube-system
-  hostnames:
-    - {APP}.{NS}.kupe.cloud
-  rules:
-    - matches:
-        - path:
-            type: PathPrefix
-            value: /
-      backendRefs:
-        - name: {APP}
-          port: 80
-";
-
-const SPLIT_ROUTE: &str = "apiVersion: gateway.networking.k8s.io/v1
-kind: HTTPRoute
-metadata:
-  name: {APP}
-  namespace: {NS}
-  annotations:
-    example.com/owner: \"{NS} on-call\"
-spec:
-  parentRefs:
-    - group: gateway.networking.k8s.io
-      kind: Gateway
-      name: external-gateway
-      namespace: kube-system
-      sectionName: https
-  hostnames:
-    - \"{APP}.{NS}.kupe.cloud\"
-  rules:
-    # The API keeps its prefix.
-    - matches:
-        - path:
-            type: PathPrefix
-            value: /api
-      timeouts:
-        request: 10s
-        backendRequest: 2s
-      backendRefs:
-        - name: {APP}
-          port: 80
-          weight: 90
-        - name: {APP}-next
-          port: 80
-          weight: 10
-    - matches:
-        - path:
-            type: PathPrefix
-            value: /
-      filters:
-        - type: ResponseHeaderModifier
-          responseHeaderModifier:
-            set:
-              - name: strict-transport-security
-                value: max-age=31536000
-      backendRefs:
-        - name: {APP}
-          port: 80
-";
-
-const CANARY_ROUTE: &str = "apiVersion: gateway.networking.k8s.io/v1
-kind: HTTPRoute
-metadata:
-  name: {APP}
-  namespace: {NS}
-spec:
-  parentRefs:
-    - name: external-gateway
-      namespace: kube-system
-  hostnames: [{APP}.{NS}.kupe.cloud]
-  rules:
-    - name: canary
-      matches:
-        - path: {type: PathPrefix, value: /}
-          headers:
-            - name: x-canary
-              value: always
-        - queryParams:
-            - name: canary
-              value: \"1\"
-          method: GET
-      filters:
-        - type: URLRewrite
-          urlRewrite:
-            path:
-              type: ReplaceFullPath
-              replaceFullPath: /canary
-        - type: RequestHeaderModifier
-          requestHeaderModifier:
-            add:
-              - {name: x-route, value: canary}
-            remove: [x-internal]
-      backendRefs:
-        - name: {APP}-canary
-          port: 8080
-    - name: stable
-      backendRefs:
-        - name: {APP}
-          port: 80
-";
-
-const REDIRECT_ROUTE: &str = "apiVersion: gateway.networking.k8s.io/v1
-kind: HTTPRoute
-metadata:
-  name: {APP}-redirect
-  namespace: {NS}
-spec:
-  parentRefs:
-    - name: external-gateway
-      namespace: kube-system
-      sectionName: http
-  hostnames:
-    - {APP}.{NS}.kupe.cloud
-  rules:
-    - filters:
-        - type: RequestRedirect
-          requestRedirect:
-            scheme: https
-            statusCode: 301
-";
-
-const GRPC_ROUTE: &str = "apiVersion: gateway.networking.k8s.io/v1
-kind: GRPCRoute
-metadata:
-  name: {APP}-grpc
-  namespace: {NS}
-spec:
-  parentRefs:
-    - name: external-gateway
-      namespace: kube-system
-  hostnames:
-    - {APP}-grpc.{NS}.kupe.cloud
-  rules:
-    - matches:
-        - method:
-            service: example.{APP}
-            method: Get
-        - method:
-            service: example.{APP}
-            method: List
-      backendRefs:
-        - name: {APP}
-          port: 80
-";
-
-const REFERENCE_GRANT: &str = "apiVersion: gateway.networking.k8s.io/v1beta1
-kind: ReferenceGrant
-metadata:
-  name: {APP}-from-edge
-  namespace: {NS}
-spec:
-  from:
-    - group: gateway.networking.k8s.io
-      kind: HTTPRoute
-      namespace: edge
-  to:
-    - group: \"\"
-      kind: Service
-";
-
-const SERVICE: &str = "apiVersion: v1
-kind: Service
-metadata:
-  name: {APP}
-  namespace: {NS}
-  labels:
-    app.kubernetes.io/name: {APP}
-spec:
-  selector:
-    app.kubernetes.io/name: {APP}
-  ports:
-    - name: http
-      port: 80
-      targetPort: 8080
-      protocol: TCP
-";
-
-const DEPLOYMENT: &str = "apiVersion: apps/v1
-kind: Deployment
-metadata:
-  name: {APP}
-  namespace: {NS}
-spec:
-  replicas: 3
-  selector:
-    matchLabels:
-      app.kubernetes.io/name: {APP}
-  template:
-    metadata:
-      labels:
-        app.kubernetes.io/name: {APP}
-    spec:
-      containers:
-        - name: app
-          image: registry.example.com/{NS}/{APP}:{VERSION}
-          args: [\"--listen\", \":8080\"]
-          ports:
-            - containerPort: 8080
-              name: http
-          readinessProbe:
-            httpGet:
-              path: /healthz
-              port: http
-          resources:
-            requests: {cpu: 100m, memory: 128Mi}
-            limits: {memory: 256Mi}
-";
-
-const CONFIG_MAP: &str = "apiVersion: v1
-kind: ConfigMap
-metadata:
-  name: {APP}
-  namespace: {NS}
-data:
-  LOG_LEVEL: info
-  application.properties: |
-    server.port=8080
-    feature.new-checkout=true
-    # keep in step with the chart
-    upstream.timeout=2s
-";

@@ -1,0 +1,161 @@
+//! The engine's stages beside a bare parse of the same bytes, and how their cost grows.
+
+use crate::cost::{self, median};
+use crate::platform::{File, MIX, generate, uniform};
+use crate::{OBJECTS, Outcome, TENANTS, hosts, shape};
+use routeproof_core::{Settings, Workspace, yaml};
+use saphyr_parser::Parser;
+
+const ROUNDS: usize = 9;
+
+pub(crate) fn all() -> Outcome<()> {
+    for (title, workloads) in [("Gateway API objects only", false), ("with their workloads", true)] {
+        println!("{OBJECTS} Gateway API objects of {TENANTS} tenants, {title}");
+        stages(&generate(shape(OBJECTS, workloads)))?;
+    }
+    println!("reading and API verdict, by what the objects are");
+    for (title, _, template) in MIX {
+        let costs = Costs::of(&[uniform(template, 1_000)])?;
+        println!("  {title:<24} {:>5.2} x saphyr", costs.ratio(|it| it.verdict, |it| it.events));
+    }
+    growth()?;
+    hosts::memory()?;
+    hosts::command_line()
+}
+
+/// Repeats one stage.
+pub(crate) fn repeat(stage: &str, rounds: usize) -> Outcome<()> {
+    let files = generate(shape(OBJECTS, stage == "check"));
+    for _ in 0..rounds {
+        match stage {
+            "events" => events(&files)?,
+            "reading" => reading(&files),
+            "verdict" => filled(&files)?.object_count(),
+            "check" => filled(&files)?.check().len(),
+            _ => return Err("the stages are events, reading, verdict and check".into()),
+        };
+    }
+    Ok(())
+}
+
+/// What one round costs, in seconds.
+struct Round {
+    events: f64,
+    reading: f64,
+    /// Reading included.
+    verdict: f64,
+    check: f64,
+}
+
+struct Costs {
+    rounds: Vec<Round>,
+    objects: usize,
+    findings: usize,
+}
+
+impl Costs {
+    fn of(files: &[File]) -> Outcome<Self> {
+        let mut costs = Self { rounds: Vec::new(), objects: 0, findings: 0 };
+        for _ in 0..ROUNDS {
+            let (events, _) = cost::of(|| events(files))?;
+            let (reading, _) = cost::of(|| Ok(reading(files)))?;
+            let (verdict, workspace) = cost::of(|| filled(files))?;
+            let (check, findings) = cost::of(|| Ok(workspace.check().len()))?;
+            costs.rounds.push(Round { events, reading, verdict, check });
+            (costs.objects, costs.findings) = (workspace.object_count(), findings);
+        }
+        Ok(costs)
+    }
+
+    fn median(&self, of: impl Fn(&Round) -> f64) -> f64 {
+        median(self.rounds.iter().map(of).collect())
+    }
+
+    /// The middle of the ratios of each round, whose two sides were measured next to each other.
+    fn ratio(&self, of: impl Fn(&Round) -> f64, to: impl Fn(&Round) -> f64) -> f64 {
+        median(self.rounds.iter().map(|it| of(it) / to(it)).collect())
+    }
+}
+
+fn stages(files: &[File]) -> Outcome<()> {
+    let costs = Costs::of(files)?;
+    let size = number(files.iter().map(|it| it.text.len()).sum())? / 1e6;
+    let objects = number(costs.objects)?;
+    println!("  {objects} objects in {} files, {size:.1} MB, {} findings", files.len(), costs.findings);
+    let line = |title: &str, of: fn(&Round) -> f64| {
+        let speed = size / costs.median(of);
+        println!("  {title:<28} {speed:>6.1} MB/s   {:.2} x saphyr", costs.ratio(of, |it| it.events));
+    };
+    line("bare saphyr-parser events", |it| it.events);
+    line("reading", |it| it.reading);
+    line("reading and API verdict", |it| it.verdict);
+    line("everything", |it| it.verdict + it.check);
+    println!(
+        "  of these: reading and API verdict at most 2.0 x saphyr; {:.0} objects/s through everything",
+        objects / costs.median(|it| it.verdict + it.check)
+    );
+    println!(
+        "  world, status, rules         {:>6.2} x reading   (below 1.0)",
+        costs.ratio(|it| it.check, |it| it.reading)
+    );
+    Ok(())
+}
+
+fn growth() -> Outcome<()> {
+    println!("growth, with workloads (1.0 = linear; at most 1.2)");
+    let sizes = [1_000, 10_000, 100_000];
+    let platforms = sizes.map(|count| generate(shape(count, true)));
+    let mut costs = [const { Vec::new() }; 3];
+    // Small platforms take turns with large ones, so that both meet the same neighbours.
+    for _ in 0..3 {
+        for ((files, count), costs) in platforms.iter().zip(sizes).zip(&mut costs) {
+            let rounds = number(100_000 / count)?.sqrt();
+            let mut left = rounds;
+            while left > 0.0 {
+                let (verdict, workspace) = cost::of(|| filled(files))?;
+                let (check, _) = cost::of(|| Ok(workspace.check().len()))?;
+                costs.push((verdict / number(count)?, check / number(count)?));
+                left -= 1.0;
+            }
+        }
+    }
+    let mut first = None;
+    for (count, costs) in sizes.iter().zip(&costs) {
+        let each = |of: fn(&(f64, f64)) -> f64| median(costs.iter().map(of).collect()) * 1e6;
+        let (verdict, check) = (each(|it| it.0), each(|it| it.1));
+        let (first_verdict, first_check) = *first.get_or_insert((verdict, check));
+        println!(
+            "  {count:>7} Gateway API objects   reading and verdict {verdict:>6.1} µs each {:.2}   the rest {check:>5.1} µs each {:.2}",
+            verdict / first_verdict,
+            check / first_check
+        );
+    }
+    Ok(())
+}
+
+pub(crate) fn filled(files: &[File]) -> Outcome<Workspace> {
+    let mut workspace = Workspace::new(Settings::default())?;
+    for file in files {
+        workspace.set_source(&file.name, file.text.clone());
+    }
+    Ok(workspace)
+}
+
+fn reading(files: &[File]) -> usize {
+    files.iter().map(|it| yaml::read(&it.text).tree.len()).sum()
+}
+
+fn events(files: &[File]) -> Outcome<usize> {
+    let mut events = 0;
+    for file in files {
+        for event in Parser::new_from_str(&file.text) {
+            event?;
+            events += 1;
+        }
+    }
+    Ok(events)
+}
+
+pub(crate) fn number(count: usize) -> Outcome<f64> {
+    Ok(f64::from(u32::try_from(count)?))
+}
