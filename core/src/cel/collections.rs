@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 use std::ops::ControlFlow;
 
-use super::eval::{MAX_DEPTH, Result, Run};
+use super::eval::{MAX_DEPTH, Result, Run, value_of, value_of_constant};
 use super::value::{Fault, Val};
 use crate::schema::layout::op;
 use crate::yaml::Kind;
@@ -13,15 +13,18 @@ const EQUAL: Option<Ordering> = Some(Ordering::Equal);
 impl<'a> Run<'_, 'a> {
     pub(super) fn within(&mut self, at: u32) -> Result<'a, Val<'a>> {
         let (wanted, of) = self.two(at)?;
-        match (of.kind(), wanted) {
+        match (self.kind(of), wanted) {
             (Kind::Sequence, _) => self.contains(of, wanted).map(Val::Bool),
-            (Kind::Mapping, Val::Text(key)) => Ok(Val::Bool(of.entry(key).is_some())),
+            (Kind::Mapping, Val::Text(key)) => Ok(Val::Bool(self.entry(of, key).is_some())),
             (Kind::Mapping, _) => Ok(Val::Bool(false)),
             _ => Err(Fault::NoSuchOverload),
         }
     }
 
     fn contains(&mut self, list: Val<'a>, wanted: Val<'a>) -> Result<'a, bool> {
+        if let (Val::Const(list), Val::Text(wanted)) = (list, wanted) {
+            return Ok(self.constant(list).items().any(|it| it.text_bytes() == Some(wanted.as_bytes())));
+        }
         let mut found = false;
         self.each(list, |run, item| {
             found = run.same(wanted, item)?;
@@ -39,12 +42,16 @@ impl<'a> Run<'_, 'a> {
     }
 
     pub(super) fn equal(&mut self, at: u32) -> Result<'a, bool> {
-        let (left, right) = self.two(at)?;
+        let (left, right) = (self.operand(at, 1), self.operand(at, 2));
+        if let Some(text) = self.literal(right) {
+            return Ok(matches!(self.value(left)?, Val::Text(it) if it.as_bytes() == text));
+        }
+        let (left, right) = (self.value(left)?, self.value(right)?);
         self.same(left, right)
     }
 
     fn same(&mut self, left: Val<'a>, right: Val<'a>) -> Result<'a, bool> {
-        match (left.kind(), right.kind()) {
+        match (self.kind(left), self.kind(right)) {
             (Kind::Null, Kind::Null) => return Ok(left.same_scalar(right)),
             (a, b)
                 if a != b || self.size(left)?.compare(self.size(right)?).is_none_or(|it| it.0 != EQUAL) =>
@@ -58,9 +65,9 @@ impl<'a> Run<'_, 'a> {
             return Err(Fault::OutOfBudget);
         }
         self.state.depth += 1;
-        let same = match left.kind() {
+        let same = match self.kind(left) {
             Kind::Mapping => self.same_entries(left, right),
-            _ if left.is_unordered() => self.all_items(left, |run, item, _| run.contains(right, item)),
+            _ if self.is_unordered(left) => self.all_items(left, |run, item, _| run.contains(right, item)),
             _ => self.all_items(left, |run, item, place| match run.nth(right, place) {
                 Some(other) => run.same(item, other),
                 None => Ok(false),
@@ -73,7 +80,7 @@ impl<'a> Run<'_, 'a> {
     fn same_entries(&mut self, left: Val<'a>, right: Val<'a>) -> Result<'a, bool> {
         self.all_items(left, |run, key, _| {
             let Val::Text(key) = key else { return Ok(false) };
-            match (left.entry(key), right.entry(key)) {
+            match (run.entry(left, key), run.entry(right, key)) {
                 (Some(left), Some(right)) => run.same(left, right),
                 _ => Ok(false),
             }
@@ -100,12 +107,22 @@ impl<'a> Run<'_, 'a> {
         range: Val<'a>,
         mut visit: impl FnMut(&mut Self, Val<'a>) -> Result<'a, ControlFlow<()>>,
     ) -> Result<'a, ()> {
-        match (range, range.kind()) {
-            (Val::View(it), Kind::Sequence) => self.through(it.items().map(Val::from), &mut visit),
-            (Val::View(it), _) => self.through(it.entries().map(|(key, _)| Val::Text(key)), &mut visit),
-            (Val::Const(it), Kind::Sequence) => self.through(it.items().map(Val::from), &mut visit),
-            (Val::Const(it), _) => self.through(it.entries().map(|(key, _)| Val::Text(key)), &mut visit),
-            (Val::Made(list), _) => {
+        match range {
+            Val::View(it) => {
+                let view = self.state.node.at(it);
+                if view.kind() == Kind::Sequence {
+                    return self.through(view.items().map(value_of), &mut visit);
+                }
+                self.through(view.entries().map(|(key, _)| Val::Text(key)), &mut visit)
+            }
+            Val::Const(it) => {
+                let constant = self.constant(it);
+                if constant.kind() == Kind::Sequence {
+                    return self.through(constant.items().map(value_of_constant), &mut visit);
+                }
+                self.through(constant.entries().map(|(key, _)| Val::Text(key)), &mut visit)
+            }
+            Val::Made(list) => {
                 let items = self.state.made.get(list).cloned().unwrap_or_default();
                 self.through(items.into_iter(), &mut visit)
             }

@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use super::value::{Fault, Val};
 use super::{duration, functions};
 use crate::schema::layout::{MAX_VARIABLES, op};
-use crate::schema::table::{Blob, Const, Pattern, Program};
+use crate::schema::table::{Blob, Const, ListType, Pattern, Program};
 use crate::schema::view::View;
 use crate::yaml::Kind;
 
@@ -43,11 +43,12 @@ const REMEMBERED: usize = 8;
 
 /// Runs the programs of one node; remembers the node's fields from one to the next.
 pub struct Evaluator<'a> {
-    node: View<'a>,
+    pub(super) node: View<'a>,
+    node_is_object: bool,
     this: Val<'a>,
     pub(super) variables: [Val<'a>; MAX_VARIABLES],
     pub(super) made: Vec<Vec<Val<'a>>>,
-    fields: [(u32, Option<View<'a>>); REMEMBERED],
+    fields: [(u32, Option<Val<'a>>); REMEMBERED],
     next_field: usize,
     pub(super) budget: u32,
     pub(super) depth: u32,
@@ -60,7 +61,8 @@ impl<'a> Evaluator<'a> {
     pub fn new(node: View<'a>) -> Self {
         Self {
             node,
-            this: node.into(),
+            node_is_object: node.kind() == Kind::Mapping,
+            this: value_of(node),
             variables: [Val::Null; MAX_VARIABLES],
             made: Vec::new(),
             fields: [(0, None); REMEMBERED],
@@ -84,17 +86,42 @@ impl<'a> Evaluator<'a> {
     }
 
     /// The field of `self` whose name is the text record at `name`.
-    fn own_field(&mut self, name: u32) -> Option<View<'a>> {
+    fn own_field(&mut self, name: u32) -> Option<Val<'a>> {
         if let Some((_, field)) = self.fields.iter().find(|it| it.0 == name) {
             return *field;
         }
-        let field = self.node.field_at(name);
+        let field = self.node.field_at(name).map(value_of);
         if let Some(slot) = self.fields.get_mut(self.next_field % REMEMBERED) {
             *slot = (name, field);
         }
         self.next_field = self.next_field.wrapping_add(1);
         field
     }
+}
+
+/// What the evaluator makes of a view.
+#[inline]
+pub(super) fn value_of(view: View<'_>) -> Val<'_> {
+    let value = match view.kind() {
+        Kind::Null => None,
+        Kind::Bool => view.as_bool().map(Val::Bool),
+        Kind::Int | Kind::Float => view.as_number().map(Val::from),
+        Kind::String => view.as_str().map(Val::Text),
+        Kind::Sequence | Kind::Mapping => Some(Val::View(view.handle())),
+    };
+    value.unwrap_or(Val::Null)
+}
+
+/// What the evaluator makes of a constant.
+pub(super) fn value_of_constant(constant: Const<'_>) -> Val<'_> {
+    let value = match constant.kind() {
+        Kind::Null => None,
+        Kind::Bool => constant.as_bool().map(Val::Bool),
+        Kind::Int | Kind::Float => constant.as_number().map(Val::from),
+        Kind::String => constant.as_str().map(Val::Text),
+        Kind::Sequence | Kind::Mapping => Some(Val::Const(constant.offset())),
+    };
+    value.unwrap_or(Val::Null)
 }
 
 /// One run of one program.
@@ -128,7 +155,7 @@ impl<'a> Run<'_, 'a> {
         let head = self.blob.word(at);
         let argument = head >> 8;
         match head & 0xff {
-            op::CONST => Ok(Const::new(self.blob, self.operand(at, 1)).into()),
+            op::CONST => Ok(value_of_constant(self.constant(self.operand(at, 1)))),
             op::SELF => Ok(self.state.this),
             op::OLD_SELF => Ok(Val::Optional(false)),
             op::VAR => self.state.variables.get(place(argument)).copied().ok_or(Fault::OutOfBudget),
@@ -182,13 +209,58 @@ impl<'a> Run<'_, 'a> {
 
     fn field(&mut self, at: u32) -> Result<'a, Option<Val<'a>>> {
         let (of, name) = (self.operand(at, 1), self.operand(at, 2));
-        if self.blob.word(of) == op::SELF && self.state.node.kind() == Kind::Mapping {
-            return Ok(self.state.own_field(name).map(Val::from));
+        if self.state.node_is_object && self.blob.word(of) == op::SELF {
+            return Ok(self.state.own_field(name));
         }
         match self.value(of)? {
-            Val::View(view) if view.kind() == Kind::Mapping => Ok(view.field_at(name).map(Val::from)),
-            Val::Const(it) if it.kind() == Kind::Mapping => Ok(it.get(self.blob.text(name)).map(Val::from)),
+            Val::View(it) => {
+                let view = self.state.node.at(it);
+                if view.kind() == Kind::Mapping {
+                    return Ok(view.field_at(name).map(value_of));
+                }
+                Err(Fault::NoSuchOverload)
+            }
+            Val::Const(it) if self.constant(it).kind() == Kind::Mapping => {
+                Ok(self.constant(it).get(self.blob.text(name)).map(value_of_constant))
+            }
             _ => Err(Fault::NoSuchOverload),
+        }
+    }
+
+    /// The constant at `at`.
+    pub(super) fn constant(&self, at: u32) -> Const<'a> {
+        Const::new(self.blob, at)
+    }
+
+    /// The bytes of the expression at `at`, where that is a text that the rule spells out.
+    pub(super) fn literal(&self, at: u32) -> Option<&'a [u8]> {
+        (self.blob.word(at) == op::CONST).then(|| self.constant(self.operand(at, 1)).text_bytes()).flatten()
+    }
+
+    /// Whether `value` is a list or an object; null for everything else.
+    pub(super) fn kind(&self, value: Val<'a>) -> Kind {
+        match value {
+            Val::View(it) => self.state.node.at(it).kind(),
+            Val::Const(it) => self.constant(it).kind(),
+            Val::Made(_) => Kind::Sequence,
+            _ => Kind::Null,
+        }
+    }
+
+    /// The value of `key` in an object.
+    pub(super) fn entry(&self, of: Val<'a>, key: &str) -> Option<Val<'a>> {
+        match of {
+            Val::View(it) => self.state.node.at(it).field(key).map(value_of),
+            Val::Const(it) => self.constant(it).get(key).map(value_of_constant),
+            _ => None,
+        }
+    }
+
+    /// Whether the order of the items does not matter to equality.
+    pub(super) fn is_unordered(&self, list: Val<'a>) -> bool {
+        match list {
+            Val::View(it) => self.state.node.at(it).schema().list_type() != ListType::Atomic,
+            _ => false,
         }
     }
 
@@ -208,20 +280,20 @@ impl<'a> Run<'_, 'a> {
 
     fn index(&mut self, at: u32) -> Result<'a, Val<'a>> {
         let (of, index) = self.two(at)?;
-        match (of.kind(), index) {
+        match (self.kind(of), index) {
             (Kind::Sequence, Val::Int(index)) => {
                 let item = usize::try_from(index).ok().and_then(|place| self.nth(of, place));
                 item.ok_or(Fault::IndexOutOfRange(index))
             }
-            (Kind::Mapping, Val::Text(key)) => of.entry(key).ok_or(Fault::NoSuchKey(key)),
+            (Kind::Mapping, Val::Text(key)) => self.entry(of, key).ok_or(Fault::NoSuchKey(key)),
             _ => Err(Fault::NoSuchOverload),
         }
     }
 
     pub(super) fn nth(&self, list: Val<'a>, place: usize) -> Option<Val<'a>> {
         match list {
-            Val::View(it) => it.item(place).map(Val::from),
-            Val::Const(it) => it.items().nth(place).map(Val::from),
+            Val::View(it) => self.state.node.at(it).item(place).map(value_of),
+            Val::Const(it) => self.constant(it).items().nth(place).map(value_of_constant),
             Val::Made(list) => self.state.made.get(list)?.get(place).copied(),
             _ => None,
         }
@@ -236,8 +308,8 @@ impl<'a> Run<'_, 'a> {
         let size = match of {
             Val::Text(it) if it.is_ascii() => it.len(),
             Val::Text(it) => it.chars().count(),
-            Val::View(it) => it.len(),
-            Val::Const(it) => it.len(),
+            Val::View(it) => self.state.node.at(it).len(),
+            Val::Const(it) => self.constant(it).len(),
             Val::Made(it) => self.state.made.get(it).map_or(0, Vec::len),
             _ => return Err(Fault::NoSuchOverload),
         };

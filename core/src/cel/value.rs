@@ -3,11 +3,10 @@
 use std::cmp::Ordering;
 use std::fmt;
 
-use crate::schema::table::{Const, ListType};
-use crate::schema::view::View;
-use crate::yaml::{Kind, Number};
+use crate::schema::view::Handle;
+use crate::yaml::Number;
 
-/// A value; cheap to copy, because collections stay where they are.
+/// A value; small, because collections stay where they are. What they hold is asked of a [`Run`](super::eval::Run).
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Val<'a> {
     Null,
@@ -20,9 +19,9 @@ pub(super) enum Val<'a> {
     /// An optional value, of which only its presence matters.
     Optional(bool),
     /// A list or object of the manifest, or of a default.
-    View(View<'a>),
-    /// A list or object that a rule spells out.
-    Const(Const<'a>),
+    View(Handle),
+    /// A list or object that a rule spells out, by its offset.
+    Const(u32),
     /// A list that the evaluator made, by its number.
     Made(usize),
 }
@@ -60,32 +59,6 @@ impl fmt::Display for Fault<'_> {
     }
 }
 
-impl<'a> From<View<'a>> for Val<'a> {
-    fn from(view: View<'a>) -> Self {
-        let value = match view.kind() {
-            Kind::Null => None,
-            Kind::Bool => view.as_bool().map(Self::Bool),
-            Kind::Int | Kind::Float => view.as_number().map(Self::from),
-            Kind::String => view.as_str().map(Self::Text),
-            Kind::Sequence | Kind::Mapping => Some(Self::View(view)),
-        };
-        value.unwrap_or(Self::Null)
-    }
-}
-
-impl<'a> From<Const<'a>> for Val<'a> {
-    fn from(constant: Const<'a>) -> Self {
-        let value = match constant.kind() {
-            Kind::Null => None,
-            Kind::Bool => constant.as_bool().map(Self::Bool),
-            Kind::Int | Kind::Float => constant.as_number().map(Self::from),
-            Kind::String => constant.as_str().map(Self::Text),
-            Kind::Sequence | Kind::Mapping => Some(Self::Const(constant)),
-        };
-        value.unwrap_or(Self::Null)
-    }
-}
-
 impl From<Number> for Val<'_> {
     fn from(number: Number) -> Self {
         match number {
@@ -95,7 +68,7 @@ impl From<Number> for Val<'_> {
     }
 }
 
-impl<'a> Val<'a> {
+impl Val<'_> {
     /// `<` and its kin, for types that have an order; integers and doubles compare by value.
     pub(super) fn compare(self, other: Self) -> Option<Compared> {
         let ordering = match (self, other) {
@@ -118,33 +91,6 @@ impl<'a> Val<'a> {
             (Self::Null, Self::Null) => true,
             (Self::Optional(a), Self::Optional(b)) => !a && !b,
             _ => self.compare(other).is_some_and(|it| it.0 == Some(Ordering::Equal)),
-        }
-    }
-
-    /// Whether it is a list or an object; null for everything else.
-    pub(super) fn kind(self) -> Kind {
-        match self {
-            Self::View(it) => it.kind(),
-            Self::Const(it) => it.kind(),
-            Self::Made(_) => Kind::Sequence,
-            _ => Kind::Null,
-        }
-    }
-
-    /// The value of `key` in an object.
-    pub(super) fn entry(self, key: &str) -> Option<Self> {
-        match self {
-            Self::View(it) => it.field(key).map(Self::from),
-            Self::Const(it) => it.get(key).map(Self::from),
-            _ => None,
-        }
-    }
-
-    /// Whether the order of the items does not matter to equality.
-    pub(super) fn is_unordered(self) -> bool {
-        match self {
-            Self::View(view) => view.schema().list_type() != ListType::Atomic,
-            _ => false,
         }
     }
 }

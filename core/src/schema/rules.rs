@@ -3,10 +3,9 @@
 use super::path::Path;
 use super::structural::item_title;
 use super::table::{Schema, Version};
-use super::view::View;
+use super::view::{Field, View};
 use super::violation::{Violation, ViolationKind};
 use crate::cel::{Evaluator, Outcome};
-use crate::source::Span;
 use crate::yaml::{Kind, Value};
 
 /// Runs every rule of `value`, an object's root, unless what is already in `out` stops them.
@@ -21,24 +20,16 @@ pub(super) fn run(value: Value<'_>, version: Version<'static>, path: &Path<'_>, 
     }
     let view = View::new(value, schema);
     own_rules(view, path, out);
-    for (name, child) in view.entries() {
-        // Create drops status before it is looked at.
-        if name != "status" || !version.has_status_subresource() {
-            let at = key_span(view, name).unwrap_or(path.at());
-            node(child, &path.field(name, at), out);
-        }
-    }
+    // Create drops status before it is looked at.
+    let dropped = |name: &str| name == "status" && version.has_status_subresource();
+    fields(view, path, dropped, out);
 }
 
 fn node(view: View<'_>, path: &Path<'_>, out: &mut Vec<Violation>) {
-    let schema = view.schema();
-    if !schema.has_rules_within() {
-        return;
-    }
     own_rules(view, path, out);
     match view.kind() {
-        Kind::Mapping => fields(view, schema, path, out),
-        Kind::Sequence => {
+        Kind::Mapping => fields(view, path, |_| false, out),
+        Kind::Sequence if view.schema().items().is_some_and(Schema::has_rules_within) => {
             for (index, item) in view.items().enumerate() {
                 let at = item.written().map_or(path.at(), item_title);
                 node(item, &path.item(index, at), out);
@@ -48,22 +39,16 @@ fn node(view: View<'_>, path: &Path<'_>, out: &mut Vec<Violation>) {
     }
 }
 
-fn fields(view: View<'_>, schema: Schema<'_>, path: &Path<'_>, out: &mut Vec<Violation>) {
-    for (name, child) in view.entries() {
-        if child.schema().has_rules_within() {
-            let at = key_span(view, name).unwrap_or(path.at());
-            if schema.property(name).is_some() {
-                node(child, &path.field(name, at), out);
-            } else {
-                node(child, &path.map_key(name, at), out);
-            }
+fn fields(view: View<'_>, path: &Path<'_>, dropped: impl Fn(&str) -> bool, out: &mut Vec<Violation>) {
+    let fields = view.fields().filter(|it| it.value.schema().has_rules_within() && !dropped(it.name));
+    for Field { name, value, key, is_property } in fields {
+        let at = key.unwrap_or(path.at());
+        if is_property {
+            node(value, &path.field(name, at), out);
+        } else {
+            node(value, &path.map_key(name, at), out);
         }
     }
-}
-
-/// The key of a field that somebody wrote.
-fn key_span(view: View<'_>, name: &str) -> Option<Span> {
-    view.written()?.entry(name).map(|it| it.key.span())
 }
 
 fn own_rules(view: View<'_>, path: &Path<'_>, out: &mut Vec<Violation>) {

@@ -4,13 +4,40 @@
 //! The validator and CEL both look through a [`View`], so they cannot disagree about what is there.
 
 use super::table::{Const, Property, Schema, Type};
-use crate::yaml::{Kind, Number, Value};
+use crate::source::Span;
+use crate::yaml::{Kind, NodeId, Number, Value};
 
 /// A value, written or defaulted, seen through its schema.
 #[derive(Clone, Copy)]
 pub struct View<'a> {
     data: Data<'a>,
     schema: Schema<'a>,
+}
+
+/// A view without what all views of one object share: [`View::at`] of any of them makes it whole again.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Handle {
+    place: Place,
+    schema: u32,
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Place {
+    Written(NodeId),
+    Default(u32),
+}
+
+/// A field of an object.
+#[derive(Clone, Copy)]
+pub struct Field<'a> {
+    /// Its name.
+    pub name: &'a str,
+    /// Its value.
+    pub value: View<'a>,
+    /// Its key, where somebody wrote it.
+    pub key: Option<Span>,
+    /// Whether it is a property of the schema, and no entry of a map.
+    pub is_property: bool,
 }
 
 /// Where a value comes from.
@@ -32,10 +59,7 @@ impl<'a> Data<'a> {
 
     fn get_bytes(self, name: &[u8]) -> Option<Self> {
         match self {
-            Self::Written(it) => {
-                let same = |key: Value<'a>| key.as_str().is_some_and(|it| it.as_bytes() == name);
-                it.entries().find(|entry| same(entry.key)).map(|entry| Self::Written(entry.value))
-            }
+            Self::Written(it) => it.entry_of(name).map(|entry| Self::Written(entry.value)),
             Self::Default(it) => {
                 it.entries().find(|(key, _)| key.as_bytes() == name).map(|it| Self::Default(it.1))
             }
@@ -70,6 +94,27 @@ impl<'a> View<'a> {
             Data::Written(it) => Some(it),
             Data::Default(_) => None,
         }
+    }
+
+    /// Where it is in its object.
+    pub(crate) fn handle(self) -> Handle {
+        let place = match self.data {
+            Data::Written(it) => Place::Written(it.id()),
+            Data::Default(it) => Place::Default(it.offset()),
+        };
+        Handle { place, schema: self.schema.id() }
+    }
+
+    /// The view of the same object that `handle` stands for.
+    pub(crate) fn at(self, handle: Handle) -> Self {
+        let schema = self.schema.at(handle.schema);
+        let data = match (handle.place, self.data) {
+            (Place::Written(id), Data::Written(it)) => Data::Written(it.at(id)),
+            (Place::Default(at), _) => Data::Default(schema.constant_at(at)),
+            // Within a default nobody wrote anything.
+            (Place::Written(_), Data::Default(_)) => self.data,
+        };
+        Self { data, schema }
     }
 
     /// What it is.
@@ -167,26 +212,40 @@ impl<'a> View<'a> {
         self.items().nth(index)
     }
 
-    /// The fields that are there, in writing order, then those that only a default brings, by name.
+    /// The names and values of [`View::fields`].
     pub fn entries(self) -> impl Iterator<Item = (&'a str, Self)> {
+        self.fields().map(|it| (it.name, it.value))
+    }
+
+    /// The fields that are there, in writing order, then those that only a default brings, by name.
+    pub fn fields(self) -> impl Iterator<Item = Field<'a>> {
         let (written, default) = match self.data {
             Data::Written(it) => (Some(it.entries()), None),
             Data::Default(it) => (None, Some(it.entries())),
         };
         let written = written.into_iter().flatten();
-        let written = written.filter_map(|it| Some((it.key.as_str()?, Data::Written(it.value))));
-        let default = default.into_iter().flatten().map(|(name, it)| (name, Data::Default(it)));
-        let present = written.chain(default).filter_map(move |(name, data)| {
-            let schema = self.schema.child(name)?;
-            (data.kind() != Kind::Null || schema.nullable()).then_some((name, Self { data, schema }))
+        let written =
+            written.filter_map(|it| Some((it.key.as_str()?, Data::Written(it.value), Some(it.key))));
+        let default = default.into_iter().flatten().map(|(name, it)| (name, Data::Default(it), None));
+        let present = written.chain(default).filter_map(move |(name, data, key)| {
+            let property = self.schema.property(name);
+            let schema = property.map(Property::schema).or_else(|| self.schema.other_child())?;
+            (data.kind() != Kind::Null || schema.nullable()).then(|| Field {
+                name,
+                value: Self { data, schema },
+                key: key.map(Value::span),
+                is_property: property.is_some(),
+            })
         });
-        present.chain(self.defaulted())
+        let defaulted = self.defaulted();
+        present.chain(defaulted.map(|(name, value)| Field { name, value, key: None, is_property: true }))
     }
 
     /// The properties that only a default brings, by name.
     pub fn defaulted(self) -> impl Iterator<Item = (&'a str, Self)> {
-        let object = self.kind() == Kind::Mapping;
-        self.schema.properties().filter(move |_| object).filter_map(move |property| {
+        let some = self.kind() == Kind::Mapping && self.schema.has_defaults_within();
+        let properties = some.then(|| self.schema.properties()).into_iter().flatten();
+        properties.filter_map(move |property| {
             let schema = property.schema();
             let default = schema.default()?;
             let name = property.name();

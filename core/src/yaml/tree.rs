@@ -251,7 +251,32 @@ impl<'a> Value<'a> {
 
     /// The entry of `key` in a mapping.
     pub fn entry(self, key: &str) -> Option<Entry<'a>> {
-        self.entries().find(|it| it.key.as_str() == Some(key))
+        self.entry_of(key.as_bytes())
+    }
+
+    /// [`Value::entry`] of a key that is text for sure.
+    pub(crate) fn entry_of(self, key: &[u8]) -> Option<Entry<'a>> {
+        self.entries().find(|it| it.key.says(key))
+    }
+
+    /// The node at `id` of the same tree.
+    pub(crate) fn at(self, id: NodeId) -> Self {
+        Self { id, ..self }
+    }
+
+    /// Whether it is a string that reads `text`.
+    fn says(self, text: &[u8]) -> bool {
+        let node = self.node();
+        if node.kind != Kind::String {
+            return false;
+        }
+        if node.data != 0 {
+            return self.as_str().is_some_and(|it| it.as_bytes() == text);
+        }
+        let quotes = usize::from(matches!(node.style, Style::SingleQuoted | Style::DoubleQuoted));
+        let (start, end) = (node.span.start() + quotes, node.span.end().saturating_sub(quotes));
+        // Most texts differ in length already.
+        start + text.len() == end && self.text.as_bytes().get(start..end) == Some(text)
     }
 
     fn node(self) -> Node {

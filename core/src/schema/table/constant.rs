@@ -57,6 +57,16 @@ impl<'t> Const<'t> {
         (self.tag() == tag::TEXT).then(|| self.blob.text(self.blob.nth(self.at, 1)))
     }
 
+    /// The bytes of a string, unseen: cheaper to compare with than its text.
+    pub(crate) fn text_bytes(self) -> Option<&'t [u8]> {
+        (self.tag() == tag::TEXT).then(|| self.blob.text_bytes(self.blob.nth(self.at, 1)))
+    }
+
+    /// Where it is in its table.
+    pub(crate) fn offset(self) -> u32 {
+        self.at
+    }
+
     /// How many items or entries a collection has.
     pub fn len(self) -> usize {
         match self.tag() {

@@ -206,7 +206,9 @@ impl<'t> Schema<'t> {
     /// The property whose name is the text record at `name`: comparing offsets is cheaper than comparing names.
     pub(crate) fn property_at(self, name: u32) -> Option<Property<'t>> {
         let list = self.slot(slot::PROPERTIES)?;
-        (0..self.blob.word(list)).map(|place| self.nth_property(list, place)).find(|it| it.name == name)
+        let words = self.blob.words(list.saturating_add(4), self.blob.word(list).saturating_mul(2));
+        let place = words.step_by(2).position(|it| it == name)?;
+        Some(self.nth_property(list, u32::try_from(place).unwrap_or(u32::MAX)))
     }
 
     /// Its properties, sorted by name.
@@ -353,6 +355,16 @@ impl<'t> Schema<'t> {
     /// The text record at `at`, as bytes.
     pub(crate) fn text_bytes_at(self, at: u32) -> &'t [u8] {
         self.blob.text_bytes(at)
+    }
+
+    /// The schema at `at` of the same table.
+    pub(crate) fn at(self, at: u32) -> Schema<'t> {
+        Schema::new(self.blob, at)
+    }
+
+    /// The constant at `at` of the same table.
+    pub(crate) fn constant_at(self, at: u32) -> Const<'t> {
+        Const::new(self.blob, at)
     }
 
     /// What lies within a schema was written before it; anything else is damage, and must not become a circle.
