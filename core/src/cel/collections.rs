@@ -1,27 +1,24 @@
 //! What the evaluator does with lists and objects: equality, `in`, and the macros.
 
-use std::cmp::Ordering;
 use std::ops::ControlFlow;
 
-use super::eval::{MAX_DEPTH, Result, Run, value_of, value_of_constant};
+use super::eval::{Failed, MAX_DEPTH, Result, Run, value_of, value_of_constant};
 use super::value::{Fault, Val};
 use crate::schema::layout::op;
 use crate::yaml::Kind;
 
-const EQUAL: Option<Ordering> = Some(Ordering::Equal);
-
 impl<'a> Run<'_, 'a> {
-    pub(super) fn within(&mut self, at: u32) -> Result<'a, Val<'a>> {
+    pub(super) fn within(&mut self, at: u32) -> Result<bool> {
         let (wanted, of) = self.two(at)?;
         match (self.kind(of), wanted) {
-            (Kind::Sequence, _) => self.contains(of, wanted).map(Val::Bool),
-            (Kind::Mapping, Val::Text(key)) => Ok(Val::Bool(self.entry(of, key).is_some())),
-            (Kind::Mapping, _) => Ok(Val::Bool(false)),
-            _ => Err(Fault::NoSuchOverload),
+            (Kind::Sequence, _) => self.contains(of, wanted),
+            (Kind::Mapping, Val::Text(key)) => Ok(self.entry(of, key).is_some()),
+            (Kind::Mapping, _) => Ok(false),
+            _ => Err(self.fail(Fault::NoSuchOverload)),
         }
     }
 
-    fn contains(&mut self, list: Val<'a>, wanted: Val<'a>) -> Result<'a, bool> {
+    fn contains(&mut self, list: Val<'a>, wanted: Val<'a>) -> Result<bool> {
         if let (Val::Const(list), Val::Text(wanted)) = (list, wanted) {
             return Ok(self.constant(list).items().any(|it| it.text_bytes() == Some(wanted.as_bytes())));
         }
@@ -33,7 +30,7 @@ impl<'a> Run<'_, 'a> {
         Ok(found)
     }
 
-    pub(super) fn list(&mut self, at: u32, count: u32) -> Result<'a, Val<'a>> {
+    pub(super) fn list(&mut self, at: u32, count: u32) -> Result<Val<'a>> {
         let mut items = Vec::new();
         for number in 0..count {
             items.push(self.value(self.operand(at, number.saturating_add(1)))?);
@@ -41,7 +38,7 @@ impl<'a> Run<'_, 'a> {
         Ok(self.make(items))
     }
 
-    pub(super) fn equal(&mut self, at: u32) -> Result<'a, bool> {
+    pub(super) fn equal(&mut self, at: u32) -> Result<bool> {
         let (left, right) = (self.operand(at, 1), self.operand(at, 2));
         if let Some(text) = self.literal(right) {
             return Ok(matches!(self.value(left)?, Val::Text(it) if it.as_bytes() == text));
@@ -50,19 +47,15 @@ impl<'a> Run<'_, 'a> {
         self.same(left, right)
     }
 
-    fn same(&mut self, left: Val<'a>, right: Val<'a>) -> Result<'a, bool> {
+    fn same(&mut self, left: Val<'a>, right: Val<'a>) -> Result<bool> {
         match (self.kind(left), self.kind(right)) {
             (Kind::Null, Kind::Null) => return Ok(left.same_scalar(right)),
-            (a, b)
-                if a != b || self.size(left)?.compare(self.size(right)?).is_none_or(|it| it.0 != EQUAL) =>
-            {
-                return Ok(false);
-            }
+            (a, b) if a != b || self.size(left)? != self.size(right)? => return Ok(false),
             _ => {}
         }
         self.state.budget = self.state.budget.saturating_sub(1);
         if self.state.budget == 0 || self.state.depth == MAX_DEPTH {
-            return Err(Fault::OutOfBudget);
+            return Err(self.fail(Fault::OutOfBudget));
         }
         self.state.depth += 1;
         let same = match self.kind(left) {
@@ -77,7 +70,7 @@ impl<'a> Run<'_, 'a> {
         same
     }
 
-    fn same_entries(&mut self, left: Val<'a>, right: Val<'a>) -> Result<'a, bool> {
+    fn same_entries(&mut self, left: Val<'a>, right: Val<'a>) -> Result<bool> {
         self.all_items(left, |run, key, _| {
             let Val::Text(key) = key else { return Ok(false) };
             match (run.entry(left, key), run.entry(right, key)) {
@@ -90,8 +83,8 @@ impl<'a> Run<'_, 'a> {
     fn all_items(
         &mut self,
         range: Val<'a>,
-        mut test: impl FnMut(&mut Self, Val<'a>, usize) -> Result<'a, bool>,
-    ) -> Result<'a, bool> {
+        mut test: impl FnMut(&mut Self, Val<'a>, usize) -> Result<bool>,
+    ) -> Result<bool> {
         let (mut all, mut place) = (true, 0);
         self.each(range, |run, item| {
             all = test(run, item, place)?;
@@ -105,11 +98,11 @@ impl<'a> Run<'_, 'a> {
     fn each(
         &mut self,
         range: Val<'a>,
-        mut visit: impl FnMut(&mut Self, Val<'a>) -> Result<'a, ControlFlow<()>>,
-    ) -> Result<'a, ()> {
+        mut visit: impl FnMut(&mut Self, Val<'a>) -> Result<ControlFlow<()>>,
+    ) -> Result<()> {
         match range {
             Val::View(it) => {
-                let view = self.state.node.at(it);
+                let view = self.state.root.at(it);
                 if view.kind() == Kind::Sequence {
                     return self.through(view.items().map(value_of), &mut visit);
                 }
@@ -126,15 +119,15 @@ impl<'a> Run<'_, 'a> {
                 let items = self.state.made.get(list).cloned().unwrap_or_default();
                 self.through(items.into_iter(), &mut visit)
             }
-            _ => Err(Fault::NoSuchOverload),
+            _ => Err(self.fail(Fault::NoSuchOverload)),
         }
     }
 
     fn through(
         &mut self,
         items: impl Iterator<Item = Val<'a>>,
-        visit: &mut impl FnMut(&mut Self, Val<'a>) -> Result<'a, ControlFlow<()>>,
-    ) -> Result<'a, ()> {
+        visit: &mut impl FnMut(&mut Self, Val<'a>) -> Result<ControlFlow<()>>,
+    ) -> Result<()> {
         for item in items {
             if visit(self, item)?.is_break() {
                 break;
@@ -143,36 +136,54 @@ impl<'a> Run<'_, 'a> {
         Ok(())
     }
 
-    pub(super) fn comprehension(&mut self, at: u32, kind: u32, slot: usize) -> Result<'a, Val<'a>> {
+    /// A comprehension that yields a boolean.
+    pub(super) fn quantifier(&mut self, at: u32, kind: u32, slot: usize) -> Result<bool> {
         let range = self.value(self.operand(at, 1))?;
         let body = self.operand(at, 2);
-        match kind {
+        self.state.bound += 1;
+        let holds = match kind {
             op::ALL => self.quantified(range, body, slot, false),
             op::EXISTS => self.quantified(range, body, slot, true),
-            op::EXISTS_ONE | op::COUNT => {
-                let mut count = 0;
-                self.selected(range, body, slot, |_| count += 1)?;
-                Ok(if kind == op::COUNT { Val::Int(count) } else { Val::Bool(count == 1) })
-            }
+            _ => self.count(range, body, slot).map(|it| it == 1),
+        };
+        self.state.bound = self.state.bound.saturating_sub(1);
+        holds
+    }
+
+    /// Any other comprehension.
+    pub(super) fn comprehension(&mut self, at: u32, kind: u32, slot: usize) -> Result<Val<'a>> {
+        let range = self.value(self.operand(at, 1))?;
+        let body = self.operand(at, 2);
+        self.state.bound += 1;
+        let made = match kind {
+            op::COUNT => self.count(range, body, slot).map(Val::Int),
             op::FILTER => {
                 let mut items = Vec::new();
-                self.selected(range, body, slot, |it| items.push(it))?;
-                Ok(self.make(items))
+                let done = self.selected(range, body, slot, |it| items.push(it));
+                done.map(|()| self.make(items))
             }
             _ => {
                 let mut items = Vec::new();
-                self.each(range, |run, item| {
+                let done = self.each(range, |run, item| {
                     run.bind(slot, item);
                     items.push(run.value(body)?);
                     Ok(ControlFlow::Continue(()))
-                })?;
-                Ok(self.make(items))
+                });
+                done.map(|()| self.make(items))
             }
-        }
+        };
+        self.state.bound = self.state.bound.saturating_sub(1);
+        made
+    }
+
+    fn count(&mut self, range: Val<'a>, body: u32, slot: usize) -> Result<i64> {
+        let mut count = 0;
+        self.selected(range, body, slot, |_| count += 1)?;
+        Ok(count)
     }
 
     /// `exists` and `all`: the first item that decides does so; an error counts only where none decides.
-    fn quantified(&mut self, range: Val<'a>, body: u32, slot: usize, deciding: bool) -> Result<'a, Val<'a>> {
+    fn quantified(&mut self, range: Val<'a>, body: u32, slot: usize, deciding: bool) -> Result<bool> {
         let (mut decided, mut fault) = (false, None);
         self.each(range, |run, item| {
             run.bind(slot, item);
@@ -181,15 +192,14 @@ impl<'a> Run<'_, 'a> {
                     decided = true;
                     return Ok(ControlFlow::Break(()));
                 }
-                Err(it) => fault = fault.or(Some(it)),
+                Err(Failed) => fault = fault.or(Some(run.state.fault)),
                 Ok(_) => {}
             }
             Ok(ControlFlow::Continue(()))
         })?;
         match fault {
-            _ if decided => Ok(Val::Bool(deciding)),
-            Some(fault) => Err(fault),
-            None => Ok(Val::Bool(!deciding)),
+            Some(fault) if !decided => Err(self.fail(fault)),
+            _ => Ok(decided == deciding),
         }
     }
 
@@ -200,7 +210,7 @@ impl<'a> Run<'_, 'a> {
         body: u32,
         slot: usize,
         mut take: impl FnMut(Val<'a>),
-    ) -> Result<'a, ()> {
+    ) -> Result<()> {
         self.each(range, |run, item| {
             run.bind(slot, item);
             if run.truth(body)? {

@@ -2,11 +2,11 @@
 
 use std::cmp::Ordering;
 
-use super::value::{Fault, Val};
+use super::value::{Compared, Fault, Val};
 use super::{duration, functions};
 use crate::schema::layout::{MAX_VARIABLES, op};
 use crate::schema::table::{Blob, Const, ListType, Pattern, Program};
-use crate::schema::view::View;
+use crate::schema::view::{Handle, View};
 use crate::yaml::Kind;
 
 /// What became of a rule.
@@ -38,64 +38,97 @@ const BUDGET: u32 = 20_000_000;
 /// Expressions are at most 60 deep when they are compiled.
 pub(super) const MAX_DEPTH: u32 = 100;
 
-/// How many of its node's fields an evaluator remembers.
-const REMEMBERED: usize = 8;
+/// How many fields an evaluator remembers.
+const REMEMBERED: usize = 16;
 
-/// Runs the programs of one node; remembers the node's fields from one to the next.
+/// Runs the programs of the nodes of one object; remembers fields from one to the next.
 pub struct Evaluator<'a> {
-    pub(super) node: View<'a>,
-    node_is_object: bool,
+    /// Any node of the object: it makes handles whole.
+    pub(super) root: View<'a>,
     this: Val<'a>,
     pub(super) variables: [Val<'a>; MAX_VARIABLES],
+    /// How many comprehensions are being run, within one another.
+    pub(super) bound: u32,
     pub(super) made: Vec<Vec<Val<'a>>>,
-    fields: [(u32, Option<Val<'a>>); REMEMBERED],
-    next_field: usize,
+    fields: [Remembered<'a>; REMEMBERED],
+    /// The last condition that depends on `self` alone, and its value: rules that follow one another share it.
+    condition: Option<(u32, bool)>,
+    /// Why the last expression without a value has none.
+    pub(super) fault: Fault<'a>,
     pub(super) budget: u32,
     pub(super) depth: u32,
 }
 
-pub(super) type Result<'a, T> = std::result::Result<T, Fault<'a>>;
+/// The field of a node, or that it has none of that name.
+#[derive(Clone, Copy)]
+struct Remembered<'a> {
+    of: Handle,
+    /// The text record of its name; 0 is none.
+    name: u32,
+    value: Option<Val<'a>>,
+}
+
+/// That an expression has no value. Why is in [`Evaluator::fault`]: it is rare, and results stay small without it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Failed;
+
+pub(super) type Result<T> = std::result::Result<T, Failed>;
 
 impl<'a> Evaluator<'a> {
     /// An evaluator whose `self` is `node`.
     pub fn new(node: View<'a>) -> Self {
+        let nothing = Remembered { of: node.handle(), name: 0, value: None };
         Self {
-            node,
-            node_is_object: node.kind() == Kind::Mapping,
+            root: node,
             this: value_of(node),
             variables: [Val::Null; MAX_VARIABLES],
+            bound: 0,
             made: Vec::new(),
-            fields: [(0, None); REMEMBERED],
-            next_field: 0,
+            fields: [nothing; REMEMBERED],
+            condition: None,
+            fault: Fault::OutOfBudget,
             budget: BUDGET,
             depth: 0,
         }
     }
 
+    /// Makes `node`, another one of the same object, `self`.
+    pub fn turn_to(&mut self, node: View<'a>) {
+        self.this = value_of(node);
+        self.condition = None;
+    }
+
     /// Runs `program`.
     pub fn run(&mut self, program: Program<'a>) -> Outcome<'a> {
-        self.budget = BUDGET;
-        self.depth = 0;
+        (self.budget, self.depth, self.bound) = (BUDGET, 0, 0);
         self.made.clear();
         let mut run = Run { blob: program.blob, state: self };
         match run.truth(program.at) {
             Ok(true) => Outcome::True,
             Ok(false) => Outcome::False,
-            Err(fault) => Outcome::Error(fault),
+            Err(Failed) => Outcome::Error(self.fault),
         }
     }
 
-    /// The field of `self` whose name is the text record at `name`.
-    fn own_field(&mut self, name: u32) -> Option<Val<'a>> {
-        if let Some((_, field)) = self.fields.iter().find(|it| it.0 == name) {
-            return *field;
+    /// The field of `of`, an object, whose name is the text record at `name`; `Err` where `of` is none.
+    #[inline]
+    fn field(&mut self, of: Handle, name: u32) -> Result<Option<Val<'a>>> {
+        let slot = of.spread(name) % REMEMBERED;
+        if let Some(it) = self.fields.get(slot)
+            && it.name == name
+            && it.of == of
+        {
+            return Ok(it.value);
         }
-        let field = self.node.field_at(name).map(value_of);
-        if let Some(slot) = self.fields.get_mut(self.next_field % REMEMBERED) {
-            *slot = (name, field);
+        let view = self.root.at(of);
+        if view.kind() != Kind::Mapping {
+            return Err(Failed);
         }
-        self.next_field = self.next_field.wrapping_add(1);
-        field
+        let value = view.field_at(name).map(value_of);
+        if let Some(it) = self.fields.get_mut(slot) {
+            *it = Remembered { of, name, value };
+        }
+        Ok(value)
     }
 }
 
@@ -131,100 +164,169 @@ pub(super) struct Run<'e, 'a> {
 }
 
 impl<'a> Run<'_, 'a> {
-    /// The value of the expression at `at`, which is a boolean.
-    pub(super) fn truth(&mut self, at: u32) -> Result<'a, bool> {
-        match self.value(at)? {
-            Val::Bool(it) => Ok(it),
-            _ => Err(Fault::NoSuchOverload),
-        }
+    /// Notes why there is no value.
+    #[cold]
+    pub(super) fn fail(&mut self, fault: Fault<'a>) -> Failed {
+        self.state.fault = fault;
+        Failed
     }
 
-    /// The value of the expression at `at`.
-    pub(super) fn value(&mut self, at: u32) -> Result<'a, Val<'a>> {
+    #[inline]
+    fn enter(&mut self) -> Result<()> {
         self.state.budget = self.state.budget.saturating_sub(1);
         if self.state.budget == 0 || self.state.depth == MAX_DEPTH {
-            return Err(Fault::OutOfBudget);
+            return Err(self.fail(Fault::OutOfBudget));
         }
         self.state.depth += 1;
-        let value = self.operation(at);
+        Ok(())
+    }
+
+    #[inline]
+    fn leave(&mut self) {
         self.state.depth = self.state.depth.saturating_sub(1);
+    }
+
+    /// The value of the expression at `at`, which is a boolean.
+    pub(super) fn truth(&mut self, at: u32) -> Result<bool> {
+        self.enter()?;
+        let value = self.predicate(at);
+        self.leave();
         value
     }
 
-    fn operation(&mut self, at: u32) -> Result<'a, Val<'a>> {
+    /// The value of the expression at `at`.
+    pub(super) fn value(&mut self, at: u32) -> Result<Val<'a>> {
         let head = self.blob.word(at);
-        let argument = head >> 8;
         match head & 0xff {
-            op::CONST => Ok(value_of_constant(self.constant(self.operand(at, 1)))),
-            op::SELF => Ok(self.state.this),
-            op::OLD_SELF => Ok(Val::Optional(false)),
-            op::VAR => self.state.variables.get(place(argument)).copied().ok_or(Fault::OutOfBudget),
-            op::FIELD => match self.field(at)? {
-                Some(field) => Ok(field),
-                None => Err(Fault::NoSuchKey(self.blob.text(self.operand(at, 2)))),
-            },
-            op::HAS => Ok(Val::Bool(self.field(at)?.is_some())),
-            op::INDEX => self.index(at),
+            op::SELF => return Ok(self.state.this),
+            op::CONST => return Ok(value_of_constant(self.constant(self.operand(at, 1)))),
+            op::VAR => return Ok(self.variable(head >> 8)),
+            _ => {}
+        }
+        self.enter()?;
+        let value = self.operation(at, head);
+        self.leave();
+        value
+    }
+
+    fn variable(&self, slot: u32) -> Val<'a> {
+        self.state.variables.get(place(slot)).copied().unwrap_or(Val::Null)
+    }
+
+    /// The operations that yield booleans; the others may do so too.
+    fn predicate(&mut self, at: u32) -> Result<bool> {
+        let head = self.blob.word(at);
+        match head & 0xff {
+            op::HAS => Ok(self.field(at)?.is_some()),
             op::AND => self.junction(at, false),
             op::OR => self.junction(at, true),
-            op::NOT => Ok(Val::Bool(!self.truth(self.operand(at, 1))?)),
+            op::NOT => Ok(!self.truth(self.operand(at, 1))?),
             op::COND => {
-                let branch = if self.truth(self.operand(at, 1))? { 2 } else { 3 };
-                self.value(self.operand(at, branch))
+                let branch = self.branch(at)?;
+                self.truth(branch)
             }
-            op::EQ => Ok(Val::Bool(self.equal(at)?)),
-            op::NE => Ok(Val::Bool(!self.equal(at)?)),
+            op::EQ => self.equal(at),
+            op::NE => Ok(!self.equal(at)?),
             order @ op::LT..=op::GE => self.order(at, order),
-            arithmetic @ op::ADD..=op::REM => self.arithmetic(at, arithmetic),
-            op::NEG => match self.value(self.operand(at, 1))? {
-                Val::Int(it) => it.checked_neg().map(Val::Int).ok_or(Fault::Overflow),
-                Val::Double(it) => Ok(Val::Double(-it)),
-                _ => Err(Fault::NoSuchOverload),
-            },
             op::IN => self.within(at),
-            op::LIST => self.list(at, argument),
-            macro_ @ op::ALL..=op::COUNT => self.comprehension(at, macro_, place(argument)),
-            op::SIZE => {
-                let of = self.value(self.operand(at, 1))?;
-                self.size(of)
+            macro_ @ (op::ALL | op::EXISTS | op::EXISTS_ONE) => self.quantifier(at, macro_, place(head >> 8)),
+            function @ (op::MATCHES | op::CONTAINS | op::STARTS_WITH | op::ENDS_WITH | op::IS_IP) => {
+                self.test(at, function)
             }
-            _ => self.function(at, head & 0xff, argument),
+            _ => match self.value(at)? {
+                Val::Bool(it) => Ok(it),
+                _ => Err(self.fail(Fault::NoSuchOverload)),
+            },
         }
     }
 
+    fn operation(&mut self, at: u32, head: u32) -> Result<Val<'a>> {
+        let argument = head >> 8;
+        match head & 0xff {
+            op::OLD_SELF => Ok(Val::Optional(false)),
+            op::FIELD => match self.field(at)? {
+                Some(field) => Ok(field),
+                None => Err(self.no_such_key(at)),
+            },
+            op::INDEX => self.index(at),
+            op::COND => {
+                let branch = self.branch(at)?;
+                self.value(branch)
+            }
+            arithmetic @ op::ADD..=op::REM => self.arithmetic(at, arithmetic),
+            op::NEG => match self.value(self.operand(at, 1))? {
+                Val::Int(it) => it.checked_neg().map(Val::Int).ok_or_else(|| self.fail(Fault::Overflow)),
+                Val::Double(it) => Ok(Val::Double(-it)),
+                _ => Err(self.fail(Fault::NoSuchOverload)),
+            },
+            op::LIST => self.list(at, argument),
+            macro_ @ (op::FILTER | op::MAP | op::COUNT) => self.comprehension(at, macro_, place(argument)),
+            op::SIZE => {
+                let of = self.value(self.operand(at, 1))?;
+                self.size(of).map(Val::Int)
+            }
+            function @ (op::SPLIT | op::SUBSTRING | op::DURATION | op::VALIDATE | op::HAS_VALUE) => {
+                self.function(at, function, argument)
+            }
+            _ => self.predicate(at).map(Val::Bool),
+        }
+    }
+
+    #[inline]
     pub(super) fn operand(&self, at: u32, number: u32) -> u32 {
         self.blob.nth(at, number)
     }
 
-    pub(super) fn two(&mut self, at: u32) -> Result<'a, (Val<'a>, Val<'a>)> {
+    pub(super) fn two(&mut self, at: u32) -> Result<(Val<'a>, Val<'a>)> {
         Ok((self.value(self.operand(at, 1))?, self.value(self.operand(at, 2))?))
     }
 
-    fn text(&mut self, at: u32) -> Result<'a, &'a str> {
+    fn text(&mut self, at: u32) -> Result<&'a str> {
         match self.value(at)? {
             Val::Text(it) => Ok(it),
-            _ => Err(Fault::NoSuchOverload),
+            _ => Err(self.fail(Fault::NoSuchOverload)),
         }
     }
 
-    fn field(&mut self, at: u32) -> Result<'a, Option<Val<'a>>> {
-        let (of, name) = (self.operand(at, 1), self.operand(at, 2));
-        if self.state.node_is_object && self.blob.word(of) == op::SELF {
-            return Ok(self.state.own_field(name));
+    fn int(&mut self, at: u32) -> Result<i64> {
+        match self.value(at)? {
+            Val::Int(it) => Ok(it),
+            _ => Err(self.fail(Fault::NoSuchOverload)),
         }
-        match self.value(of)? {
-            Val::View(it) => {
-                let view = self.state.node.at(it);
-                if view.kind() == Kind::Mapping {
-                    return Ok(view.field_at(name).map(value_of));
-                }
-                Err(Fault::NoSuchOverload)
-            }
+    }
+
+    /// The branch that a condition chooses.
+    fn branch(&mut self, at: u32) -> Result<u32> {
+        let condition = self.operand(at, 1);
+        // Within a comprehension it may depend on more than `self`.
+        let alone = self.state.bound == 0;
+        let holds = match self.state.condition {
+            Some((known, holds)) if alone && known == condition => holds,
+            _ => self.truth(condition)?,
+        };
+        if alone {
+            self.state.condition = Some((condition, holds));
+        }
+        Ok(self.operand(at, if holds { 2 } else { 3 }))
+    }
+
+    #[inline]
+    fn field(&mut self, at: u32) -> Result<Option<Val<'a>>> {
+        let (of, name) = (self.operand(at, 1), self.operand(at, 2));
+        let found = match self.value(of)? {
+            Val::View(it) => self.state.field(it, name),
             Val::Const(it) if self.constant(it).kind() == Kind::Mapping => {
                 Ok(self.constant(it).get(self.blob.text(name)).map(value_of_constant))
             }
-            _ => Err(Fault::NoSuchOverload),
-        }
+            _ => Err(Failed),
+        };
+        found.map_err(|Failed| self.fail(Fault::NoSuchOverload))
+    }
+
+    #[cold]
+    fn no_such_key(&mut self, at: u32) -> Failed {
+        let name = self.blob.text(self.operand(at, 2));
+        self.fail(Fault::NoSuchKey(name))
     }
 
     /// The constant at `at`.
@@ -240,7 +342,7 @@ impl<'a> Run<'_, 'a> {
     /// Whether `value` is a list or an object; null for everything else.
     pub(super) fn kind(&self, value: Val<'a>) -> Kind {
         match value {
-            Val::View(it) => self.state.node.at(it).kind(),
+            Val::View(it) => self.state.root.at(it).kind(),
             Val::Const(it) => self.constant(it).kind(),
             Val::Made(_) => Kind::Sequence,
             _ => Kind::Null,
@@ -250,7 +352,7 @@ impl<'a> Run<'_, 'a> {
     /// The value of `key` in an object.
     pub(super) fn entry(&self, of: Val<'a>, key: &str) -> Option<Val<'a>> {
         match of {
-            Val::View(it) => self.state.node.at(it).field(key).map(value_of),
+            Val::View(it) => self.state.root.at(it).field(key).map(value_of),
             Val::Const(it) => self.constant(it).get(key).map(value_of_constant),
             _ => None,
         }
@@ -259,40 +361,43 @@ impl<'a> Run<'_, 'a> {
     /// Whether the order of the items does not matter to equality.
     pub(super) fn is_unordered(&self, list: Val<'a>) -> bool {
         match list {
-            Val::View(it) => self.state.node.at(it).schema().list_type() != ListType::Atomic,
+            Val::View(it) => self.state.root.at(it).schema().list_type() != ListType::Atomic,
             _ => false,
         }
     }
 
     /// `&&` and `||`: the side that decides does so even if the other is an error, whichever comes first.
-    fn junction(&mut self, at: u32, deciding: bool) -> Result<'a, Val<'a>> {
+    fn junction(&mut self, at: u32, deciding: bool) -> Result<bool> {
         let left = self.truth(self.operand(at, 1));
         if left == Ok(deciding) {
-            return Ok(Val::Bool(deciding));
+            return left;
         }
+        let fault = self.state.fault;
         let right = self.truth(self.operand(at, 2));
-        match (left, right) {
-            (_, Ok(it)) if it == deciding => Ok(Val::Bool(deciding)),
-            (Err(fault), _) | (_, Err(fault)) => Err(fault),
-            _ => Ok(Val::Bool(!deciding)),
+        if right == Ok(deciding) || left.is_ok() {
+            return right;
         }
+        self.state.fault = fault;
+        left
     }
 
-    fn index(&mut self, at: u32) -> Result<'a, Val<'a>> {
+    fn index(&mut self, at: u32) -> Result<Val<'a>> {
         let (of, index) = self.two(at)?;
         match (self.kind(of), index) {
             (Kind::Sequence, Val::Int(index)) => {
                 let item = usize::try_from(index).ok().and_then(|place| self.nth(of, place));
-                item.ok_or(Fault::IndexOutOfRange(index))
+                item.ok_or_else(|| self.fail(Fault::IndexOutOfRange(index)))
             }
-            (Kind::Mapping, Val::Text(key)) => self.entry(of, key).ok_or(Fault::NoSuchKey(key)),
-            _ => Err(Fault::NoSuchOverload),
+            (Kind::Mapping, Val::Text(key)) => {
+                self.entry(of, key).ok_or_else(|| self.fail(Fault::NoSuchKey(key)))
+            }
+            _ => Err(self.fail(Fault::NoSuchOverload)),
         }
     }
 
     pub(super) fn nth(&self, list: Val<'a>, place: usize) -> Option<Val<'a>> {
         match list {
-            Val::View(it) => self.state.node.at(it).item(place).map(value_of),
+            Val::View(it) => self.state.root.at(it).item(place).map(value_of),
             Val::Const(it) => self.constant(it).items().nth(place).map(value_of_constant),
             Val::Made(list) => self.state.made.get(list)?.get(place).copied(),
             _ => None,
@@ -304,33 +409,34 @@ impl<'a> Run<'_, 'a> {
         Val::Made(self.state.made.len().saturating_sub(1))
     }
 
-    pub(super) fn size(&self, of: Val<'a>) -> Result<'a, Val<'a>> {
+    pub(super) fn size(&mut self, of: Val<'a>) -> Result<i64> {
         let size = match of {
             Val::Text(it) if it.is_ascii() => it.len(),
             Val::Text(it) => it.chars().count(),
-            Val::View(it) => self.state.node.at(it).len(),
+            Val::View(it) => self.state.root.at(it).len(),
             Val::Const(it) => self.constant(it).len(),
             Val::Made(it) => self.state.made.get(it).map_or(0, Vec::len),
-            _ => return Err(Fault::NoSuchOverload),
+            _ => return Err(self.fail(Fault::NoSuchOverload)),
         };
-        i64::try_from(size).map(Val::Int).map_err(|_| Fault::Overflow)
+        i64::try_from(size).map_err(|_| self.fail(Fault::Overflow))
     }
 
-    fn order(&mut self, at: u32, order: u32) -> Result<'a, Val<'a>> {
+    fn order(&mut self, at: u32, order: u32) -> Result<bool> {
         let (left, right) = self.two(at)?;
-        let found = left.compare(right).ok_or(Fault::NoSuchOverload)?.0;
-        let holds = match order {
+        let Some(Compared(found)) = left.compare(right) else {
+            return Err(self.fail(Fault::NoSuchOverload));
+        };
+        Ok(match order {
             op::LT => found == Some(Ordering::Less),
             op::LE => matches!(found, Some(Ordering::Less | Ordering::Equal)),
             op::GT => found == Some(Ordering::Greater),
             _ => matches!(found, Some(Ordering::Greater | Ordering::Equal)),
-        };
-        Ok(Val::Bool(holds))
+        })
     }
 
     /// Integers with integers, doubles with doubles: CEL mixes them in comparisons only.
-    fn arithmetic(&mut self, at: u32, operator: u32) -> Result<'a, Val<'a>> {
-        match self.two(at)? {
+    fn arithmetic(&mut self, at: u32, operator: u32) -> Result<Val<'a>> {
+        let value = match self.two(at)? {
             (Val::Int(_), Val::Int(0)) if operator == op::DIV || operator == op::REM => {
                 Err(Fault::DivisionByZero)
             }
@@ -346,46 +452,47 @@ impl<'a> Run<'_, 'a> {
                 _ => Err(Fault::NoSuchOverload),
             },
             _ => Err(Fault::NoSuchOverload),
-        }
+        };
+        value.map_err(|fault| self.fail(fault))
     }
 
-    fn function(&mut self, at: u32, function: u32, argument: u32) -> Result<'a, Val<'a>> {
+    /// What holds of a text or not.
+    fn test(&mut self, at: u32, function: u32) -> Result<bool> {
+        let text = self.text(self.operand(at, 1))?;
+        let other = self.operand(at, 2);
+        Ok(match function {
+            op::MATCHES => Pattern::new(self.blob, other).is_match(text),
+            op::CONTAINS => text.contains(self.text(other)?),
+            op::STARTS_WITH => text.starts_with(self.text(other)?),
+            op::ENDS_WITH => text.ends_with(self.text(other)?),
+            _ => functions::is_ip(text),
+        })
+    }
+
+    fn function(&mut self, at: u32, function: u32, argument: u32) -> Result<Val<'a>> {
         let first = self.value(self.operand(at, 1))?;
-        if function == op::HAS_VALUE {
-            let Val::Optional(it) = first else { return Err(Fault::NoSuchOverload) };
-            return Ok(Val::Bool(it));
-        }
-        let Val::Text(text) = first else { return Err(Fault::NoSuchOverload) };
-        match function {
-            op::MATCHES => Ok(Val::Bool(Pattern::new(self.blob, self.operand(at, 2)).is_match(text))),
-            op::CONTAINS => Ok(Val::Bool(text.contains(self.text(self.operand(at, 2))?))),
-            op::STARTS_WITH => Ok(Val::Bool(text.starts_with(self.text(self.operand(at, 2))?))),
-            op::ENDS_WITH => Ok(Val::Bool(text.ends_with(self.text(self.operand(at, 2))?))),
-            op::SPLIT => {
+        let value = match (function, first) {
+            (op::HAS_VALUE, Val::Optional(it)) => Ok(Val::Bool(it)),
+            (op::SPLIT, Val::Text(text)) => {
                 let separator = self.text(self.operand(at, 2))?;
                 let parts = functions::split(text, separator).into_iter().map(Val::Text).collect();
                 Ok(self.make(parts))
             }
-            op::SUBSTRING => {
+            (op::SUBSTRING, Val::Text(text)) => {
                 let start = self.int(self.operand(at, 2))?;
                 let end = if argument == 2 { Some(self.int(self.operand(at, 3))?) } else { None };
                 functions::substring(text, start, end).map(Val::Text)
             }
-            op::IS_IP => Ok(Val::Bool(functions::is_ip(text))),
-            op::DURATION => duration::parse(text).map(Val::Duration).ok_or(Fault::NoDuration(text)),
-            op::VALIDATE => match functions::has_format(place(argument), text) {
+            (op::DURATION, Val::Text(text)) => {
+                duration::parse(text).map(Val::Duration).ok_or(Fault::NoDuration(text))
+            }
+            (op::VALIDATE, Val::Text(text)) => match functions::has_format(place(argument), text) {
                 Some(valid) => Ok(Val::Optional(!valid)),
                 None => Err(Fault::NoSuchOverload),
             },
-            _ => Err(Fault::OutOfBudget),
-        }
-    }
-
-    fn int(&mut self, at: u32) -> Result<'a, i64> {
-        match self.value(at)? {
-            Val::Int(it) => Ok(it),
             _ => Err(Fault::NoSuchOverload),
-        }
+        };
+        value.map_err(|fault| self.fail(fault))
     }
 }
 

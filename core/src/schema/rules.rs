@@ -19,56 +19,63 @@ pub(super) fn run(value: Value<'_>, version: Version<'static>, path: &Path<'_>, 
         return out.push(notice.without_path());
     }
     let view = View::new(value, schema);
-    own_rules(view, path, out);
+    let mut walk = Walk { evaluator: Evaluator::new(view), out };
+    walk.own_rules(view, path);
     // Create drops status before it is looked at.
-    let dropped = |name: &str| name == "status" && version.has_status_subresource();
-    fields(view, path, dropped, out);
+    walk.fields(view, path, |name| name == "status" && version.has_status_subresource());
 }
 
-fn node(view: View<'_>, path: &Path<'_>, out: &mut Vec<Violation>) {
-    own_rules(view, path, out);
-    match view.kind() {
-        Kind::Mapping => fields(view, path, |_| false, out),
-        Kind::Sequence if view.schema().items().is_some_and(Schema::has_rules_within) => {
-            for (index, item) in view.items().enumerate() {
-                let at = item.written().map_or(path.at(), item_title);
-                node(item, &path.item(index, at), out);
+struct Walk<'a, 'o> {
+    evaluator: Evaluator<'a>,
+    out: &'o mut Vec<Violation>,
+}
+
+impl<'a> Walk<'a, '_> {
+    fn node(&mut self, view: View<'a>, path: &Path<'_>) {
+        self.own_rules(view, path);
+        match view.kind() {
+            Kind::Mapping => self.fields(view, path, |_| false),
+            Kind::Sequence if view.schema().items().is_some_and(Schema::has_rules_within) => {
+                for (index, item) in view.items().enumerate() {
+                    let at = item.written().map_or(path.at(), item_title);
+                    self.node(item, &path.item(index, at));
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn fields(&mut self, view: View<'a>, path: &Path<'_>, dropped: impl Fn(&str) -> bool) {
+        let fields = view.fields().filter(|it| it.value.schema().has_rules_within() && !dropped(it.name));
+        for Field { name, value, key, is_property } in fields {
+            let at = key.unwrap_or(path.at());
+            if is_property {
+                self.node(value, &path.field(name, at));
+            } else {
+                self.node(value, &path.map_key(name, at));
             }
         }
-        _ => {}
     }
-}
 
-fn fields(view: View<'_>, path: &Path<'_>, dropped: impl Fn(&str) -> bool, out: &mut Vec<Violation>) {
-    let fields = view.fields().filter(|it| it.value.schema().has_rules_within() && !dropped(it.name));
-    for Field { name, value, key, is_property } in fields {
-        let at = key.unwrap_or(path.at());
-        if is_property {
-            node(value, &path.field(name, at), out);
-        } else {
-            node(value, &path.map_key(name, at), out);
+    fn own_rules(&mut self, view: View<'a>, path: &Path<'_>) {
+        if !view.schema().has_rules() {
+            return;
         }
-    }
-}
-
-fn own_rules(view: View<'_>, path: &Path<'_>, out: &mut Vec<Violation>) {
-    if !view.schema().has_rules() {
-        return;
-    }
-    let mut evaluator = Evaluator::new(view);
-    for rule in view.schema().rules().filter(|it| it.runs_on_create()) {
-        let failure = match evaluator.run(rule.program()) {
-            Outcome::True => continue,
-            Outcome::False => None,
-            Outcome::Error(fault) => Some(fault.to_string().into()),
-        };
-        // A scalar is the text to change itself.
-        let at = match view.written() {
-            Some(it) if !matches!(it.kind(), Kind::Mapping | Kind::Sequence) => it.span(),
-            _ => path.at(),
-        };
-        let text = format!("{path}{}", rule.field_path());
-        let (id, message, help) = (rule.id(), rule.message().into(), rule.help().into());
-        out.push(Violation::new(ViolationKind::Rule { id, message, help, failure }, text, at));
+        self.evaluator.turn_to(view);
+        for rule in view.schema().rules().filter(|it| it.runs_on_create()) {
+            let failure = match self.evaluator.run(rule.program()) {
+                Outcome::True => continue,
+                Outcome::False => None,
+                Outcome::Error(fault) => Some(fault.to_string().into()),
+            };
+            // A scalar is the text to change itself.
+            let at = match view.written() {
+                Some(it) if !matches!(it.kind(), Kind::Mapping | Kind::Sequence) => it.span(),
+                _ => path.at(),
+            };
+            let text = format!("{path}{}", rule.field_path());
+            let (id, message, help) = (rule.id(), rule.message().into(), rule.help().into());
+            self.out.push(Violation::new(ViolationKind::Rule { id, message, help, failure }, text, at));
+        }
     }
 }

@@ -4,7 +4,7 @@
 //! The validator and CEL both look through a [`View`], so they cannot disagree about what is there.
 
 use super::table::{Const, Property, Schema, Type};
-use crate::source::Span;
+use crate::source::{Span, index};
 use crate::yaml::{Kind, NodeId, Number, Value};
 
 /// A value, written or defaulted, seen through its schema.
@@ -15,16 +15,28 @@ pub struct View<'a> {
 }
 
 /// A view without what all views of one object share: [`View::at`] of any of them makes it whole again.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Handle {
     place: Place,
     schema: u32,
 }
 
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Place {
     Written(NodeId),
     Default(u32),
+}
+
+impl Handle {
+    /// A number that differs for most fields of most nodes.
+    pub(crate) fn spread(self, name: u32) -> usize {
+        let place = match self.place {
+            Place::Written(id) => id.index(),
+            Place::Default(at) => index(at),
+        };
+        // Records begin at words.
+        place.wrapping_add(index(name >> 2))
+    }
 }
 
 /// A field of an object.

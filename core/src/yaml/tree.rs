@@ -11,6 +11,13 @@ use crate::source::{Span, index, saturate};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct NodeId(u32);
 
+impl NodeId {
+    /// Its number in writing order.
+    pub(crate) fn index(self) -> usize {
+        index(self.0)
+    }
+}
+
 /// What a node is, after kubectl's resolution of scalars.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Kind {

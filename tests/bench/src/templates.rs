@@ -194,10 +194,10 @@ spec:
   rules:
     - matches:
         - method:
-            service: example.{APP}
+            service: example.v1.Orders
             method: Get
         - method:
-            service: example.{APP}
+            service: example.v1.Orders
             method: List
       backendRefs:
         - name: {APP}
