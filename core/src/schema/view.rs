@@ -61,7 +61,7 @@ pub enum Data<'a> {
     Default(Const<'a>),
 }
 
-impl<'a> Data<'a> {
+impl Data<'_> {
     fn kind(self) -> Kind {
         match self {
             Self::Written(it) => it.kind(),
