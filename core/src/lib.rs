@@ -3,7 +3,7 @@
 //! Data flows one way, and a module uses only modules above it in this list:
 //! `source` and `diagnostic` (text, spans, findings) → `yaml` (text to [`yaml::Tree`]) →
 //! `manifest` (tree to objects) → `schema` and `cel` (the API server's verdict) → `model`, `settings`,
-//! `tenancy`, `world`, `attach`, `status` (facts) → `rules` (facts to diagnostics) → `fix`, `report` → `workspace` → `ffi`.
+//! `tenancy`, `world`, `attach`, `status`, `features` (facts) → `rules` (facts to diagnostics) → `fix`, `report` → `workspace` → `ffi`.
 //!
 //! Nothing here reads a file, a clock, the environment or a random number: equal input gives equal bytes on
 //! every host.
@@ -14,6 +14,7 @@ pub mod attach;
 pub mod cel;
 pub mod diagnostic;
 pub mod examples;
+pub mod features;
 pub mod ffi;
 pub mod fix;
 mod generated;

@@ -6,6 +6,7 @@
 
 use crate::attach::{Attachments, Environment};
 use crate::diagnostic::{Diagnostic, RuleInfo};
+use crate::features::Claims;
 use crate::manifest::{self, Object};
 use crate::model::GroupKind;
 use crate::report::{self, ReportV1, SourceMap};
@@ -54,6 +55,8 @@ pub struct Criteria {
     channel: Channel,
     /// The platform, unless the API server's verdict is all that is asked for.
     platform: Option<Platform>,
+    /// What the implementation reports, where one is chosen.
+    claims: Option<Claims>,
     api_only: bool,
 }
 
@@ -84,6 +87,9 @@ pub fn analyse(source: SourceId, origin: Origin, text: String, criteria: &Criter
             if let Some(platform) = &criteria.platform {
                 rules::profile::check(platform, source, view, &mut findings);
             }
+            if let Some(claims) = &criteria.claims {
+                rules::portability::check(claims, source, view, &mut findings);
+            }
         }
     }
     Analysis { text, tree: reading.tree, objects: found.objects, findings }
@@ -93,14 +99,17 @@ impl Workspace {
     /// An empty workspace.
     ///
     /// # Errors
-    /// Where the settings name a profile that nobody handed over, or one whose manifests cannot be read: its rules are
-    /// not skipped in silence.
+    /// Where the settings name a profile that nobody handed over, one whose manifests cannot be read, or an
+    /// implementation that has no conformance report: rules are not skipped in silence.
     pub fn new(settings: Settings) -> Result<Self, SettingsError> {
         let platform = Platform::new(&settings)?;
+        let chosen = settings.implementation.as_ref();
+        let claims = chosen.map(|it| Claims::of(it, settings.gateway_api.channel)).transpose()?;
         let criteria = Criteria {
             release: settings.gateway_api.version,
             channel: settings.gateway_api.channel,
             platform,
+            claims,
             api_only: false,
         };
         let mut workspace = Self { settings, criteria, ..Self::default() };
@@ -113,6 +122,7 @@ impl Workspace {
     pub fn api_only(mut self) -> Self {
         self.criteria.api_only = true;
         self.criteria.platform = None;
+        self.criteria.claims = None;
         self
     }
 
@@ -264,6 +274,9 @@ impl Workspace {
         };
         rules::references::check(&context, &mut found);
         rules::attachment::check(&context, &mut found);
+        if let Some(claims) = &self.criteria.claims {
+            rules::portability::check_backends(claims, &attachments, &mut found);
+        }
         found
     }
 

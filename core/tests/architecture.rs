@@ -23,6 +23,7 @@ const ORDER: &[&str] = &[
     "status",
     "live",
     "routing",
+    "features",
     "rules",
     "fix",
     "report",

@@ -1,4 +1,5 @@
-//! Writes `core/src/generated`: the CRDs of every supported Gateway API release as compact tables.
+//! Writes `core/src/generated`: the CRDs of every supported Gateway API release as compact tables, and what
+//! implementations report of their conformance.
 //!
 //! `schema-gen generate [--check]` writes the tables, or fails where they are stale, and prints their sizes;
 //! `schema-gen list-rules` prints every distinct CEL rule with the key under which `messages.yaml` explains it.
@@ -6,6 +7,7 @@
 
 mod blob;
 mod cel;
+mod conformance;
 mod crd;
 mod encode;
 #[path = "../../src/schema/layout.rs"]
@@ -36,17 +38,23 @@ fn generate(check: bool) -> Result<()> {
     let messages = messages::Messages::read(&home.join("messages.yaml"), &rules::collect(&releases)?)?;
     for release in &releases {
         let table = encode::table(release, &messages)?;
-        let file = home.join(format!("../src/generated/gateway-api-{}.bin", release.name));
-        let fresh = std::fs::read(&file).is_ok_and(|it| it == table);
-        if check && !fresh {
-            bail!("{} is stale; run `schema-gen generate`", file.display());
-        }
-        if !fresh {
-            std::fs::write(&file, &table).with_context(|| format!("writing {}", file.display()))?;
-        }
+        settle(&home.join(format!("../src/generated/gateway-api-{}.bin", release.name)), &table, check)?;
         print(&format!("{}: {} bytes, {}\n", release.name, table.len(), counts(release)))?;
     }
-    Ok(())
+    let table = conformance::table()?;
+    settle(&home.join("../src/generated/implementations.txt"), table.as_bytes(), check)?;
+    print(&format!("implementations: {} bytes\n", table.len()))
+}
+
+/// Has `file` hold `wanted`, or fails where it does not and nothing may be written.
+fn settle(file: &Path, wanted: &[u8], check: bool) -> Result<()> {
+    if std::fs::read(file).is_ok_and(|it| it == wanted) {
+        return Ok(());
+    }
+    if check {
+        bail!("{} is stale; run `schema-gen generate`", file.display());
+    }
+    std::fs::write(file, wanted).with_context(|| format!("writing {}", file.display()))
 }
 
 /// How many CEL rules each channel's CRDs list, and in served versions.

@@ -13,7 +13,7 @@ use crate::crd::{Crd, Document};
 pub(crate) const RELEASES: [&str; 5] = ["1.7.0", "1.6.3", "1.5.1", "1.4.1", "1.3.0"];
 
 /// The Go module whose `config/crd` holds the CRDs.
-const MODULE: &str = "sigs.k8s.io/gateway-api";
+pub(crate) const MODULE: &str = "sigs.k8s.io/gateway-api";
 
 /// The channels, in the order of their numbers in the tables.
 pub(crate) const CHANNELS: [&str; 2] = ["standard", "experimental"];
@@ -32,19 +32,20 @@ pub(crate) fn read_all() -> Result<Vec<Release>> {
 }
 
 fn read(name: &'static str) -> Result<Release> {
-    let folder = module_folder(name)?.join("config/crd");
+    let folder = module_folder(MODULE, name)?.join("config/crd");
     let [standard, experimental] = CHANNELS.map(|channel| read_folder(&folder.join(channel)));
     Ok(Release { name, channels: [standard?, experimental?] })
 }
 
-fn module_folder(name: &str) -> Result<PathBuf> {
+/// Where release `name` of a Go module lies, fetched where it is not there yet.
+pub(crate) fn module_folder(module: &str, name: &str) -> Result<PathBuf> {
     #[derive(Deserialize)]
     #[serde(rename_all = "PascalCase")]
     struct Answer {
         dir: Option<PathBuf>,
         error: Option<String>,
     }
-    let module = format!("{MODULE}@v{name}");
+    let module = format!("{module}@v{name}");
     // Some installations are set to never fetch the toolchain that a module asks for.
     let toolchain = std::env::var("GOTOOLCHAIN").unwrap_or_else(|_| "auto".to_owned());
     let output = Command::new("go")
@@ -52,7 +53,7 @@ fn module_folder(name: &str) -> Result<PathBuf> {
         .env("GOTOOLCHAIN", toolchain)
         .current_dir(std::env::temp_dir())
         .output()
-        .context("`go` does not start; it is needed to fetch the CRDs")?;
+        .context("`go` does not start; it is needed to fetch Gateway API")?;
     let answer: Answer = serde_json::from_slice(&output.stdout).with_context(|| {
         format!("`go mod download` of {module}: {}", String::from_utf8_lossy(&output.stderr))
     })?;

@@ -1,4 +1,4 @@
-//! The tables that `schema-gen generate` writes, one blob per Gateway API release, newest first.
+//! What `schema-gen generate` writes: a blob per Gateway API release, newest first, and the conformance reports.
 
 /// The blob of the newest release.
 pub(crate) static NEWEST: &[u8] = include_bytes!("gateway-api-1.7.0.bin");
@@ -15,3 +15,6 @@ pub(crate) static BLOBS: &[&[u8]] = &[
     #[cfg(feature = "gateway-api-1-3")]
     include_bytes!("gateway-api-1.3.0.bin"),
 ];
+
+/// What implementations report of their conformance; `features` reads it.
+pub(crate) static IMPLEMENTATIONS: &str = include_str!("implementations.txt");

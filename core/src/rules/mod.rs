@@ -4,6 +4,7 @@ pub mod api;
 pub(crate) mod attachment;
 mod edits;
 pub mod manifest;
+pub(crate) mod portability;
 pub mod profile;
 pub mod reading;
 pub(crate) mod references;
@@ -94,6 +95,7 @@ static REGISTRY: LazyLock<Vec<&'static RuleInfo>> = LazyLock::new(|| {
         references::RULES,
         attachment::RULES,
         profile::RULES,
+        portability::RULES,
     ];
     let mut rules: Vec<&RuleInfo> = families.concat();
     rules.sort_by_key(|it| it.code);

@@ -1,0 +1,116 @@
+//! Which features of Gateway API an object needs, and which implementations say that they have them.
+//!
+//! In comes an object; out come [`Need`]s: the feature, and the field or value that needs it. [`Claims`] says what the
+//! conformance reports of one implementation make of a feature, [`rank`] compares all implementations. Features are
+//! those of upstream's list, by their names; what no report can list is in [`UNSEEN`], with the reason. Fields that
+//! every implementation understands in its own way (`parametersRef`, `tls.options`, `extensionRef`, regular
+//! expressions) have no feature and are left out.
+
+mod backends;
+mod claims;
+mod fields;
+mod listeners;
+mod rank;
+mod references;
+mod reports;
+mod routes;
+#[cfg(test)]
+mod tests;
+
+pub use backends::backend_needs;
+pub use claims::{Claims, Support};
+pub use rank::{Standing, Used, rank, used};
+pub use reports::{Feature, Implementation, Report, features, implementations};
+
+use crate::manifest;
+use crate::model::{BackendTlsPolicy, GATEWAY, Gateway, ListenerSet, Route, RouteKind, View};
+use crate::source::{Location, SourceId};
+
+/// Features of upstream's list that no object can be seen to need, and why.
+pub const UNSEEN: [(&str, &str); 5] = [
+    ("GRPCRouteNamedRouteRule", "no conformance profile has it, so no report can list it"),
+    ("GRPCRouteRequestHeaderModifier", "no conformance profile has it, so no report can list it"),
+    (
+        "GatewayHTTPSListenerDetectMisdirectedRequests",
+        "it is about requests that reuse a connection: any two HTTPS listeners work without it",
+    ),
+    (
+        "GatewayRouteHostnameIntersectionPrecedence",
+        "it decides between two routes on one listener, which is a question of routing",
+    ),
+    ("MeshClusterIPMatching", "it is about the address that clients send to, which no manifest says"),
+];
+
+/// What stands between clients and a route: reports list the features of either by themselves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Side {
+    /// A Gateway or a ListenerSet.
+    Gateway,
+    /// A mesh: the route's parent is a Service.
+    Mesh,
+}
+
+/// A feature, and the field or value that needs it.
+#[derive(Debug, Clone, Copy)]
+pub struct Need {
+    /// The feature.
+    pub feature: &'static Feature,
+    /// Of what.
+    pub side: Side,
+    /// The field or value.
+    pub at: Location,
+}
+
+/// The sides on which an object is.
+#[derive(Debug, Clone, Copy)]
+struct Sides {
+    gateway: bool,
+    mesh: bool,
+}
+
+/// The needs of one object, as they are found.
+struct Needs {
+    found: Vec<Need>,
+}
+
+impl Needs {
+    /// Adds a need of a feature of upstream's list; a test of every detector holds that the name is one.
+    fn add(&mut self, side: Side, feature: &str, at: Location) {
+        let feature = features().iter().find(|it| it.name == feature);
+        self.found.extend(feature.map(|feature| Need { feature, side, at }));
+    }
+}
+
+/// What `object` needs, by place; what depends on other objects is [`backend_needs`].
+pub fn needs(source: SourceId, object: manifest::View<'_>) -> Vec<Need> {
+    let mut needs = Needs { found: Vec::new() };
+    let kind = object.gvk();
+    if kind.group != GATEWAY {
+        return needs.found;
+    }
+    let view = View::new(source, object.value());
+    let kind_at = Location { source, span: object.kind_node().span() };
+    let route = RouteKind::ALL.into_iter().find(|it| it.name() == kind.kind).map(|it| Route::new(it, view));
+    let sides = route.map_or(Sides { gateway: true, mesh: false }, routes::sides);
+    match kind.kind {
+        "HTTPRoute" | "GRPCRoute" if sides.mesh => needs.add(Side::Mesh, kind.kind, kind_at),
+        _ => {}
+    }
+    if sides.gateway {
+        // Kinds and their features have the same names; the others (GatewayClass) are no feature.
+        needs.add(Side::Gateway, kind.kind, kind_at);
+    }
+    fields::find(kind.kind, view, sides, &mut needs);
+    match kind.kind {
+        "Gateway" => listeners::of_gateway(Gateway::from(view), &mut needs),
+        "ListenerSet" => listeners::find(ListenerSet::from(view).listeners(), &mut needs),
+        "BackendTLSPolicy" => fields::bundles(BackendTlsPolicy::from(view), &mut needs),
+        _ => {}
+    }
+    if let Some(route) = route {
+        routes::find(route, sides, &mut needs);
+    }
+    references::find(view, route.filter(|_| sides.gateway), kind.kind, &mut needs);
+    needs.found.sort_by_key(|it| (it.at, it.feature.name, it.side));
+    needs.found
+}

@@ -1,0 +1,54 @@
+//! `RP7xxx`: what the chosen implementation has not shown that it supports. Needs and reports of `features` in,
+//! diagnostics out, one rule a file.
+
+mod feature_not_reported;
+mod feature_partly_tested;
+
+use crate::attach::Attachments;
+use crate::diagnostic::{Diagnostic, RuleInfo};
+use crate::features::{Claims, Need, Side, Support, backend_needs, needs};
+use crate::manifest::View;
+use crate::source::SourceId;
+
+/// The rules of this family, by code.
+pub(super) static RULES: &[&RuleInfo] =
+    &[&feature_not_reported::FEATURE_NOT_REPORTED, &feature_partly_tested::FEATURE_PARTLY_TESTED];
+
+/// What `object` needs by itself and the implementation has not shown.
+pub(crate) fn check(claims: &Claims, source: SourceId, object: View<'_>, out: &mut Vec<Diagnostic>) {
+    judge(claims, &needs(source, object), out);
+}
+
+/// What routes need because of their backends and the implementation has not shown.
+pub(crate) fn check_backends(claims: &Claims, attachments: &Attachments<'_, '_>, out: &mut Vec<Diagnostic>) {
+    for route in attachments.routes() {
+        judge(claims, &backend_needs(route), out);
+    }
+}
+
+fn judge(claims: &Claims, needs: &[Need], out: &mut Vec<Diagnostic>) {
+    for need in needs {
+        match claims.support(need) {
+            Support::Full => {}
+            Support::Partly(tests) => out.push(feature_partly_tested::partly_tested(claims, need, &tests)),
+            Support::None { newer, modes } => {
+                out.push(feature_not_reported::not_reported(claims, need, newer, &modes));
+            }
+        }
+    }
+}
+
+/// ``the conformance report of `envoy-gateway` v1.9.0 (2026-08-18, Gateway API 1.6.1)``.
+fn report(claims: &Claims) -> String {
+    let Claims { implementation, report, .. } = claims;
+    let date = if report.date.is_empty() { String::new() } else { format!("{}, ", report.date) };
+    let (name, version, release) = (implementation.name, report.version, report.gateway_api);
+    format!("the conformance report of `{name}` {version} ({date}Gateway API {release})")
+}
+
+/// `` `HTTPRouteCORS` ``, and whether it is a mesh's where the name does not say so.
+fn feature(need: &Need) -> String {
+    let name = need.feature.name;
+    let of = if need.side == Side::Mesh && !name.starts_with("Mesh") { " for meshes" } else { "" };
+    format!("`{name}`{of}")
+}
