@@ -156,6 +156,10 @@ pub(crate) struct WorldArgs {
     #[arg(long, value_enum, value_name = "CHANNEL")]
     pub(crate) channel: Option<ChannelArg>,
 
+    /// The implementation that runs the Gateways, with its version: envoy-gateway, istio@1.31
+    #[arg(long, value_name = "NAME[@VERSION]")]
+    pub(crate) implementation: Option<String>,
+
     /// Judge as the API server does, and no further
     #[arg(long)]
     pub(crate) api_only: bool,

@@ -5,7 +5,7 @@ use crate::input::{name, plain};
 use anyhow::{Result, anyhow};
 use routeproof_core::rules::registry;
 use routeproof_core::schema::{Channel, Release};
-use routeproof_core::settings::{DnsLabel, Profile, ProfileChoice, Settings};
+use routeproof_core::settings::{DnsLabel, Implementation, Profile, ProfileChoice, Settings};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -61,6 +61,10 @@ fn overlay(settings: &mut Settings, args: &WorldArgs) -> Result<()> {
     if let Some(tenant) = &args.tenant {
         let label = DnsLabel::try_from(tenant.clone()).map_err(|it| anyhow!("--tenant: {it}"))?;
         settings.tenant = Some(label);
+    }
+    if let Some(implementation) = &args.implementation {
+        let named = Implementation::try_from(implementation.clone());
+        settings.implementation = Some(named.map_err(|it| anyhow!("--implementation: {it}"))?);
     }
     Ok(())
 }
