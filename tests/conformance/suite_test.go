@@ -43,7 +43,6 @@ import (
 )
 
 const (
-	gatewayClass = "routeproof"
 	// planVariable carries a plan to the process that runs the suite.
 	planVariable = "ROUTEPROOF_CONFORMANCE_PLAN"
 	// optimist, as the path of an engine, is the one of that name.
@@ -86,7 +85,7 @@ func TestSuite(t *testing.T) {
 	require.NoError(t, err)
 	typed, err := clientset.NewForConfig(wire)
 	require.NoError(t, err)
-	class := &v1.GatewayClass{ObjectMeta: metav1.ObjectMeta{Name: gatewayClass}, Spec: v1.GatewayClassSpec{ControllerName: engine.ControllerName}}
+	class := &v1.GatewayClass{ObjectMeta: metav1.ObjectMeta{Name: engine.GatewayClass}, Spec: v1.GatewayClassSpec{ControllerName: engine.ControllerName}}
 	require.NoError(t, api.Create(t.Context(), class))
 
 	wanted := slices.DeleteFunc(slices.Clone(tests.ConformanceTests), func(it suite.ConformanceTest) bool {
@@ -97,7 +96,7 @@ func TestSuite(t *testing.T) {
 		RoundTripper: hooks, GRPCClient: hooks, WebSocketDialer: hooks,
 		ManifestFS: []fs.FS{&upstream.Manifests},
 		ConfigurableOptions: suite.ConfigurableOptions{
-			GatewayClassName: gatewayClass, SupportedFeatures: claimed, TimeoutConfig: timeouts(),
+			GatewayClassName: engine.GatewayClass, SupportedFeatures: claimed, TimeoutConfig: timeouts(),
 			CleanupTestResources: true, DisableParallelTests: true, FailFast: todo.FailFast,
 			UsableNetworkAddresses:   []v1.GatewaySpecAddress{address(usable)},
 			UnusableNetworkAddresses: []v1.GatewaySpecAddress{address(unusable)},
@@ -115,8 +114,8 @@ func TestSuite(t *testing.T) {
 }
 
 var (
-	usable   = engine.Address{Type: "IPAddress", Value: "127.100.0.1"}
-	unusable = engine.Address{Type: "IPAddress", Value: "127.100.0.2"}
+	usable   = engine.Address{Type: "IPAddress", Value: engine.UsableAddress}
+	unusable = engine.Address{Type: "IPAddress", Value: engine.UnusableAddress}
 )
 
 func address(it engine.Address) v1.GatewaySpecAddress {

@@ -4,7 +4,7 @@ use super::merge::{self, Decided};
 use super::shape::{ParentReference, RouteParentStatus, RouteStatus, Truth};
 use super::{Scene, reasons, text, types};
 use crate::attach::{
-    ASSUMED_CONTROLLER, Attachment, BackendRefFact, ExtensionRefFact, RefProblem, RouteFact, Verdict,
+    ASSUMED_CONTROLLER, Attachment, BackendRefFact, ExtensionRefFact, RefProblem, RouteFact, Target, Verdict,
 };
 use crate::model::StatusView;
 
@@ -55,7 +55,7 @@ fn accepted(scene: Scene<'_, '_, '_>, fact: &RouteFact<'_, '_>, attachment: &Att
         Verdict::NoMatchingParent => no(reasons::NO_MATCHING_PARENT, no_match(attachment, &shown)),
         Verdict::NotAllowedByListeners => {
             let message = format!(
-                "no listener of {shown} that the parentRef selects takes a {} from namespace `{}`",
+                "no listener of {shown} that the parentRef selects takes {}s from namespace `{}`",
                 fact.route.kind().name(),
                 fact.item.namespace()
             );
@@ -78,13 +78,18 @@ fn accepted(scene: Scene<'_, '_, '_>, fact: &RouteFact<'_, '_>, attachment: &Att
 }
 
 fn no_match(attachment: &Attachment<'_, '_>, shown: &str) -> String {
+    // A Service of a mesh has ports; whatever else routes attach to has listeners.
+    let (one, on_port) = match attachment.target {
+        Target::Service(_) => ("port", "port"),
+        _ => ("listener", "listener on port"),
+    };
     match (attachment.parent_ref.section_name(), attachment.parent_ref.port()) {
         (Some(name), Some(port)) => {
-            format!("{shown} has no listener `{}` on port {}", name.value, port.value)
+            format!("{shown} has no {one} `{}` on port {}", name.value, port.value)
         }
-        (Some(name), None) => format!("{shown} has no listener `{}`", name.value),
-        (None, Some(port)) => format!("{shown} has no listener on port {}", port.value),
-        (None, None) => format!("{shown} has no listener"),
+        (Some(name), None) => format!("{shown} has no {one} `{}`", name.value),
+        (None, Some(port)) => format!("{shown} has no {on_port} {}", port.value),
+        (None, None) => format!("{shown} has no {one}"),
     }
 }
 

@@ -7,8 +7,16 @@ import (
 	"errors"
 )
 
-// ControllerName is the controller that the engine speaks for in every run.
-const ControllerName = "routeproof.dev/controller"
+// What is the same in every run.
+const (
+	// ControllerName is the controller that the engine speaks for.
+	ControllerName = "routeproof.dev/controller"
+	// GatewayClass is the class of all Gateways that the suite makes.
+	GatewayClass = "routeproof"
+	// UsableAddress can be given to a Gateway that asks for it, UnusableAddress cannot.
+	UsableAddress   = "127.100.0.1"
+	UnusableAddress = "127.100.0.2"
+)
 
 // Object is a Kubernetes object as JSON.
 type Object = map[string]any

@@ -1,10 +1,12 @@
 package judge
 
 import (
+	"errors"
 	"fmt"
 	"go/ast"
 	"go/parser"
 	"go/token"
+	"io/fs"
 	"os/exec"
 	"path/filepath"
 	"slices"
@@ -37,7 +39,8 @@ func ModuleDir(module string) (string, error) {
 	return strings.TrimSpace(string(dir)), nil
 }
 
-// behind lists `file.go:line Helper` for the checks behind these `file.go:line`.
+// behind lists `file.go:line Helper` for the checks behind these `file.go:line`,
+// which may also be places in other sources than those of tests.
 func (p *places) behind(stops []string) ([]string, error) {
 	var found []string
 	for _, stop := range stops {
@@ -47,6 +50,9 @@ func (p *places) behind(stops []string) ([]string, error) {
 			return nil, fmt.Errorf("a stop at %q: %w", stop, err)
 		}
 		file, err := p.parse(name)
+		if errors.Is(err, fs.ErrNotExist) {
+			continue
+		}
 		if err != nil {
 			return nil, err
 		}
@@ -62,10 +68,12 @@ func (p *places) parse(name string) (*ast.File, error) {
 	if file := p.files[name]; file != nil {
 		return file, nil
 	}
-	path := filepath.Join(p.dir, name)
-	file, err := parser.ParseFile(p.set, path, nil, parser.SkipObjectResolution)
+	file, err := parser.ParseFile(p.set, filepath.Join(p.dir, name), nil, parser.SkipObjectResolution)
+	if err != nil {
+		return nil, err
+	}
 	p.files[name] = file
-	return file, err
+	return file, nil
 }
 
 func (p *places) line(at token.Pos) int { return p.set.Position(at).Line }

@@ -3,6 +3,7 @@ package judge
 import (
 	"fmt"
 	"io"
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -42,14 +43,47 @@ func Judge(output io.Reader, root string, tests []Entry) ([]Verdict, error) {
 	verdicts := make([]Verdict, 0, len(tests))
 	for _, test := range tests {
 		verdict := judge(nodes, root, test)
-		if it := nodes[root+"/"+test.Test]; it != nil {
-			if verdict.Unreached, err = places.behind(it.stopped); err != nil {
-				return nil, err
-			}
+		if verdict.Unreached, err = places.behind(stops(nodes, root+"/"+test.Test)); err != nil {
+			return nil, err
 		}
 		verdicts = append(verdicts, verdict)
 	}
 	return verdicts, nil
+}
+
+// stops are the places where a test and its subtests gave up, all of them or
+// more: a place behind which nothing is checked does no harm.
+func stops(nodes map[string]*node, name string) []string {
+	var places []string
+	for _, it := range nodes {
+		if it.name != name && !strings.HasPrefix(it.name, name+"/") {
+			continue
+		}
+		places = append(places, it.stopped...)
+		if it.marked && it.result == "fail" && !it.failedBelow {
+			places = append(places, it.lastPlaces()...)
+		}
+	}
+	return places
+}
+
+var place = regexp.MustCompile(`(?:^\s+|/tests/)([a-z0-9-]+\.go:[0-9]+)(?::|$)`)
+
+// lastPlaces are the places that a failed test printed from its last assertion on.
+func (it *node) lastPlaces() []string {
+	from := max(0, len(it.output)-1)
+	for i, line := range it.output {
+		if strings.Contains(line, "Error Trace:") {
+			from = i
+		}
+	}
+	var found []string
+	for _, line := range it.output[from:] {
+		if match := place.FindStringSubmatch(line); match != nil {
+			found = append(found, match[1])
+		}
+	}
+	return found
 }
 
 func judge(nodes map[string]*node, root string, test Entry) Verdict {

@@ -1,6 +1,7 @@
 //! The questions that test harnesses put to the engine, and its answers, both as lines of JSON.
 
 mod judge;
+mod predict;
 
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -9,7 +10,10 @@ pub use judge::{Finding, Judged, JudgedObject, judge};
 
 /// A conversation: what one question leaves for the next.
 #[derive(Debug, Default)]
-pub struct Session {}
+pub struct Session {
+    /// The cluster that the last `load` brought.
+    loaded: Vec<predict::Loaded>,
+}
 
 /// Which operation a question asks for, and under which number.
 #[derive(Deserialize)]
@@ -28,6 +32,9 @@ enum Refusal {
     /// Nobody answers it.
     #[error("there is no operation `{0}`")]
     UnknownOp(String),
+    /// What was to be loaded is no object.
+    #[error("this cannot be loaded: {0}")]
+    NoObject(String),
     /// It names a release or channel that there is no table of.
     #[error("there is no schema of Gateway API {release} in channel {channel}")]
     UnknownRelease {
@@ -58,6 +65,11 @@ impl Session {
     fn dispatch(&mut self, head: &Head, question: &str) -> Result<Value, Refusal> {
         match head.op.as_str() {
             "judge" => judge::answer(&serde_json::from_str(question)?),
+            "load" => {
+                self.loaded = predict::load(&serde_json::from_str(question)?)?;
+                Ok(json!({ "loaded": self.loaded.len() }))
+            }
+            "compute" => predict::compute(&self.loaded, serde_json::from_str(question)?),
             other => Err(Refusal::UnknownOp(other.to_owned())),
         }
     }

@@ -121,4 +121,6 @@ fn summary(leaf: &X509) -> Leaf {
 }
 
 #[cfg(test)]
+pub(crate) mod testing;
+#[cfg(test)]
 mod tests;

@@ -1,0 +1,94 @@
+//! The operations `load` and `compute`: a whole cluster goes in, then the statuses that a controller writes come out.
+//!
+//! The objects go through the reader that manifests go through, so that what is proven of their statuses is proven
+//! of it too. They stay until the next `load`.
+
+use std::collections::BTreeSet;
+
+use routeproof_core::attach::{Attachments, Environment, Features};
+use routeproof_core::manifest::{self, Object};
+use routeproof_core::source::SourceId;
+use routeproof_core::world::{Completeness, Input, Origin, World};
+use routeproof_core::{status, yaml};
+use serde::Deserialize;
+use serde_json::value::RawValue;
+use serde_json::{Value, json};
+
+use crate::Refusal;
+
+/// Every object of a cluster, in JSON.
+#[derive(Deserialize)]
+pub(crate) struct Load<'q> {
+    #[serde(borrow)]
+    objects: Vec<&'q RawValue>,
+}
+
+/// What no object says and a controller knows nevertheless.
+#[derive(Deserialize)]
+pub(crate) struct Compute {
+    environment: Around,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Around {
+    controller_name: String,
+    supported_features: BTreeSet<String>,
+    usable_addresses: Vec<Address>,
+    now: String,
+}
+
+#[derive(Deserialize)]
+struct Address {
+    value: String,
+}
+
+/// One loaded object.
+#[derive(Debug)]
+pub(crate) struct Loaded {
+    text: String,
+    tree: yaml::Tree,
+    object: Object,
+}
+
+/// Reads the objects of a question.
+pub(crate) fn load(question: &Load<'_>) -> Result<Vec<Loaded>, Refusal> {
+    question.objects.iter().map(|it| read(it.get())).collect()
+}
+
+fn read(text: &str) -> Result<Loaded, Refusal> {
+    let reading = yaml::read(text);
+    if let Some(problem) = reading.problems.first() {
+        return Err(Refusal::NoObject(format!("{:?} in {text}", problem.kind)));
+    }
+    let found = manifest::objects(text, &reading.tree);
+    match (<[Object; 1]>::try_from(found.objects), found.problems.first()) {
+        (Ok([object]), None) => Ok(Loaded { text: text.to_owned(), tree: reading.tree, object }),
+        (_, problem) => Err(Refusal::NoObject(format!("{problem:?} in {text}"))),
+    }
+}
+
+/// The status of every object that a controller writes one for. Nothing else exists than what was loaded.
+pub(crate) fn compute(loaded: &[Loaded], question: Compute) -> Result<Value, Refusal> {
+    let inputs = (0..).map(SourceId).zip(loaded).map(|(source, it)| Input {
+        source,
+        origin: Origin::Live,
+        text: &it.text,
+        tree: &it.tree,
+        object: &it.object,
+    });
+    let world = World::new(inputs, Completeness::closed());
+    let environment = environment(question.environment);
+    let attachments = Attachments::new(&world, &environment);
+    let statuses = status::predict(&world, &attachments, &environment);
+    Ok(json!({ "statuses": serde_json::to_value(statuses)? }))
+}
+
+fn environment(around: Around) -> Environment {
+    let mut environment = Environment::default();
+    environment.controller_name = Some(around.controller_name);
+    environment.features = Features::Only(around.supported_features);
+    environment.usable_addresses = Some(around.usable_addresses.into_iter().map(|it| it.value).collect());
+    environment.now = Some(around.now);
+    environment
+}
