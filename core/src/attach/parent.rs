@@ -34,7 +34,8 @@ pub enum Role {
     },
     /// A ListenerSet.
     ListenerSet {
-        /// The Gateway that it names; `None` for a parent of another kind, which no controller needs to know.
+        /// The Gateway that it names; `None` where no controller looks: its parent is of another kind, or the
+        /// implementation does not support ListenerSets.
         gateway: Option<Lookup<ParentId>>,
         /// Whether that Gateway allows it.
         admission: Admission,
@@ -147,7 +148,9 @@ fn add_listener_sets<'w, 'a>(
     for item in world.of_kind(GroupKind::LISTENER_SET) {
         let set: ListenerSet<'_> = item.read();
         let id = ParentId(parents.len());
-        let gateway = set.parent_ref().and_then(|it| find_gateway(world, parents, item, it));
+        // Who does not know the kind does not look at its Gateway.
+        let parent_ref = set.parent_ref().filter(|_| environment.supports("ListenerSet"));
+        let gateway = parent_ref.and_then(|it| find_gateway(world, parents, item, it));
         let mut ownership = Ownership::Nobody;
         let mut admission = Admission::Unknown;
         if let Some(Lookup::Found(gateway)) = gateway

@@ -58,7 +58,8 @@ pub(super) fn policies<'w, 'a>(
             winners.entry(key(item, target)).or_insert(item);
         }
     }
-    let users = users(parents, routes);
+    let known = environment.supports("BackendTLSPolicy");
+    let users = if known { users(parents, routes) } else { Users::new() };
     let mut certificates = Certificates::new(world);
     let trust_bundles = environment.supports("ClusterTrustBundle");
     items

@@ -53,7 +53,7 @@ pub enum Verdict {
     ParentNotAllowed,
     /// What decides it is not among the inputs.
     Unknown,
-    /// There is no such parent, or nobody owns it: no status is ever written.
+    /// There is no such parent, nobody owns it or who does knows no such kind: no status is ever written.
     NoStatus,
 }
 
@@ -132,9 +132,9 @@ impl<'w, 'a> Scene<'_, 'w, 'a> {
         let target = self.target(parent_ref, namespace);
         let mut listeners = Vec::new();
         let verdict = match target {
-            Target::Other => Verdict::NoStatus,
+            _ if !self.environment.supports(kind.name()) => Verdict::NoStatus,
+            Target::Other | Target::Listeners(Lookup::Missing) => Verdict::NoStatus,
             Target::Service(service) => self.mesh_verdict(parent_ref, service),
-            Target::Listeners(Lookup::Missing) => Verdict::NoStatus,
             Target::Listeners(Lookup::Unknown) => Verdict::Unknown,
             Target::Listeners(Lookup::Found(id)) => match self.parents.get(id.0) {
                 Some(parent) => {

@@ -42,7 +42,7 @@ pub(super) fn status(scene: Scene<'_, '_, '_>, parent: &Parent<'_, '_>) -> Optio
     let decided = decided.into_iter().chain(insecure(scene, gateway)).collect();
     let reported = merge::reported(old.map(StatusView::conditions));
     let conditions = merge::conditions(reported, decided, &OWN, scene.stamp(parent.item));
-    let listeners = listeners(scene, parent, judged.listeners, old);
+    let listeners = listeners(scene, parent, judged.listeners, &judged.accepted, old);
     Some(GatewayStatus {
         addresses: addresses(scene, gateway, old),
         conditions,
@@ -73,10 +73,13 @@ pub(super) fn set_status(scene: Scene<'_, '_, '_>, parent: &Parent<'_, '_>) -> O
             judge_set(parent, &accepted(scene, gateway, &own))
         }
     };
+    let listeners = if parent.is_shut_out() {
+        Vec::new()
+    } else {
+        listeners(scene, parent, judged.listeners, &judged.accepted, old)
+    };
     let decided = vec![judged.accepted, judged.programmed];
     let conditions = merge::conditions(reported, decided, &OWN_SET, scene.stamp(parent.item));
-    let listeners =
-        if parent.is_shut_out() { Vec::new() } else { listeners(scene, parent, judged.listeners, old) };
     Some(ListenerSetStatus { conditions, listeners })
 }
 
@@ -252,11 +255,13 @@ fn listeners(
     scene: Scene<'_, '_, '_>,
     parent: &Parent<'_, '_>,
     decided: Vec<ListenerConditions>,
+    owner: &Decided,
     old: Option<StatusView<'_>>,
 ) -> Vec<ListenerStatus> {
     let old: Vec<ListenerStatusView<'_>> = old.into_iter().flat_map(StatusView::listeners).collect();
     let both = parent.listeners.iter().zip(decided);
     both.map(|(fact, decided)| {
+        let decided = decided.of(owner);
         let name = fact.listener.name().value;
         // A listener that is not accepted takes nothing, whatever it names.
         let judged = decided.accepted.status == Truth::False && fact.authorities.is_empty();

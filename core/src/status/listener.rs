@@ -25,6 +25,20 @@ pub(super) struct ListenerConditions {
 }
 
 impl ListenerConditions {
+    /// The same where `owner` is whether the Gateway or ListenerSet is accepted: before that nothing is programmed.
+    pub(super) fn of(mut self, owner: &Decided) -> Self {
+        if self.programmed.status != Truth::False {
+            match owner.status {
+                Truth::True => {}
+                Truth::False => {
+                    self.programmed = Decided::no(types::PROGRAMMED, reasons::PENDING, &*owner.message);
+                }
+                Truth::Unknown => self.programmed = Decided::unknown(types::PROGRAMMED, &*owner.message),
+            }
+        }
+        self
+    }
+
     /// In the order in which status lists them.
     pub(super) fn list(self) -> Vec<Decided> {
         let always = [self.accepted, self.conflicted, self.resolved_refs, self.programmed];

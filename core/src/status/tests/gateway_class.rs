@@ -14,8 +14,8 @@ spec: {group: gateway.networking.k8s.io, names: {kind: Gateway}}
 
 #[test]
 fn a_class_is_accepted_and_names_the_features_of_its_controller() {
-    let mut environment = Environment::default();
-    environment.features = Features::Only(["HTTPRoute".to_owned(), "Gateway".to_owned()].into());
+    let features = Features::Only(["HTTPRoute".to_owned(), "Gateway".to_owned()].into());
+    let environment = Environment { features, ..Environment::default() };
     expect![[r#"
         GatewayClass c
           Accepted=True Accepted @3 the controller takes Gateways of this class
@@ -28,14 +28,14 @@ fn a_class_is_accepted_and_names_the_features_of_its_controller() {
 #[test]
 fn the_installed_release_is_known_or_not() {
     let text = format!("{CLASS}{CRD}");
-    let mut environment = Environment::default();
     expect![[r#"
         GatewayClass c
           Accepted=True Accepted @3 the controller takes Gateways of this class
           SupportedVersion=True SupportedVersion @3 Gateway API v1.7.0 is installed
     "#]]
-    .assert_eq(&shown_by("GatewayClass", &text, &environment));
-    environment.bundle_versions = Some(["v1.6.3".to_owned()].into());
+    .assert_eq(&shown("GatewayClass", &text));
+    let bundle_versions = Some(["v1.6.3".to_owned()].into());
+    let environment = Environment { bundle_versions, ..Environment::default() };
     expect![[r#"
         GatewayClass c
           Accepted=False UnsupportedVersion @3 Gateway API v1.7.0 is installed, which the controller does not know
@@ -74,7 +74,7 @@ fn parameters_are_there_and_of_a_kind_that_is_of_use() {
 
 #[test]
 fn a_class_of_another_controller_is_left_alone() {
-    let mut environment = Environment::default();
-    environment.controller_name = Some("example.com/other".to_owned());
+    let environment =
+        Environment { controller_name: Some("example.com/other".to_owned()), ..Environment::default() };
     expect![[""]].assert_eq(&shown_by("GatewayClass", CLASS, &environment));
 }

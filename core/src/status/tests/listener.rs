@@ -1,15 +1,9 @@
 use super::{
-    CLASS, EC_CRT, EC_KEY, RSA_CRT, RSA_KEY, bundle, gateway, good_secret, grant, object, secret, shown,
-    shown_by, shown_open, without,
+    CLASS, EC_CRT, EC_KEY, RSA_CRT, RSA_KEY, bundle, gateway, good_secret, grant, object, of_listeners,
+    secret, shown, shown_by, shown_open, without,
 };
 use crate::attach::Environment;
 use expect_test::expect;
-
-/// The status of the listeners alone.
-fn only(status: &str) -> String {
-    let from = status.find("  listener ").unwrap_or(status.len());
-    status[from..].to_owned()
-}
 
 /// The listeners of a Gateway in a world with `around`.
 fn judged(listeners: &str, around: &str) -> String {
@@ -18,7 +12,7 @@ fn judged(listeners: &str, around: &str) -> String {
 
 fn judged_by(listeners: &str, around: &str, environment: &Environment) -> String {
     let text = format!("{CLASS}{}{around}", gateway(&format!("listeners: [{listeners}]")));
-    only(&shown_by("Gateway", &text, environment))
+    of_listeners(&shown_by("Gateway", &text, environment)).to_owned()
 }
 
 #[test]
@@ -118,10 +112,8 @@ fn listeners_that_cannot_be_told_apart_are_all_refused() {
             Conflicted=True ProtocolConflict @2 another listener has port 80 with a protocol or TLS mode that TCP cannot share it with
             ResolvedRefs=True ResolvedRefs @2 all references are resolved
             Programmed=False ProtocolConflict @2 another listener has port 80 with a protocol or TLS mode that TCP cannot share it with
-    "#]].assert_eq(&judged(
-        "{name: a, port: 80, protocol: HTTP}, {name: b, port: 80, protocol: TCP}",
-        "",
-    ));
+    "#]]
+        .assert_eq(&judged("{name: a, port: 80, protocol: HTTP}, {name: b, port: 80, protocol: TCP}", ""));
     let mixed = "{name: a, port: 443, protocol: TLS, hostname: a.test, tls: {mode: Passthrough}}, \
                  {name: b, port: 443, protocol: TLS, hostname: b.test, tls: {certificateRefs: [{name: web}]}}";
     expect![[r#"
@@ -207,7 +199,7 @@ fn certificates_are_read_with_their_keys() {
             ResolvedRefs=Unknown Pending @2 Secret `infra/web` or what permits its use is not among the inputs
             Programmed=Unknown Pending @2 the listener's certificates are not among the inputs
     "#]]
-    .assert_eq(&only(&shown_open("Gateway", &open)));
+    .assert_eq(&of_listeners(&shown_open("Gateway", &open)));
 }
 
 #[test]
@@ -252,7 +244,7 @@ fn authorities_that_clients_are_checked_against_are_read() {
             https("a", "certificateRefs: [{name: web}]")
         );
         let text = format!("{CLASS}{}{}{around}", gateway(&spec), good_secret());
-        only(&shown("Gateway", &text)).split("  listener http").next().unwrap_or_default().to_owned()
+        of_listeners(&shown("Gateway", &text)).split("  listener http").next().unwrap_or_default().to_owned()
     };
     let good = bundle("infra", "ca", RSA_CRT);
     expect![[r#"
@@ -350,4 +342,29 @@ fn attached_routes_count_whatever_becomes_of_the_listener() {
             Programmed=True Programmed @2 the listener is configured
     "#]]
     .assert_eq(&judged(&listeners, &routes));
+}
+
+#[test]
+fn nothing_is_programmed_before_the_gateway_is_accepted() {
+    let parameters = "infrastructure: {parametersRef: {group: '', kind: ConfigMap, name: gone}}";
+    let text = format!(
+        "{CLASS}{}",
+        gateway(&format!("listeners: [{{name: http, port: 80, protocol: HTTP}}], {parameters}"))
+    );
+    expect![[r#"
+          listener http: [HTTPRoute GRPCRoute] 0 attached
+            Accepted=True Accepted @2 the listener is valid
+            Conflicted=False NoConflicts @2 no other listener is in its way
+            ResolvedRefs=True ResolvedRefs @2 all references are resolved
+            Programmed=False Pending @2 ConfigMap `infra/gone` does not exist
+    "#]]
+    .assert_eq(of_listeners(&shown("Gateway", &text)));
+    expect![[r#"
+          listener http: [HTTPRoute GRPCRoute] 0 attached
+            Accepted=True Accepted @2 the listener is valid
+            Conflicted=False NoConflicts @2 no other listener is in its way
+            ResolvedRefs=True ResolvedRefs @2 all references are resolved
+            Programmed=Unknown Pending @2 ConfigMap `infra/gone` is not among the inputs
+    "#]]
+    .assert_eq(of_listeners(&shown_open("Gateway", &text)));
 }

@@ -1,11 +1,12 @@
 use super::{
-    CLASS, EC_CRT, EC_KEY, gateway, good_secret, grant, object, secret, shown, shown_by, shown_open, without,
+    CLASS, EC_CRT, EC_KEY, gateway, good_secret, grant, object, own, secret, shown, shown_by, shown_open,
+    without,
 };
 use expect_test::expect;
 
 const HTTP: &str = "{name: own, port: 80, protocol: HTTP}";
 
-/// The Gateway, which allows ListenerSets from where it is said.
+/// The Gateway, which allows every `ListenerSet` from where it is said.
 fn edge(from: &str, listener: &str) -> String {
     format!(
         "{CLASS}{}",
@@ -74,32 +75,28 @@ fn the_gateway_allows_a_set_by_namespace() {
           Programmed=False NotAllowed @4 the Gateway's allowedListeners do not select this namespace
     "#]]
     .assert_eq(&shown("ListenerSet", &(edge("{}", HTTP) + &plain("infra"))));
-    let all = edge("{from: All}", HTTP) + &sets;
+}
+
+#[test]
+fn the_gateway_counts_the_sets_that_are_accepted() {
+    let invalid = set("pay", "more", "", "{name: l, port: 80, protocol: HTTP}");
+    let all = edge("{from: All}", HTTP) + &plain("infra") + &plain("shop") + &invalid;
     expect![[r#"
         Gateway infra/edge
           Accepted=True Accepted @2 the Gateway is valid
           Programmed=True Programmed @2 the Gateway is configured
           ResolvedRefs=True ResolvedRefs @2 all references are resolved
           1 ListenerSets
-          listener own: [HTTPRoute GRPCRoute] 0 attached
-            Accepted=True Accepted @2 the listener is valid
-            Conflicted=False NoConflicts @2 no other listener is in its way
-            ResolvedRefs=True ResolvedRefs @2 all references are resolved
-            Programmed=True Programmed @2 the listener is configured
     "#]]
-    .assert_eq(&shown("Gateway", &all));
+    .assert_eq(own(&shown("Gateway", &all)));
     expect![[r#"
         Gateway infra/edge
           Accepted=True Accepted @2 the Gateway is valid
           Programmed=True Programmed @2 the Gateway is configured
           ResolvedRefs=True ResolvedRefs @2 all references are resolved
-          listener own: [HTTPRoute GRPCRoute] 0 attached
-            Accepted=True Accepted @2 the listener is valid
-            Conflicted=False NoConflicts @2 no other listener is in its way
-            ResolvedRefs=True ResolvedRefs @2 all references are resolved
-            Programmed=True Programmed @2 the listener is configured
     "#]]
-    .assert_eq(&shown_by("Gateway", &all, &without(&["ListenerSet"])));
+    .assert_eq(own(&shown_by("Gateway", &all, &without(&["ListenerSet"]))));
+    expect![[""]].assert_eq(&shown_by("ListenerSet", &all, &without(&["ListenerSet"])));
 }
 
 #[test]
@@ -113,7 +110,7 @@ fn a_set_is_not_accepted_without_its_gateway() {
             Accepted=True Accepted @4 the listener is valid
             Conflicted=False NoConflicts @4 no other listener is in its way
             ResolvedRefs=True ResolvedRefs @4 all references are resolved
-            Programmed=True Programmed @4 the listener is configured
+            Programmed=False Pending @4 the Gateway is not accepted
     "#]]
     .assert_eq(&shown("ListenerSet", &(edge("{from: All}", odd) + &plain("shop"))));
     expect![[""]].assert_eq(&shown("ListenerSet", &plain("shop")));
@@ -132,7 +129,7 @@ fn a_set_is_not_accepted_without_its_gateway() {
             Accepted=True Accepted @4 the listener is valid
             Conflicted=False NoConflicts @4 no other listener is in its way
             ResolvedRefs=True ResolvedRefs @4 all references are resolved
-            Programmed=True Programmed @4 the listener is configured
+            Programmed=Unknown Pending @4 the Gateway selects by labels of a Namespace that is not among the inputs
     "#]].assert_eq(&shown_open("ListenerSet", &(edge(selector, HTTP) + &plain("unseen"))));
 }
 

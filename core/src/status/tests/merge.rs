@@ -18,8 +18,7 @@ spec:
 ";
     let files = Files::new(&format!("{CLASS}{EDGE}{route}"));
     let world = files.closed();
-    let mut environment = Environment::default();
-    environment.now = Some("2026-01-01T00:00:00Z".to_owned());
+    let environment = Environment { now: Some("2026-01-01T00:00:00Z".to_owned()), ..Environment::default() };
     let attachments = Attachments::new(&world, &environment);
     let statuses = predict(&world, &attachments, &environment);
     let json = serde_json::to_value(&statuses).unwrap();
@@ -83,8 +82,7 @@ status:
 ";
     let files = Files::new(&format!("{CLASS}{EDGE}")).with(Origin::Live, route);
     let world = files.closed();
-    let mut environment = Environment::default();
-    environment.now = Some("now".to_owned());
+    let environment = Environment { now: Some("now".to_owned()), ..Environment::default() };
     let attachments = Attachments::new(&world, &environment);
     let statuses = predict(&world, &attachments, &environment);
     let Status::Route(status) = &statuses.last().unwrap().status else { panic!("no route") };

@@ -1,6 +1,8 @@
 //! What is predicted, as text: one file per kind. Every condition that manifests decide occurs in one of them, with
 //! its reason, message, generation and place in the order.
 
+#![expect(clippy::needless_raw_string_hashes, reason = "`UPDATE_EXPECT=1` writes them")]
+
 mod gateway;
 mod gateway_class;
 mod listener;
@@ -101,6 +103,16 @@ fn shown_by(kind: &str, text: &str, environment: &Environment) -> String {
 fn shown_open(kind: &str, text: &str) -> String {
     let files = Files::new(text);
     shown_in(kind, &files.open(), &Environment::default())
+}
+
+/// A status without its listeners.
+fn own(status: &str) -> &str {
+    status.find("  listener ").and_then(|it| status.get(..it)).unwrap_or(status)
+}
+
+/// A status of listeners alone.
+fn of_listeners(status: &str) -> &str {
+    status.find("  listener ").and_then(|it| status.get(it..)).unwrap_or_default()
 }
 
 fn shown_in(kind: &str, world: &World<'_>, environment: &Environment) -> String {

@@ -1,4 +1,4 @@
-use super::{CLASS, EDGE, RSA_CRT, bundle, gateway, object, shown, shown_open};
+use super::{CLASS, EDGE, RSA_CRT, bundle, gateway, object, shown, shown_by, shown_open, without};
 use expect_test::expect;
 
 const AROUND: &str = "
@@ -164,4 +164,13 @@ fn every_gateway_is_an_ancestor_also_through_a_listener_set() {
             ResolvedRefs=True ResolvedRefs @6 all references are resolved
     "#]]
     .assert_eq(&shown("BackendTLSPolicy", &text));
+}
+
+#[test]
+fn who_does_not_know_policies_writes_nothing() {
+    let text = all(&[policy("p", 1, "name: web", SYSTEM)]);
+    expect![[r#"
+        BackendTLSPolicy shop/p
+    "#]]
+    .assert_eq(&shown_by("BackendTLSPolicy", &text, &without(&["BackendTLSPolicy"])));
 }

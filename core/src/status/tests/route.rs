@@ -127,6 +127,12 @@ fn backends_are_resolved_or_the_reason_is_told() {
             ResolvedRefs=False InvalidKind @5 a Thing of group `example.com` cannot be a backend
     "#]]
     .assert_eq(&shown("{group: example.com, kind: Thing, name: web}", ""));
+}
+
+#[test]
+fn a_backend_in_another_namespace_needs_a_grant() {
+    let shown =
+        |refs: &str, around: &str| shown("HTTPRoute", &format!("{}{SERVICES}{around}", backends(refs)));
     let across = "{name: card, namespace: pay, port: 80}";
     expect![[r#"
         HTTPRoute shop/r
@@ -291,4 +297,39 @@ fn routes_of_every_kind_have_the_same_conditions() {
             ResolvedRefs=False BackendNotFound @1 Service `shop/gone` does not exist
     "#]]
     .assert_eq(&seen.concat());
+}
+
+#[test]
+fn who_does_not_know_a_kind_writes_nothing() {
+    let parents = "parentRefs: [{name: edge, namespace: infra}, {kind: ListenerSet, name: more}]";
+    let set = object(
+        "ListenerSet",
+        "name: more, namespace: shop",
+        "parentRef: {name: edge, namespace: infra}, listeners: [{name: m, port: 2, protocol: HTTP}]",
+    );
+    let edge = gateway(
+        "allowedListeners: {namespaces: {from: All}}, listeners: [{name: l, port: 1, protocol: HTTP, allowedRoutes: {namespaces: {from: All}}}]",
+    );
+    let text = format!("{CLASS}{edge}{set}{}", route(parents));
+    expect![[r#"
+        HTTPRoute shop/r
+          via Gateway infra/edge by example.com/controller
+            Accepted=True Accepted @5 Gateway `infra/edge` takes the route
+            ResolvedRefs=True ResolvedRefs @5 all references are resolved
+          via ListenerSet -/more by example.com/controller
+            Accepted=True Accepted @5 ListenerSet `shop/more` takes the route
+            ResolvedRefs=True ResolvedRefs @5 all references are resolved
+    "#]]
+    .assert_eq(&shown("HTTPRoute", &text));
+    expect![[r#"
+        HTTPRoute shop/r
+          via Gateway infra/edge by example.com/controller
+            Accepted=True Accepted @5 Gateway `infra/edge` takes the route
+            ResolvedRefs=True ResolvedRefs @5 all references are resolved
+    "#]]
+    .assert_eq(&shown_by("HTTPRoute", &text, &without(&["ListenerSet"])));
+    expect![[r#"
+        HTTPRoute shop/r
+    "#]]
+    .assert_eq(&shown_by("HTTPRoute", &text, &without(&["HTTPRoute"])));
 }
