@@ -14,7 +14,7 @@ var wrong = map[string]spoiler{
 	"miscounts-routes":          {status: everyObject(countOneMore)},
 	"ignores-reference-grants":  {objects: withoutReferenceGrants},
 	"assumes-reference-grants":  {objects: withReferenceGrantsForAll},
-	"observes-old-generations":  {status: everyCondition("", func(it Object) { it["observedGeneration"] = 0 })},
+	"observes-old-generations":  {status: everyCondition("", func(it Object) { it["observedGeneration"] = 1 })},
 	"supports-no-kinds":         {status: everyObject(supportNothing)},
 	"forgets-other-controllers": {status: forgetOthers},
 }

@@ -28,7 +28,7 @@ func TestSpoil(t *testing.T) {
 	}
 	said := map[string]string{
 		"accepts-everything": `"reason":"Accepted"`, "miscounts-routes": `"attachedRoutes":3`,
-		"observes-old-generations": `"observedGeneration":0`, "supports-no-kinds": `"supportedKinds":[]`,
+		"observes-old-generations": `"observedGeneration":1`, "supports-no-kinds": `"supportedKinds":[]`,
 		"forgets-other-controllers": `"parents":[{"controllerName":"routeproof.dev/controller"}]`,
 	}
 	seen := map[string]int{"ignores-reference-grants": 1, "assumes-reference-grants": 3}
