@@ -12,7 +12,7 @@ fn judged(listeners: &str, around: &str) -> String {
 
 fn judged_by(listeners: &str, around: &str, environment: &Environment) -> String {
     let text = format!("{CLASS}{}{around}", gateway(&format!("listeners: [{listeners}]")));
-    of_listeners(&shown_by("Gateway", &text, environment)).to_owned()
+    of_listeners(&shown_by("Gateway", &text, environment))
 }
 
 #[test]
@@ -244,7 +244,7 @@ fn authorities_that_clients_are_checked_against_are_read() {
             https("a", "certificateRefs: [{name: web}]")
         );
         let text = format!("{CLASS}{}{}{around}", gateway(&spec), good_secret());
-        of_listeners(&shown("Gateway", &text)).split("  listener http").next().unwrap_or_default().to_owned()
+        of_listeners(&shown("Gateway", &text)).split("listener http").next().unwrap_or_default().to_owned()
     };
     let good = bundle("infra", "ca", RSA_CRT);
     expect![[r#"
@@ -358,7 +358,7 @@ fn nothing_is_programmed_before_the_gateway_is_accepted() {
             ResolvedRefs=True ResolvedRefs @2 all references are resolved
             Programmed=False Pending @2 ConfigMap `infra/gone` does not exist
     "#]]
-    .assert_eq(of_listeners(&shown("Gateway", &text)));
+    .assert_eq(&of_listeners(&shown("Gateway", &text)));
     expect![[r#"
           listener http: [HTTPRoute GRPCRoute] 0 attached
             Accepted=True Accepted @2 the listener is valid
@@ -366,5 +366,5 @@ fn nothing_is_programmed_before_the_gateway_is_accepted() {
             ResolvedRefs=True ResolvedRefs @2 all references are resolved
             Programmed=Unknown Pending @2 ConfigMap `infra/gone` is not among the inputs
     "#]]
-    .assert_eq(of_listeners(&shown_open("Gateway", &text)));
+    .assert_eq(&of_listeners(&shown_open("Gateway", &text)));
 }

@@ -110,9 +110,10 @@ fn own(status: &str) -> &str {
     status.find("  listener ").and_then(|it| status.get(..it)).unwrap_or(status)
 }
 
-/// A status of listeners alone.
-fn of_listeners(status: &str) -> &str {
-    status.find("  listener ").and_then(|it| status.get(it..)).unwrap_or_default()
+/// A status of listeners alone, moved to the left.
+fn of_listeners(status: &str) -> String {
+    let lines = status.lines().skip_while(|it| !it.starts_with("  listener "));
+    lines.map(|it| format!("{}\n", it.strip_prefix("  ").unwrap_or(it))).collect()
 }
 
 fn shown_in(kind: &str, world: &World<'_>, environment: &Environment) -> String {
