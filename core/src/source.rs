@@ -93,6 +93,7 @@ pub struct Spanned<T> {
 
 /// The unit in which a host counts offsets and columns.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Unit {
     /// Bytes of UTF-8: terminals, Rust, files.
@@ -118,6 +119,7 @@ impl Unit {
 
 /// Where something stands; lines and columns count from 1, offsets from 0.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Position {
     /// Units from the start of the text.
     pub offset: usize,

@@ -9,6 +9,7 @@ use std::time::Duration;
 /// A point in time, to the second, between 1970 and 9999.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize)]
 #[serde(try_from = "String", into = "String")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(with = "String"))]
 pub struct Timestamp {
     seconds: u64,
 }

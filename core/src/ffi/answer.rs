@@ -8,6 +8,7 @@ use serde::Serialize;
 
 /// What a host gets back.
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "type", rename_all = "camelCase", rename_all_fields = "camelCase")]
 #[non_exhaustive]
 pub enum Answer {
@@ -77,6 +78,7 @@ impl Answer {
 
 /// A source that fixes changed.
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Change {
     /// What it is called.
@@ -87,6 +89,7 @@ pub struct Change {
 
 /// Something that can stand at the cursor.
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct CompletionV1 {
     /// What a list shows.
@@ -105,6 +108,7 @@ pub struct CompletionV1 {
 
 /// What the field under the cursor means.
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct HoverV1 {
     /// Markdown.
@@ -115,6 +119,7 @@ pub struct HoverV1 {
 
 /// A rule as hosts see it.
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct RuleV1 {

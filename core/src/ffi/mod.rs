@@ -32,5 +32,20 @@ pub fn answer_json(request: &str) -> String {
     .to_json()
 }
 
+/// The JSON Schemas of a request, of the inputs and the question in it, and of an answer.
+#[cfg(feature = "schema")]
+pub fn schemas() -> [(&'static str, schemars::Schema); 4] {
+    use schemars::generate::SchemaSettings;
+    let read = || SchemaSettings::draft2020_12().into_generator();
+    // What is written may leave out what is empty.
+    let written = SchemaSettings::draft2020_12().for_serialize().into_generator();
+    [
+        ("request", read().into_root_schema_for::<Request>()),
+        ("inputs", read().into_root_schema_for::<Inputs>()),
+        ("question", read().into_root_schema_for::<Question>()),
+        ("answer", written.into_root_schema_for::<Answer>()),
+    ]
+}
+
 #[cfg(test)]
 mod tests;

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 /// What a check found.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ReportV1 {
     /// Always 1.
@@ -18,6 +19,7 @@ pub struct ReportV1 {
 
 /// How much was looked at, and how much was found.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct SummaryV1 {
     /// Findings that are errors.
@@ -34,6 +36,7 @@ pub struct SummaryV1 {
 
 /// One finding.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct DiagnosticV1 {
     /// The stable code of the rule, for instance `RP2003`.
@@ -67,6 +70,7 @@ pub struct DiagnosticV1 {
 
 /// What an object is and what it is called.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ObjectV1 {
@@ -94,6 +98,7 @@ impl std::fmt::Display for ObjectV1 {
 
 /// From where to where.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct SpanV1 {
     /// Where it starts.
@@ -104,6 +109,7 @@ pub struct SpanV1 {
 
 /// Another place that explains a finding.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct RelatedV1 {
     /// What is there.
@@ -116,6 +122,7 @@ pub struct RelatedV1 {
 
 /// Edits that mend a finding together.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct FixV1 {
     /// What it does, in the imperative.
@@ -128,6 +135,7 @@ pub struct FixV1 {
 
 /// One replacement of text.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct EditV1 {
     /// The name of the source.

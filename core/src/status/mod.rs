@@ -37,6 +37,7 @@ use std::collections::BTreeSet;
 
 /// The predicted status of one object.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct ObjectStatus {
     /// Group and version, as the object says them.

@@ -5,6 +5,7 @@ use serde::Serialize;
 
 /// `True`, `False` or `Unknown`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum Truth {
     /// It holds.
     True,
@@ -16,6 +17,7 @@ pub enum Truth {
 
 /// A condition.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Condition {
     /// Its type.
@@ -37,6 +39,7 @@ pub struct Condition {
 
 /// A reference to a parent or ancestor.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct ParentReference {
     /// The API group.
@@ -58,6 +61,7 @@ pub struct ParentReference {
 
 /// What one parent makes of a route.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct RouteParentStatus {
     /// The parentRef, as the route says it.
@@ -70,6 +74,7 @@ pub struct RouteParentStatus {
 
 /// What one ancestor makes of a policy.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct PolicyAncestorStatus {
     /// The ancestor.
@@ -82,6 +87,7 @@ pub struct PolicyAncestorStatus {
 
 /// A kind of route that a listener takes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SupportedKind {
     /// The API group.
     pub group: &'static str,
@@ -98,6 +104,7 @@ impl From<RouteKind> for SupportedKind {
 
 /// What becomes of a listener, of a Gateway or of a ListenerSet.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct ListenerStatus {
     /// Its name.
@@ -112,6 +119,7 @@ pub struct ListenerStatus {
 
 /// An address of a Gateway.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Address {
     /// What it is.
     #[serde(rename = "type")]
@@ -122,6 +130,7 @@ pub struct Address {
 
 /// The status of a GatewayClass.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct GatewayClassStatus {
     /// What is said of it.
@@ -133,6 +142,7 @@ pub struct GatewayClassStatus {
 
 /// The name of a feature.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct FeatureName {
     /// The name.
     pub name: String,
@@ -140,6 +150,7 @@ pub struct FeatureName {
 
 /// The status of a Gateway.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct GatewayStatus {
     /// The addresses that it asked for and gets, else those that it had.
@@ -156,6 +167,7 @@ pub struct GatewayStatus {
 
 /// The status of a ListenerSet.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct ListenerSetStatus {
     /// What is said of it.
@@ -167,6 +179,7 @@ pub struct ListenerSetStatus {
 
 /// The status of a route.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct RouteStatus {
     /// Per parent.
@@ -175,6 +188,7 @@ pub struct RouteStatus {
 
 /// The status of a BackendTLSPolicy.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct PolicyStatus {
     /// Per ancestor.
@@ -183,6 +197,7 @@ pub struct PolicyStatus {
 
 /// The status of any kind.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(untagged)]
 pub enum Status {
     /// Of a GatewayClass.

@@ -1,0 +1,612 @@
+# Written by `type-gen` from the engine's own types; edit those.
+"""What questions are made of, and what the answers hold."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, ClassVar, Literal, Optional, Union
+
+from ._record import Record
+
+
+@dataclass(frozen=True)
+class Address(Record):
+    """An address of a Gateway."""
+
+    type: str
+    """What it is."""
+    value: str
+    """The address."""
+
+    _fields: ClassVar[dict[str, tuple[str, Any]]] = {
+        "type": ("type", None),
+        "value": ("value", None),
+    }
+
+
+Truth = Literal["True", "False", "Unknown"]
+"""`True`, `False` or `Unknown`."""
+
+
+@dataclass(frozen=True)
+class Condition(Record):
+    """A condition."""
+
+    message: str
+    """Why, in a sentence."""
+    reason: str
+    """Why, in a word."""
+    status: Truth
+    """Whether it holds."""
+    type: str
+    """Its type."""
+    last_transition_time: Optional[str] = None
+    """When it last changed."""
+    observed_generation: Optional[int] = None
+    """The generation that was judged."""
+
+    _fields: ClassVar[dict[str, tuple[str, Any]]] = {
+        "message": ("message", None),
+        "reason": ("reason", None),
+        "status": ("status", None),
+        "type": ("type", None),
+        "last_transition_time": ("lastTransitionTime", None),
+        "observed_generation": ("observedGeneration", None),
+    }
+
+
+@dataclass(frozen=True)
+class FeatureName(Record):
+    """The name of a feature."""
+
+    name: str
+    """The name."""
+
+    _fields: ClassVar[dict[str, tuple[str, Any]]] = {
+        "name": ("name", None),
+    }
+
+
+@dataclass(frozen=True)
+class GatewayClassStatus(Record):
+    """The status of a GatewayClass."""
+
+    conditions: tuple[Condition, ...]
+    """What is said of it."""
+    supported_features: tuple[FeatureName, ...] = ()
+    """The features that its controller supports, where they are known."""
+
+    _fields: ClassVar[dict[str, tuple[str, Any]]] = {
+        "conditions": ("conditions", (Condition,)),
+        "supported_features": ("supportedFeatures", (FeatureName,)),
+    }
+
+
+@dataclass(frozen=True)
+class SupportedKind(Record):
+    """A kind of route that a listener takes."""
+
+    group: str
+    """The API group."""
+    kind: str
+    """The kind."""
+
+    _fields: ClassVar[dict[str, tuple[str, Any]]] = {
+        "group": ("group", None),
+        "kind": ("kind", None),
+    }
+
+
+@dataclass(frozen=True)
+class ListenerStatus(Record):
+    """What becomes of a listener, of a Gateway or of a ListenerSet."""
+
+    attached_routes: int
+    """How many routes attach to it."""
+    conditions: tuple[Condition, ...]
+    """What is said of it."""
+    name: str
+    """Its name."""
+    supported_kinds: tuple[SupportedKind, ...]
+    """The kinds of routes that it takes."""
+
+    _fields: ClassVar[dict[str, tuple[str, Any]]] = {
+        "attached_routes": ("attachedRoutes", None),
+        "conditions": ("conditions", (Condition,)),
+        "name": ("name", None),
+        "supported_kinds": ("supportedKinds", (SupportedKind,)),
+    }
+
+
+@dataclass(frozen=True)
+class GatewayStatus(Record):
+    """The status of a Gateway."""
+
+    conditions: tuple[Condition, ...]
+    """What is said of it."""
+    listeners: tuple[ListenerStatus, ...]
+    """Per listener, as written."""
+    addresses: tuple[Address, ...] = ()
+    """The addresses that it asked for and gets, else those that it had."""
+    attached_listener_sets: Optional[int] = None
+    """How many ListenerSets attach to it."""
+
+    _fields: ClassVar[dict[str, tuple[str, Any]]] = {
+        "conditions": ("conditions", (Condition,)),
+        "listeners": ("listeners", (ListenerStatus,)),
+        "addresses": ("addresses", (Address,)),
+        "attached_listener_sets": ("attachedListenerSets", None),
+    }
+
+
+@dataclass(frozen=True)
+class ListenerSetStatus(Record):
+    """The status of a ListenerSet."""
+
+    conditions: tuple[Condition, ...]
+    """What is said of it."""
+    listeners: tuple[ListenerStatus, ...] = ()
+    """Per listener, as written."""
+
+    _fields: ClassVar[dict[str, tuple[str, Any]]] = {
+        "conditions": ("conditions", (Condition,)),
+        "listeners": ("listeners", (ListenerStatus,)),
+    }
+
+
+@dataclass(frozen=True)
+class ParentReference(Record):
+    """A reference to a parent or ancestor."""
+
+    group: str
+    """The API group."""
+    kind: str
+    """The kind."""
+    name: str
+    """The name."""
+    namespace: Optional[str] = None
+    """The namespace, where one is said."""
+    port: Optional[int] = None
+    """The port, where one is said."""
+    section_name: Optional[str] = None
+    """The section, where one is said."""
+
+    _fields: ClassVar[dict[str, tuple[str, Any]]] = {
+        "group": ("group", None),
+        "kind": ("kind", None),
+        "name": ("name", None),
+        "namespace": ("namespace", None),
+        "port": ("port", None),
+        "section_name": ("sectionName", None),
+    }
+
+
+@dataclass(frozen=True)
+class RouteParentStatus(Record):
+    """What one parent makes of a route."""
+
+    conditions: tuple[Condition, ...]
+    """What it says."""
+    controller_name: str
+    """Who says so."""
+    parent_ref: ParentReference
+    """The parentRef, as the route says it."""
+
+    _fields: ClassVar[dict[str, tuple[str, Any]]] = {
+        "conditions": ("conditions", (Condition,)),
+        "controller_name": ("controllerName", None),
+        "parent_ref": ("parentRef", (ParentReference,)),
+    }
+
+
+@dataclass(frozen=True)
+class RouteStatus(Record):
+    """The status of a route."""
+
+    parents: tuple[RouteParentStatus, ...]
+    """Per parent."""
+
+    _fields: ClassVar[dict[str, tuple[str, Any]]] = {
+        "parents": ("parents", (RouteParentStatus,)),
+    }
+
+
+@dataclass(frozen=True)
+class PolicyAncestorStatus(Record):
+    """What one ancestor makes of a policy."""
+
+    ancestor_ref: ParentReference
+    """The ancestor."""
+    conditions: tuple[Condition, ...]
+    """What it says."""
+    controller_name: str
+    """Who says so."""
+
+    _fields: ClassVar[dict[str, tuple[str, Any]]] = {
+        "ancestor_ref": ("ancestorRef", (ParentReference,)),
+        "conditions": ("conditions", (Condition,)),
+        "controller_name": ("controllerName", None),
+    }
+
+
+@dataclass(frozen=True)
+class PolicyStatus(Record):
+    """The status of a BackendTLSPolicy."""
+
+    ancestors: tuple[PolicyAncestorStatus, ...]
+    """Per ancestor."""
+
+    _fields: ClassVar[dict[str, tuple[str, Any]]] = {
+        "ancestors": ("ancestors", (PolicyAncestorStatus,)),
+    }
+
+
+Status = Union[GatewayClassStatus, GatewayStatus, ListenerSetStatus, RouteStatus, PolicyStatus]
+"""The status of any kind."""
+
+
+@dataclass(frozen=True)
+class ObjectStatus(Record):
+    """The predicted status of one object."""
+
+    api_version: str
+    """Group and version, as the object says them."""
+    kind: str
+    """The kind."""
+    name: str
+    """The name."""
+    status: Status
+    """The status."""
+    namespace: Optional[str] = None
+    """The namespace; empty for a cluster-scoped object."""
+
+    _fields: ClassVar[dict[str, tuple[str, Any]]] = {
+        "api_version": ("apiVersion", None),
+        "kind": ("kind", None),
+        "name": ("name", None),
+        "status": ("status", (GatewayClassStatus, GatewayStatus, ListenerSetStatus, RouteStatus, PolicyStatus)),
+        "namespace": ("namespace", None),
+    }
+
+
+@dataclass(frozen=True)
+class Change(Record):
+    """A source that fixes changed."""
+
+    name: str
+    """What it is called."""
+    text: str
+    """What it says now."""
+
+    _fields: ClassVar[dict[str, tuple[str, Any]]] = {
+        "name": ("name", None),
+        "text": ("text", None),
+    }
+
+
+CompletionKind = Literal["name", "field", "value"]
+"""What a completion stands for."""
+
+
+@dataclass(frozen=True)
+class Position(Record):
+    """Where something stands; lines and columns count from 1, offsets from 0."""
+
+    column: int
+    """The column, from 1, in units."""
+    line: int
+    """The line, from 1."""
+    offset: int
+    """Units from the start of the text."""
+
+    _fields: ClassVar[dict[str, tuple[str, Any]]] = {
+        "column": ("column", None),
+        "line": ("line", None),
+        "offset": ("offset", None),
+    }
+
+
+@dataclass(frozen=True)
+class Span(Record):
+    """From where to where."""
+
+    end: Position
+    """Where it ends; not included."""
+    start: Position
+    """Where it starts."""
+
+    _fields: ClassVar[dict[str, tuple[str, Any]]] = {
+        "end": ("end", (Position,)),
+        "start": ("start", (Position,)),
+    }
+
+
+@dataclass(frozen=True)
+class Completion(Record):
+    """Something that can stand at the cursor."""
+
+    detail: str
+    """More about it, in a few words."""
+    docs: str
+    """What it means, as Markdown."""
+    insert: str
+    """What replaces the text at `span`."""
+    kind: CompletionKind
+    """What it is."""
+    label: str
+    """What a list shows."""
+    span: Span
+    """The text that is typed already."""
+
+    _fields: ClassVar[dict[str, tuple[str, Any]]] = {
+        "detail": ("detail", None),
+        "docs": ("docs", None),
+        "insert": ("insert", None),
+        "kind": ("kind", None),
+        "label": ("label", None),
+        "span": ("span", (Span,)),
+    }
+
+
+@dataclass(frozen=True)
+class Hover(Record):
+    """What the field under the cursor means."""
+
+    span: Span
+    """What it is about."""
+    text: str
+    """Markdown."""
+
+    _fields: ClassVar[dict[str, tuple[str, Any]]] = {
+        "span": ("span", (Span,)),
+        "text": ("text", None),
+    }
+
+
+Fixes = Literal["always", "sometimes", "never"]
+"""Whether a rule offers fixes."""
+
+
+Severity = Literal["info", "warning", "error"]
+"""How bad a finding is."""
+
+
+RuleStatus = Literal["active", "retired"]
+"""Whether a rule runs."""
+
+
+@dataclass(frozen=True)
+class Rule(Record):
+    """A rule as hosts see it."""
+
+    code: str
+    """The stable code."""
+    docs: str
+    """Markdown."""
+    fixes: Fixes
+    """Whether it offers fixes."""
+    name: str
+    """The defect."""
+    severity: Severity
+    """The severity unless settings say otherwise."""
+    since: str
+    """The release that brought it."""
+    status: RuleStatus
+    """Whether it runs."""
+    summary: str
+    """What holds when all is well."""
+
+    _fields: ClassVar[dict[str, tuple[str, Any]]] = {
+        "code": ("code", None),
+        "docs": ("docs", None),
+        "fixes": ("fixes", None),
+        "name": ("name", None),
+        "severity": ("severity", None),
+        "since": ("since", None),
+        "status": ("status", None),
+        "summary": ("summary", None),
+    }
+
+
+@dataclass(frozen=True)
+class Edit(Record):
+    """One replacement of text."""
+
+    source: str
+    """The name of the source."""
+    span: Span
+    """The text that goes; empty for an insertion."""
+    text: str
+    """The text that comes."""
+
+    _fields: ClassVar[dict[str, tuple[str, Any]]] = {
+        "source": ("source", None),
+        "span": ("span", (Span,)),
+        "text": ("text", None),
+    }
+
+
+Safety = Literal["safe", "unsafe"]
+"""Whether a fix may be applied unseen."""
+
+
+@dataclass(frozen=True)
+class Fix(Record):
+    """Edits that mend a finding together."""
+
+    edits: tuple[Edit, ...]
+    """What changes; never overlapping."""
+    safety: Safety
+    """Whether it may be applied unseen."""
+    title: str
+    """What it does, in the imperative."""
+
+    _fields: ClassVar[dict[str, tuple[str, Any]]] = {
+        "edits": ("edits", (Edit,)),
+        "safety": ("safety", None),
+        "title": ("title", None),
+    }
+
+
+@dataclass(frozen=True)
+class Object(Record):
+    """What an object is and what it is called."""
+
+    api_version: str
+    """`group/version`, or `version` in the core group."""
+    kind: str
+    """The kind."""
+    name: str
+    """The name; empty where it has none."""
+    namespace: Optional[str] = None
+    """The namespace, where the object says one."""
+
+    _fields: ClassVar[dict[str, tuple[str, Any]]] = {
+        "api_version": ("apiVersion", None),
+        "kind": ("kind", None),
+        "name": ("name", None),
+        "namespace": ("namespace", None),
+    }
+
+
+@dataclass(frozen=True)
+class Related(Record):
+    """Another place that explains a finding."""
+
+    message: str
+    """What is there."""
+    source: str
+    """The name of its source."""
+    span: Span
+    """Where."""
+
+    _fields: ClassVar[dict[str, tuple[str, Any]]] = {
+        "message": ("message", None),
+        "source": ("source", None),
+        "span": ("span", (Span,)),
+    }
+
+
+@dataclass(frozen=True)
+class Diagnostic(Record):
+    """One finding."""
+
+    code: str
+    """The stable code of the rule, for instance `RP2003`."""
+    fixes: tuple[Fix, ...]
+    """How to mend it, best first."""
+    message: str
+    """What is wrong, in one line."""
+    name: str
+    """The defect in kebab case, for instance `backend-port-not-found`."""
+    related: tuple[Related, ...]
+    """Other places that explain it."""
+    severity: Severity
+    """How bad it is."""
+    source: str
+    """The name of the source."""
+    span: Span
+    """The smallest text that has to change."""
+    url: str
+    """The rule's page, relative to the project."""
+    help: Optional[str] = None
+    """What to do next."""
+    object: Optional[Object] = None
+    """The object that the place belongs to."""
+    path: Optional[str] = None
+    """The field, as the API server writes it: `spec.rules[0].backendRefs[0].port`."""
+
+    _fields: ClassVar[dict[str, tuple[str, Any]]] = {
+        "code": ("code", None),
+        "fixes": ("fixes", (Fix,)),
+        "message": ("message", None),
+        "name": ("name", None),
+        "related": ("related", (Related,)),
+        "severity": ("severity", None),
+        "source": ("source", None),
+        "span": ("span", (Span,)),
+        "url": ("url", None),
+        "help": ("help", None),
+        "object": ("object", (Object,)),
+        "path": ("path", None),
+    }
+
+
+@dataclass(frozen=True)
+class Summary(Record):
+    """How much was looked at, and how much was found."""
+
+    errors: int
+    """Findings that are errors."""
+    infos: int
+    """Findings that are advice."""
+    objects: int
+    """Objects in them."""
+    sources: int
+    """Sources looked at, with or without findings."""
+    warnings: int
+    """Findings that are warnings."""
+
+    _fields: ClassVar[dict[str, tuple[str, Any]]] = {
+        "errors": ("errors", None),
+        "infos": ("infos", None),
+        "objects": ("objects", None),
+        "sources": ("sources", None),
+        "warnings": ("warnings", None),
+    }
+
+
+@dataclass(frozen=True)
+class Report(Record):
+    """What a check found."""
+
+    diagnostics: tuple[Diagnostic, ...]
+    """The findings, sorted by source, span and code."""
+    summary: Summary
+    """How much was looked at, and how much was found."""
+    version: int
+    """Always 1."""
+
+    _fields: ClassVar[dict[str, tuple[str, Any]]] = {
+        "diagnostics": ("diagnostics", (Diagnostic,)),
+        "summary": ("summary", (Summary,)),
+        "version": ("version", None),
+    }
+
+
+__all__ = [
+    "Address",
+    "Change",
+    "Completion",
+    "CompletionKind",
+    "Condition",
+    "Diagnostic",
+    "Edit",
+    "FeatureName",
+    "Fix",
+    "Fixes",
+    "GatewayClassStatus",
+    "GatewayStatus",
+    "Hover",
+    "ListenerSetStatus",
+    "ListenerStatus",
+    "Object",
+    "ObjectStatus",
+    "ParentReference",
+    "PolicyAncestorStatus",
+    "PolicyStatus",
+    "Position",
+    "Related",
+    "Report",
+    "RouteParentStatus",
+    "RouteStatus",
+    "Rule",
+    "RuleStatus",
+    "Safety",
+    "Severity",
+    "Span",
+    "Status",
+    "Summary",
+    "SupportedKind",
+    "Truth",
+]

@@ -1,0 +1,52 @@
+//! Writes what is generated from the door of the engine (`routeproof_core::ffi`): its JSON Schemas, and the TypeScript and
+//! Python types made of them.
+//!
+//! `type-gen [--check]` writes the files, or fails where one is stale.
+#![forbid(unsafe_code)]
+
+mod python;
+mod shape;
+mod typescript;
+
+use anyhow::{Context as _, Result, bail};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+fn main() -> Result<()> {
+    let check = match std::env::args().skip(1).collect::<Vec<_>>().as_slice() {
+        [] => false,
+        [only] if only == "--check" => true,
+        _ => bail!("usage: type-gen [--check]"),
+    };
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    for (path, text) in files()? {
+        let path = root.join(path);
+        if fs::read_to_string(&path).is_ok_and(|it| it == text) {
+            continue;
+        }
+        if check {
+            bail!("{} is stale; run `cargo make generate`", path.display());
+        }
+        let folder = path.parent().context("a file is in a folder")?;
+        fs::create_dir_all(folder)?;
+        fs::write(&path, text).with_context(|| format!("writing {}", path.display()))?;
+    }
+    Ok(())
+}
+
+/// Every generated file, by its path from the project's root.
+fn files() -> Result<Vec<(PathBuf, String)>> {
+    let schemas = routeproof_core::ffi::schemas();
+    let mut files = Vec::new();
+    let mut definitions = shape::Definitions::default();
+    for (name, schema) in &schemas {
+        let text = serde_json::to_string_pretty(schema)? + "\n";
+        files.push((PathBuf::from(format!("docs/schema/{name}.schema.json")), text));
+        definitions.add(schema.as_value())?;
+    }
+    let typescript = typescript::write(&definitions);
+    files.push((PathBuf::from("wasm/web/types/types.d.ts"), typescript.clone()));
+    files.push((PathBuf::from("bindings/node/types.d.ts"), typescript));
+    files.push((PathBuf::from("bindings/python/python/routeproof/_types.py"), python::write(&definitions)));
+    Ok(files)
+}

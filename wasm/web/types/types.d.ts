@@ -1,0 +1,489 @@
+// Written by `type-gen` from the engine's own types; edit those.
+
+/** An address of a Gateway. */
+export interface Address {
+  /** What it is. */
+  type: string;
+  /** The address. */
+  value: string;
+}
+
+/** What a host gets back. */
+export type Answer =
+  /** What is wrong; carries `"version": 1`. */
+  | ({ type: "report" } & Report)
+  /** A report in a format. */
+  | ({
+      type: "text";
+      /** The report. */
+      text: string;
+    })
+  /** Predicted statuses. */
+  | ({
+      type: "statuses";
+      /** By kind, namespace and name. */
+      statuses: ObjectStatus[];
+    })
+  /** Texts with fixes applied. */
+  | ({
+      type: "fixed";
+      /** The sources that changed, by name. */
+      changes: Change[];
+      /** How many findings were mended. */
+      mended: number;
+    })
+  /** What can stand at the cursor, best first. */
+  | ({
+      type: "completions";
+      /** The completions. */
+      completions: Completion[];
+    })
+  /** What the field under the cursor means. */
+  | ({
+      type: "hover";
+      /** Nothing where nothing is known. */
+      hover: Hover | null;
+    })
+  /** One rule. */
+  | ({ type: "rule" } & Rule)
+  /** All rules. */
+  | ({
+      type: "rules";
+      /** By code. */
+      rules: Rule[];
+    })
+  /** The engine's version. */
+  | ({
+      type: "version";
+      /** The releases of Gateway API that it knows, oldest first. */
+      gatewayApi: string[];
+      /** As in `Cargo.toml`. */
+      version: string;
+    })
+  /** The question was not understood, or could not be answered. */
+  | ({
+      type: "failure";
+      /** Why. */
+      message: string;
+    });
+
+/** A source that fixes changed. */
+export interface Change {
+  /** What it is called. */
+  name: string;
+  /** What it says now. */
+  text: string;
+}
+
+/** A kind of which the inputs hold every object. */
+export interface Complete {
+  /** The API group; empty for the core group. */
+  group?: string;
+  /** The kind. */
+  kind: string;
+  /** The namespace; without it, every one. */
+  namespace?: string | null;
+}
+
+/** Something that can stand at the cursor. */
+export interface Completion {
+  /** More about it, in a few words. */
+  detail: string;
+  /** What it means, as Markdown. */
+  docs: string;
+  /** What replaces the text at `span`. */
+  insert: string;
+  /** What it is. */
+  kind: CompletionKind;
+  /** What a list shows. */
+  label: string;
+  /** The text that is typed already. */
+  span: Span;
+}
+
+/** What a completion stands for. */
+export type CompletionKind = "name" | "field" | "value";
+
+/** A condition. */
+export interface Condition {
+  /** When it last changed. */
+  lastTransitionTime?: string | null;
+  /** Why, in a sentence. */
+  message: string;
+  /** The generation that was judged. */
+  observedGeneration?: number | null;
+  /** Why, in a word. */
+  reason: string;
+  /** Whether it holds. */
+  status: Truth;
+  /** Its type. */
+  type: string;
+}
+
+/** One finding. */
+export interface Diagnostic {
+  /** The stable code of the rule, for instance `RP2003`. */
+  code: string;
+  /** How to mend it, best first. */
+  fixes: Fix[];
+  /** What to do next. */
+  help?: string | null;
+  /** What is wrong, in one line. */
+  message: string;
+  /** The defect in kebab case, for instance `backend-port-not-found`. */
+  name: string;
+  /** The object that the place belongs to. */
+  object?: Object | null;
+  /** The field, as the API server writes it: `spec.rules[0].backendRefs[0].port`. */
+  path?: string | null;
+  /** Other places that explain it. */
+  related: Related[];
+  /** How bad it is. */
+  severity: Severity;
+  /** The name of the source. */
+  source: string;
+  /** The smallest text that has to change. */
+  span: Span;
+  /** The rule's page, relative to the project. */
+  url: string;
+}
+
+/** One replacement of text. */
+export interface Edit {
+  /** The name of the source. */
+  source: string;
+  /** The text that goes; empty for an insertion. */
+  span: Span;
+  /** The text that comes. */
+  text: string;
+}
+
+/** The name of a feature. */
+export interface FeatureName {
+  /** The name. */
+  name: string;
+}
+
+/** Edits that mend a finding together. */
+export interface Fix {
+  /** What changes; never overlapping. */
+  edits: Edit[];
+  /** Whether it may be applied unseen. */
+  safety: Safety;
+  /** What it does, in the imperative. */
+  title: string;
+}
+
+/** Whether a rule offers fixes. */
+export type Fixes = "always" | "sometimes" | "never";
+
+/** A format of reports. */
+export type Format = "text" | "json" | "sarif" | "github" | "junit";
+
+/** The status of a GatewayClass. */
+export interface GatewayClassStatus {
+  /** What is said of it. */
+  conditions: Condition[];
+  /** The features that its controller supports, where they are known. */
+  supportedFeatures?: FeatureName[];
+}
+
+/** The status of a Gateway. */
+export interface GatewayStatus {
+  /** The addresses that it asked for and gets, else those that it had. */
+  addresses?: Address[];
+  /** How many ListenerSets attach to it. */
+  attachedListenerSets?: number | null;
+  /** What is said of it. */
+  conditions: Condition[];
+  /** Per listener, as written. */
+  listeners: ListenerStatus[];
+}
+
+/** What the field under the cursor means. */
+export interface Hover {
+  /** What it is about. */
+  span: Span;
+  /** Markdown. */
+  text: string;
+}
+
+/** What is asked about. */
+export interface Inputs {
+  /** Whether to judge as the API server does, and no further. */
+  apiOnly?: boolean;
+  /** Of which kinds the inputs hold every object. */
+  complete?: Complete[];
+  /** What a cluster reported: the output of `kubectl get … -o yaml`. */
+  live?: SourceText[];
+  /** What is to be taken for the present; without it, nothing that depends on the date is said. */
+  now?: Timestamp | null;
+  /** What `routeproof.yaml` says, as that file's text; JSON is YAML too. */
+  settings?: string | null;
+  /** The manifests that are to be applied. */
+  sources?: SourceText[];
+}
+
+/** The status of a ListenerSet. */
+export interface ListenerSetStatus {
+  /** What is said of it. */
+  conditions: Condition[];
+  /** Per listener, as written. */
+  listeners?: ListenerStatus[];
+}
+
+/** What becomes of a listener, of a Gateway or of a ListenerSet. */
+export interface ListenerStatus {
+  /** How many routes attach to it. */
+  attachedRoutes: number;
+  /** What is said of it. */
+  conditions: Condition[];
+  /** Its name. */
+  name: string;
+  /** The kinds of routes that it takes. */
+  supportedKinds: SupportedKind[];
+}
+
+/** What an object is and what it is called. */
+export interface Object {
+  /** `group/version`, or `version` in the core group. */
+  apiVersion: string;
+  /** The kind. */
+  kind: string;
+  /** The name; empty where it has none. */
+  name: string;
+  /** The namespace, where the object says one. */
+  namespace?: string | null;
+}
+
+/** The predicted status of one object. */
+export interface ObjectStatus {
+  /** Group and version, as the object says them. */
+  apiVersion: string;
+  /** The kind. */
+  kind: string;
+  /** The name. */
+  name: string;
+  /** The namespace; empty for a cluster-scoped object. */
+  namespace?: string;
+  /** The status. */
+  status: Status;
+}
+
+/** A reference to a parent or ancestor. */
+export interface ParentReference {
+  /** The API group. */
+  group: string;
+  /** The kind. */
+  kind: string;
+  /** The name. */
+  name: string;
+  /** The namespace, where one is said. */
+  namespace?: string | null;
+  /** The port, where one is said. */
+  port?: number | null;
+  /** The section, where one is said. */
+  sectionName?: string | null;
+}
+
+/** What one ancestor makes of a policy. */
+export interface PolicyAncestorStatus {
+  /** The ancestor. */
+  ancestorRef: ParentReference;
+  /** What it says. */
+  conditions: Condition[];
+  /** Who says so. */
+  controllerName: string;
+}
+
+/** The status of a BackendTLSPolicy. */
+export interface PolicyStatus {
+  /** Per ancestor. */
+  ancestors: PolicyAncestorStatus[];
+}
+
+/** Where something stands; lines and columns count from 1, offsets from 0. */
+export interface Position {
+  /** The column, from 1, in units. */
+  column: number;
+  /** The line, from 1. */
+  line: number;
+  /** Units from the start of the text. */
+  offset: number;
+}
+
+/** What is asked. */
+export type Question =
+  /** What is wrong. */
+  | ({
+      op: "check";
+      /** The unit of offsets and columns in the answer. */
+      unit?: Unit;
+    })
+  /** What is wrong, as text in a format. */
+  | ({
+      op: "render";
+      /** The format. */
+      format: Format;
+    })
+  /** The status that every conformant controller writes. */
+  | ({ op: "status" })
+  /** The texts with fixes applied. */
+  | ({
+      op: "fix";
+      /** How safe a fix has to be. */
+      safety: Safety;
+    })
+  /** What can stand at the cursor. */
+  | ({
+      op: "complete";
+      /** Where the cursor is, in `unit`s from the start. */
+      offset: number;
+      /** The name of the source. */
+      source: string;
+      /** The unit of offsets and columns in question and answer. */
+      unit?: Unit;
+    })
+  /** What the field under the cursor means. */
+  | ({
+      op: "hover";
+      /** Where the cursor is, in `unit`s from the start. */
+      offset: number;
+      /** The name of the source. */
+      source: string;
+      /** The unit of offsets and columns in question and answer. */
+      unit?: Unit;
+    })
+  /** The docs of one rule. */
+  | ({
+      op: "explain";
+      /** Its code or its name. */
+      rule: string;
+    })
+  /** Every rule there is or ever was. */
+  | ({ op: "rules" })
+  /** The engine's version. */
+  | ({ op: "version" });
+
+/** Another place that explains a finding. */
+export interface Related {
+  /** What is there. */
+  message: string;
+  /** The name of its source. */
+  source: string;
+  /** Where. */
+  span: Span;
+}
+
+/** What a check found. */
+export interface Report {
+  /** The findings, sorted by source, span and code. */
+  diagnostics: Diagnostic[];
+  /** How much was looked at, and how much was found. */
+  summary: Summary;
+  /** Always 1. */
+  version: number;
+}
+
+/** One question with everything that it takes to answer it. */
+export interface Request {
+  /** What is asked about. */
+  inputs?: Inputs;
+  /** What is asked. */
+  question: Question;
+}
+
+/** What one parent makes of a route. */
+export interface RouteParentStatus {
+  /** What it says. */
+  conditions: Condition[];
+  /** Who says so. */
+  controllerName: string;
+  /** The parentRef, as the route says it. */
+  parentRef: ParentReference;
+}
+
+/** The status of a route. */
+export interface RouteStatus {
+  /** Per parent. */
+  parents: RouteParentStatus[];
+}
+
+/** A rule as hosts see it. */
+export interface Rule {
+  /** The stable code. */
+  code: string;
+  /** Markdown. */
+  docs: string;
+  /** Whether it offers fixes. */
+  fixes: Fixes;
+  /** The defect. */
+  name: string;
+  /** The severity unless settings say otherwise. */
+  severity: Severity;
+  /** The release that brought it. */
+  since: string;
+  /** Whether it runs. */
+  status: RuleStatus;
+  /** What holds when all is well. */
+  summary: string;
+}
+
+/** Whether a rule runs. */
+export type RuleStatus = "active" | "retired";
+
+/** Whether a fix may be applied unseen. */
+export type Safety = "safe" | "unsafe";
+
+/** How bad a finding is. */
+export type Severity = "info" | "warning" | "error";
+
+/** One source. */
+export interface SourceText {
+  /** What it is called: for instance a path. */
+  name: string;
+  /** What it says. */
+  text: string;
+}
+
+/** From where to where. */
+export interface Span {
+  /** Where it ends; not included. */
+  end: Position;
+  /** Where it starts. */
+  start: Position;
+}
+
+/** The status of any kind. */
+export type Status = GatewayClassStatus | GatewayStatus | ListenerSetStatus | RouteStatus | PolicyStatus;
+
+/** How much was looked at, and how much was found. */
+export interface Summary {
+  /** Findings that are errors. */
+  errors: number;
+  /** Findings that are advice. */
+  infos: number;
+  /** Objects in them. */
+  objects: number;
+  /** Sources looked at, with or without findings. */
+  sources: number;
+  /** Findings that are warnings. */
+  warnings: number;
+}
+
+/** A kind of route that a listener takes. */
+export interface SupportedKind {
+  /** The API group. */
+  group: string;
+  /** The kind. */
+  kind: string;
+}
+
+/** A point in time, to the second, between 1970 and 9999. */
+export type Timestamp = string;
+
+/** `True`, `False` or `Unknown`. */
+export type Truth = "True" | "False" | "Unknown";
+
+/** The unit in which a host counts offsets and columns. */
+export type Unit = "utf8" | "utf16" | "code-points";
