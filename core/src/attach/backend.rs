@@ -224,10 +224,15 @@ fn backend_support(world: &World<'_>, environment: &Environment, kind: GroupKind
     foreign_kind(world, kind)
 }
 
+/// Groups with a dot that Kubernetes itself serves and nobody else can.
+const KUBERNETES: [&str; 4] =
+    ["networking.k8s.io", "discovery.k8s.io", "rbac.authorization.k8s.io", "storage.k8s.io"];
+
 /// What can be said of a kind that the spec does not name for a reference: an implementation may know its own.
 pub(crate) fn foreign_kind(world: &World<'_>, kind: GroupKind<'_>) -> KindSupport {
-    // Core and Gateway API kinds are all known: none but those that the spec names is of use here.
-    if kind.group.is_empty() || kind.group == GATEWAY {
+    // The kinds of Kubernetes and Gateway API are all known: none but those that the spec names is of use here. No CRD
+    // has a group without a dot, so that `core` and `v1` are no groups at all.
+    if kind.group == GATEWAY || !kind.group.contains('.') || KUBERNETES.contains(&kind.group) {
         return KindSupport::Unsupported;
     }
     let crds = world.of_kind(GroupKind::CRD).iter();

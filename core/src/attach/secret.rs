@@ -55,6 +55,19 @@ impl CertificateFact<'_, '_> {
         }
     }
 
+    /// The key of the Secret whose content is to blame, where what it holds is no certificate with its key.
+    pub fn faulty_key(&self) -> Option<&'static str> {
+        let Some(Err(CertificateProblem::Material(problem))) = &self.material else { return None };
+        match problem {
+            MaterialProblem::NoCertificate | MaterialProblem::BadCertificate => Some("tls.crt"),
+            MaterialProblem::NoKey | MaterialProblem::BadKey | MaterialProblem::OtherKey => Some("tls.key"),
+            MaterialProblem::NotBase64 => {
+                let entry = self.target.found()?.read::<Secret<'_>>().entry("tls.crt")?;
+                Some(if material::bytes(entry).is_err() { "tls.crt" } else { "tls.key" })
+            }
+        }
+    }
+
     /// Whether it certainly is resolved.
     pub fn is_resolved(&self) -> bool {
         self.grant.permits() && matches!(self.material, Some(Ok(_)))

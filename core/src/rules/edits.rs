@@ -14,6 +14,22 @@ pub(crate) fn set(holder: View<'_>, key: &str, text: &str, safety: Safety) -> Op
     }
 }
 
+/// Sets several fields of the mapping `holder` at once.
+pub(crate) fn set_all(holder: View<'_>, fields: &[(&str, &str)], safety: Safety) -> Option<Fix> {
+    let mut edits: Vec<Edit> = Vec::new();
+    for (key, text) in fields {
+        for edit in set(holder, key, text, safety)?.edits {
+            // Entries that are added all go to one place, in the order in which they are asked for.
+            match edits.iter_mut().find(|it| it.at == edit.at) {
+                Some(it) => it.text.push_str(&edit.text),
+                None => edits.push(edit),
+            }
+        }
+    }
+    let all: Vec<_> = fields.iter().map(|(key, text)| format!("`{key}: {}`", as_text(text))).collect();
+    Some(Fix { title: format!("use {}", all.join(" and ")), safety, edits })
+}
+
 /// Replaces the text of the scalar `value`, which stands in `holder`.
 pub(crate) fn replace(holder: View<'_>, value: Value<'_>, text: &str, safety: Safety) -> Option<Fix> {
     let span = inside_quotes(value).filter(|it| holder.value().span().contains(*it))?;

@@ -1,7 +1,10 @@
 //! Labels: those of namespaces, and the Pods and workloads that a Service selects.
 
 use super::{Index, Item, ItemId, Lookup, World};
-use crate::model::{GroupKind, LabelSelector, Map, Namespace, Pod, Service, Workload, WorkloadKind};
+use crate::model::{
+    APIEXTENSIONS, CORE, DISCOVERY, GATEWAY, GroupKind, LabelSelector, Map, Namespace, Pod, Service,
+    Workload, WorkloadKind,
+};
 
 /// The label that the API server puts on every Namespace.
 const NAME_LABEL: &str = "kubernetes.io/metadata.name";
@@ -48,6 +51,16 @@ impl<'a> World<'a> {
         let selected = self.selected(&self.workloads, service, namespace);
         let template = |it: &Item<'a>| it.read::<Workload<'_>>().template();
         selected.filter(|it| template(it).is_some_and(|it| matches(service, it.labels()))).collect()
+    }
+
+    /// Whether `service` in `namespace` selects any Pod that is known: one that runs, or one that something makes, be it
+    /// of a kind that the engine knows nothing else of.
+    pub fn selects_any(&self, service: Service<'a>, namespace: &'a str) -> bool {
+        let template = |it: &Item<'a>| it.read::<Workload<'_>>().template();
+        let made = |it: &Item<'a>| template(it).is_some_and(|it| matches(service, it.labels()));
+        !self.selected_pods(service, namespace).is_empty()
+            || !self.selected_workloads(service, namespace).is_empty()
+            || self.selected(&self.templates, service, namespace).any(made)
     }
 
     /// The EndpointSlices of the Service `name` in `namespace`.
@@ -104,4 +117,9 @@ fn find<'a>(labels: Map<'a>, key: &str) -> Option<&'a str> {
 /// The kinds whose Pods are indexed.
 pub(super) fn is_workload(kind: GroupKind<'_>) -> bool {
     WorkloadKind::ALL.iter().any(|it| it.group_kind() == kind)
+}
+
+/// Kinds beside the known workloads that may make Pods: ReplicaSets and Jobs, and what custom controllers bring.
+pub(super) fn may_have_template(kind: GroupKind<'_>) -> bool {
+    !matches!(kind.group, CORE | GATEWAY | APIEXTENSIONS | DISCOVERY) || kind.kind == "ReplicationController"
 }

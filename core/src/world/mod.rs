@@ -68,6 +68,8 @@ pub struct World<'a> {
     grants: Grants<'a>,
     pods: Labelled<'a>,
     workloads: Labelled<'a>,
+    /// Objects of kinds that only their owner knows, with a template of Pods.
+    templates: Labelled<'a>,
     slices: Index<(&'a str, &'a str), Vec<ItemId>>,
     completeness: Completeness,
 }
@@ -90,6 +92,7 @@ impl<'a> World<'a> {
             grants: Grants::default(),
             pods: Labelled::default(),
             workloads: Labelled::default(),
+            templates: Labelled::default(),
             slices: Index::default(),
             completeness,
         };
@@ -197,6 +200,11 @@ impl<'a> World<'a> {
             kind if labels::is_workload(kind) => {
                 if let Some(template) = item.read::<Workload<'_>>().template() {
                     self.workloads.add(&item, template.labels());
+                }
+            }
+            kind if labels::may_have_template(kind) => {
+                if let Some(template) = item.read::<Workload<'_>>().template() {
+                    self.templates.add(&item, template.labels());
                 }
             }
             _ => {}

@@ -1,15 +1,105 @@
 //! RP2xxx: what objects refer to. Facts of `world` and `attach` in, diagnostics out, one rule a file.
+//!
+//! `words` is how a name that leads nowhere is spoken of, `services` and `certificates` collect what several rules judge.
 
+mod app_protocol_not_usable;
+mod backend_kind_not_supported;
+mod backend_not_found;
 mod backend_port_not_found;
+mod backend_port_wrong_protocol;
+mod ca_not_found;
+mod ca_unusable;
+mod certificate_expired;
+mod certificate_expires_soon;
+mod certificate_hostname_mismatch;
+mod certificate_kind_not_supported;
+mod certificate_not_found;
+mod certificate_unusable;
+mod certificates;
+mod duplicate_object;
+mod extension_not_found;
+mod external_name_backend;
+mod gateway_class_not_found;
+mod namespace_not_found;
+mod not_decided;
+mod parameters_not_found;
+mod parent_not_found;
+mod policy_target_not_found;
+mod policy_target_udp;
+mod reference_not_permitted;
+mod selector_matches_nothing;
+mod service_without_endpoints;
+mod services;
+mod target_port_not_exposed;
+mod words;
+mod wrong_reference_kind;
 
 use super::Context;
 use crate::diagnostic::{Diagnostic, RuleInfo};
 
 /// The rules of this family, by code.
-pub(super) static RULES: &[&RuleInfo] = &[&backend_port_not_found::BACKEND_PORT_NOT_FOUND];
+pub(super) static RULES: &[&RuleInfo] = &[
+    &parent_not_found::PARENT_NOT_FOUND,
+    &backend_not_found::BACKEND_NOT_FOUND,
+    &backend_port_not_found::BACKEND_PORT_NOT_FOUND,
+    &backend_port_wrong_protocol::BACKEND_PORT_WRONG_PROTOCOL,
+    &backend_kind_not_supported::BACKEND_KIND_NOT_SUPPORTED,
+    &wrong_reference_kind::WRONG_REFERENCE_KIND,
+    &reference_not_permitted::REFERENCE_NOT_PERMITTED,
+    &app_protocol_not_usable::APP_PROTOCOL_NOT_USABLE,
+    &extension_not_found::EXTENSION_NOT_FOUND,
+    &selector_matches_nothing::SELECTOR_MATCHES_NOTHING,
+    &target_port_not_exposed::TARGET_PORT_NOT_EXPOSED,
+    &external_name_backend::EXTERNAL_NAME_BACKEND,
+    &service_without_endpoints::SERVICE_WITHOUT_ENDPOINTS,
+    &certificate_not_found::CERTIFICATE_NOT_FOUND,
+    &certificate_kind_not_supported::CERTIFICATE_KIND_NOT_SUPPORTED,
+    &certificate_unusable::CERTIFICATE_UNUSABLE,
+    &certificate_expired::CERTIFICATE_EXPIRED,
+    &certificate_expires_soon::CERTIFICATE_EXPIRES_SOON,
+    &certificate_hostname_mismatch::CERTIFICATE_HOSTNAME_MISMATCH,
+    &ca_not_found::CA_NOT_FOUND,
+    &ca_unusable::CA_UNUSABLE,
+    &policy_target_not_found::POLICY_TARGET_NOT_FOUND,
+    &policy_target_udp::POLICY_TARGET_UDP,
+    &gateway_class_not_found::GATEWAY_CLASS_NOT_FOUND,
+    &parameters_not_found::PARAMETERS_NOT_FOUND,
+    &duplicate_object::DUPLICATE_OBJECT,
+    &namespace_not_found::NAMESPACE_NOT_FOUND,
+    &not_decided::NOT_DECIDED,
+];
 
 /// The checks, each over all facts.
-const CHECKS: &[fn(&Context<'_, '_, '_>, &mut Vec<Diagnostic>)] = &[backend_port_not_found::check];
+const CHECKS: &[fn(&Context<'_, '_, '_>, &mut Vec<Diagnostic>)] = &[
+    parent_not_found::check,
+    backend_not_found::check,
+    backend_port_not_found::check,
+    backend_port_wrong_protocol::check,
+    backend_kind_not_supported::check,
+    wrong_reference_kind::check,
+    reference_not_permitted::check,
+    app_protocol_not_usable::check,
+    extension_not_found::check,
+    selector_matches_nothing::check,
+    target_port_not_exposed::check,
+    external_name_backend::check,
+    service_without_endpoints::check,
+    certificate_not_found::check,
+    certificate_kind_not_supported::check,
+    certificate_unusable::check,
+    certificate_expired::check,
+    certificate_expires_soon::check,
+    certificate_hostname_mismatch::check,
+    ca_not_found::check,
+    ca_unusable::check,
+    policy_target_not_found::check,
+    policy_target_udp::check,
+    gateway_class_not_found::check,
+    parameters_not_found::check,
+    duplicate_object::check,
+    namespace_not_found::check,
+    not_decided::check,
+];
 
 /// What the rules of this family find.
 pub(crate) fn check(cx: &Context<'_, '_, '_>, out: &mut Vec<Diagnostic>) {

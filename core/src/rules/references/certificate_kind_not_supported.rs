@@ -1,0 +1,107 @@
+use super::certificates;
+use super::words::a_kind;
+use crate::attach::KindSupport;
+use crate::diagnostic::{Diagnostic, Safety};
+use crate::model::{GroupKind, View};
+use crate::rules::{Context, declare_rule, edits};
+
+declare_rule! {
+    /// A certificate comes from a Secret, CA certificates from a ConfigMap, or from a kind that the implementation brings.
+    /// ## Why it matters
+    /// Another kind is refused (`InvalidCertificateRef`, `InvalidKind`), and the listener or policy does not work.
+    /// ## Example
+    /// ```yaml
+    /// apiVersion: gateway.networking.k8s.io/v1
+    /// kind: Gateway
+    /// metadata: { name: edge, namespace: infra }
+    /// spec:
+    ///   gatewayClassName: shared
+    ///   listeners:
+    ///     - name: https
+    ///       port: 443
+    ///       protocol: HTTPS
+    ///       tls: { certificateRefs: [{ kind: ConfigMap, name: shop-tls }] } # RP2021
+    /// ```
+    pub(crate) CERTIFICATE_KIND_NOT_SUPPORTED = "RP2021", "certificate-kind-not-supported" {
+        severity: Error, fixes: Sometimes, since: "0.1.0",
+    }
+}
+
+pub(super) fn check(cx: &Context<'_, '_, '_>, out: &mut Vec<Diagnostic>) {
+    let certificates = certificates::certificates(cx).filter(|(_, it)| it.kind == KindSupport::Unsupported);
+    for (_, it) in certificates {
+        out.push(not_supported(
+            it.secret_ref.view(),
+            it.secret_ref.target(),
+            "a certificate",
+            GroupKind::SECRET,
+        ));
+    }
+    let authorities = certificates::authorities(cx).filter(|(_, it)| it.kind == KindSupport::Unsupported);
+    for (_, it) in authorities {
+        out.push(not_supported(
+            it.ca_ref.view(),
+            it.ca_ref.target(),
+            "CA certificates",
+            GroupKind::CONFIG_MAP,
+        ));
+    }
+}
+
+fn not_supported(holder: View<'_>, kind: GroupKind<'_>, what: &str, right: GroupKind<'_>) -> Diagnostic {
+    let same_name = kind.kind == right.kind;
+    let first = if same_name { "group" } else { "kind" };
+    let at = holder.field(first).or_else(|| holder.field("kind")).unwrap_or(holder).at();
+    let shown = if same_name {
+        format!("{} of group `{}`", a_kind(kind.kind), kind.group)
+    } else {
+        a_kind(kind.kind)
+    };
+    let mut fields = Vec::new();
+    if !same_name {
+        fields.push(("kind", right.kind));
+    }
+    if !kind.group.is_empty() {
+        fields.push(("group", right.group));
+    }
+    Diagnostic::new(&CERTIFICATE_KIND_NOT_SUPPORTED, at, format!("{shown} cannot hold {what}"))
+        .with_help(format!(
+            "{what} come{} from {}",
+            if what.starts_with("a ") { "s" } else { "" },
+            a_kind(right.kind)
+        ))
+        .with_fix(edits::set_all(holder, &fields, Safety::Unsafe))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::CERTIFICATE_KIND_NOT_SUPPORTED as RULE;
+    use crate::rules::testing::{Tester, gateway};
+
+    #[test]
+    fn certificate_kind_not_supported() {
+        let edge = |text: &str| {
+            gateway(&format!(
+                "{{name: web, port: 443, protocol: HTTPS, tls: {{certificateRefs: [{{{text}, name: a}}]}}}}"
+            ))
+        };
+        let policy = "apiVersion: gateway.networking.k8s.io/v1\nkind: BackendTLSPolicy\nmetadata: {name: a}\nspec: {targetRefs: [{group: '', kind: Service, name: a}], validation: {hostname: a.test, caCertificateRefs: [{group: '', kind: Secret, name: a}]}}\n";
+        Tester::new(&RULE)
+            .pass("a Secret", &[&edge("kind: Secret")])
+            .pass("a kind of an implementation", &[&edge("group: example.com, kind: Vault")])
+            .fail("a ConfigMap", &[&edge("kind: ConfigMap")], "a ConfigMap cannot hold a certificate")
+            .at("ConfigMap")
+            .help("a certificate comes from a Secret")
+            .fix("kind: ConfigMap", "kind: Secret")
+            .fail(
+                "another group",
+                &[&edge("group: core, kind: Secret")],
+                "a Secret of group `core` cannot hold a certificate",
+            )
+            .at("core")
+            .fix("group: core", "group: \"\"")
+            .fail("CA certificates from a Secret", &[policy], "a Secret cannot hold CA certificates")
+            .help("CA certificates come from a ConfigMap")
+            .fix("kind: Secret", "kind: ConfigMap");
+    }
+}

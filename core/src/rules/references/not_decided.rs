@@ -1,0 +1,255 @@
+use super::words::{Name, listed, parent_on_platform};
+use super::{
+    backend_not_found, ca_not_found, certificate_not_found, extension_not_found, gateway_class_not_found,
+    parameters_not_found, parent_not_found, policy_target_not_found,
+};
+use crate::attach::{
+    Admission, KindSupport, Outcome, Ownership, Parent, PolicyFact, Role, RouteFact, Target,
+};
+use crate::diagnostic::Diagnostic;
+use crate::model::{Gateway, GroupKind, ListenerSet};
+use crate::rules::{Context, declare_rule};
+use crate::world::{Item, Lookup, Origin};
+
+declare_rule! {
+    /// Everything that a route, Gateway, ListenerSet or policy is judged by is among the inputs.
+    /// ## Why it matters
+    /// What cannot be looked up is not reported as missing, and is not fine either: it was not checked. Give the engine
+    /// the manifests of these objects, a dump of the cluster, or say `complete: true` where there is nothing else.
+    /// ## Example
+    /// ```yaml
+    /// apiVersion: gateway.networking.k8s.io/v1
+    /// kind: HTTPRoute
+    /// metadata:
+    ///   name: shop # RP2090
+    ///   namespace: web
+    /// spec:
+    ///   parentRefs: [{ name: edge, namespace: infra }]
+    ///   rules: [{ backendRefs: [{ name: catalog, port: 80 }] }]
+    /// ```
+    pub(crate) NOT_DECIDED = "RP2090", "not-decided" {
+        severity: Info, fixes: Never, since: "0.1.0",
+    }
+}
+
+pub(super) fn check(cx: &Context<'_, '_, '_>, out: &mut Vec<Diagnostic>) {
+    let desired = |it: &Item<'_>| it.origin() == Origin::Desired;
+    for route in cx.attachments.routes().iter().filter(|it| desired(it.item)) {
+        out.extend(finding(route.item, of_route(cx, route)));
+    }
+    for parent in cx.attachments.parents().iter().filter(|it| desired(it.item)) {
+        out.extend(finding(parent.item, of_parent(cx, parent)));
+    }
+    for policy in cx.attachments.policies().iter().filter(|it| desired(it.item)) {
+        out.extend(finding(policy.item, of_policy(cx, policy)));
+    }
+    for class in cx.world.of_kind(GroupKind::GATEWAY_CLASS).iter().filter(|it| desired(it)) {
+        out.extend(finding(class, parameters(cx, class)));
+    }
+}
+
+/// What is not known, each once, in the order in which it is met.
+#[derive(Default)]
+struct Unknown(Vec<String>);
+
+impl Unknown {
+    fn add(&mut self, what: String) {
+        if !self.0.contains(&what) {
+            self.0.push(what);
+        }
+    }
+
+    /// Adds what was looked up in vain, unless a rule has said so already.
+    fn look_up<T>(&mut self, target: Lookup<T>, told: bool, name: Name<'_>) {
+        if target.is_unknown() && !told && !name.name.is_empty() {
+            self.add(name.title());
+        }
+    }
+
+    /// Adds the labels of a namespace.
+    fn labels(&mut self, namespace: &str) {
+        self.add(format!("the labels of namespace `{namespace}`"));
+    }
+}
+
+fn finding(item: &Item<'_>, unknown: Unknown) -> Option<Diagnostic> {
+    let (be, them) = match unknown.0.as_slice() {
+        [] => return None,
+        [only] if !only.starts_with("the labels") => ("is", "it"),
+        _ => ("are", "them"),
+    };
+    let (all, kind) = (listed(unknown.0), item.kind().kind);
+    let message = format!("{all} {be} not among the inputs: this {kind} is not checked against {them}");
+    Some(Diagnostic::new(&NOT_DECIDED, item.at(), message))
+}
+
+fn of_route<'a>(cx: &Context<'_, '_, 'a>, route: &RouteFact<'_, 'a>) -> Unknown {
+    let (mut unknown, item) = (Unknown::default(), route.item);
+    for it in &route.attachments {
+        let target = match it.target {
+            Target::Listeners(target) => target.map(|_| ()),
+            Target::Service(target) => target.map(|_| ()),
+            // Whether an implementation lets routes attach to a kind of its own, only it can say.
+            Target::Other => Lookup::Found(()),
+        };
+        // A platform answers for the Gateways that it names.
+        let told = parent_on_platform(cx, item, it.parent_ref.view()).is_some()
+            || parent_not_found::reports(cx, item, it.parent_ref, target);
+        let name =
+            Name { kind: it.parent_ref.target(), namespace: it.namespace, name: it.parent_ref.name().value };
+        unknown.look_up(target, told, name);
+        if it.listeners.contains(&Outcome::NamespaceUnknown) {
+            unknown.labels(item.namespace());
+        }
+    }
+    for it in &route.backends {
+        let told = it.kind == KindSupport::Unsupported || backend_not_found::absent(cx, route, it).is_some();
+        unknown.look_up(it.target, told, backend_not_found::name(it));
+    }
+    for it in &route.extensions {
+        let told =
+            it.support == KindSupport::Unsupported || extension_not_found::absent(cx, route, it).is_some();
+        let name = Name { kind: it.kind, namespace: item.namespace(), name: it.name };
+        unknown.look_up(it.target, told, name);
+    }
+    unknown
+}
+
+fn of_parent<'a>(cx: &Context<'_, '_, 'a>, parent: &Parent<'_, 'a>) -> Unknown {
+    let item = parent.item;
+    let mut unknown = match parent.role {
+        Role::Gateway { .. } => parameters(cx, item),
+        Role::ListenerSet { gateway, admission } => {
+            of_set(cx, item, gateway.map(|it| it.map(|_| ())), admission)
+        }
+    };
+    if let (Role::Gateway { .. }, Ownership::Assumed) = (&parent.role, parent.ownership) {
+        let class = item.read::<Gateway<'_>>().class_name().map_or("", |it| it.value);
+        let told = gateway_class_not_found::absent(cx, parent).is_some();
+        let name = Name { kind: GroupKind::GATEWAY_CLASS, namespace: "", name: class };
+        unknown.look_up(Lookup::<()>::Unknown, told, name);
+    }
+    let of_listeners = parent.listeners.iter().flat_map(|it| &it.certificates);
+    for it in of_listeners.chain(&parent.client_certificate) {
+        let told =
+            it.kind == KindSupport::Unsupported || certificate_not_found::absent(cx, item, it).is_some();
+        let secret = it.secret_ref;
+        let name = Name { kind: secret.target(), namespace: it.namespace, name: secret.name().value };
+        unknown.look_up(it.target, told, name);
+    }
+    for it in parent.listeners.iter().flat_map(|it| &it.authorities) {
+        let told = it.kind == KindSupport::Unsupported || ca_not_found::absent(cx, item, it).is_some();
+        let name = Name { kind: it.ca_ref.target(), namespace: it.namespace, name: it.ca_ref.name().value };
+        unknown.look_up(it.target, told, name);
+    }
+    unknown
+}
+
+fn of_set<'a>(
+    cx: &Context<'_, '_, 'a>,
+    item: &Item<'a>,
+    gateway: Option<Lookup<()>>,
+    admission: Admission,
+) -> Unknown {
+    let mut unknown = Unknown::default();
+    if let (Some(target), Some(it)) = (gateway, item.read::<ListenerSet<'_>>().parent_ref()) {
+        let namespace = it.namespace().map_or(item.namespace(), |it| it.value);
+        let name = Name { kind: it.target(), namespace, name: it.name().value };
+        unknown.look_up(target, parent_not_found::reports(cx, item, it, target), name);
+        if matches!((target, admission), (Lookup::Found(()), Admission::Unknown)) {
+            unknown.labels(item.namespace());
+        }
+    }
+    unknown
+}
+
+fn of_policy<'a>(cx: &Context<'_, '_, 'a>, policy: &PolicyFact<'_, 'a>) -> Unknown {
+    let (mut unknown, item) = (Unknown::default(), policy.item);
+    for it in &policy.targets {
+        let told = policy_target_not_found::absent(cx, policy, it).is_some();
+        let target = it.target_ref;
+        let name = Name { kind: target.target(), namespace: item.namespace(), name: target.name().value };
+        unknown.look_up(it.target, told, name);
+    }
+    for it in &policy.authorities {
+        let told = it.kind == KindSupport::Unsupported || ca_not_found::absent(cx, item, it).is_some();
+        let name = Name { kind: it.ca_ref.target(), namespace: it.namespace, name: it.ca_ref.name().value };
+        unknown.look_up(it.target, told, name);
+    }
+    unknown
+}
+
+fn parameters<'a>(cx: &Context<'_, '_, 'a>, item: &Item<'a>) -> Unknown {
+    let mut unknown = Unknown::default();
+    if let Some((it, namespace)) = parameters_not_found::parameters(item) {
+        let name = Name { kind: it.target(), namespace, name: it.name().value };
+        let target = cx.world.find(name.kind, namespace, name.name);
+        let told = parameters_not_found::absent(cx, item, it, namespace).is_some();
+        unknown.look_up(target, told || parameters_not_found::is_unusable(cx, name.kind), name);
+    }
+    unknown
+}
+
+#[cfg(test)]
+mod tests {
+    use super::NOT_DECIDED as RULE;
+    use crate::diagnostic::Severity;
+    use crate::rules::testing::{Tester, gateway, route, route_to, service};
+
+    #[test]
+    fn a_route() {
+        let edge = gateway("{name: web, port: 80, protocol: HTTP}")
+            .replace("name: edge", "name: edge, namespace: web");
+        let catalog = service("catalog", "{ports: [{port: 80}]}");
+        let class = "apiVersion: gateway.networking.k8s.io/v1\nkind: GatewayClass\nmetadata: {name: shared}\nspec: {controllerName: example.com/gateway}\n".to_owned();
+        let shop = route_to("catalog", 80);
+        Tester::new(&RULE)
+            .pass("all is known", &[&edge, &catalog, &class, &shop])
+            .fail("nothing is", &[&shop], "Gateway `web/edge` and Service `web/catalog` are not among the inputs: this HTTPRoute is not checked against them")
+            .severity(Severity::Info)
+            .at("shop")
+            .fail("the Service is not", &[&edge, &class, &shop], "Service `web/catalog` is not among the inputs: this HTTPRoute is not checked against it")
+            .fail("the class is not", &[&edge, &catalog, &shop], "GatewayClass `shared` is not among the inputs: this Gateway is not checked against it")
+            .pass("RP2005 tells it", &[&edge, &class, &shop.replace("{name: catalog", "{kind: ConfigMap, name: catalog")])
+            .pass("RP2002 tells it", &[&edge, &class, &catalog, &route_to("catalgo", 80)])
+            .complete()
+            .pass("nothing else exists", &[&class, &shop]);
+    }
+
+    #[test]
+    fn labels_of_a_namespace() {
+        let class = "apiVersion: gateway.networking.k8s.io/v1\nkind: GatewayClass\nmetadata: {name: shared}\nspec: {controllerName: example.com/gateway}\n".to_owned();
+        let edge = gateway(
+            "{name: web, port: 80, protocol: HTTP, allowedRoutes: {namespaces: {from: Selector, selector: {matchLabels: {team: a}}}}}",
+        );
+        let namespace = "apiVersion: v1\nkind: Namespace\nmetadata: {name: default}\n".to_owned();
+        let shop = route("parentRefs: [{name: edge}]");
+        Tester::new(&RULE).pass("they are known", &[&edge, &class, &namespace, &shop]).fail(
+            "they are not",
+            &[&edge, &class, &shop],
+            "the labels of namespace `default` are not among the inputs: this HTTPRoute",
+        );
+    }
+
+    #[test]
+    fn material_and_targets() {
+        let class = "apiVersion: gateway.networking.k8s.io/v1\nkind: GatewayClass\nmetadata: {name: shared}\nspec: {controllerName: example.com/gateway}\n".to_owned();
+        let edge = gateway("{name: web, port: 443, protocol: HTTPS, tls: {certificateRefs: [{name: a}]}}");
+        let policy = crate::rules::references::words::testing::policy("ca");
+        let set = "apiVersion: gateway.networking.k8s.io/v1\nkind: ListenerSet\nmetadata: {name: more}\nspec:\n  parentRef: {name: edge}\n  listeners: [{name: web, port: 80, protocol: HTTP}]\n".to_owned();
+        Tester::new(&RULE)
+            .fail("a certificate", &[&edge, &class], "Secret `default/a` is not among the inputs: this Gateway")
+            .fail("a policy", &[&policy], "Service `default/api` and ConfigMap `default/ca` are not among the inputs: this BackendTLSPolicy")
+            .fail("a ListenerSet", &[&set], "Gateway `default/edge` is not among the inputs: this ListenerSet");
+    }
+
+    #[test]
+    fn a_platform_answers_for_its_gateways() {
+        let shop =
+            |parents: &str| route(&format!("parentRefs: [{{{parents}}}], hostnames: [web.acme.kupe.cloud]"));
+        Tester::new(&RULE)
+            .settings("{profile: kupe, tenant: acme}")
+            .pass("its own", &[&shop("name: external-gateway, namespace: kube-system")])
+            .pass("RP5001", &[&shop("name: gateway-external, namespace: kube-system")]);
+    }
+}
