@@ -34,21 +34,37 @@ pub(super) fn check(cx: &Context<'_, '_, '_>, out: &mut Vec<Diagnostic>) {
     for parent in cx.attachments.parents() {
         for fact in &parent.listeners {
             if let Some(conflict) = fact.conflict {
-                out.push(clash(cx, parent, fact, conflict));
+                let other = listener_at(cx, parent, conflict.with);
+                if !other.is_some_and(|(it, other)| is_rejected(parent, fact, it, other)) {
+                    out.push(clash(parent, fact, conflict, other));
+                }
             }
         }
     }
 }
 
+/// Whether two listeners of one object are so alike that the API server rejects it.
+fn is_rejected(
+    parent: &Parent<'_, '_>,
+    fact: &ListenerFact<'_, '_>,
+    other_parent: &Parent<'_, '_>,
+    other: &ListenerFact<'_, '_>,
+) -> bool {
+    let traits = |it: &ListenerFact<'_, '_>| {
+        let hostname = it.listener.hostname().map(|it| it.value.to_owned());
+        (it.listener.port_number(), it.listener.protocol().value.to_owned(), hostname)
+    };
+    parent.item.number() == other_parent.item.number() && traits(fact) == traits(other)
+}
+
 fn clash(
-    cx: &Context<'_, '_, '_>,
     parent: &Parent<'_, '_>,
     fact: &ListenerFact<'_, '_>,
     conflict: Conflict,
+    other: Option<(&Parent<'_, '_>, &ListenerFact<'_, '_>)>,
 ) -> Diagnostic {
     let listener = fact.listener;
     let (port, protocol) = (listener.port_number(), listener.protocol());
-    let other = listener_at(cx, parent, conflict.with);
     let title = other.map_or_else(|| "another listener".to_owned(), |(it, fact)| listener_title(fact, it));
     let (at, what) = match (conflict.clash, listener.hostname()) {
         (Clash::Protocol, _) => (protocol.at, protocols(fact, other.map(|(_, it)| it))),
@@ -136,6 +152,7 @@ mod tests {
         let edge =
             |ports: &str| gateway(&format!("{{name: a, port: 9, protocol: UDP}}, {{name: b, {ports}}}"));
         Tester::new(&RULE)
+            .pass("what the API server rejects", &edge("port: 9, protocol: UDP"))
             .pass("UDP and TCP", &edge("port: 9, protocol: TCP"))
             .pass("another port", &edge("port: 10, protocol: UDP"));
     }

@@ -49,7 +49,11 @@ fn unknown(attachment: &Attachment<'_, '_>) -> Option<Diagnostic> {
         .into_iter()
         .find(|(key, wanted)| *wanted && view.field(key).is_some())
         .map(|(key, _)| view.place(key));
-    let message = format!("nothing attaches to a {} of group `{}`", target.kind, target.group);
+    let group = match target.group {
+        "" => "the core group".to_owned(),
+        group => format!("group `{group}`"),
+    };
+    let message = format!("nothing attaches to a {} of {group}", target.kind);
     let help = match meant {
         Some(it) if wrong_kind => format!("did you mean `kind: {}`?", it.kind),
         Some(it) => format!("a {} is of group `{}`: set `group: {:?}`", it.kind, it.group, it.group),
@@ -114,7 +118,7 @@ mod tests {
             .fail(
                 "the group of a Gateway",
                 &to("group: '', kind: Gateway, name: edge"),
-                "nothing attaches to a Gateway of group ``",
+                "nothing attaches to a Gateway of the core group",
             )
             .at("''")
             .fail(
