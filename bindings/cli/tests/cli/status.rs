@@ -26,7 +26,94 @@ fn folder() -> Folder {
 fn every_object_is_a_document_with_its_status_alone() {
     let run = folder().run(&["status", "--profile", "none", "--now", "2026-11-25"]);
     assert_eq!((run.code, run.err.as_str()), (Some(0), ""));
-    expect![[""]].assert_eq(&run.out);
+    expect![[r#"
+        apiVersion: gateway.networking.k8s.io/v1
+        kind: Gateway
+        metadata:
+          name: edge
+          namespace: shop
+        status:
+          conditions:
+          - type: Accepted
+            status: 'True'
+            observedGeneration: 1
+            lastTransitionTime: 2026-11-25T00:00:00Z
+            reason: Accepted
+            message: the Gateway is valid, if its GatewayClass, which is not among the inputs, is accepted
+          - type: Programmed
+            status: 'True'
+            observedGeneration: 1
+            lastTransitionTime: 2026-11-25T00:00:00Z
+            reason: Programmed
+            message: the Gateway is configured
+          - type: ResolvedRefs
+            status: 'True'
+            observedGeneration: 1
+            lastTransitionTime: 2026-11-25T00:00:00Z
+            reason: ResolvedRefs
+            message: all references are resolved
+          listeners:
+          - name: http
+            supportedKinds:
+            - group: gateway.networking.k8s.io
+              kind: HTTPRoute
+            - group: gateway.networking.k8s.io
+              kind: GRPCRoute
+            attachedRoutes: 1
+            conditions:
+            - type: Accepted
+              status: 'True'
+              observedGeneration: 1
+              lastTransitionTime: 2026-11-25T00:00:00Z
+              reason: Accepted
+              message: the listener is valid
+            - type: Conflicted
+              status: 'False'
+              observedGeneration: 1
+              lastTransitionTime: 2026-11-25T00:00:00Z
+              reason: NoConflicts
+              message: no other listener is in its way
+            - type: ResolvedRefs
+              status: 'True'
+              observedGeneration: 1
+              lastTransitionTime: 2026-11-25T00:00:00Z
+              reason: ResolvedRefs
+              message: all references are resolved
+            - type: Programmed
+              status: 'True'
+              observedGeneration: 1
+              lastTransitionTime: 2026-11-25T00:00:00Z
+              reason: Programmed
+              message: the listener is configured
+          attachedListenerSets: 0
+        ---
+        apiVersion: gateway.networking.k8s.io/v1
+        kind: HTTPRoute
+        metadata:
+          name: web
+          namespace: shop
+        status:
+          parents:
+          - parentRef:
+              group: gateway.networking.k8s.io
+              kind: Gateway
+              name: edge
+            controllerName: routeproof.dev/assumed-controller
+            conditions:
+            - type: Accepted
+              status: 'True'
+              observedGeneration: 1
+              lastTransitionTime: 2026-11-25T00:00:00Z
+              reason: Accepted
+              message: Gateway `shop/edge` takes the route
+            - type: ResolvedRefs
+              status: Unknown
+              observedGeneration: 1
+              lastTransitionTime: 2026-11-25T00:00:00Z
+              reason: Pending
+              message: Service `shop/web` or what permits its use is not among the inputs
+    "#]]
+    .assert_eq(&run.out);
 }
 
 #[test]
