@@ -56,12 +56,11 @@ fn not_shared(
     let mut hostnames = route.route.hostnames();
     let (first, more) = (hostnames.next(), hostnames.next().is_some());
     let lone = first.filter(|_| !more);
-    let (message, at) = match lone {
-        Some(it) => (format!("hostname `{}` does not intersect {whom}", it.value), it.at),
-        None => {
-            let message = format!("no hostname of {} intersects {whom}", route.item.title());
-            (message, route.route.view().place("spec.hostnames"))
-        }
+    let (message, at) = if let Some(it) = lone {
+        (format!("hostname `{}` does not intersect {whom}", it.value), it.at)
+    } else {
+        let message = format!("no hostname of {} intersects {whom}", route.item.title());
+        (message, route.route.view().place("spec.hostnames"))
     };
     let near = lone.and_then(|it| Some((it, near(it.value, &listened)?)));
     let fix = near.as_ref().and_then(|(it, near)| replace(route, *it, near));

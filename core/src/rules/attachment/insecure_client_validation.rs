@@ -1,6 +1,6 @@
 use crate::attach::Role;
 use crate::diagnostic::Diagnostic;
-use crate::model::Gateway;
+use crate::model::{FrontendTls, Gateway, GatewayTls};
 use crate::rules::{Context, declare_rule};
 
 declare_rule! {
@@ -34,8 +34,8 @@ declare_rule! {
 
 pub(super) fn check(cx: &Context<'_, '_, '_>, out: &mut Vec<Diagnostic>) {
     for parent in cx.attachments.parents().iter().filter(|it| matches!(it.role, Role::Gateway { .. })) {
-        let frontend = parent.item.read::<Gateway<'_>>().tls().and_then(|it| it.frontend());
-        for validation in frontend.into_iter().flat_map(|it| it.validations()) {
+        let frontend = parent.item.read::<Gateway<'_>>().tls().and_then(GatewayTls::frontend);
+        for validation in frontend.into_iter().flat_map(FrontendTls::validations) {
             let mode = validation.mode();
             if mode.value == "AllowInsecureFallback" {
                 let message = format!("{} lets in clients without a valid certificate", parent.item.title());

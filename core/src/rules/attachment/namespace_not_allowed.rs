@@ -154,13 +154,11 @@ fn add_label(selector: LabelSelector<'_>, namespace: &Item<'_>) -> Option<Fix> {
     else {
         return None;
     };
-    match namespace.view().field("metadata.labels") {
-        Some(labels) => edits::set(labels, key.value, value.value, Safety::Unsafe),
-        None => {
-            let entry = format!("labels: {{{}: {:?}}}", key.value, value.value);
-            edits::insert_entry(namespace.view().field("metadata")?, &entry, Safety::Unsafe)
-        }
+    if let Some(labels) = namespace.view().field("metadata.labels") {
+        return edits::set(labels, key.value, value.value, Safety::Unsafe);
     }
+    let entry = format!("labels: {{{}: {:?}}}", key.value, value.value);
+    edits::insert_entry(namespace.view().field("metadata")?, &entry, Safety::Unsafe)
 }
 
 #[cfg(test)]

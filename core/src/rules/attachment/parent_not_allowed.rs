@@ -1,7 +1,7 @@
 use super::words::attached;
 use crate::attach::{Parent, Role, Verdict};
 use crate::diagnostic::Diagnostic;
-use crate::model::{Gateway, ListenerSet};
+use crate::model::{AllowedListeners, Gateway, ListenerSet};
 use crate::rules::{Context, declare_rule};
 use crate::world::Lookup;
 
@@ -78,7 +78,7 @@ fn shut_out(set: &Parent<'_, '_>, gateway: &Parent<'_, '_>) -> Option<Diagnostic
             "without `allowedListeners` a Gateway takes no ListenerSet: set its `namespaces.from`".to_owned()
         }
     };
-    let at = allowed.map_or_else(|| gateway.item.at(), |it| it.at());
+    let at = allowed.map_or_else(|| gateway.item.at(), AllowedListeners::at);
     let message =
         format!("{} does not let ListenerSets of namespace `{namespace}` attach", gateway.item.title());
     Some(

@@ -1,7 +1,7 @@
-use super::words::{attached, of_platform, some_of};
+use super::words::{attached, of_platform};
 use crate::attach::{Attachment, Parent, Target, Verdict};
 use crate::diagnostic::{Diagnostic, Safety};
-use crate::model::Service;
+use crate::model::{Service, ServicePort};
 use crate::rules::{Context, declare_rule, edits};
 use crate::source::Spanned;
 use crate::world::{Item, Lookup};
@@ -74,7 +74,7 @@ fn no_port(attachment: &Attachment<'_, '_>, port: Spanned<i64>, service: &Item<'
     let named = attachment.parent_ref.section_name();
     let meant =
         ports.filter(|it| named.is_none_or(|named| it.name().is_some_and(|it| it.value == named.value)));
-    let ports: BTreeSet<i64> = meant.filter_map(|it| it.port()).map(|it| it.value).collect();
+    let ports: BTreeSet<i64> = meant.filter_map(ServicePort::port).map(|it| it.value).collect();
     let message = match named {
         // RP3001 reports a port name that does not exist.
         Some(_) if ports.is_empty() => return None,
@@ -98,7 +98,7 @@ fn wrong(
     let lone = listed.first().filter(|_| listed.len() == 1);
     let help = match lone {
         Some(lone) => format!("it is {lone}"),
-        None => format!("its ports are {}", some_of(listed.iter().map(String::as_str)).replace('`', "")),
+        None => format!("its ports are {}", listed.join(", ")),
     };
     let fix = lone.and_then(|it| edits::set(attachment.parent_ref.view(), "port", it, Safety::Unsafe));
     Some(Diagnostic::new(&PORT_NOT_LISTENED, port.at, message).with_help(help).with_fix(fix))

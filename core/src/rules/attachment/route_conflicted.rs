@@ -2,6 +2,7 @@ use super::words::of_platform;
 use crate::attach::{Target, Verdict};
 use crate::diagnostic::Diagnostic;
 use crate::rules::{Context, declare_rule};
+use crate::world::Item;
 
 declare_rule! {
     /// All routes of a mesh that attach to one port of a Service are of one kind.
@@ -39,7 +40,7 @@ pub(super) fn check(cx: &Context<'_, '_, '_>, out: &mut Vec<Diagnostic>) {
             && of_platform(cx, attachment)
         {
             let name = attachment.parent_ref.name();
-            let shown = service.found().map_or_else(|| format!("Service `{}`", name.value), |it| it.title());
+            let shown = service.found().map_or_else(|| format!("Service `{}`", name.value), Item::title);
             let port = match attachment.parent_ref.port() {
                 Some(port) => format!("port {} of {shown}", port.value),
                 None => shown,

@@ -53,9 +53,10 @@ fn not_supported(
     // A kind that exists is no typo of another one.
     let exists = RouteKind::of(entry.target()).is_some();
     let near = near.filter(|_| in_group && !exists);
-    let (at, what) = match in_group {
-        true => (kind.at, format!("`{}`", kind.value)),
-        false => (entry.group().at, format!("`{}` of group `{}`", kind.value, entry.group().value)),
+    let (at, what) = if in_group {
+        (kind.at, format!("`{}`", kind.value))
+    } else {
+        (entry.group().at, format!("`{}` of group `{}`", kind.value, entry.group().value))
     };
     let message = format!("{} has protocol {protocol}, which takes no {what}", listener_title(fact, parent));
     let help = match near {

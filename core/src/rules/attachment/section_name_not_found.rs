@@ -1,7 +1,7 @@
 use super::words::{attached, of_platform, some_of};
 use crate::attach::{Attachment, Target, Verdict};
 use crate::diagnostic::{Diagnostic, Safety};
-use crate::model::Service;
+use crate::model::{Service, ServicePort};
 use crate::rules::{Context, declare_rule, edits};
 use crate::source::Spanned;
 use crate::suggest::nearest;
@@ -48,7 +48,7 @@ pub(super) fn check(cx: &Context<'_, '_, '_>, out: &mut Vec<Diagnostic>) {
             && let Some(name) = attachment.parent_ref.section_name()
         {
             let ports = item.read::<Service<'_>>().ports();
-            let names: Vec<_> = ports.filter_map(|it| it.name()).map(|it| it.value).collect();
+            let names: Vec<_> = ports.filter_map(ServicePort::name).map(|it| it.value).collect();
             if !names.contains(&name.value) {
                 out.push(not_found(attachment, name, item, ("port named", names)));
             }
