@@ -40,6 +40,12 @@ pub(crate) enum Verb {
     /// what is wrong, where, and how to mend it.
     #[command(after_long_help = CHECK_EXAMPLES)]
     Check(Box<CheckArgs>),
+    /// Print the status that every conformant controller must write
+    ///
+    /// Prints GatewayClasses, Gateways, ListenerSets, routes and BackendTLSPolicies with nothing but their status, as a
+    /// controller would patch them. What the inputs do not decide is `Unknown`, with what is missing as the message.
+    #[command(after_long_help = STATUS_EXAMPLES)]
+    Status(Box<StatusArgs>),
     /// Explain a rule: what it wants, why, and how to mend what it finds
     #[command(
         after_help = "Examples:\n  routeproof explain RP2003\n  routeproof explain backend-port-not-found"
@@ -75,6 +81,17 @@ Exit codes:
   1  something was found
   2  the job could not be done: wrong usage, an unreadable file, invalid settings";
 
+const STATUS_EXAMPLES: &str = "\
+Examples:
+  routeproof status deploy/                     what a cluster will say of these manifests
+  routeproof status --complete deploy/          the same, where the folder is the whole cluster
+  routeproof status --only httproute/web -n shop
+  kubectl get gateways,httproutes,services,namespaces -A -o yaml | routeproof status --live - deploy/
+
+Exit codes:
+  0  the status was printed
+  2  the job could not be done: wrong usage, an unreadable file, no such object";
+
 const COMPLETIONS_EXAMPLES: &str = "\
 Examples:
   routeproof completions bash > ~/.local/share/bash-completion/completions/routeproof
@@ -95,6 +112,36 @@ pub(crate) struct CheckArgs {
 
     #[command(flatten)]
     pub(crate) world: WorldArgs,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct StatusArgs {
+    /// Files and folders with manifests; `-` is the standard input
+    #[arg(value_name = "PATH", default_value = ".", hide_default_value = true)]
+    pub(crate) paths: Vec<PathBuf>,
+
+    /// How to print it
+    #[arg(long, short, value_enum, default_value_t = StatusFormat::Yaml, value_name = "FORMAT")]
+    pub(crate) output: StatusFormat,
+
+    /// Print these objects only: a name, or a kind and a name
+    #[arg(long, value_name = "KIND/NAME")]
+    pub(crate) only: Vec<String>,
+
+    /// Print objects of this namespace only
+    #[arg(long, short, value_name = "NAMESPACE")]
+    pub(crate) namespace: Option<String>,
+
+    #[command(flatten)]
+    pub(crate) world: WorldArgs,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum StatusFormat {
+    /// A document for each object
+    Yaml,
+    /// A List of the objects
+    Json,
 }
 
 #[derive(Debug, Args)]

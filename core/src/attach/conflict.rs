@@ -161,17 +161,17 @@ pub(super) fn mark_overlaps<'f, 'w: 'f, 'a: 'w>(
         ports.entry(fact.listener.port_number()).or_default().push(fact);
     }
     for facts in ports.values_mut().filter(|it| it.len() > 1) {
-        let names: BTreeSet<_> =
-            facts.iter().map(|it| it.listener.hostname().map_or("", |it| it.value)).collect();
-        let mut overlapping = BTreeSet::new();
-        for name in &names {
-            for wider in wider(name).filter(|it| names.contains(it.as_str())) {
-                overlapping.insert((*name).to_owned());
-                overlapping.insert(wider);
+        let hostname = |it: &ListenerFact<'w, 'a>| it.listener.hostname().map_or("", |it| it.value);
+        let names: BTreeMap<_, _> = facts.iter().map(|it| (hostname(it), it.listener.name().at)).collect();
+        let mut wide = BTreeSet::new();
+        for fact in facts.iter_mut() {
+            for (name, at) in wider(hostname(fact)).filter_map(|it| names.get_key_value(it.as_str())) {
+                fact.covered_by.get_or_insert(*at);
+                wide.insert(*name);
             }
         }
         for fact in facts {
-            fact.overlaps = overlapping.contains(fact.listener.hostname().map_or("", |it| it.value));
+            fact.overlaps = fact.covered_by.is_some() || wide.contains(hostname(fact));
         }
     }
 }

@@ -1,5 +1,6 @@
 //! What is known about the implementation that will judge the objects.
 
+use crate::model::AddressRequest;
 use std::collections::BTreeSet;
 
 /// The controller name that is written where neither the GatewayClass nor the caller tells one.
@@ -52,5 +53,12 @@ impl Environment {
     /// Whether the implementation supports `feature`.
     pub fn supports(&self, feature: &str) -> bool {
         self.features.supports(feature)
+    }
+
+    /// Whether a Gateway may ask for an address like this one.
+    pub fn takes_address(&self, address: AddressRequest<'_>) -> bool {
+        let known = matches!(address.kind().value, "IPAddress" | "Hostname");
+        let asks = address.value().is_some_and(|it| !it.value.is_empty());
+        known && (!asks || self.supports("GatewayStaticAddresses"))
     }
 }

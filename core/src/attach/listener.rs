@@ -4,6 +4,7 @@ use super::Environment;
 use super::conflict::Conflict;
 use super::secret::{CaFact, CertificateFact};
 use crate::model::{GroupKind, Listener, RouteGroupKind, RouteKind};
+use crate::source::Location;
 
 /// Why a listener is not accepted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -12,6 +13,21 @@ pub enum Refusal {
     UnsupportedProtocol,
     /// Its TLS mode is not supported.
     UnsupportedTlsMode,
+}
+
+/// What keeps a listener from working, as far as the inputs tell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fault {
+    /// It is not accepted.
+    Refused(Refusal),
+    /// It is not accepted, because of another listener.
+    Conflicted(Conflict),
+    /// It is not accepted: nothing that clients would be checked against can be used.
+    NoAuthority,
+    /// It needs TLS settings and has none.
+    NoTlsSettings,
+    /// None of its certificates can be used.
+    NoCertificate,
 }
 
 /// One listener of a Gateway or ListenerSet.
@@ -25,6 +41,8 @@ pub struct ListenerFact<'w, 'a> {
     pub conflict: Option<Conflict>,
     /// Another TLS listener of its port has a hostname that overlaps with its own.
     pub overlaps: bool,
+    /// Another TLS listener of its port, whose hostname stands for its own and more.
+    pub covered_by: Option<Location>,
     /// The kinds of routes that it takes, in the order in which it names them.
     pub kinds: Vec<RouteKind>,
     /// The kinds that it names and cannot take.
@@ -49,6 +67,7 @@ impl<'a> ListenerFact<'_, 'a> {
             refusal,
             conflict: None,
             overlaps: false,
+            covered_by: None,
             kinds,
             invalid_kinds,
             certificates: Vec::new(),
@@ -70,6 +89,23 @@ impl<'a> ListenerFact<'_, 'a> {
                 .listener
                 .tls()
                 .is_none_or(|it| it.certificate_refs().next().is_none() && it.options().next().is_none())
+    }
+
+    /// What certainly keeps it from working.
+    pub fn fault(&self) -> Option<Fault> {
+        let refused = self.refusal.map(Fault::Refused).or(self.conflict.map(Fault::Conflicted));
+        let (authorities, certificates) = (&self.authorities, &self.certificates);
+        refused.or_else(|| {
+            if !authorities.is_empty() && authorities.iter().all(|it| it.problem().is_some()) {
+                Some(Fault::NoAuthority)
+            } else if self.lacks_tls() {
+                Some(Fault::NoTlsSettings)
+            } else {
+                let unusable =
+                    !certificates.is_empty() && certificates.iter().all(|it| it.problem().is_some());
+                unusable.then_some(Fault::NoCertificate)
+            }
+        })
     }
 
     /// Whether nothing in the listener itself or beside it keeps it from being accepted.

@@ -27,7 +27,7 @@ pub use class::Ownership;
 pub(crate) use class::is_ours;
 pub use conflict::{Clash, Conflict};
 pub use environment::{ASSUMED_CONTROLLER, Environment, Features};
-pub use listener::{ListenerFact, Refusal};
+pub use listener::{Fault, ListenerFact, Refusal};
 pub use parent::{Admission, Parent, ParentId, Role};
 pub use policy::{PolicyFact, PolicyTarget};
 pub use route::{Attachment, Outcome, RouteFact, Target, Verdict};
@@ -139,10 +139,11 @@ fn settle_mesh(routes: &mut [RouteFact<'_, '_>]) {
     for kind in RANK {
         for route in routes.iter_mut().filter(|it| it.route.kind() == kind) {
             for attachment in &mut route.attachments {
-                if let Some(key) = claim(attachment)
-                    && *best.entry(key).or_insert(kind) != kind
-                {
+                let Some(key) = claim(attachment) else { continue };
+                let (winning, winner) = *best.entry(key).or_insert((kind, route.item));
+                if winning != kind {
                     attachment.verdict = Verdict::Conflicted;
+                    attachment.rival = Some(winner);
                 }
             }
         }

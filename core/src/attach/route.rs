@@ -70,6 +70,8 @@ pub struct Attachment<'w, 'a> {
     pub listeners: Vec<Outcome<'a>>,
     /// What becomes of it.
     pub verdict: Verdict,
+    /// The route that has the Service's port, where this one may not (mesh only).
+    pub rival: Option<&'w Item<'a>>,
 }
 
 impl<'a> Attachment<'_, 'a> {
@@ -145,7 +147,7 @@ impl<'w, 'a> Scene<'_, 'w, 'a> {
                 None => Verdict::Unknown,
             },
         };
-        Attachment { parent_ref, namespace, target, listeners, verdict }
+        Attachment { parent_ref, namespace, target, listeners, verdict, rival: None }
     }
 
     fn target(self, parent_ref: ParentRef<'a>, namespace: &'a str) -> Target<'w, 'a> {

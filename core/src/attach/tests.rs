@@ -1,4 +1,6 @@
-use super::{Attachments, BackendPort, Clash, Environment, Features, Outcome, RefProblem, Verdict};
+use super::{
+    Attachments, BackendPort, Clash, Environment, Fault, Features, Outcome, RefProblem, Refusal, Verdict,
+};
 use crate::world::testing::Files;
 
 const CLASS: &str = "
@@ -227,6 +229,38 @@ fn overlapping_tls_hostnames_are_marked_on_both_sides() {
     let attachments = Attachments::new(&world, &Environment::default());
     let overlaps: Vec<_> = attachments.parents()[0].listeners.iter().map(|it| it.overlaps).collect();
     assert_eq!(overlaps, [true, true, false, false]);
+    let listeners = &attachments.parents()[0].listeners;
+    let covered: Vec<_> = listeners.iter().map(|it| it.covered_by).collect();
+    assert_eq!(covered, [None, Some(listeners[0].listener.name().at), None, None]);
+}
+
+#[test]
+fn what_keeps_a_listener_from_working() {
+    let fault = |listener: &str| {
+        let files = Files::new(&gateway(&format!("{{name: l, port: 443, {listener}}}")));
+        let world = files.closed();
+        let attachments = Attachments::new(&world, &Environment::default());
+        attachments.parents()[0].listeners[0].fault()
+    };
+    assert_eq!(fault("protocol: HTTP"), None);
+    assert_eq!(fault("protocol: NO"), Some(Fault::Refused(Refusal::UnsupportedProtocol)));
+    assert_eq!(fault("protocol: HTTPS"), Some(Fault::NoTlsSettings));
+    let missing = "protocol: HTTPS, tls: {certificateRefs: [{name: x}]}";
+    assert_eq!(fault(missing), Some(Fault::NoCertificate));
+}
+
+#[test]
+fn the_most_specific_kind_has_the_port_of_a_service() {
+    let spec = "{parentRefs: [{name: web, kind: Service, group: ''}]}";
+    let service = "---\n{apiVersion: v1, kind: Service, metadata: {name: web, namespace: shop}, spec: {ports: [{port: 80}]}}\n---\n";
+    let text = route("TCPRoute", spec) + service + &route("GRPCRoute", spec);
+    let files = Files::new(&text);
+    let world = files.closed();
+    let attachments = Attachments::new(&world, &Environment::default());
+    let found: Vec<_> = attachments.routes().iter().map(|it| &it.attachments[0]).collect();
+    let found: Vec<_> = found.iter().map(|it| (it.verdict, it.rival.map(|it| it.title()))).collect();
+    let rival = Some("GRPCRoute `shop/r`".to_owned());
+    assert_eq!(found, [(Verdict::Accepted, None), (Verdict::Conflicted, rival)]);
 }
 
 #[test]

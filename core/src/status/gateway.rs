@@ -6,7 +6,7 @@ use super::merge::{self, Decided};
 use super::shape::{Address, GatewayStatus, ListenerSetStatus, ListenerStatus, Truth};
 use super::{Scene, reasons, text, types};
 use crate::attach::{Admission, CertificateProblem, Ownership, Parent, ParentId, Role};
-use crate::model::{AddressRequest, Gateway, ListenerStatusView, StatusView};
+use crate::model::{Gateway, ListenerStatusView, StatusView};
 use crate::world::Lookup;
 
 /// The types of conditions that a controller writes on a Gateway.
@@ -121,6 +121,13 @@ fn judge(scene: Scene<'_, '_, '_>, parent: &Parent<'_, '_>) -> Judged {
     Judged { listeners, accepted, programmed }
 }
 
+/// Why a Gateway is certainly not accepted, as its condition says it.
+pub(super) fn refusal(scene: Scene<'_, '_, '_>, gateway: &Parent<'_, '_>) -> Option<String> {
+    let own: Vec<_> = gateway.listeners.iter().map(listener::conditions).collect();
+    let accepted = accepted(scene, gateway, &own);
+    (accepted.status == Truth::False).then_some(accepted.message)
+}
+
 fn accepted(scene: Scene<'_, '_, '_>, parent: &Parent<'_, '_>, listeners: &[ListenerConditions]) -> Decided {
     let gateway: Gateway<'_> = parent.item.read();
     let parameters = gateway.infrastructure().and_then(|it| it.parameters_ref());
@@ -130,7 +137,7 @@ fn accepted(scene: Scene<'_, '_, '_>, parent: &Parent<'_, '_>, listeners: &[List
         Err(decided) => Some(decided),
         Ok(()) => None,
     };
-    if let Some(address) = gateway.addresses().find(|it| !is_supported(scene, *it)) {
+    if let Some(address) = gateway.addresses().find(|it| !scene.environment.takes_address(*it)) {
         let message = format!("addresses of type `{}` are not supported", address.kind().value);
         return Decided::no(types::ACCEPTED, reasons::UNSUPPORTED_ADDRESS, message);
     }
@@ -153,12 +160,6 @@ fn accepted(scene: Scene<'_, '_, '_>, parent: &Parent<'_, '_>, listeners: &[List
         _ => "the Gateway is valid",
     };
     Decided::yes(types::ACCEPTED, reasons::ACCEPTED, message)
-}
-
-fn is_supported(scene: Scene<'_, '_, '_>, address: AddressRequest<'_>) -> bool {
-    let known = matches!(address.kind().value, "IPAddress" | "Hostname");
-    let asks = address.value().is_some_and(|it| !it.value.is_empty());
-    known && (!asks || scene.environment.supports("GatewayStaticAddresses"))
 }
 
 fn programmed<'l>(
@@ -238,7 +239,7 @@ fn addresses(scene: Scene<'_, '_, '_>, gateway: Gateway<'_>, old: Option<StatusV
         Some(usable) => usable.contains(value),
         None => true,
     };
-    let asked = gateway.addresses().filter(|it| is_supported(scene, *it));
+    let asked = gateway.addresses().filter(|it| scene.environment.takes_address(*it));
     let asked = asked.filter_map(|it| Some((it, it.value().filter(|it| !it.value.is_empty())?)));
     let asked: Vec<_> = asked
         .filter(|(_, value)| usable(value.value))

@@ -3,7 +3,7 @@
 use super::merge::Decided;
 use super::shape::Truth;
 use super::{reasons, text, types};
-use crate::attach::{CaProblem, CertificateProblem, Clash, Conflict, ListenerFact, Refusal};
+use crate::attach::{CaProblem, CertificateProblem, Clash, Conflict, Fault, ListenerFact, Refusal};
 
 /// The types of conditions that a controller writes here.
 pub(super) const OWN: [&str; 5] = [
@@ -73,8 +73,7 @@ fn accepted(fact: &ListenerFact<'_, '_>) -> Decided {
     if let Some(conflict) = fact.conflict {
         return Decided::no(types::ACCEPTED, clash_reason(conflict), clash_text(fact, conflict));
     }
-    let authorities = &fact.authorities;
-    if !authorities.is_empty() && authorities.iter().all(|it| it.problem().is_some()) {
+    if fact.fault() == Some(Fault::NoAuthority) {
         let message = "no CA certificate that clients would be checked against can be used";
         return Decided::no(types::ACCEPTED, reasons::NO_VALID_CA_CERTIFICATE, message);
     }
@@ -163,13 +162,16 @@ fn programmed(fact: &ListenerFact<'_, '_>, accepted: &Decided) -> Decided {
         let reason = fact.conflict.map_or(reasons::INVALID, clash_reason);
         return no(reason, &accepted.message);
     }
-    if fact.lacks_tls() {
-        return no(reasons::INVALID_TLS_CONFIG, "the listener has no certificate to show");
+    match fact.fault() {
+        Some(Fault::NoTlsSettings) => {
+            return no(reasons::INVALID_TLS_CONFIG, "the listener has no certificate to show");
+        }
+        Some(Fault::NoCertificate) => {
+            return no(reasons::INVALID, "none of the listener's certificates can be used");
+        }
+        _ => {}
     }
     let certificates = &fact.certificates;
-    if !certificates.is_empty() && certificates.iter().all(|it| it.problem().is_some()) {
-        return no(reasons::INVALID, "none of the listener's certificates can be used");
-    }
     if !certificates.is_empty() && !certificates.iter().any(crate::attach::CertificateFact::is_resolved) {
         return Decided::unknown(types::PROGRAMMED, "the listener's certificates are not among the inputs");
     }

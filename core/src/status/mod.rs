@@ -28,7 +28,7 @@ pub use shape::{
     SupportedKind, Truth,
 };
 
-use crate::attach::{ASSUMED_CONTROLLER, Attachments, Environment, Role};
+use crate::attach::{ASSUMED_CONTROLLER, Attachments, Environment, Parent, Role};
 use crate::model::{GatewayClass, GroupKind, StatusView};
 use crate::world::{Item, ItemId, World};
 use merge::Stamp;
@@ -81,6 +81,17 @@ pub fn predict(
     let policies = attachments.policies().iter();
     statuses.extend(policies.map(|it| object(it.item, Status::Policy(policy::status(scene, it)))));
     statuses
+}
+
+/// Why `gateway` is certainly not accepted as a whole.
+pub(crate) fn gateway_refusal(
+    world: &World<'_>,
+    attachments: &Attachments<'_, '_>,
+    environment: &Environment,
+    gateway: &Parent<'_, '_>,
+) -> Option<String> {
+    let ours = BTreeSet::new();
+    gateway::refusal(Scene { world, attachments, environment, ours: &ours }, gateway)
 }
 
 fn object(item: &Item<'_>, status: Status) -> ObjectStatus {

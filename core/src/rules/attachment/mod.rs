@@ -1,16 +1,87 @@
-//! RP3xxx: which listener takes which route, and what is wrong with listeners. Facts of `attach` in, diagnostics out,
-//! one rule a file.
+//! RP3xxx: which listener takes which route, and what is wrong with listeners and policies. Facts of `attach` in,
+//! diagnostics out, one rule a file.
 
+mod address_not_usable;
+mod attached_to_nothing;
+mod gateway_not_managed;
+mod hostname_not_shared;
+mod hostname_unused;
+mod insecure_client_validation;
+mod kind_not_allowed;
+mod listener_conflict;
+mod listener_not_ready;
+mod listener_takes_no_route;
+mod namespace_not_allowed;
+mod overlapping_tls_listeners;
+mod parent_kind_unknown;
+mod parent_not_accepted;
+mod parent_not_allowed;
+mod policy_conflicted;
+mod policy_on_udp_port;
+mod port_not_listened;
+mod protocol_not_supported;
+mod route_conflicted;
+mod route_kind_not_supported;
 mod section_name_not_found;
+mod tls_settings_missing;
+mod words;
 
 use super::Context;
 use crate::diagnostic::{Diagnostic, RuleInfo};
 
 /// The rules of this family, by code.
-pub(super) static RULES: &[&RuleInfo] = &[&section_name_not_found::SECTION_NAME_NOT_FOUND];
+pub(super) static RULES: &[&RuleInfo] = &[
+    &section_name_not_found::SECTION_NAME_NOT_FOUND,
+    &port_not_listened::PORT_NOT_LISTENED,
+    &hostname_not_shared::HOSTNAME_NOT_SHARED,
+    &hostname_unused::HOSTNAME_UNUSED,
+    &namespace_not_allowed::NAMESPACE_NOT_ALLOWED,
+    &kind_not_allowed::KIND_NOT_ALLOWED,
+    &parent_kind_unknown::PARENT_KIND_UNKNOWN,
+    &parent_not_allowed::PARENT_NOT_ALLOWED,
+    &attached_to_nothing::ATTACHED_TO_NOTHING,
+    &route_conflicted::ROUTE_CONFLICTED,
+    &gateway_not_managed::GATEWAY_NOT_MANAGED,
+    &parent_not_accepted::PARENT_NOT_ACCEPTED,
+    &listener_conflict::LISTENER_CONFLICT,
+    &protocol_not_supported::PROTOCOL_NOT_SUPPORTED,
+    &tls_settings_missing::TLS_SETTINGS_MISSING,
+    &route_kind_not_supported::ROUTE_KIND_NOT_SUPPORTED,
+    &overlapping_tls_listeners::OVERLAPPING_TLS_LISTENERS,
+    &insecure_client_validation::INSECURE_CLIENT_VALIDATION,
+    &address_not_usable::ADDRESS_NOT_USABLE,
+    &listener_takes_no_route::LISTENER_TAKES_NO_ROUTE,
+    &policy_conflicted::POLICY_CONFLICTED,
+    &listener_not_ready::LISTENER_NOT_READY,
+    &policy_on_udp_port::POLICY_ON_UDP_PORT,
+];
 
 /// The checks, each over all facts.
-const CHECKS: &[fn(&Context<'_, '_, '_>, &mut Vec<Diagnostic>)] = &[section_name_not_found::check];
+const CHECKS: &[fn(&Context<'_, '_, '_>, &mut Vec<Diagnostic>)] = &[
+    section_name_not_found::check,
+    port_not_listened::check,
+    hostname_not_shared::check,
+    hostname_unused::check,
+    namespace_not_allowed::check,
+    kind_not_allowed::check,
+    parent_kind_unknown::check,
+    parent_not_allowed::check,
+    attached_to_nothing::check,
+    route_conflicted::check,
+    gateway_not_managed::check,
+    parent_not_accepted::check,
+    listener_conflict::check,
+    protocol_not_supported::check,
+    tls_settings_missing::check,
+    route_kind_not_supported::check,
+    overlapping_tls_listeners::check,
+    insecure_client_validation::check,
+    address_not_usable::check,
+    listener_takes_no_route::check,
+    policy_conflicted::check,
+    listener_not_ready::check,
+    policy_on_udp_port::check,
+];
 
 /// What the rules of this family find.
 pub(crate) fn check(cx: &Context<'_, '_, '_>, out: &mut Vec<Diagnostic>) {

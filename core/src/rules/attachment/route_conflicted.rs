@@ -1,0 +1,79 @@
+use super::words::of_platform;
+use crate::attach::{Target, Verdict};
+use crate::diagnostic::Diagnostic;
+use crate::rules::{Context, declare_rule};
+use crate::world::Item;
+
+declare_rule! {
+    /// All routes of a mesh that attach to one port of a Service are of one kind.
+    /// ## Why it matters
+    /// Of several kinds the most specific one has the port: GRPCRoute, HTTPRoute, TLSRoute, TCPRoute, UDPRoute, in that
+    /// order. Routes of the others are not accepted (`Conflicted`).
+    /// ## Example
+    /// ```yaml
+    /// apiVersion: gateway.networking.k8s.io/v1
+    /// kind: HTTPRoute
+    /// metadata: { name: shop, namespace: web }
+    /// spec:
+    ///   parentRefs: [{ group: "", kind: Service, name: shop }] # RP3010
+    /// ---
+    /// apiVersion: gateway.networking.k8s.io/v1
+    /// kind: GRPCRoute
+    /// metadata: { name: shop, namespace: web }
+    /// spec:
+    ///   parentRefs: [{ group: "", kind: Service, name: shop }]
+    /// ---
+    /// apiVersion: v1
+    /// kind: Service
+    /// metadata: { name: shop, namespace: web }
+    /// spec: { ports: [{ port: 80 }] }
+    /// ```
+    pub(crate) ROUTE_CONFLICTED = "RP3010", "route-conflicted" {
+        severity: Error, fixes: Never, since: "0.1.0",
+    }
+}
+
+pub(super) fn check(cx: &Context<'_, '_, '_>, out: &mut Vec<Diagnostic>) {
+    for attachment in cx.attachments.routes().iter().flat_map(|it| &it.attachments) {
+        if let (Verdict::Conflicted, Some(rival), Target::Service(service)) =
+            (attachment.verdict, attachment.rival, attachment.target)
+            && of_platform(cx, attachment)
+        {
+            let name = attachment.parent_ref.name();
+            let shown = service.found().map_or_else(|| format!("Service `{}`", name.value), Item::title);
+            let port = match attachment.parent_ref.port() {
+                Some(port) => format!("port {} of {shown}", port.value),
+                None => shown,
+            };
+            let message = format!("{} has {port}, and is of a more specific kind", rival.title());
+            let finding = Diagnostic::new(&ROUTE_CONFLICTED, name.at, message)
+                .with_help("write the rules of both as one kind, or let them have different ports")
+                .with_related(rival.at(), "the other route is here");
+            out.push(finding);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::ROUTE_CONFLICTED as RULE;
+    use crate::rules::testing::{Tester, route};
+
+    #[test]
+    fn route_conflicted() {
+        let api =
+            "apiVersion: v1\nkind: Service\nmetadata: {name: api}\nspec: {ports: [{port: 80}, {port: 81}]}\n";
+        let http = route("parentRefs: [{name: api, kind: Service, group: '', port: 80}]");
+        let grpc = http.replace("HTTPRoute", "GRPCRoute");
+        Tester::new(&RULE)
+            .pass("one kind", &[api, &http, &http.replace("name: shop", "name: other")])
+            .pass("another port", &[api, &http, &grpc.replace("port: 80", "port: 81")])
+            .pass("the Service is unknown", &[&http, &grpc])
+            .fail(
+                "two kinds",
+                &[api, &http, &grpc],
+                "GRPCRoute `default/shop` has port 80 of Service `default/api`, and is of a more specific kind",
+            )
+            .at("api");
+    }
+}

@@ -1,0 +1,160 @@
+//! What `status` refuses, `check` explains: each negative condition that is predicted of an object has a finding in that
+//! object, or one that names it. The worlds in `worlds/` show every reason that the inputs alone can decide.
+
+use routeproof_core::Workspace;
+use routeproof_core::diagnostic::{Diagnostic, Severity};
+use routeproof_core::rules::registry;
+use routeproof_core::settings::Settings;
+use routeproof_core::status::{Condition, Status, Truth};
+use routeproof_core::world::Item;
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Every reason that one of the worlds has to show, by kind and condition.
+const REASONS: &[&str] = &[
+    "BackendTLSPolicy Accepted Conflicted",
+    "BackendTLSPolicy Accepted Invalid",
+    "BackendTLSPolicy Accepted NoValidCACertificate",
+    "BackendTLSPolicy Accepted TargetNotFound",
+    "BackendTLSPolicy ResolvedRefs InvalidCACertificateRef",
+    "BackendTLSPolicy ResolvedRefs InvalidKind",
+    "GRPCRoute ResolvedRefs UnsupportedProtocol",
+    "Gateway Accepted HostnameConflict",
+    "Gateway Accepted InvalidParameters",
+    "Gateway Accepted ListenersNotValid",
+    "Gateway Accepted NoValidCACertificate",
+    "Gateway Accepted ProtocolConflict",
+    "Gateway Accepted UnsupportedAddress",
+    "Gateway Accepted UnsupportedProtocol",
+    "Gateway Conflicted HostnameConflict",
+    "Gateway Conflicted ProtocolConflict",
+    "Gateway Programmed HostnameConflict",
+    "Gateway Programmed Invalid",
+    "Gateway Programmed InvalidTLSConfig",
+    "Gateway Programmed ProtocolConflict",
+    "Gateway ResolvedRefs InvalidCACertificateKind",
+    "Gateway ResolvedRefs InvalidCACertificateRef",
+    "Gateway ResolvedRefs InvalidCertificateRef",
+    "Gateway ResolvedRefs InvalidClientCertificateRef",
+    "Gateway ResolvedRefs InvalidRouteKinds",
+    "Gateway ResolvedRefs ListenersNotResolved",
+    "Gateway ResolvedRefs RefNotPermitted",
+    "GatewayClass Accepted InvalidParameters",
+    "HTTPRoute Accepted Conflicted",
+    "HTTPRoute Accepted NoMatchingListenerHostname",
+    "HTTPRoute Accepted NoMatchingParent",
+    "HTTPRoute Accepted NotAllowedByListeners",
+    "HTTPRoute ResolvedRefs BackendNotFound",
+    "HTTPRoute ResolvedRefs InvalidKind",
+    "HTTPRoute ResolvedRefs RefNotPermitted",
+    "ListenerSet Accepted HostnameConflict",
+    "ListenerSet Accepted ListenersNotValid",
+    "ListenerSet Accepted NotAllowed",
+    "ListenerSet Accepted ParentNotAccepted",
+    "ListenerSet Accepted ProtocolConflict",
+    "ListenerSet Conflicted HostnameConflict",
+    "ListenerSet Conflicted ProtocolConflict",
+    "ListenerSet Programmed HostnameConflict",
+    "ListenerSet Programmed ListenersNotValid",
+    "ListenerSet Programmed NotAllowed",
+    "ListenerSet Programmed ParentNotAccepted",
+    "ListenerSet Programmed ProtocolConflict",
+    "UDPRoute Accepted NotAllowedByListeners",
+];
+
+/// Objects of which no rule speaks yet, by world: what they refer to is missing, may not be used or is of no use.
+const NOT_YET: &[(&str, &str)] = &[
+    ("backends.yaml", "web/another-kind"),
+    ("backends.yaml", "web/another-protocol"),
+    ("backends.yaml", "web/no-grant"),
+    ("backends.yaml", "web/no-service"),
+    ("client_certificates.yaml", "infra/authority-of-another-kind"),
+    ("client_certificates.yaml", "infra/no-authority"),
+    ("client_certificates.yaml", "infra/no-client-secret"),
+    ("client_certificates.yaml", "infra/no-grant"),
+    ("client_certificates.yaml", "shared"),
+    ("listeners.yaml", "infra/bad-material"),
+    ("listeners.yaml", "infra/no-grant"),
+    ("listeners.yaml", "infra/no-parameters"),
+    ("listeners.yaml", "infra/no-secret"),
+    ("policies.yaml", "web/authority-of-another-kind"),
+    ("policies.yaml", "web/no-authority"),
+    ("policies.yaml", "web/no-port"),
+];
+
+fn worlds() -> Vec<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/worlds");
+    let mut files: Vec<_> = fs::read_dir(folder).unwrap().map(|it| it.unwrap().path()).collect();
+    files.sort();
+    files
+}
+
+/// The world of a file; its first line may say what it is judged by.
+fn workspace(file: &Path) -> Workspace {
+    let text = fs::read_to_string(file).unwrap();
+    let said = text.lines().next().and_then(|it| it.strip_prefix("# settings: ")).unwrap_or_default();
+    let mut workspace = Workspace::new(Settings::from_yaml(said, registry()).unwrap()).unwrap();
+    workspace.set_source("world.yaml", text);
+    workspace
+}
+
+/// Every condition of an object, those of its listeners, parents and ancestors included.
+fn conditions(status: &Status) -> Vec<&Condition> {
+    match status {
+        Status::GatewayClass(it) => it.conditions.iter().collect(),
+        Status::Gateway(it) => {
+            it.conditions.iter().chain(it.listeners.iter().flat_map(|it| &it.conditions)).collect()
+        }
+        Status::ListenerSet(it) => {
+            it.conditions.iter().chain(it.listeners.iter().flat_map(|it| &it.conditions)).collect()
+        }
+        Status::Route(it) => it.parents.iter().flat_map(|it| &it.conditions).collect(),
+        Status::Policy(it) => it.ancestors.iter().flat_map(|it| &it.conditions).collect(),
+    }
+}
+
+fn is_negative(it: &Condition) -> bool {
+    match it.kind.as_str() {
+        "Accepted" | "Programmed" | "ResolvedRefs" => it.status == Truth::False,
+        "Conflicted" | "PartiallyInvalid" => it.status == Truth::True,
+        _ => false,
+    }
+}
+
+fn explains(finding: &Diagnostic, item: &Item<'_>) -> bool {
+    let place = item.view().at();
+    let inside = finding.at.source == place.source && place.span.contains(finding.at.span);
+    finding.severity >= Severity::Warning && (inside || finding.message.contains(&item.title()))
+}
+
+#[test]
+fn whatever_is_refused_has_a_finding() {
+    let mut seen = BTreeSet::new();
+    let (mut count, mut lacking) = (0, Vec::new());
+    for file in worlds() {
+        let workspace = workspace(&file);
+        let name = file.file_name().unwrap().to_string_lossy().into_owned();
+        let (found, world) = (workspace.check(), workspace.world());
+        for object in workspace.status() {
+            let item = world.item(object.item).unwrap();
+            for it in conditions(&object.status).into_iter().filter(|it| is_negative(it)) {
+                let reason = format!("{} {} {}", object.kind, it.kind, it.reason);
+                count += 1;
+                let known = NOT_YET
+                    .iter()
+                    .any(|(file, of)| *file == name && item.title().contains(&format!("`{of}`")));
+                if !found.iter().any(|it| explains(it, item)) && !known {
+                    lacking.push(format!("{name}: {}: {reason}: {}", item.title(), it.message));
+                }
+                seen.insert(reason);
+            }
+        }
+    }
+    println!("{count} negative conditions of {} reasons, {} without a finding", seen.len(), lacking.len());
+    assert!(lacking.is_empty(), "no finding for\n{}", lacking.join("\n"));
+    let wanted: BTreeSet<_> = REASONS.iter().map(|it| (*it).to_owned()).collect();
+    let (gone, new): (Vec<_>, Vec<_>) =
+        (wanted.difference(&seen).collect(), seen.difference(&wanted).collect());
+    assert!(gone.is_empty() && new.is_empty(), "no world shows {gone:?}; not listed: {new:?}");
+}
