@@ -17,12 +17,11 @@ func compare(want *apiserver.Verdict, got *engine.Answer) string {
 		}
 		return "false reject: " + refusal(got)
 	}
+	if whole(want) {
+		return ""
+	}
 	objects, documents := want.Objects, got.Documents
 	if untyped := count(objects, apiserver.Typing); untyped > 0 {
-		if partial(objects) {
-			// kubectl drops a List whole for one item, and our reader judges the others.
-			return ""
-		}
 		// What is no object has no path; our reader says so apart from the objects.
 		if len(got.Reading) < untyped {
 			return fmt.Sprintf("%d reading errors for %d documents that are no objects", len(got.Reading), untyped)
@@ -56,9 +55,9 @@ func count(objects []apiserver.Object, stage apiserver.Stage) (n int) {
 	return n
 }
 
-// partial says whether something in a List is no object.
-func partial(objects []apiserver.Object) bool {
-	return slices.ContainsFunc(objects, func(it apiserver.Object) bool { return it.Stage == apiserver.Typing && it.Kind == "List" })
+// whole says whether kubectl refuses a List as a whole where our reader judges its items.
+func whole(want *apiserver.Verdict) bool {
+	return slices.ContainsFunc(want.Objects, func(it apiserver.Object) bool { return it.Whole })
 }
 
 func compareObject(want *apiserver.Object, got *engine.Document) string {

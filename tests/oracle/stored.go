@@ -94,7 +94,7 @@ func subject(it corpus.Case) string {
 
 func store(it *apiserver.Verdict) storedVerdict {
 	out := storedVerdict{Accepted: it.Accepted(), Reading: count(it.Objects, apiserver.Typing)}
-	if partial(it.Objects) {
+	if whole(it) {
 		return out
 	}
 	if it.Broken != "" || it.Duplicates {

@@ -53,13 +53,13 @@ func (s *Server) document(raw []byte) []Object {
 
 func (s *Server) list(list *unstructured.UnstructuredList) []Object {
 	if !s.lists(list.GroupVersionKind()) {
-		return []Object{{Stage: Mapping, Kind: list.GetKind(), APIVersion: list.GetAPIVersion(), Message: "no matches for kind"}}
+		return []Object{{Stage: Mapping, Whole: true, Kind: list.GetKind(), APIVersion: list.GetAPIVersion(), Message: "no matches for kind"}}
 	}
 	var objects []Object
 	for i := range list.Items {
 		raw, err := utiljson.Marshal(list.Items[i].Object)
 		if err != nil {
-			objects = append(objects, Object{Stage: Typing, Kind: "List", Message: err.Error()})
+			objects = append(objects, Object{Stage: Typing, Whole: true, Message: err.Error()})
 			continue
 		}
 		objects = append(objects, s.document(raw)...)
@@ -106,7 +106,7 @@ type typingError struct{ error }
 
 func (s *Server) refused(raw []byte, err error) Object {
 	if _, is := err.(typingError); is {
-		return Object{Stage: Typing, Kind: listKind(raw), Message: err.Error()}
+		return Object{Stage: Typing, Whole: hasItems(raw), Message: err.Error()}
 	}
 	// Of an object that has no match either, that is said.
 	var u unstructured.Unstructured
@@ -121,15 +121,11 @@ func (s *Server) refused(raw []byte, err error) Object {
 	return Object{Stage: Decoding, Message: err.Error(), Undecodable: undecodable(u.Object)}
 }
 
-// listKind is the kind of what cannot be decoded, where it has items.
-func listKind(raw []byte) string {
+func hasItems(raw []byte) bool {
 	var it struct {
 		Items any `json:"items"`
 	}
-	if utiljson.Unmarshal(raw, &it) == nil && it.Items != nil {
-		return "List"
-	}
-	return ""
+	return utiljson.Unmarshal(raw, &it) == nil && it.Items != nil
 }
 
 func (s *Server) object(u *unstructured.Unstructured) Object {

@@ -42,6 +42,8 @@ type Object struct {
 	APIVersion string
 	Message    string
 	Findings   []Finding
+	// Whole says that this is a List of which kubectl takes nothing, though it has items.
+	Whole bool
 	// Undecodable are the paths in metadata that do not fit their Go types, where Stage is Decoding.
 	Undecodable []string
 }
