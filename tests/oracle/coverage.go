@@ -55,7 +55,7 @@ func (c *coverage) add(it *apiserver.Object) {
 }
 
 // print writes how many rules were broken, and lists those that could be and were not.
-func (c *coverage) print(out io.Writer, channel string) {
+func (c *coverage) print(out io.Writer, channel string) (all bool) {
 	total, broken, live := 0, 0, 0
 	var never []string
 	for key, places := range c.byKey {
@@ -71,7 +71,7 @@ func (c *coverage) print(out io.Writer, channel string) {
 			}
 		}
 	}
-	fmt.Fprintf(out, "%s: %d CEL rules in served versions, %d look at new objects, %d broken by the corpus\n", channel, total, live, broken)
+	fmt.Fprintf(out, "%s: %d CEL rules in served versions, %d can be broken on create, %d are broken by the corpus\n", channel, total, live, broken)
 	sort.Strings(never)
 	for _, it := range never {
 		fmt.Fprintln(out, it)
@@ -82,4 +82,5 @@ func (c *coverage) print(out io.Writer, channel string) {
 	}
 	sort.Strings(types)
 	fmt.Fprintf(out, "%s: errors by type: %s\n", channel, strings.Join(types, ", "))
+	return len(never) == 0
 }

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"runtime"
+	"slices"
 	"sort"
 	"strings"
 	"sync"
@@ -18,7 +19,7 @@ import (
 
 type options struct {
 	engine, release, corpus, judge string
-	n, examples                    int
+	n, wild, examples              int
 	seed                           int64
 }
 
@@ -90,17 +91,20 @@ func (o *options) cases(dir string, servers map[string]*apiserver.Server, out io
 	cases := append(append(examples, invalid...), manifests...)
 	cases = append(cases, corpus.Documents(cases)...)
 	mutations := corpus.Mutations(o.seed, o.n, servers["standard"].Resources(), servers["experimental"].Resources())
-	fmt.Fprintf(out, "seed %d: %d mutations, %d upstream texts\n", o.seed, len(mutations), len(cases))
-	return append(cases, mutations...), nil
+	limits := corpus.Limits(o.seed, servers["standard"].Resources(), servers["experimental"].Resources())
+	wild := corpus.Wild(o.seed, o.wild, servers["standard"].Resources(), servers["experimental"].Resources())
+	fmt.Fprintf(out, "seed %d: %d mutations, %d broken constraints, %d wild objects, %d upstream texts\n", o.seed, len(mutations), len(limits), len(wild), len(cases))
+	return slices.Concat(cases, mutations, limits, wild), nil
 }
 
-// channel compares all cases in one channel.
+// channel compares all cases in one channel; false where a text differs, or nothing breaks some rule or constraint.
 func (o *options) channel(out io.Writer, server *apiserver.Server, cases []corpus.Case) (bool, error) {
 	verdicts := judgeAll(server, cases)
-	covered, families := newCoverage(server), newTable()
+	covered, limited, families := newCoverage(server), newLimits(server), newTable()
 	for i, verdict := range verdicts {
 		for j := range verdict.Objects {
 			covered.add(&verdict.Objects[j])
+			limited.add(&verdict.Objects[j])
 		}
 		families.add(cases[i].Family, verdict)
 	}
@@ -112,12 +116,13 @@ func (o *options) channel(out io.Writer, server *apiserver.Server, cases []corpu
 		o.printShapes(out, server, cases, verdicts, shapes, families)
 	}
 	families.print(out, server.Channel, o.engine != "")
-	if o.judge == "" {
-		covered.print(out, server.Channel)
-	} else {
+	if o.judge != "" {
 		fmt.Fprintf(out, "%s: %+v\n", server.Channel, *verdicts[0])
+		return len(shapes) == 0, nil
 	}
-	return len(shapes) == 0, nil
+	rules, constraints := covered.print(out, server.Channel), limited.print(out, server.Channel)
+	// Agreement on what was not asked says nothing.
+	return len(shapes) == 0 && rules && constraints, nil
 }
 
 func judgeAll(server *apiserver.Server, cases []corpus.Case) []*apiserver.Verdict {

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"encoding/json"
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/routeproof/routeproof/tests/oracle/apiserver"
@@ -19,8 +20,12 @@ type stored struct {
 
 // storedVerdict is what has to hold. Without objects, only the verdict can be compared.
 type storedVerdict struct {
-	Accepted bool           `json:"accepted"`
-	Objects  []storedObject `json:"objects,omitempty"`
+	Accepted bool `json:"accepted"`
+	// Reading is how many errors there are at least before there are objects.
+	Reading int `json:"reading,omitempty"`
+	// Stops says that objects may follow which kubectl never sees.
+	Stops   bool           `json:"stops,omitempty"`
+	Objects []storedObject `json:"objects,omitempty"`
 }
 
 type storedObject struct {
@@ -28,13 +33,16 @@ type storedObject struct {
 	Paths []string        `json:"paths"`
 }
 
-// What one text of the small corpus may measure, and how many there are of a family.
+// What one text of the small corpus may measure, how many there are of a family, and how many mutations and wild
+// objects they are chosen from.
 const (
-	longestStored = 1000
-	mostStored    = 60
+	longestStored = 900
+	mostStored    = 80
+	storedFrom    = 4000
 )
 
-// writeCorpus keeps the short ones of a run's mutations: each rule once, and some of every other family.
+// writeCorpus keeps the short ones of a run's texts: each rule once, each constraint once for
+// all fields of one name, and some of every other family.
 func (o *options) writeCorpus(servers map[string]*apiserver.Server) error {
 	file, err := os.Create(o.corpus)
 	if err != nil {
@@ -44,19 +52,17 @@ func (o *options) writeCorpus(servers map[string]*apiserver.Server) error {
 	buffered := bufio.NewWriter(file)
 	encoder := json.NewEncoder(buffered)
 	encoder.SetEscapeHTML(false)
-	kept, rules := map[string]int{}, map[string]bool{}
-	for _, it := range corpus.Mutations(o.seed, o.n, servers["standard"].Resources(), servers["experimental"].Resources()) {
+	resources := [][]*apiserver.Resource{servers["standard"].Resources(), servers["experimental"].Resources()}
+	cases := slices.Concat(corpus.Mutations(o.seed, storedFrom, resources...), corpus.Limits(o.seed, resources...), corpus.Wild(o.seed, storedFrom, resources...))
+	kept, once := map[string]int{}, map[string]bool{}
+	for _, it := range cases {
 		if len(it.Text) > longestStored {
 			continue
 		}
-		if it.Family == "rule" {
-			_, rule, _ := strings.Cut(it.Note, ": ")
-			if rules[rule] {
-				continue
-			}
-			rules[rule] = true
-		} else if kept[it.Family] >= mostStored {
+		if about := subject(it); about != "" && once[about] || about == "" && kept[it.Family] >= mostStored {
 			continue
+		} else if about != "" {
+			once[about] = true
 		}
 		kept[it.Family]++
 		line := stored{Family: it.Family, Text: it.Text, Verdicts: map[string]storedVerdict{}}
@@ -73,12 +79,31 @@ func (o *options) writeCorpus(servers map[string]*apiserver.Server) error {
 	return file.Close()
 }
 
+// subject is what a case is about, where one case of it is enough: the rule, or the constraint wherever fields of the
+// same name have it.
+func subject(it corpus.Case) string {
+	switch it.Family {
+	case "rule":
+		_, rule, _ := strings.Cut(it.Note, ": ")
+		return rule
+	case "limit":
+		return it.Note[strings.LastIndexAny(it.Note, ".[")+1:]
+	}
+	return ""
+}
+
 func store(it *apiserver.Verdict) storedVerdict {
-	out := storedVerdict{Accepted: it.Accepted()}
-	if it.Broken != "" || it.Duplicates || stopped(it) {
+	out := storedVerdict{Accepted: it.Accepted(), Reading: count(it.Objects, apiserver.Typing)}
+	if whole(it) {
 		return out
 	}
+	if it.Broken != "" || it.Duplicates {
+		out.Reading, out.Stops = max(out.Reading, 1), true
+	}
 	for i := range it.Objects {
+		if it.Objects[i].Stage == apiserver.Typing {
+			continue
+		}
 		paths := it.Objects[i].Paths()
 		if paths == nil {
 			paths = []string{}

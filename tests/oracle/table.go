@@ -38,7 +38,7 @@ func (t *table) add(family string, verdict *apiserver.Verdict) {
 func (t *table) disagree(family string) { t.row(family).differ++ }
 
 func (t *table) print(out io.Writer, channel string, compared bool) {
-	fmt.Fprintf(out, "\n%-18s %8s %9s %8s %9s\n", channel, "texts", "accepted", "refused", "differ")
+	fmt.Fprintf(out, "\n%-30s %8s %9s %8s %9s\n", channel, "texts", "accepted", "refused", "differ")
 	var sum row
 	for _, family := range t.order {
 		it := t.rows[family]
@@ -53,5 +53,5 @@ func (t *table) line(out io.Writer, family string, it *row, compared bool) {
 	if compared {
 		differ = fmt.Sprint(it.differ)
 	}
-	fmt.Fprintf(out, "%-18s %8d %9d %8d %9s\n", family, it.texts, it.accepted, it.refused, differ)
+	fmt.Fprintf(out, "%-30s %8d %9d %8d %9s\n", family, it.texts, it.accepted, it.refused, differ)
 }

@@ -234,8 +234,8 @@ impl<'a> Fields<'a> {
         }
         match (text(self.api_version), text(self.kind)) {
             (Some(api_version), Some(kind)) => {
-                let slashes = api_version.as_str().unwrap_or_default().matches('/').count();
-                if slashes > 1 {
+                let text = api_version.as_str().unwrap_or_default();
+                if text.matches('/').count() > 1 || text.ends_with('/') {
                     return Err(ProblemKind::BadApiVersion);
                 }
                 Ok(Header { api_version, kind, inferred: false })
@@ -402,6 +402,8 @@ mod tests {
         assert_eq!(kind("{kind: Pod}"), ProblemKind::NoApiVersion);
         assert_eq!(kind("{kind: '', apiVersion: v1}"), ProblemKind::NoKind { looks: Looks::Other });
         assert_eq!(kind("{kind: Pod, apiVersion: 1}"), ProblemKind::NotText { field: "apiVersion" });
+        assert_eq!(kind("{kind: Pod, apiVersion: a/b/c}"), ProblemKind::BadApiVersion);
+        assert_eq!(kind("{kind: Pod, apiVersion: apps/}"), ProblemKind::BadApiVersion);
         assert_eq!(kind("{jobs: {}}"), ProblemKind::NoManifest { looks: Looks::CiConfig });
         assert_eq!(kind("{kind: List, apiVersion: v1, items: 5}"), ProblemKind::ItemsNotAList);
     }

@@ -37,7 +37,7 @@ pub enum ProblemKind {
         /// Which of them.
         field: &'static str,
     },
-    /// An apiVersion with more than one slash.
+    /// `apiVersion` has more than one slash, or no version behind it.
     BadApiVersion,
     /// A `kind: List` without items.
     NoItems,

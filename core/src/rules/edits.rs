@@ -45,9 +45,13 @@ pub(crate) fn insert(holder: View<'_>, key: &str, text: &str, safety: Safety) ->
     insert_entry(holder, &format!("{key}: {}", as_text(text)), safety)
 }
 
-/// Adds `entry`, which is `key: value` as YAML, in front of the first entry of the mapping `holder`.
+/// Adds `entry`, which is `key: value` as YAML, in front of the first entry of the mapping `holder`. A key that is
+/// there, for instance with null, is not written a second time.
 pub(crate) fn insert_entry(holder: View<'_>, entry: &str, safety: Safety) -> Option<Fix> {
     let mapping = holder.value();
+    if entry.split_once(':').is_some_and(|(key, _)| mapping.get(key).is_some()) {
+        return None;
+    }
     let text = mapping.source_text();
     let first = mapping.entries().next()?.key;
     let behind = match mapping.style() {
@@ -106,7 +110,7 @@ fn column(text: &str, offset: usize) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
-    use super::{append_document, set};
+    use super::{append_document, insert_entry, set};
     use crate::diagnostic::Safety;
     use crate::model::View;
     use crate::source::SourceId;
@@ -147,6 +151,15 @@ mod tests {
         assert_eq!(after("x: &x v\nm: {a: *x}\n", "m", "a", "y"), None);
         assert_eq!(after("a: |\n  x\n", "", "a", "y"), None);
         assert_eq!(after("a: \"\\x41\"\n", "", "a", "y"), None);
+    }
+
+    #[test]
+    fn a_key_is_not_written_twice() {
+        for text in ["a:\nb: x\n", "{b: x, a: null}\n", "a: &a {x: 1}\nb: x\n"] {
+            let reading = read(text);
+            let root = View::new(SourceId(0), reading.tree.value(text, reading.tree.documents()[0].root));
+            assert!(insert_entry(root, "a: z", Safety::Safe).is_none(), "{text}");
+        }
     }
 
     #[test]

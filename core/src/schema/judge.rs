@@ -34,8 +34,8 @@ fn is_gateway_group(group: &str) -> bool {
     matches!(group, "gateway.networking.k8s.io" | "gateway.networking.x-k8s.io")
 }
 
-/// Judges one object by the CRDs of `release` and `channel`. Of kinds outside Gateway API only metadata is judged,
-/// and only of those that every cluster has.
+/// Judges one object by the CRDs of `release` and `channel`. Of kinds outside Gateway API only metadata is judged: that
+/// kubectl can decode it, and the rest only of those kinds that every cluster has.
 pub fn judge(view: View<'_>, release: Release<'static>, channel: Channel) -> Verdict {
     let gvk = view.gvk();
     if !is_gateway_group(gvk.group) {
@@ -60,14 +60,17 @@ fn judge_as(view: View<'_>, version: Version<'static>) -> Vec<Violation> {
     out
 }
 
-/// Judges the metadata of a kind that every cluster has, by what is true for all of them.
+/// Judges the metadata of another API's kind. kubectl decodes it whatever the kind; of those that every cluster has,
+/// what is true for all of them holds besides.
 fn foreign(view: View<'_>) -> Verdict {
     let (mut out, root) = (Vec::new(), Path::root(view.title()));
     let gvk = view.gvk();
-    if let Some((_, _, namespaced)) = EVERYWHERE.iter().find(|it| (it.0, it.1) == (gvk.group, gvk.kind))
-        && metadata::decode(view.metadata(), &root, &mut out)
-    {
-        metadata::validate(view.metadata(), *namespaced, &root, &mut out);
+    let known = EVERYWHERE.iter().find(|it| (it.0, it.1) == (gvk.group, gvk.kind));
+    match (metadata::decode(view.metadata(), &root, &mut out), known) {
+        (false, _) => {}
+        (true, Some((_, _, namespaced))) => metadata::validate(view.metadata(), *namespaced, &root, &mut out),
+        // Whether a server of that API is strict is not known.
+        (true, None) => out.clear(),
     }
     Verdict { violations: out, deprecated: None, schema: None }
 }
@@ -132,4 +135,32 @@ fn versions(view: View<'_>, channel: Channel, kind: Kind<'static>) -> Unserved {
     versions.extend(old);
     let fits = versions.first().is_some_and(|it| judge_as(view, *it).is_empty());
     Unserved::Version { served: versions.into_iter().map(Version::name).collect(), fits }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Channel, Release, judge};
+    use crate::{manifest, yaml};
+
+    fn paths(text: &str) -> Vec<String> {
+        let tree = yaml::read(text).tree;
+        let object = manifest::objects(text, &tree).objects[0];
+        let verdict = judge(object.view(text, &tree), Release::find("1.7").unwrap(), Channel::Standard);
+        verdict.violations.into_iter().map(|it| it.path).collect()
+    }
+
+    #[test]
+    fn of_an_unknown_kind_only_what_kubectl_cannot_decode_is_wrong() {
+        let thing = |metadata| format!("{{apiVersion: example.com/v1, kind: Thing, metadata: {metadata}}}");
+        assert_eq!(paths(&thing("{labels: {a: 1}, zed: 1}")), ["metadata.labels.a"]);
+        assert_eq!(paths(&thing("[]")), ["metadata"]);
+        assert!(paths(&thing("{name: BAD, zed: 1}")).is_empty());
+    }
+
+    #[test]
+    fn of_a_kind_that_every_cluster_has_the_metadata_is_judged() {
+        let service = |metadata| format!("{{apiVersion: v1, kind: Service, metadata: {metadata}}}");
+        assert_eq!(paths(&service("{name: BAD}")), ["metadata.name"]);
+        assert_eq!(paths(&service("{labels: {a: 1}}")), ["metadata.labels.a"]);
+    }
 }

@@ -19,6 +19,11 @@ impl Random {
         usize::try_from(self.0 % end).unwrap_or_default()
     }
 
+    /// One of `all`, unless there is none.
+    pub fn pick<T: Copy>(&mut self, all: &[T]) -> Option<T> {
+        all.get(self.below(all.len())).copied()
+    }
+
     fn byte(&mut self) -> u8 {
         u8::try_from(self.below(256)).unwrap_or_default()
     }
@@ -31,7 +36,8 @@ const MANIFESTS: [&str; 4] = [
     "text: |+2\n    one\n   two\n\nfolded: >-\n  a\n\n  b\nquoted: \"x \\\n  y\\u00e9\"\r\nlast: 'it''s'\n",
 ];
 
-const TOKENS: [&str; 48] = [
+/// What the grammar of YAML looks at.
+pub const TOKENS: [&str; 48] = [
     ": ",
     ":\n  ",
     "- ",

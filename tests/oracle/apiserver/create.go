@@ -29,7 +29,7 @@ import (
 func (r *Resource) create(u *unstructured.Unstructured, object *Object) {
 	unknown, err := r.coerce(u)
 	if err != nil {
-		object.Stage, object.Message = Decoding, err.Error()
+		object.Stage, object.Message, object.Undecodable = Decoding, err.Error(), undecodable(u.Object)
 		return
 	}
 	object.Stage = Judged

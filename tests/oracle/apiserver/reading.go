@@ -8,9 +8,9 @@ import (
 	"strings"
 
 	"k8s.io/apimachinery/pkg/api/meta"
-	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 	"k8s.io/apimachinery/pkg/runtime"
+	"k8s.io/apimachinery/pkg/runtime/schema"
 	utiljson "k8s.io/apimachinery/pkg/util/json"
 	utilyaml "k8s.io/apimachinery/pkg/util/yaml"
 )
@@ -41,7 +41,7 @@ func (s *Server) document(raw []byte) []Object {
 	if err != nil {
 		return []Object{s.refused(raw, err)}
 	}
-	if list, is := decoded.(*unstructured.UnstructuredList); is && list.GetKind() == "List" {
+	if list, is := decoded.(*unstructured.UnstructuredList); is && strings.HasSuffix(list.GetKind(), "List") {
 		return s.list(list)
 	}
 	var u unstructured.Unstructured
@@ -52,19 +52,37 @@ func (s *Server) document(raw []byte) []Object {
 }
 
 func (s *Server) list(list *unstructured.UnstructuredList) []Object {
-	if list.GetAPIVersion() != "v1" {
-		return []Object{{Stage: Mapping, Kind: list.GetKind(), APIVersion: list.GetAPIVersion(), Message: "no matches for kind"}}
+	if !s.lists(list.GroupVersionKind()) {
+		return []Object{{Stage: Mapping, Whole: true, Kind: list.GetKind(), APIVersion: list.GetAPIVersion(), Message: "no matches for kind"}}
 	}
 	var objects []Object
 	for i := range list.Items {
 		raw, err := utiljson.Marshal(list.Items[i].Object)
 		if err != nil {
-			objects = append(objects, Object{Stage: Typing, Message: err.Error()})
+			objects = append(objects, Object{Stage: Typing, Whole: true, Message: err.Error()})
 			continue
 		}
 		objects = append(objects, s.document(raw)...)
 	}
 	return objects
+}
+
+// lists says whether kubectl has a match for a kind of list: it takes `List` in each version that is served, and the
+// list of each kind.
+func (s *Server) lists(gvk schema.GroupVersionKind) bool {
+	if gvk.Group == "" {
+		return gvk.Version == "v1"
+	}
+	if !s.groups[gvk.Group] {
+		return true
+	}
+	item := strings.TrimSuffix(gvk.Kind, "List")
+	for served := range s.resources {
+		if served.GroupVersion() == gvk.GroupVersion() && (item == "" || item == served.Kind) {
+			return true
+		}
+	}
+	return false
 }
 
 // decode reads an object as kubectl does, which wants its metadata to fit the Go type already.
@@ -76,11 +94,7 @@ func decode(raw []byte) (runtime.Object, error) {
 	if meta.IsListType(decoded) {
 		return decoded, nil
 	}
-	var typed struct {
-		metav1.TypeMeta   `json:""`
-		metav1.ObjectMeta `json:"metadata,omitempty"`
-	}
-	err = utiljson.Unmarshal(raw, &typed)
+	err = fits(raw)
 	if err != nil && strings.Contains(err.Error(), "TypeMeta") {
 		return nil, typingError{err}
 	}
@@ -92,16 +106,26 @@ type typingError struct{ error }
 
 func (s *Server) refused(raw []byte, err error) Object {
 	if _, is := err.(typingError); is {
-		return Object{Stage: Typing, Message: err.Error()}
+		return Object{Stage: Typing, Whole: hasItems(raw), Message: err.Error()}
 	}
 	// Of an object that has no match either, that is said.
 	var u unstructured.Unstructured
-	if utiljson.Unmarshal(raw, &u.Object) == nil && s.groups[u.GroupVersionKind().Group] {
+	if err := utiljson.Unmarshal(raw, &u.Object); err != nil {
+		return Object{Stage: Typing, Message: err.Error()}
+	}
+	if s.groups[u.GroupVersionKind().Group] {
 		if _, served := s.resources[u.GroupVersionKind()]; !served {
 			return s.object(&u)
 		}
 	}
-	return Object{Stage: Decoding, Message: err.Error()}
+	return Object{Stage: Decoding, Message: err.Error(), Undecodable: undecodable(u.Object)}
+}
+
+func hasItems(raw []byte) bool {
+	var it struct {
+		Items any `json:"items"`
+	}
+	return utiljson.Unmarshal(raw, &it) == nil && it.Items != nil
 }
 
 func (s *Server) object(u *unstructured.Unstructured) Object {

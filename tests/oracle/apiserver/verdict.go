@@ -3,7 +3,7 @@
 package apiserver
 
 import (
-	"sort"
+	"slices"
 
 	"k8s.io/apimachinery/pkg/util/validation/field"
 )
@@ -42,6 +42,10 @@ type Object struct {
 	APIVersion string
 	Message    string
 	Findings   []Finding
+	// Whole says that this is a List of which kubectl takes nothing, though it has items.
+	Whole bool
+	// Undecodable are the paths in metadata that do not fit their Go types, where Stage is Decoding.
+	Undecodable []string
 }
 
 // Verdict is what became of a text.
@@ -70,16 +74,12 @@ func (o *Object) Accepted() bool {
 	return o.Stage == Foreign || o.Stage == Judged && len(o.Findings) == 0
 }
 
-// Paths are the distinct paths of the findings, sorted.
+// Paths are the distinct paths of the errors, sorted.
 func (o *Object) Paths() []string {
-	seen := map[string]bool{}
-	var paths []string
+	paths := slices.Clone(o.Undecodable)
 	for _, it := range o.Findings {
-		if !seen[it.Path] {
-			seen[it.Path] = true
-			paths = append(paths, it.Path)
-		}
+		paths = append(paths, it.Path)
 	}
-	sort.Strings(paths)
-	return paths
+	slices.Sort(paths)
+	return slices.Compact(paths)
 }

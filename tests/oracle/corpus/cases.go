@@ -23,9 +23,13 @@ type maker struct {
 	serial    int
 }
 
+func newMaker(seed int64, channels ...[]*apiserver.Resource) *maker {
+	return &maker{rng: rand.New(rand.NewSource(seed)), resources: slices.Concat(channels...)}
+}
+
 // Mutations makes about n cases from the resources of the given channels. Those that aim at a rule are always all made.
 func Mutations(seed int64, n int, channels ...[]*apiserver.Resource) []Case {
-	m := &maker{rng: rand.New(rand.NewSource(seed)), resources: slices.Concat(channels...)}
+	m := newMaker(seed, channels...)
 	cases := m.rules()
 	cases = append(cases, m.valid(n/20)...)
 	rest := n - len(cases)
@@ -76,17 +80,18 @@ func (m *maker) rules() []Case {
 	var cases []Case
 	for _, r := range m.resources {
 		for _, place := range RulesOf(r) {
-			for i, breaks := range recipesFor(place.Rule) {
-				// What else is in the object may be wrong together with the change: the first is bare.
-				density := 0.0
-				if i > 0 {
-					density = pick(m.rng, []float64{0, 0, 0.3})
+			for _, breaks := range recipesFor(place.Rule) {
+				// Bare, so that nothing else is wrong; and now and then with what may be wrong together with it.
+				densities := []float64{0}
+				if m.rng.Intn(3) == 0 {
+					densities = append(densities, 0.3)
 				}
-				root := m.base(r, density, place.tokens)
-				if !applyAt(root, place.tokens, breaks) {
-					continue
+				for _, density := range densities {
+					root := m.base(r, density, place.tokens)
+					if applyAt(root, place.tokens, breaks) {
+						cases = append(cases, Case{"rule", place.Path + ": " + place.Rule, document(m.rng, root)})
+					}
 				}
-				cases = append(cases, Case{"rule", place.Path + ": " + place.Rule, document(m.rng, root)})
 			}
 		}
 	}

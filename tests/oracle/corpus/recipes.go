@@ -200,6 +200,8 @@ var families = []struct {
 	{"self.service.matches", []recipe{set("type", nil, "service", "a..b"), set("type", "Exact", "service", "1a"), set("service", "a.b/c", "type", nil)}},
 	{"self.method.matches", []recipe{set("type", nil, "method", "a.b"), set("type", "Exact", "method", "9"), set("method", "é", "type", nil)}},
 	{"self.cookie.lifetimeType != 'Permanent'", []recipe{value(object{"cookie": object{"lifetimeType": "Permanent"}}), value(object{"type": "Cookie", "cookie": object{"lifetimeType": "Permanent"}, "idleTimeout": "1h"})}},
+	{"self.cookieConfig.lifetimeType != 'Permanent'", []recipe{value(object{"cookieConfig": object{"lifetimeType": "Permanent"}})}},
+	{"!has(self.cookieConfig) || self.type == 'Cookie'", []recipe{value(object{"type": "Header", "cookieConfig": object{}})}},
 	{"!has(self.cookie) || self.type == 'Cookie'", []recipe{value(object{"type": "Header", "header": object{"name": "h"}, "cookie": object{}})}},
 	{"self.type != 'Cookie' || has(self.cookie)", []recipe{value(object{}), value(object{"type": "Cookie"})}},
 	{"!has(self.header) || self.type == 'Header'", []recipe{value(object{"cookie": object{}, "header": object{"name": "h"}})}},

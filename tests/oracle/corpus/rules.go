@@ -1,6 +1,7 @@
 package corpus
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/routeproof/routeproof/tests/oracle/apiserver"
@@ -22,7 +23,7 @@ func RulesOf(r *apiserver.Resource) []Place {
 	walk = func(s *schema, tokens []string) {
 		for _, it := range s.XValidations {
 			path := strings.ReplaceAll(strings.Join(tokens, "."), ".[]", "[]")
-			live := !strings.HasPrefix(path, "status") && !strings.Contains(it.Rule, "oldSelf")
+			live := !strings.HasPrefix(path, "status") && !strings.Contains(it.Rule, "oldSelf") && !repeatsEnum(s, it.Rule)
 			message := it.Message
 			if message == "" {
 				message = it.Rule
@@ -44,6 +45,13 @@ func RulesOf(r *apiserver.Resource) []Place {
 	return out
 }
 
+// repeatsEnum says whether a rule asks of a field what its enum asks already: an error of an enum keeps the server from
+// looking at rules, so this one is never seen broken.
+func repeatsEnum(s *schema, rule string) bool {
+	field, _, found := strings.Cut(strings.TrimPrefix(rule, "self."), " in [")
+	return found && strings.HasSuffix(rule, "]") && !strings.Contains(rule, "&&") && len(s.Properties[field].Enum) > 0
+}
+
 // applyAt changes the value at a path, and says whether there is one.
 func applyAt(root object, tokens []string, change recipe) bool {
 	var at any = root
@@ -51,6 +59,9 @@ func applyAt(root object, tokens []string, change recipe) bool {
 		last := i == len(tokens)-1
 		switch it := at.(type) {
 		case object:
+			if keys := sortedKeys(it); token == "{}" && len(keys) > 0 {
+				token = keys[0]
+			}
 			child, has := it[token]
 			if !has {
 				return false
@@ -72,4 +83,60 @@ func applyAt(root object, tokens []string, change recipe) bool {
 		}
 	}
 	return true
+}
+
+// Limit is one constraint of a schema at one node, other than a CEL rule.
+type Limit struct {
+	// Path has `[]` for items and `{}` for the values of maps; of a required field it is that of the field.
+	Path, Keyword string
+	schema        *schema
+	tokens        []string
+}
+
+// LimitsOf lists the constraints of a resource outside its status.
+func LimitsOf(r *apiserver.Resource) []Limit {
+	var out []Limit
+	var walk func(s *schema, tokens []string)
+	walk = func(s *schema, tokens []string) {
+		path := strings.ReplaceAll(strings.Join(tokens, "."), ".[]", "[]")
+		add := func(has bool, keyword string) {
+			if has {
+				out = append(out, Limit{path, keyword, s, slices.Clone(tokens)})
+			}
+		}
+		add(len(tokens) > 0, "type")
+		add(len(s.Enum) > 0, "enum")
+		add(s.Pattern != "", "pattern")
+		add(s.MinLength != nil && *s.MinLength > 0, "minLength")
+		add(s.MaxLength != nil, "maxLength")
+		add(s.Minimum != nil, "minimum")
+		add(s.Maximum != nil, "maximum")
+		add(s.Format == "int32", "format int32")
+		add(s.MinItems != nil && *s.MinItems > 0, "minItems")
+		add(s.MaxItems != nil, "maxItems")
+		add(s.MinProperties != nil && *s.MinProperties > 0, "minProperties")
+		add(s.MaxProperties != nil, "maxProperties")
+		add(len(s.OneOf)+len(s.AnyOf) > 0, "oneOf")
+		add(s.XListType != nil && *s.XListType != "atomic", "list keys")
+		add(len(s.Properties) > 0 && len(tokens) > 0, "unknown field")
+		for _, it := range s.Required {
+			child := s.Properties[it]
+			out = append(out, Limit{join(path, it), "required", &child, append(slices.Clone(tokens), it)})
+		}
+		for _, key := range sortedKeys(s.Properties) {
+			if len(tokens) == 0 && (key == "status" || key == "metadata" || key == "apiVersion" || key == "kind") {
+				continue
+			}
+			child := s.Properties[key]
+			walk(&child, append(tokens, key))
+		}
+		if s.Items != nil && s.Items.Schema != nil {
+			walk(s.Items.Schema, append(tokens, "[]"))
+		}
+		if s.AdditionalProperties != nil && s.AdditionalProperties.Schema != nil {
+			walk(s.AdditionalProperties.Schema, append(tokens, "{}"))
+		}
+	}
+	walk(r.Schema, nil)
+	return out
 }

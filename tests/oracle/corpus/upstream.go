@@ -27,10 +27,19 @@ func Upstream(family, dir, skip string) ([]Case, error) {
 		if err != nil {
 			return err
 		}
-		cases = append(cases, Case{family, path, string(text)})
+		cases = append(cases, Case{family + channelOf(path), path, string(text)})
 		return nil
 	})
 	return cases, err
+}
+
+// channelOf is the channel that upstream keeps a manifest for, where its folder says so.
+func channelOf(path string) string {
+	switch top, _, _ := strings.Cut(path, "/"); top {
+	case "standard", "experimental":
+		return ", " + top
+	}
+	return ""
 }
 
 // Documents splits a case of many documents into one case each, so that verdicts are counted per object.
@@ -40,7 +49,7 @@ func Documents(cases []Case) []Case {
 		for i, text := range strings.Split("\n"+it.Text, "\n---") {
 			text = strings.TrimLeft(text, "\n")
 			if strings.Contains(text, "kind:") {
-				out = append(out, Case{it.Family, it.Note + "#" + letters(i), text})
+				out = append(out, Case{it.Family + ", parts", it.Note + "#" + letters(i), text})
 			}
 		}
 	}

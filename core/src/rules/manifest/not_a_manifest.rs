@@ -39,8 +39,8 @@ fn words(kind: ProblemKind) -> (String, &'static str) {
             (format!("`{field}` is not text"), "put it in quotes if it is meant so")
         }
         ProblemKind::BadApiVersion => (
-            "this apiVersion has more than one slash".to_owned(),
-            "it is `group/version`, or `v1` for the core group",
+            "this apiVersion is not of the form `group/version`".to_owned(),
+            "write one slash with text on both sides, or `v1` for the core group",
         ),
         ProblemKind::NoItems => ("this list has no `items`".to_owned(), "add `items`, which may be empty"),
         ProblemKind::ItemsNotAList => ("`items` is not a list".to_owned(), "write each object after `- `"),
@@ -75,7 +75,8 @@ mod tests {
             .fail("no kind", "{apiVersion: v1, metadata: {name: a}}", "has no kind")
             .fail("another case", "{apiversion: v1, Kind: Secret}", "no apiVersion and no kind")
             .fail("a number", "{apiVersion: 1, kind: Secret}", "`apiVersion` is not text")
-            .fail("slashes", "{apiVersion: a/b/c, kind: Secret}", "more than one slash")
+            .fail("slashes", "{apiVersion: a/b/c, kind: Secret}", "not of the form `group/version`")
+            .fail("no version", "{apiVersion: apps/, kind: Secret}", "not of the form `group/version`")
             .fail("a list of nothing", "{apiVersion: v1, kind: List}", "has no `items`")
             .fail("items that are none", "{apiVersion: v1, kind: List, items: {}}", "`items` is not a list");
     }

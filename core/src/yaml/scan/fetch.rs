@@ -79,7 +79,8 @@ impl Scanner<'_> {
         self.remove_simple_key()?;
         self.simple_key_allowed = false;
         self.ended = true;
-        self.push(Lexeme::StreamEnd, self.cursor.pos);
+        // A last line without a break is read as if it had one.
+        self.push(Lexeme::StreamEnd, self.cursor.pos.min(self.cursor.text().len()));
         Ok(())
     }
 

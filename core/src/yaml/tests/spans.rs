@@ -102,3 +102,13 @@ fn documents_are_without_their_separators() {
     let spans: Vec<_> = reading.tree.documents().iter().map(|it| it.span.of(text)).collect();
     assert_eq!(spans, ["a: 1", "[x]"]);
 }
+
+#[test]
+fn a_stop_at_the_end_is_in_the_text() {
+    for text in ["%YAML 1.1\n##", "%YAML 1.1\n# é", "%TAG ! x\n#", "# c", "a: [ #"] {
+        for problem in read(text).problems {
+            assert!(problem.span.end() <= text.len(), "{problem:?} in {text:?}");
+        }
+    }
+    assert_eq!(read("%YAML 1.1\n##").problems.len(), 1);
+}
