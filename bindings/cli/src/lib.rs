@@ -6,6 +6,7 @@ mod args;
 mod check;
 mod console;
 mod docs;
+mod implementations;
 mod input;
 mod load;
 mod markdown;
@@ -73,6 +74,7 @@ fn usage(error: &clap::Error, console: &mut Console) -> u8 {
 fn dispatch(verb: Verb, console: &mut Console) -> anyhow::Result<Exit> {
     match verb {
         Verb::Check(args) => check::check(&args, console),
+        Verb::Implementations(args) => implementations::implementations(&args, console),
         Verb::Explain(args) => pages::explain(&args, console),
         Verb::Rules(args) => pages::rules(&args, console),
         Verb::Version(args) => pages::version(&args, console),

@@ -4,6 +4,7 @@ mod check;
 mod findings;
 mod formats;
 mod harness;
+mod implementations;
 mod inputs;
 mod mending;
 mod pages;
