@@ -46,6 +46,14 @@ pub(crate) enum Verb {
     /// controller would patch them. What the inputs do not decide is `Unknown`, with what is missing as the message.
     #[command(after_long_help = STATUS_EXAMPLES)]
     Status(Box<StatusArgs>),
+    /// Rank implementations by how much of what manifests need they report
+    ///
+    /// Reads manifests as `check` does, lists the features of Gateway API that they need, and says which
+    /// implementations list all of them in their newest conformance report, and what the others lack.
+    #[command(
+        after_help = "Examples:\n  routeproof implementations k8s/\n  helm template . | routeproof implementations -"
+    )]
+    Implementations(Box<ImplementationsArgs>),
     /// Explain a rule: what it wants, why, and how to mend what it finds
     #[command(
         after_help = "Examples:\n  routeproof explain RP2003\n  routeproof explain backend-port-not-found"
@@ -261,6 +269,20 @@ pub(crate) enum ChannelArg {
     Standard,
     /// The same, and what is being tried
     Experimental,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ImplementationsArgs {
+    /// Files and folders to read; `-` is the standard input
+    #[arg(value_name = "PATH", default_value = ".", hide_default_value = true)]
+    pub(crate) paths: Vec<PathBuf>,
+
+    /// How to print them
+    #[arg(long, value_enum, default_value_t = PageFormat::Text, value_name = "FORMAT")]
+    pub(crate) format: PageFormat,
+
+    #[command(flatten)]
+    pub(crate) world: WorldArgs,
 }
 
 #[derive(Debug, Args)]

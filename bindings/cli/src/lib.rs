@@ -6,6 +6,7 @@ mod args;
 mod check;
 mod console;
 mod docs;
+mod implementations;
 mod input;
 mod load;
 mod markdown;
@@ -75,6 +76,7 @@ fn dispatch(verb: Verb, console: &mut Console) -> anyhow::Result<Exit> {
     match verb {
         Verb::Check(args) => check::check(&args, console),
         Verb::Status(args) => status::status(&args, console),
+        Verb::Implementations(args) => implementations::implementations(&args, console),
         Verb::Explain(args) => pages::explain(&args, console),
         Verb::Rules(args) => pages::rules(&args, console),
         Verb::Version(args) => pages::version(&args, console),

@@ -25,6 +25,7 @@ pub use reports::{Feature, Implementation, Report, features, implementations};
 use crate::manifest;
 use crate::model::{BackendTlsPolicy, GATEWAY, Gateway, ListenerSet, Route, RouteKind, View};
 use crate::source::{Location, SourceId};
+use serde::Serialize;
 
 /// Features of upstream's list that no object can be seen to need, and why.
 pub const UNSEEN: [(&str, &str); 5] = [
@@ -42,7 +43,8 @@ pub const UNSEEN: [(&str, &str); 5] = [
 ];
 
 /// What stands between clients and a route: reports list the features of either by themselves.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Side {
     /// A Gateway or a ListenerSet.
     Gateway,

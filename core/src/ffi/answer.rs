@@ -2,6 +2,7 @@
 
 use crate::assist::CompletionKind;
 use crate::diagnostic::{Fixes, RuleInfo, RuleStatus, Severity};
+use crate::implementations::ImplementationsV1;
 use crate::report::{ReportV1, SpanV1};
 use crate::status::ObjectStatus;
 use serde::Serialize;
@@ -41,6 +42,8 @@ pub enum Answer {
         /// Nothing where nothing is known.
         hover: Option<HoverV1>,
     },
+    /// How implementations stand to what the sources need; carries `"version": 1`.
+    Implementations(ImplementationsV1),
     /// One rule.
     Rule(RuleV1),
     /// All rules.

@@ -110,6 +110,12 @@ pub enum Question {
         #[serde(default)]
         unit: Unit,
     },
+    /// Which implementations report all that the sources need.
+    Implementations {
+        /// The unit of offsets and columns in the answer.
+        #[serde(default)]
+        unit: Unit,
+    },
     /// The docs of one rule.
     Explain {
         /// Its code or its name.

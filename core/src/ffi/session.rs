@@ -5,6 +5,7 @@ use super::answer::{Answer, Change, CompletionV1, HoverV1};
 use super::question::{Complete, Format, Inputs, Question, SourceText};
 use crate::assist;
 use crate::diagnostic::Safety;
+use crate::implementations;
 use crate::mend::mend;
 use crate::model::GroupKind;
 use crate::report::text::TextOptions;
@@ -76,6 +77,9 @@ impl Session {
             Question::Fix { safety } => self.fix(safety),
             Question::Complete { source, offset, unit } => self.complete(&source, offset, unit),
             Question::Hover { source, offset, unit } => self.hover(&source, offset, unit),
+            Question::Implementations { unit } => {
+                Answer::Implementations(implementations::compare(&self.workspace, unit))
+            }
             Question::Explain { rule } => match rules::find(&rule) {
                 Some(rule) => Answer::Rule(rule.into()),
                 None => Answer::failure(format!("there is no rule `{}`", rule.escape_debug())),

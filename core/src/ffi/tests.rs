@@ -48,6 +48,9 @@ fn every_question_has_its_answer() {
     assert!(fixed["changes"][0]["text"].as_str().unwrap().contains("rules: []"), "{fixed}");
     let statuses = ask(&about_route(json!({"op": "status"})));
     assert_eq!(statuses["statuses"][0]["name"], "web", "{statuses}");
+    let ranked = ask(&about_route(json!({"op": "implementations"})));
+    assert_eq!((&ranked["type"], &ranked["objects"]), (&json!("implementations"), &json!(1)));
+    assert_eq!(ranked["features"][0]["name"], "HTTPRoute");
     let at = ROUTE.find("hostnames").unwrap();
     let hover = ask(&about_route(json!({"op": "hover", "source": "é.yaml", "offset": at})));
     assert!(hover["hover"]["text"].as_str().unwrap().contains("spec.hostnames"), "{hover}");

@@ -48,14 +48,14 @@ pub struct Unread {
 }
 
 /// The object around `at`: the smallest one, because a list is an object around others.
-fn object_at(sources: &dyn SourceMap, at: Location) -> Option<&Object> {
+pub(crate) fn object_at(sources: &dyn SourceMap, at: Location) -> Option<&Object> {
     let objects = sources.objects(at.source);
     let behind = objects.partition_point(|it| it.span.start <= at.span.start);
     objects.get(..behind)?.iter().rev().find(|it| it.span.contains(at.span))
 }
 
 /// What a report calls `object`.
-fn named(sources: &dyn SourceMap, source: SourceId, object: &Object) -> ObjectV1 {
+pub(crate) fn named(sources: &dyn SourceMap, source: SourceId, object: &Object) -> ObjectV1 {
     let view = object.view(sources.text(source), sources.tree(source));
     ObjectV1 {
         api_version: view.api_version().to_owned(),
@@ -66,6 +66,6 @@ fn named(sources: &dyn SourceMap, source: SourceId, object: &Object) -> ObjectV1
 }
 
 /// The root of `object`.
-fn root<'a>(sources: &'a dyn SourceMap, source: SourceId, object: &Object) -> Value<'a> {
+pub(crate) fn root<'a>(sources: &'a dyn SourceMap, source: SourceId, object: &Object) -> Value<'a> {
     sources.tree(source).value(sources.text(source), object.root())
 }

@@ -5,6 +5,7 @@ mod findings;
 mod formats;
 mod harness;
 mod hostile;
+mod implementations;
 mod inputs;
 mod mending;
 mod pages;
