@@ -38,8 +38,7 @@ impl<'a> Run<'_, 'a> {
         Ok(self.make(items))
     }
 
-    pub(super) fn equal(&mut self, at: u32) -> Result<bool> {
-        let (left, right) = (self.operand(at, 1), self.operand(at, 2));
+    pub(super) fn equal(&mut self, left: u32, right: u32) -> Result<bool> {
         if let Some(text) = self.literal(right) {
             return Ok(matches!(self.value(left)?, Val::Text(it) if it.as_bytes() == text));
         }

@@ -196,15 +196,22 @@ impl<'a> Run<'_, 'a> {
 
     /// The value of the expression at `at`.
     pub(super) fn value(&mut self, at: u32) -> Result<Val<'a>> {
-        let head = self.blob.word(at);
+        let [head, first, second] = self.blob.three(at);
         match head & 0xff {
             op::SELF => return Ok(self.state.this),
-            op::CONST => return Ok(value_of_constant(self.constant(self.operand(at, 1)))),
+            op::CONST => return Ok(value_of_constant(self.constant(first))),
             op::VAR => return Ok(self.variable(head >> 8)),
             _ => {}
         }
         self.enter()?;
-        let value = self.operation(at, head);
+        let value = match head & 0xff {
+            op::FIELD => match self.field(first, second) {
+                Ok(Some(field)) => Ok(field),
+                Ok(None) => Err(self.no_such_key(second)),
+                Err(failed) => Err(failed),
+            },
+            _ => self.operation(at, head),
+        };
         self.leave();
         value
     }
@@ -215,18 +222,18 @@ impl<'a> Run<'_, 'a> {
 
     /// The operations that yield booleans; the others may do so too.
     fn predicate(&mut self, at: u32) -> Result<bool> {
-        let head = self.blob.word(at);
+        let [head, first, second] = self.blob.three(at);
         match head & 0xff {
-            op::HAS => Ok(self.field(at)?.is_some()),
-            op::AND => self.junction(at, false),
-            op::OR => self.junction(at, true),
-            op::NOT => Ok(!self.truth(self.operand(at, 1))?),
+            op::HAS => Ok(self.field(first, second)?.is_some()),
+            op::AND => self.junction(first, second, false),
+            op::OR => self.junction(first, second, true),
+            op::NOT => Ok(!self.truth(first)?),
             op::COND => {
                 let branch = self.branch(at)?;
                 self.truth(branch)
             }
-            op::EQ => self.equal(at),
-            op::NE => Ok(!self.equal(at)?),
+            op::EQ => self.equal(first, second),
+            op::NE => Ok(!self.equal(first, second)?),
             order @ op::LT..=op::GE => self.order(at, order),
             op::IN => self.within(at),
             macro_ @ (op::ALL | op::EXISTS | op::EXISTS_ONE) => self.quantifier(at, macro_, place(head >> 8)),
@@ -244,10 +251,6 @@ impl<'a> Run<'_, 'a> {
         let argument = head >> 8;
         match head & 0xff {
             op::OLD_SELF => Ok(Val::Optional(false)),
-            op::FIELD => match self.field(at)? {
-                Some(field) => Ok(field),
-                None => Err(self.no_such_key(at)),
-            },
             op::INDEX => self.index(at),
             op::COND => {
                 let branch = self.branch(at)?;
@@ -311,8 +314,7 @@ impl<'a> Run<'_, 'a> {
     }
 
     #[inline]
-    fn field(&mut self, at: u32) -> Result<Option<Val<'a>>> {
-        let (of, name) = (self.operand(at, 1), self.operand(at, 2));
+    fn field(&mut self, of: u32, name: u32) -> Result<Option<Val<'a>>> {
         let found = match self.value(of)? {
             Val::View(it) => self.state.field(it, name),
             Val::Const(it) if self.constant(it).kind() == Kind::Mapping => {
@@ -324,9 +326,8 @@ impl<'a> Run<'_, 'a> {
     }
 
     #[cold]
-    fn no_such_key(&mut self, at: u32) -> Failed {
-        let name = self.blob.text(self.operand(at, 2));
-        self.fail(Fault::NoSuchKey(name))
+    fn no_such_key(&mut self, name: u32) -> Failed {
+        self.fail(Fault::NoSuchKey(self.blob.text(name)))
     }
 
     /// The constant at `at`.
@@ -336,7 +337,8 @@ impl<'a> Run<'_, 'a> {
 
     /// The bytes of the expression at `at`, where that is a text that the rule spells out.
     pub(super) fn literal(&self, at: u32) -> Option<&'a [u8]> {
-        (self.blob.word(at) == op::CONST).then(|| self.constant(self.operand(at, 1)).text_bytes()).flatten()
+        let [head, constant, _] = self.blob.three(at);
+        (head == op::CONST).then(|| self.constant(constant).text_bytes()).flatten()
     }
 
     /// Whether `value` is a list or an object; null for everything else.
@@ -367,13 +369,13 @@ impl<'a> Run<'_, 'a> {
     }
 
     /// `&&` and `||`: the side that decides does so even if the other is an error, whichever comes first.
-    fn junction(&mut self, at: u32, deciding: bool) -> Result<bool> {
-        let left = self.truth(self.operand(at, 1));
+    fn junction(&mut self, left: u32, right: u32, deciding: bool) -> Result<bool> {
+        let left = self.truth(left);
         if left == Ok(deciding) {
             return left;
         }
         let fault = self.state.fault;
-        let right = self.truth(self.operand(at, 2));
+        let right = self.truth(right);
         if right == Ok(deciding) || left.is_ok() {
             return right;
         }
@@ -436,6 +438,9 @@ impl<'a> Run<'_, 'a> {
 
     /// Integers with integers, doubles with doubles: CEL mixes them in comparisons only.
     fn arithmetic(&mut self, at: u32, operator: u32) -> Result<Val<'a>> {
+        if operator == op::ADD && self.is_beyond_the_end(self.operand(at, 2)) {
+            return self.value(self.operand(at, 1));
+        }
         let value = match self.two(at)? {
             (Val::Int(_), Val::Int(0)) if operator == op::DIV || operator == op::REM => {
                 Err(Fault::DivisionByZero)
@@ -454,6 +459,25 @@ impl<'a> Run<'_, 'a> {
             _ => Err(Fault::NoSuchOverload),
         };
         value.map_err(|fault| self.fail(fault))
+    }
+
+    /// Whether the expression at `at` is 0 because `self` is a short list: `self.size() > 3 ? … : 0`. Rules add up what
+    /// the items of a list hold by one such term for each item that the list may have.
+    fn is_beyond_the_end(&self, at: u32) -> bool {
+        let [head, condition, _] = self.blob.three(at);
+        let [greater, size, limit] = self.blob.three(condition);
+        let [size, of, _] = self.blob.three(size);
+        let ops = [head & 0xff, greater & 0xff, size & 0xff, self.blob.word(of) & 0xff];
+        if ops != [op::COND, op::GT, op::SIZE, op::SELF] {
+            return false;
+        }
+        let number = |at| match self.blob.three(at) {
+            [head, constant, _] if head & 0xff == op::CONST => self.constant(constant).as_i64(),
+            _ => None,
+        };
+        let Val::View(list) = self.state.this else { return false };
+        let len = i64::try_from(self.state.root.at(list).len()).unwrap_or(i64::MAX);
+        number(self.operand(at, 3)) == Some(0) && number(limit).is_some_and(|it| len <= it)
     }
 
     /// What holds of a text or not.

@@ -257,7 +257,7 @@ impl<'a> View<'a> {
     pub fn defaulted(self) -> impl Iterator<Item = (&'a str, Self)> {
         let some = self.kind() == Kind::Mapping && self.schema.has_defaults_within();
         let properties = some.then(|| self.schema.properties()).into_iter().flatten();
-        properties.filter_map(move |property| {
+        properties.filter(|it| it.has_default()).filter_map(move |property| {
             let schema = property.schema();
             let default = schema.default()?;
             let name = property.name();

@@ -25,6 +25,21 @@ impl<'t> Blob<'t> {
         self.word(at.saturating_add(place.saturating_mul(4)))
     }
 
+    /// The three words from `at`: an operation and its first two operands.
+    #[inline]
+    pub(crate) fn three(self, at: u32) -> [u32; 3] {
+        let place = usize::try_from(at).unwrap_or(usize::MAX);
+        match self.0.get(place..).and_then(<[u8]>::first_chunk::<12>) {
+            Some([a, b, c, d, e, f, g, h, i, j, k, l]) => [
+                u32::from_le_bytes([*a, *b, *c, *d]),
+                u32::from_le_bytes([*e, *f, *g, *h]),
+                u32::from_le_bytes([*i, *j, *k, *l]),
+            ],
+            // The last record of a table may be shorter.
+            None => [0, 1, 2].map(|it| self.nth(at, it)),
+        }
+    }
+
     /// The bytes from `at`, `len` of them at most.
     pub(crate) fn bytes(self, at: u32, len: usize) -> &'t [u8] {
         let at = usize::try_from(at).unwrap_or(usize::MAX);

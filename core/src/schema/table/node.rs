@@ -97,6 +97,11 @@ impl<'t> Property<'t> {
         Schema::new(self.blob, self.target & !3)
     }
 
+    /// Whether it has a default.
+    pub(crate) fn has_default(self) -> bool {
+        self.blob.nth(self.target & !3, 1) & (1 << slot::DEFAULT) != 0
+    }
+
     /// Whether the object requires it.
     pub fn required(self) -> bool {
         self.target & 1 != 0
