@@ -28,6 +28,7 @@ const ORDER: &[&str] = &[
     "fix",
     "report",
     "workspace",
+    "verify",
     "examples",
     "mend",
     "assist",
