@@ -13,6 +13,7 @@ mod mend;
 mod pages;
 mod progress;
 mod settings;
+mod verify;
 
 use args::{Cli, Verb};
 use clap::{CommandFactory as _, Parser as _};
@@ -73,6 +74,7 @@ fn usage(error: &clap::Error, console: &mut Console) -> u8 {
 fn dispatch(verb: Verb, console: &mut Console) -> anyhow::Result<Exit> {
     match verb {
         Verb::Check(args) => check::check(&args, console),
+        Verb::Verify(args) => verify::verify(&args, console),
         Verb::Explain(args) => pages::explain(&args, console),
         Verb::Rules(args) => pages::rules(&args, console),
         Verb::Version(args) => pages::version(&args, console),

@@ -3,10 +3,12 @@
 use crate::model::RouteKind;
 use crate::report::ObjectV1;
 use crate::world::Item;
+use serde::Deserialize;
 use std::str::FromStr;
 
 /// What somebody calls a route.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "String")]
 pub struct RouteName {
     kind: Option<RouteKind>,
     namespace: Option<String>,
@@ -44,6 +46,14 @@ impl FromStr for RouteName {
             }
             _ => Err(BadRouteName::Form(text.to_owned())),
         }
+    }
+}
+
+impl TryFrom<String> for RouteName {
+    type Error = BadRouteName;
+
+    fn try_from(text: String) -> Result<Self, BadRouteName> {
+        text.parse()
     }
 }
 

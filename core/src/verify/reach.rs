@@ -18,21 +18,18 @@ pub(super) fn answer<'a>(scene: Scene<'_, '_, 'a>, fact: &RouteFact<'_, 'a>, bef
     }
     evidence.extend(dead_ends(fact));
     for (number, it) in before.iter().enumerate() {
-        let statement = it.question.statement();
+        let number = number + 1;
         match it.verdict() {
             Verdict::Yes => {}
-            Verdict::No => {
-                evidence.push(Evidence::no(format!("question {}: not true that {statement}", number + 1)))
-            }
+            Verdict::No => evidence.push(Evidence::no(format!("the answer to question {number} is no"))),
             Verdict::CannotTell => {
-                let text = format!("question {}: it cannot be told whether {statement}", number + 1);
-                evidence.push(Evidence::unknown(text));
+                evidence.push(Evidence::unknown(format!("question {number} cannot be answered")));
             }
         }
     }
     let method = "no request was simulated: this follows from attachment, backends and readiness";
     if evidence.iter().all(|it| it.verdict == Some(Verdict::Yes) || it.verdict.is_none()) {
-        evidence.push(Evidence::yes("nothing that is known is in their way"));
+        evidence.push(Evidence::yes("nothing is known to be in their way"));
     }
     evidence.push(Evidence::note(method));
     Answer::new(Question::BackendReached, evidence)

@@ -8,3 +8,4 @@ mod inputs;
 mod mending;
 mod pages;
 mod schema;
+mod verify;
