@@ -3,7 +3,8 @@
 //! Data flows one way, and a module uses only modules above it in this list:
 //! `source` and `diagnostic` (text, spans, findings) → `yaml` (text to [`yaml::Tree`]) →
 //! `manifest` (tree to objects) → `schema` and `cel` (the API server's verdict) → `model`, `settings`,
-//! `tenancy`, `world`, `attach`, `status`, `features` (facts) → `rules` (facts to diagnostics) → `fix`, `report` → `workspace`, `implementations` → `ffi`.
+//! `tenancy`, `world`, `attach`, `status`, `live`, `features` (facts) → `rules` (facts to diagnostics) → `fix`, `report` →
+//! `workspace` → `implementations`, `verify`, `mend`, `assist` (what a workspace is asked) → `ffi`.
 //!
 //! Nothing here reads a file, a clock, the environment or a random number: equal input gives equal bytes on
 //! every host.
@@ -19,6 +20,7 @@ pub mod ffi;
 pub mod fix;
 mod generated;
 pub mod implementations;
+pub mod live;
 pub mod manifest;
 pub mod mend;
 pub mod model;
@@ -31,6 +33,7 @@ pub mod status;
 pub mod suggest;
 pub mod tenancy;
 pub mod time;
+pub mod verify;
 pub mod workspace;
 pub mod world;
 pub mod yaml;

@@ -60,6 +60,13 @@ pub struct Criteria {
     api_only: bool,
 }
 
+impl Criteria {
+    /// The platform, where one is chosen.
+    pub(crate) fn platform(&self) -> Option<&Platform> {
+        self.platform.as_ref()
+    }
+}
+
 /// What is known of one source without the others.
 #[derive(Debug, Default)]
 pub struct Analysis {
@@ -148,6 +155,11 @@ impl Workspace {
     /// What each source is judged by.
     pub fn criteria(&self) -> &Criteria {
         &self.criteria
+    }
+
+    /// What the host takes for the present.
+    pub fn now(&self) -> Option<Timestamp> {
+        self.now
     }
 
     /// What is known of the implementation.
@@ -274,13 +286,14 @@ impl Workspace {
         };
         rules::references::check(&context, &mut found);
         rules::attachment::check(&context, &mut found);
+        rules::live::check(&context, &mut found);
         if let Some(claims) = &self.criteria.claims {
             rules::portability::check_backends(claims, &attachments, &mut found);
         }
         found
     }
 
-    fn inputs(&self) -> impl Iterator<Item = Input<'_>> {
+    pub(crate) fn inputs(&self) -> impl Iterator<Item = Input<'_>> {
         self.slots
             .iter()
             .zip(0..)
@@ -291,12 +304,17 @@ impl Workspace {
             })
     }
 
+    /// Where what is not in the dumps certainly does not exist; what settings say of manifests is not said of dumps.
+    pub(crate) fn dump_completeness(&self) -> Completeness {
+        let mut complete = self.complete.clone();
+        complete.add_lists(self.inputs());
+        complete
+    }
+
     /// Where what is not among the sources certainly does not exist.
     fn completeness(&self) -> Completeness {
         if !self.settings.complete {
-            let mut complete = self.complete.clone();
-            complete.add_lists(self.inputs());
-            return complete;
+            return self.dump_completeness();
         }
         let mut absent: Vec<_> = BACKGROUND.to_vec();
         for it in self.inputs() {
@@ -320,7 +338,13 @@ impl Workspace {
     }
 
     /// Takes away what comments and settings put up with, and gives each finding the severity that settings ask for.
-    fn silence(&self, source: SourceId, name: &str, analysis: &Analysis, found: &mut Vec<Diagnostic>) {
+    pub(crate) fn silence(
+        &self,
+        source: SourceId,
+        name: &str,
+        analysis: &Analysis,
+        found: &mut Vec<Diagnostic>,
+    ) {
         let known = rules::registry();
         // A document that could not be read is not fine because a comment says so.
         let may_silence = |rule: &RuleInfo| !rule.code.starts_with("RP0");

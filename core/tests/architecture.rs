@@ -29,6 +29,7 @@ const ORDER: &[&str] = &[
     "report",
     "workspace",
     "implementations",
+    "verify",
     "examples",
     "mend",
     "assist",

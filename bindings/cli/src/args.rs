@@ -6,6 +6,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use routeproof_core::diagnostic::Severity;
 use routeproof_core::time::Timestamp;
+use routeproof_core::verify::RouteName;
 use std::path::PathBuf;
 
 const STYLES: Styles = Styles::styled()
@@ -54,6 +55,13 @@ pub(crate) enum Verb {
         after_help = "Examples:\n  routeproof implementations k8s/\n  helm template . | routeproof implementations -"
     )]
     Implementations(Box<ImplementationsArgs>),
+    /// Verify routes after they were applied: five questions about each, answered from what the cluster reported
+    ///
+    /// Reads what `kubectl get … -A -o yaml` printed, and says for each route: does it exist, are its Services there
+    /// and healthy, is it accepted, are its references resolved, do requests reach its backends. Each answer is yes, no
+    /// or cannot tell, with its evidence.
+    #[command(after_long_help = VERIFY_EXAMPLES)]
+    Verify(Box<VerifyArgs>),
     /// Explain a rule: what it wants, why, and how to mend what it finds
     #[command(
         after_help = "Examples:\n  routeproof explain RP2003\n  routeproof explain backend-port-not-found"
@@ -100,6 +108,21 @@ Exit codes:
   0  the status was printed
   2  the job could not be done: wrong usage, an unreadable file, no such object";
 
+const VERIFY_EXAMPLES: &str = "\
+Examples:
+  kubectl get gatewayclasses,gateways,httproutes,services,endpointslices,pods,deployments -A -o yaml > dump.yaml
+  routeproof verify --live dump.yaml                      every route in it
+  routeproof verify --live dump.yaml shop/web             one route, in full: HTTPRoute/shop/web
+  routeproof verify --live dump.yaml --manifests deploy/  also: is what runs what was applied?
+  kubectl get … -A -o yaml | routeproof verify --live -   without a file
+
+A kind that is not in the dump is unknown, so ask for all that matter, and without a selector.
+
+Exit codes:
+  0  every answer about every route is yes
+  1  some answer is no, or cannot be told
+  2  the job could not be done: wrong usage, an unreadable file, no route at all";
+
 const COMPLETIONS_EXAMPLES: &str = "\
 Examples:
   routeproof completions bash > ~/.local/share/bash-completion/completions/routeproof
@@ -139,6 +162,24 @@ pub(crate) struct StatusArgs {
     /// Print objects of this namespace only
     #[arg(long, short, value_name = "NAMESPACE")]
     pub(crate) namespace: Option<String>,
+
+    #[command(flatten)]
+    pub(crate) world: WorldArgs,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct VerifyArgs {
+    /// The routes: NAME, NAMESPACE/NAME or KIND/NAMESPACE/NAME [default: all]
+    #[arg(value_name = "ROUTE")]
+    pub(crate) routes: Vec<RouteName>,
+
+    /// The files and folders that were applied, to compare with what is live; may be given several times
+    #[arg(long, value_name = "PATH")]
+    pub(crate) manifests: Vec<PathBuf>,
+
+    /// How to print the answers
+    #[arg(long, short = 'o', value_enum, default_value_t = PageFormat::Text, value_name = "FORMAT")]
+    pub(crate) format: PageFormat,
 
     #[command(flatten)]
     pub(crate) world: WorldArgs,

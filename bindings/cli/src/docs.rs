@@ -151,6 +151,7 @@ fn code(body: &str) -> Option<&str> {
 fn prefer(rule: &RuleInfo, avoid: &str) -> Result<Option<String>> {
     let mut workspace = examples::workspace(rule, avoid)?;
     let Some((id, ..)) = workspace.sources().next() else { return Ok(None) };
+    let before = workspace.text(id).to_owned();
     for _ in 0..MAX_ROUNDS {
         let findings = workspace.check();
         let choice = choose(findings.iter().filter(|it| it.rule.code == rule.code), Safety::Unsafe);
@@ -159,7 +160,7 @@ fn prefer(rule: &RuleInfo, avoid: &str) -> Result<Option<String>> {
         workspace.set_source(examples::SOURCE, fixed);
     }
     let text = workspace.text(id);
-    Ok((text != avoid).then(|| unasserted(text, rule.code)))
+    Ok((text != before).then(|| unasserted(text, rule.code)))
 }
 
 /// Without the comments that say where the finding is.

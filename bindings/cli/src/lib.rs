@@ -15,6 +15,7 @@ mod pages;
 mod progress;
 mod settings;
 mod status;
+mod verify;
 
 use args::{Cli, Verb};
 use clap::{CommandFactory as _, Parser as _};
@@ -77,6 +78,7 @@ fn dispatch(verb: Verb, console: &mut Console) -> anyhow::Result<Exit> {
         Verb::Check(args) => check::check(&args, console),
         Verb::Status(args) => status::status(&args, console),
         Verb::Implementations(args) => implementations::implementations(&args, console),
+        Verb::Verify(args) => verify::verify(&args, console),
         Verb::Explain(args) => pages::explain(&args, console),
         Verb::Rules(args) => pages::rules(&args, console),
         Verb::Version(args) => pages::version(&args, console),

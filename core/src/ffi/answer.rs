@@ -5,6 +5,7 @@ use crate::diagnostic::{Fixes, RuleInfo, RuleStatus, Severity};
 use crate::implementations::ImplementationsV1;
 use crate::report::{ReportV1, SpanV1};
 use crate::status::ObjectStatus;
+use crate::verify::VerificationV1;
 use serde::Serialize;
 
 /// What a host gets back.
@@ -25,6 +26,8 @@ pub enum Answer {
         /// By kind, namespace and name.
         statuses: Vec<ObjectStatus>,
     },
+    /// The five answers about each route; carries `"version": 1`.
+    Verification(VerificationV1),
     /// Texts with fixes applied.
     Fixed {
         /// How many findings were mended.

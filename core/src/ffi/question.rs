@@ -3,6 +3,7 @@
 use crate::diagnostic::Safety;
 use crate::source::Unit;
 use crate::time::Timestamp;
+use crate::verify::RouteName;
 use serde::Deserialize;
 
 /// One question with everything that it takes to answer it.
@@ -85,6 +86,15 @@ pub enum Question {
     },
     /// The status that every conformant controller writes.
     Status {},
+    /// The five questions after apply, about routes that a cluster reported.
+    Verify {
+        /// The routes: `NAME`, `NAMESPACE/NAME` or `KIND/NAMESPACE/NAME`; without any, every one.
+        #[serde(default)]
+        routes: Vec<RouteName>,
+        /// The unit of offsets and columns in the answer.
+        #[serde(default)]
+        unit: Unit,
+    },
     /// The texts with fixes applied.
     Fix {
         /// How safe a fix has to be.

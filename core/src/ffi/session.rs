@@ -74,6 +74,9 @@ impl Session {
             Question::Check { unit } => Answer::Report(self.workspace.report(unit)),
             Question::Render { format } => self.render(format),
             Question::Status {} => Answer::Statuses { statuses: self.workspace.status() },
+            Question::Verify { routes, unit } => {
+                Answer::Verification(self.workspace.verify(&routes, unit).answers)
+            }
             Question::Fix { safety } => self.fix(safety),
             Question::Complete { source, offset, unit } => self.complete(&source, offset, unit),
             Question::Hover { source, offset, unit } => self.hover(&source, offset, unit),

@@ -51,6 +51,12 @@ fn every_question_has_its_answer() {
     let ranked = ask(&about_route(json!({"op": "implementations"})));
     assert_eq!((&ranked["type"], &ranked["objects"]), (&json!("implementations"), &json!(1)));
     assert_eq!(ranked["features"][0]["name"], "HTTPRoute");
+    let verified = ask(&json!({
+        "inputs": {"live": [{"name": "dump", "text": ROUTE}]},
+        "question": {"op": "verify", "routes": ["web"]},
+    }));
+    assert_eq!((&verified["type"], &verified["version"]), (&json!("verification"), &json!(1)));
+    assert_eq!(verified["routes"][0]["answers"][0]["question"], "routeExists", "{verified}");
     let at = ROUTE.find("hostnames").unwrap();
     let hover = ask(&about_route(json!({"op": "hover", "source": "é.yaml", "offset": at})));
     assert!(hover["hover"]["text"].as_str().unwrap().contains("spec.hostnames"), "{hover}");

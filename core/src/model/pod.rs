@@ -22,6 +22,8 @@ view! {
         name "name": text_or(""),
         image "image": text,
         ports "ports": many(ContainerPort),
+        readiness_http_port "readinessProbe.httpGet.port": text,
+        readiness_tcp_port "readinessProbe.tcpSocket.port": text,
     }
 }
 
@@ -35,7 +37,7 @@ view! {
 }
 
 view! {
-    /// `status.conditions[]`.
+    /// `status.conditions[]`, of a Pod or of a workload.
     PodCondition {
         kind "type": text_or(""),
         status "status": text_or("Unknown"),

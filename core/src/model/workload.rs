@@ -1,7 +1,7 @@
 //! `Deployment`, `StatefulSet` and `DaemonSet`: one view, since a route cares for the same fields of each.
 
 use super::view::view;
-use super::{GroupKind, LabelSelector, Pod};
+use super::{GroupKind, LabelSelector, Pod, PodCondition};
 
 view! {
     /// A workload that makes Pods.
@@ -18,6 +18,9 @@ view! {
         desired_number "status.desiredNumberScheduled": int_or(0),
         updated_number "status.updatedNumberScheduled": int_or(0),
         number_ready "status.numberReady": int_or(0),
+        current_revision "status.currentRevision": text,
+        update_revision "status.updateRevision": text,
+        conditions "status.conditions": many(PodCondition),
         status "status": field,
     }
 }

@@ -51,18 +51,18 @@ pub(super) fn url(rule: &RuleInfo) -> String {
 }
 
 /// Positions by source, indexed when the first finding asks for one.
-pub(super) struct Places<'a> {
+pub(crate) struct Places<'a> {
     sources: &'a dyn SourceMap,
     unit: Unit,
     lines: BTreeMap<SourceId, LineIndex>,
 }
 
 impl<'a> Places<'a> {
-    pub(super) fn new(sources: &'a dyn SourceMap, unit: Unit) -> Self {
+    pub(crate) fn new(sources: &'a dyn SourceMap, unit: Unit) -> Self {
         Self { sources, unit, lines: BTreeMap::new() }
     }
 
-    pub(super) fn span(&mut self, at: Location) -> SpanV1 {
+    pub(crate) fn span(&mut self, at: Location) -> SpanV1 {
         let text = self.sources.text(at.source);
         let lines = self.lines.entry(at.source).or_insert_with(|| LineIndex::new(text, self.unit));
         let start = lines.position(text, at.span.start());
@@ -70,7 +70,7 @@ impl<'a> Places<'a> {
         SpanV1 { start, end }
     }
 
-    fn diagnostic(&mut self, it: &Diagnostic) -> DiagnosticV1 {
+    pub(crate) fn diagnostic(&mut self, it: &Diagnostic) -> DiagnosticV1 {
         let object = object_at(self.sources, it.at);
         let derived = || object.map(|object| path_at(root(self.sources, it.at.source, object), it.at.span));
         let path = it.path.clone().or_else(derived).filter(|it| !it.is_empty());
@@ -107,7 +107,7 @@ impl<'a> Places<'a> {
         FixV1 { title: fix.title.clone(), safety: fix.safety, edits }
     }
 
-    fn name(&self, at: Location) -> String {
+    pub(crate) fn name(&self, at: Location) -> String {
         self.sources.name(at.source).to_owned()
     }
 }

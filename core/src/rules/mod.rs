@@ -3,6 +3,7 @@
 pub mod api;
 pub(crate) mod attachment;
 mod edits;
+pub(crate) mod live;
 pub mod manifest;
 pub(crate) mod portability;
 pub mod profile;
@@ -95,6 +96,7 @@ static REGISTRY: LazyLock<Vec<&'static RuleInfo>> = LazyLock::new(|| {
         references::RULES,
         attachment::RULES,
         profile::RULES,
+        live::RULES,
         portability::RULES,
     ];
     let mut rules: Vec<&RuleInfo> = families.concat();

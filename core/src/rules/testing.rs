@@ -4,7 +4,7 @@ use super::registry;
 use crate::Workspace;
 use crate::diagnostic::{Diagnostic, Fixes, RuleInfo, RuleStatus, Severity};
 use crate::settings::Settings;
-use crate::source::Span;
+use crate::source::{Span, Unit};
 use std::collections::BTreeSet;
 
 /// What a case is judged by.
@@ -16,6 +16,20 @@ struct Setting {
     now: Option<String>,
     /// What a cluster reported.
     live: Option<String>,
+    /// Which findings count.
+    way: Way,
+}
+
+/// What is done with the text of a case.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+enum Way {
+    /// It is to be applied, and is checked.
+    #[default]
+    Check,
+    /// A cluster reported it, and it is verified.
+    Reported,
+    /// It was applied, and what a cluster reported is verified.
+    Applied,
 }
 
 impl Setting {
@@ -25,7 +39,10 @@ impl Setting {
         if let Some(now) = &self.now {
             workspace.set_now(now.parse().unwrap());
         }
-        workspace.set_source("case.yaml", text);
+        match self.way {
+            Way::Reported => workspace.set_live("case.yaml", text),
+            Way::Check | Way::Applied => workspace.set_source("case.yaml", text),
+        }
         if let Some(live) = &self.live {
             workspace.set_live("live.yaml", live.as_str());
         }
@@ -35,7 +52,10 @@ impl Setting {
     /// Everything that is found in one source.
     fn findings(&self, text: &str) -> Vec<Diagnostic> {
         let workspace = self.workspace(text);
-        let found = workspace.check();
+        let found = match self.way {
+            Way::Check => workspace.check(),
+            Way::Reported | Way::Applied => workspace.verify(&[], Unit::Utf8).findings,
+        };
         let unread = found.iter().find(|it| it.rule.code < "RP0080");
         assert!(unread.is_none(), "{unread:?} in\n{text}");
         found
@@ -126,6 +146,18 @@ impl Tester {
     pub(crate) fn live(mut self, dump: impl Manifests) -> Self {
         self.setting.live = Some(dump.joined());
         self
+    }
+
+    /// The cases that follow are what a cluster reported, verified.
+    pub(crate) fn reported(mut self) -> Self {
+        self.setting.way = Way::Reported;
+        self
+    }
+
+    /// The cases that follow were applied, a cluster reported this, and that is verified.
+    pub(crate) fn applied(mut self, dump: impl Manifests) -> Self {
+        self.setting.way = Way::Applied;
+        self.live(dump)
     }
 
     /// The rule is silent.
@@ -223,6 +255,56 @@ pub(crate) fn gateway(listeners: &str) -> String {
     )
 }
 
+/// What `kubectl get -o yaml` prints of these objects: they are all there is of their kinds.
+pub(crate) fn listed(objects: &[&str]) -> String {
+    let item = |it: &&str| {
+        it.lines()
+            .enumerate()
+            .map(|(at, it)| format!("{}{it}\n", if at == 0 { "- " } else { "  " }))
+            .collect::<String>()
+    };
+    format!("apiVersion: v1\nkind: List\nitems:\n{}", objects.iter().map(item).collect::<String>())
+}
+
+/// `route`, of generation 3, with these conditions of Gateway `edge`.
+pub(crate) fn reported_route(route: &str, conditions: &[&str]) -> String {
+    let parent = format!(
+        "{{parentRef: {{name: edge}}, controllerName: example.com/gateways, conditions: [{}]}}",
+        conditions.join(", ")
+    );
+    let named = route.replace("metadata: {name: shop", "metadata: {generation: 3, name: shop");
+    let parent = match route.split_once("sectionName: ") {
+        Some((_, rest)) => parent.replace(
+            "{name: edge}",
+            &format!("{{name: edge, sectionName: {}", &rest[..=rest.find('}').unwrap()]),
+        ),
+        None => parent,
+    };
+    format!("{named}status: {{parents: [{parent}]}}\n")
+}
+
+/// An EndpointSlice of Service `web/web` with one endpoint, which has these conditions.
+pub(crate) fn slice(conditions: &str) -> String {
+    format!(
+        "apiVersion: discovery.k8s.io/v1\nkind: EndpointSlice\nmetadata: {{name: web-1, namespace: web, labels: {{kubernetes.io/service-name: web}}}}\naddressType: IPv4\nports: [{{name: '', port: 8080, protocol: TCP}}]\nendpoints: [{{addresses: [10.0.0.1], conditions: {conditions}}}]\n"
+    )
+}
+
+/// A Pod in namespace `web`.
+pub(crate) fn pod(name: &str, labels: &str, status: &str) -> String {
+    format!(
+        "apiVersion: v1\nkind: Pod\nmetadata: {{name: {name}, namespace: web, labels: {labels}}}\nspec: {{containers: [{{name: main}}]}}\nstatus: {status}\n"
+    )
+}
+
+/// A Deployment `web/web` of generation 2, whose Pods are labelled `app: web`.
+pub(crate) fn deployment(spec: &str, status: &str) -> String {
+    let spec = spec.trim_end_matches('}');
+    format!(
+        "apiVersion: apps/v1\nkind: Deployment\nmetadata: {{name: web, namespace: web, generation: 2}}\nspec: {spec}, template: {{metadata: {{labels: {{app: web}}}}}}}}\nstatus: {status}\n"
+    )
+}
+
 /// The YAML blocks of a rule's docs.
 fn examples(docs: &str) -> Vec<String> {
     let mut blocks = Vec::new();
@@ -269,7 +351,7 @@ fn every_example_shows_what_it_says() {
         for example in examples {
             let wanted = asserted(&example);
             assert!(wanted.iter().any(|it| it.1 == rule.code), "{} is not in its own example", rule.code);
-            let mut found = crate::examples::workspace(rule, &example).unwrap().check();
+            let mut found = crate::examples::findings(rule, &example).unwrap();
             // What a later stage says too, and advice, is not what an example is about unless it says so.
             let range = |code: &str| code.get(..3).map(str::to_owned);
             let own =

@@ -11,3 +11,4 @@ mod mending;
 mod pages;
 mod schema;
 mod status;
+mod verify;

@@ -1,0 +1,277 @@
+//! Whether a backend's port has endpoints that take traffic and, where not all of them do, what keeps them.
+
+use super::endpoints::{Endpoints, endpoints};
+use super::pods::{self, PodState, Trouble, pod_state};
+use super::rollout::{Rollout, rollout};
+use crate::attach::{BackendPort, BackendRefFact};
+use crate::model::{GroupKind, Pod, Service, ServicePort, TargetPort};
+use crate::source::Location;
+use crate::world::{Item, Lookup, World};
+
+/// The port of a live Service that a backend ref names.
+#[derive(Debug, Clone)]
+pub struct Health<'w, 'a> {
+    /// The Service, as the cluster reported it.
+    pub service: &'w Item<'a>,
+    /// The port.
+    pub port: ServicePort<'a>,
+    /// Its endpoints; missing where no EndpointSlice belongs to the Service, unknown where the dump may lack them.
+    pub endpoints: Lookup<Endpoints>,
+    /// What keeps endpoints from being ready, where that can be told.
+    pub obstacle: Option<Obstacle<'w, 'a>>,
+}
+
+/// What keeps endpoints from being ready.
+#[derive(Debug, Clone)]
+pub enum Obstacle<'w, 'a> {
+    /// The Service selects nothing, and nobody lists endpoints for it.
+    NoSelector,
+    /// Its selector matches no Pod.
+    NoPods {
+        /// The selector, as `app=web`.
+        selector: String,
+    },
+    /// The workload behind it wants no Pods.
+    ScaledToZero(&'w Item<'a>),
+    /// The rollout of the workload is in progress, or stuck.
+    Rollout(&'w Item<'a>, Rollout<'a>),
+    /// The Pod in the worst state.
+    Pod {
+        /// It.
+        pod: &'w Item<'a>,
+        /// Its state.
+        trouble: Trouble<'a>,
+        /// How many Pods do not take traffic, of how many.
+        of: (usize, usize),
+    },
+    /// Every Pod is on its way out.
+    AllLeaving(usize),
+    /// `targetPort` is a name that no container port of its Pods has.
+    NamedPort(&'a str),
+    /// The Pods are ready, and no EndpointSlice says so.
+    NotListed(usize),
+}
+
+impl Health<'_, '_> {
+    /// Whether certainly nothing takes traffic.
+    pub fn is_dead(&self) -> bool {
+        match self.endpoints {
+            Lookup::Found(it) => it.ready == 0,
+            Lookup::Missing => true,
+            Lookup::Unknown => false,
+        }
+    }
+
+    /// `Service `shop/web` has 1 of 2 endpoints ready for port 80`.
+    pub fn words(&self) -> String {
+        let port = self.port.port().map_or(0, |it| it.value);
+        let title = self.service.title();
+        match self.endpoints {
+            Lookup::Found(Endpoints { ready: 0, .. }) => {
+                format!("{title} has no ready endpoint for port {port}")
+            }
+            Lookup::Found(it) => {
+                let noun = if it.total == 1 { "endpoint" } else { "endpoints" };
+                format!("{title} has {} of {} {noun} ready for port {port}", it.ready, it.total)
+            }
+            Lookup::Missing => format!("{title} has no EndpointSlice, so nothing answers on port {port}"),
+            Lookup::Unknown => format!("the endpoints of {title} for port {port} are not in the dump"),
+        }
+    }
+}
+
+/// The health of a backend; `None` where it is no Service that the cluster reported, or has no such port.
+pub fn health<'w, 'a>(world: &'w World<'a>, backend: &BackendRefFact<'w, 'a>) -> Option<Health<'w, 'a>> {
+    let BackendPort::Found(wanted) = backend.port else { return None };
+    let (item, _) = backend.service()?;
+    let live = world.live(item.number())?;
+    let service: Service<'a> = live.read();
+    let same = |it: &ServicePort<'_>| {
+        it.port().map(|it| it.value) == wanted.port().map(|it| it.value)
+            && it.protocol().value == wanted.protocol().value
+    };
+    let port = service.ports().find(same)?;
+    let endpoints = endpoints(world, live, port);
+    let obstacle = obstacle(world, live, port, endpoints);
+    Some(Health { service: live, port, endpoints, obstacle })
+}
+
+fn obstacle<'w, 'a>(
+    world: &'w World<'a>,
+    live: &'w Item<'a>,
+    port: ServicePort<'a>,
+    endpoints: Lookup<Endpoints>,
+) -> Option<Obstacle<'w, 'a>> {
+    let service: Service<'a> = live.read();
+    let dead = match endpoints {
+        Lookup::Found(it) => it.ready == 0,
+        Lookup::Missing => true,
+        Lookup::Unknown => false,
+    };
+    if service.selector().next().is_none() {
+        return dead.then_some(Obstacle::NoSelector);
+    }
+    let reported = |it: &'w Item<'a>| world.live(it.number());
+    let selected: Vec<_> =
+        world.selected_pods(service, live.namespace()).into_iter().filter_map(reported).collect();
+    let states: Vec<_> = selected.iter().map(|it| (*it, pod_state(it))).collect();
+    let worst = worst(&states);
+    if let Some(Obstacle::Pod { trouble, .. }) = &worst
+        && trouble.is_hard()
+    {
+        return worst;
+    }
+    let workloads = world.selected_workloads(service, live.namespace());
+    let workloads: Vec<_> = workloads.into_iter().filter_map(reported).map(|it| (it, rollout(it))).collect();
+    let moving = |it: &&(_, Rollout<'_>)| it.1.is_in_progress() || matches!(it.1, Rollout::Stuck { .. });
+    if let Some((item, rollout)) = workloads.iter().find(moving) {
+        return Some(Obstacle::Rollout(item, *rollout));
+    }
+    if worst.is_some() || !dead {
+        return worst;
+    }
+    let pods_known = world.is_complete(GroupKind::POD, live.namespace());
+    idle(&states, &workloads, pods_known, service, port)
+}
+
+/// The Pod in the worst state.
+fn worst<'w, 'a>(states: &[(&'w Item<'a>, PodState<'a>)]) -> Option<Obstacle<'w, 'a>> {
+    let there: Vec<_> = states.iter().filter(|(_, it)| *it != PodState::Leaving).collect();
+    // A Pod that failed stays in the list beside the one that took its place.
+    let replaced = there.iter().any(|(_, it)| *it == PodState::Ready);
+    let troubled = there.iter().filter_map(|(item, state)| match state {
+        PodState::Trouble(Trouble::Failed { .. }) if replaced => None,
+        PodState::Trouble(trouble) => Some((*item, trouble)),
+        _ => None,
+    });
+    let troubled: Vec<_> = troubled.collect();
+    let (pod, trouble) = troubled.iter().min_by(|one, other| one.1.cmp(other.1))?;
+    Some(Obstacle::Pod { pod, trouble: (*trouble).clone(), of: (troubled.len(), there.len()) })
+}
+
+/// Why nothing is ready although no Pod is in trouble.
+fn idle<'w, 'a>(
+    states: &[(&'w Item<'a>, PodState<'a>)],
+    workloads: &[(&'w Item<'a>, Rollout<'a>)],
+    pods_known: bool,
+    service: Service<'a>,
+    port: ServicePort<'a>,
+) -> Option<Obstacle<'w, 'a>> {
+    let ready: Vec<_> = states.iter().filter(|(_, it)| *it == PodState::Ready).collect();
+    if let Some(TargetPort::Name(name)) = port.target_port().map(|it| it.value)
+        && !ready.is_empty()
+        && ready.iter().all(|(it, _)| it.read::<Pod<'_>>().named_port(name).is_none())
+    {
+        return Some(Obstacle::NamedPort(name));
+    }
+    if !ready.is_empty() {
+        return Some(Obstacle::NotListed(ready.len()));
+    }
+    if let Some((item, _)) = workloads.iter().find(|(_, it)| *it == Rollout::ScaledToZero) {
+        return Some(Obstacle::ScaledToZero(item));
+    }
+    match states.len() {
+        0 if pods_known && workloads.is_empty() => {
+            let pairs = service.selector().map(|(key, value)| format!("{}={}", key.value, value.value));
+            Some(Obstacle::NoPods { selector: pairs.collect::<Vec<_>>().join(",") })
+        }
+        0 => None,
+        leaving if states.iter().all(|(_, it)| *it == PodState::Leaving) => {
+            Some(Obstacle::AllLeaving(leaving))
+        }
+        _ => None,
+    }
+}
+
+impl Obstacle<'_, '_> {
+    /// A sentence.
+    pub fn words(&self) -> String {
+        match self {
+            Self::NoSelector => "it has no selector, and nobody lists endpoints for it".to_owned(),
+            Self::NoPods { selector } => format!("its selector `{selector}` matches no Pod"),
+            Self::ScaledToZero(item) => format!("{} is scaled to zero", item.title()),
+            Self::Rollout(item, rollout) => {
+                let state = if rollout.is_in_progress() { "in progress" } else { "stuck" };
+                format!("the rollout of {} is {state}: {}", item.title(), rollout.words())
+            }
+            Self::Pod { pod, trouble, of: (1, 1) } => format!("{} {}", pod.title(), trouble.words()),
+            Self::Pod { pod, trouble, of: (bad, all) } => {
+                format!("{bad} of {all} Pods are not ready: {} {}", pod.title(), trouble.words())
+            }
+            Self::AllLeaving(1) => "its only Pod is terminating".to_owned(),
+            Self::AllLeaving(pods) => format!("its {pods} Pods are all terminating"),
+            Self::NamedPort(name) => format!("no container port of its Pods is called `{name}`"),
+            Self::NotListed(1) => "its Pod is ready, and no EndpointSlice says so yet".to_owned(),
+            Self::NotListed(pods) => format!("its {pods} Pods are ready, and no EndpointSlice says so yet"),
+        }
+    }
+
+    /// A word for programs.
+    pub fn reason(&self) -> &'static str {
+        match self {
+            Self::NoSelector => "NoSelector",
+            Self::NoPods { .. } => "SelectorMatchesNoPod",
+            Self::ScaledToZero(_) => "ScaledToZero",
+            Self::Rollout(_, rollout) if rollout.is_in_progress() => "RolloutInProgress",
+            Self::Rollout(..) => "RolloutStuck",
+            Self::Pod { trouble, .. } => match trouble {
+                Trouble::CrashLooping { .. } => "CrashLooping",
+                Trouble::Image { .. } => "ImageUnavailable",
+                Trouble::Container { .. } => "ContainerCannotBeMade",
+                Trouble::Unschedulable { .. } => "Unschedulable",
+                Trouble::NotReady { .. } => "PodsNotReady",
+                Trouble::Starting => "PodsStarting",
+                Trouble::Failed { .. } => "PodsFailed",
+            },
+            Self::AllLeaving(_) => "PodsTerminating",
+            Self::NamedPort(_) => "TargetPortNotFound",
+            Self::NotListed(_) => "EndpointsNotListed",
+        }
+    }
+
+    /// The object that tells, and where it does.
+    pub fn evidence(&self) -> Option<Location> {
+        match self {
+            Self::ScaledToZero(item) => Some(item.view().place("spec.replicas")),
+            Self::Rollout(item, _) => Some(item.view().place("status")),
+            Self::Pod { pod, .. } => Some(pods::evidence(pod)),
+            _ => None,
+        }
+    }
+
+    /// What to do next.
+    pub fn help(&self) -> String {
+        match self {
+            Self::NoSelector => "give the Service a selector, or list its endpoints".to_owned(),
+            Self::NoPods { .. } => {
+                "compare the Service's selector with the labels of the Pods that are to answer".to_owned()
+            }
+            Self::ScaledToZero(item) => format!("scale {} up", item.title()),
+            Self::Rollout(item, rollout) => {
+                let name = format!("{}/{}", item.id().kind.to_lowercase(), item.name());
+                let command = format!("kubectl rollout status {name} -n {}", item.namespace());
+                if rollout.is_in_progress() {
+                    format!("wait for it: `{command}`")
+                } else {
+                    format!("`{command}`")
+                }
+            }
+            Self::Pod { pod, trouble, .. } => {
+                let (name, namespace) = (pod.name(), pod.namespace());
+                match trouble {
+                    Trouble::CrashLooping { container, .. } => {
+                        format!("`kubectl logs {name} -n {namespace} -c {container} --previous` tells why")
+                    }
+                    _ => format!("`kubectl describe pod {name} -n {namespace}` tells why"),
+                }
+            }
+            Self::AllLeaving(_) => "wait for their successors, or find out who deletes them".to_owned(),
+            Self::NamedPort(name) => {
+                format!("name a container port `{name}`, or use the port's number as `targetPort`")
+            }
+            Self::NotListed(_) => {
+                "take another dump: the two may have been read at different times".to_owned()
+            }
+        }
+    }
+}

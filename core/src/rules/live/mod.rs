@@ -1,0 +1,108 @@
+//! RP6xxx: what a dump of the running cluster tells. Facts of `live` in, diagnostics out, one rule a file.
+//!
+//! [`check`] speaks of what is about to be applied: is the workload behind it there and ready. [`verify`] speaks of what
+//! a cluster reported: do its controllers agree with what is predicted, and have they seen the newest generation.
+
+mod gateway_not_programmed;
+mod live_differs_from_manifest;
+mod no_ready_endpoints;
+mod no_status_entry;
+mod pods_not_ready;
+mod probe_port_not_found;
+mod rollout_in_progress;
+mod scaled_to_zero;
+mod stale_status;
+mod status_drift;
+
+pub(crate) use live_differs_from_manifest::differs;
+
+use super::Context;
+use crate::attach::{BackendRefFact, Use};
+use crate::diagnostic::{Diagnostic, RuleInfo};
+use crate::live::{Health, ParentReport, Reports, health};
+use crate::model::GroupKind;
+use crate::world::Item;
+
+/// The rules of this family, by code.
+pub(super) static RULES: &[&RuleInfo] = &[
+    &status_drift::STATUS_DRIFT,
+    &stale_status::STALE_STATUS,
+    &no_status_entry::NO_STATUS_ENTRY,
+    &gateway_not_programmed::GATEWAY_NOT_PROGRAMMED,
+    &no_ready_endpoints::NO_READY_ENDPOINTS,
+    &rollout_in_progress::ROLLOUT_IN_PROGRESS,
+    &pods_not_ready::PODS_NOT_READY,
+    &live_differs_from_manifest::LIVE_DIFFERS_FROM_MANIFEST,
+    &scaled_to_zero::SCALED_TO_ZERO,
+    &probe_port_not_found::PROBE_PORT_NOT_FOUND,
+];
+
+/// The checks of what is to be applied, each over all facts.
+const CHECKS: &[fn(&Context<'_, '_, '_>, &mut Vec<Diagnostic>)] = &[
+    gateway_not_programmed::check,
+    no_ready_endpoints::check,
+    rollout_in_progress::check,
+    pods_not_ready::check,
+    scaled_to_zero::check,
+    probe_port_not_found::check,
+];
+
+/// What a check of one route's reported status looks at.
+pub(super) struct Reported<'r, 'f, 'w, 'a> {
+    /// The route.
+    route: &'w Item<'a>,
+    /// What is said of each of its parents.
+    parents: &'r [ParentReport<'f, 'w, 'a>],
+}
+
+/// The checks of reported status, each over one route.
+const REPORTS: &[fn(&Reported<'_, '_, '_, '_>, &mut Vec<Diagnostic>)] =
+    &[status_drift::check, stale_status::check, no_status_entry::check];
+
+/// What the rules of this family find in what is to be applied, or was.
+pub(crate) fn check(cx: &Context<'_, '_, '_>, out: &mut Vec<Diagnostic>) {
+    CHECKS.iter().for_each(|it| it(cx, out));
+}
+
+/// What they find in reported status, in a world of reported objects only.
+pub(crate) fn verify(cx: &Context<'_, '_, '_>, reports: &Reports, out: &mut Vec<Diagnostic>) {
+    for fact in cx.attachments.routes() {
+        let parents = reports.parents(cx.attachments, cx.environment, fact);
+        let reported = Reported { route: fact.item, parents: &parents };
+        REPORTS.iter().for_each(|it| it(&reported, out));
+    }
+}
+
+/// Every backend that takes a share of requests and whose Service the cluster reported, with its health.
+fn serving<'c, 'w, 'a>(
+    cx: &'c Context<'c, 'w, 'a>,
+) -> impl Iterator<Item = (&'c BackendRefFact<'w, 'a>, Health<'w, 'a>)> {
+    let serves =
+        |it: &&BackendRefFact<'_, '_>| it.purpose == Use::Filter || it.backend_ref.weight().value != 0;
+    cx.backends().filter(serves).filter_map(|it| Some((it, health(cx.world, it)?)))
+}
+
+/// Every workload that is to be applied and whose Pods a backend's Service selects, once, with the first backend.
+fn applied<'c, 'w, 'a>(cx: &'c Context<'c, 'w, 'a>) -> Vec<(&'c BackendRefFact<'w, 'a>, Vec<&'w Item<'a>>)> {
+    if [GroupKind::DEPLOYMENT, GroupKind::STATEFUL_SET].iter().all(|it| cx.world.of_kind(*it).is_empty()) {
+        return Vec::new();
+    }
+    let mut seen = std::collections::BTreeSet::new();
+    let mut found = Vec::new();
+    for backend in cx.backends() {
+        let Some((item, service)) = backend.service() else { continue };
+        if seen.insert(item.number()) {
+            found.push((backend, cx.world.selected_workloads(service, item.namespace())));
+        }
+    }
+    found
+}
+
+/// What a message calls the parent of a report: Gateway `infra/edge`.
+fn parent_title(report: &ParentReport<'_, '_, '_>) -> String {
+    let parent = report.attachment.parent_ref;
+    format!("{} `{}/{}`", parent.kind().value, report.attachment.namespace, parent.name().value)
+}
+
+/// The conditions that must be true of a route.
+const MUST_HOLD: [&str; 2] = [crate::status::types::ACCEPTED, crate::status::types::RESOLVED_REFS];
