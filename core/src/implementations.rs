@@ -11,6 +11,7 @@ use std::collections::BTreeMap;
 
 /// What is needed, and how each implementation stands to it.
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ImplementationsV1 {
     /// Always 1.
@@ -18,7 +19,7 @@ pub struct ImplementationsV1 {
     /// How many objects of Gateway API there are; without any, every implementation has all that is needed.
     pub objects: usize,
     /// The features that are needed, by name.
-    pub features: Vec<UsedV1>,
+    pub features: Vec<NeededFeatureV1>,
     /// Every implementation with a conformance report: those that lack least first, then those of whose features most
     /// is tested, then by name.
     pub implementations: Vec<ImplementationV1>,
@@ -26,18 +27,20 @@ pub struct ImplementationsV1 {
 
 /// A feature that something needs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct FeatureV1 {
     /// Its name: `HTTPRouteCORS`.
     pub name: &'static str,
-    /// Of what it is needed.
+    /// Whether Gateways or meshes have to have it.
     pub side: Side,
 }
 
 /// A feature that is needed, and where.
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
-pub struct UsedV1 {
+pub struct NeededFeatureV1 {
     /// The feature.
     #[serde(flatten)]
     pub feature: FeatureV1,
@@ -49,6 +52,7 @@ pub struct UsedV1 {
 
 /// A field or value.
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct PlaceV1 {
     /// The name of the source.
@@ -64,6 +68,7 @@ pub struct PlaceV1 {
 
 /// An implementation by its newest conformance report.
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ImplementationV1 {
@@ -80,15 +85,16 @@ pub struct ImplementationV1 {
     /// The channel of Gateway API.
     pub channel: &'static str,
     /// What the report does not list.
-    pub missing: Vec<MissingV1>,
+    pub missing: Vec<MissingFeatureV1>,
     /// What it lists though tests were skipped or failed.
-    pub partly: Vec<PartlyV1>,
+    pub partly: Vec<PartlyTestedFeatureV1>,
 }
 
 /// A feature that a report does not list.
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
-pub struct MissingV1 {
+pub struct MissingFeatureV1 {
     /// The feature.
     #[serde(flatten)]
     pub feature: FeatureV1,
@@ -98,8 +104,9 @@ pub struct MissingV1 {
 
 /// A feature that a report lists without some of its tests.
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
-pub struct PartlyV1 {
+pub struct PartlyTestedFeatureV1 {
     /// The feature.
     #[serde(flatten)]
     pub feature: FeatureV1,
@@ -151,7 +158,7 @@ fn feature_v1(used: &Used) -> FeatureV1 {
     FeatureV1 { name: used.feature.name, side: used.side }
 }
 
-fn used_v1(workspace: &Workspace, used: &Used, unit: Unit) -> UsedV1 {
+fn used_v1(workspace: &Workspace, used: &Used, unit: Unit) -> NeededFeatureV1 {
     let Location { source, span } = used.first;
     let text = workspace.text(source);
     let lines = LineIndex::new(text, unit);
@@ -163,7 +170,7 @@ fn used_v1(workspace: &Workspace, used: &Used, unit: Unit) -> UsedV1 {
         path: path.unwrap_or_default(),
         span: SpanV1 { start: lines.position(text, span.start()), end: lines.position(text, span.end()) },
     };
-    UsedV1 { feature: feature_v1(used), count: used.count, first }
+    NeededFeatureV1 { feature: feature_v1(used), count: used.count, first }
 }
 
 fn implementation_v1(standing: &Standing, used: &[Used]) -> ImplementationV1 {
@@ -180,9 +187,9 @@ fn implementation_v1(standing: &Standing, used: &[Used]) -> ImplementationV1 {
         date: report.date,
         channel: report.channel,
         missing: missing
-            .map(|it| MissingV1 { feature: feature_v1(it), newer: report.is_older_than(it.feature) })
+            .map(|it| MissingFeatureV1 { feature: feature_v1(it), newer: report.is_older_than(it.feature) })
             .collect(),
-        partly: partly.map(|(it, tests)| PartlyV1 { feature: feature_v1(it), tests }).collect(),
+        partly: partly.map(|(it, tests)| PartlyTestedFeatureV1 { feature: feature_v1(it), tests }).collect(),
     }
 }
 

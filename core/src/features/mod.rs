@@ -44,6 +44,7 @@ pub const UNSEEN: [(&str, &str); 5] = [
 
 /// What stands between clients and a route: reports list the features of either by themselves.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Side {
     /// A Gateway or a ListenerSet.
