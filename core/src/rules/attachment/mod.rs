@@ -3,7 +3,6 @@
 
 mod address_not_usable;
 mod attached_to_nothing;
-mod gateway_not_managed;
 mod hostname_not_shared;
 mod hostname_unused;
 mod insecure_client_validation;
@@ -17,7 +16,6 @@ mod parent_kind_unknown;
 mod parent_not_accepted;
 mod parent_not_allowed;
 mod policy_conflicted;
-mod policy_on_udp_port;
 mod port_not_listened;
 mod protocol_not_supported;
 mod route_conflicted;
@@ -41,7 +39,6 @@ pub(super) static RULES: &[&RuleInfo] = &[
     &parent_not_allowed::PARENT_NOT_ALLOWED,
     &attached_to_nothing::ATTACHED_TO_NOTHING,
     &route_conflicted::ROUTE_CONFLICTED,
-    &gateway_not_managed::GATEWAY_NOT_MANAGED,
     &parent_not_accepted::PARENT_NOT_ACCEPTED,
     &listener_conflict::LISTENER_CONFLICT,
     &protocol_not_supported::PROTOCOL_NOT_SUPPORTED,
@@ -53,7 +50,6 @@ pub(super) static RULES: &[&RuleInfo] = &[
     &listener_takes_no_route::LISTENER_TAKES_NO_ROUTE,
     &policy_conflicted::POLICY_CONFLICTED,
     &listener_not_ready::LISTENER_NOT_READY,
-    &policy_on_udp_port::POLICY_ON_UDP_PORT,
 ];
 
 /// The checks, each over all facts.
@@ -68,7 +64,6 @@ const CHECKS: &[fn(&Context<'_, '_, '_>, &mut Vec<Diagnostic>)] = &[
     parent_not_allowed::check,
     attached_to_nothing::check,
     route_conflicted::check,
-    gateway_not_managed::check,
     parent_not_accepted::check,
     listener_conflict::check,
     protocol_not_supported::check,
@@ -80,7 +75,6 @@ const CHECKS: &[fn(&Context<'_, '_, '_>, &mut Vec<Diagnostic>)] = &[
     listener_takes_no_route::check,
     policy_conflicted::check,
     listener_not_ready::check,
-    policy_on_udp_port::check,
 ];
 
 /// What the rules of this family find.

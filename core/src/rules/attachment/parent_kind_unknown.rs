@@ -1,6 +1,6 @@
 use super::words::of_platform;
-use crate::attach::{Attachment, Target};
-use crate::diagnostic::{Diagnostic, Fix, Safety};
+use crate::attach::{Attachment, KindSupport, Target, foreign_kind};
+use crate::diagnostic::{Diagnostic, Safety};
 use crate::model::{CORE, GATEWAY, GATEWAY_X, GroupKind};
 use crate::rules::{Context, declare_rule, edits};
 use crate::suggest::likeness;
@@ -8,16 +8,15 @@ use crate::suggest::likeness;
 declare_rule! {
     /// A parent ref names a Gateway, a ListenerSet or a Service.
     /// ## Why it matters
-    /// The defaults of a parent ref are the group of Gateway API and kind `Gateway`, so a Service needs `group: ""`
-    /// beside its kind. To a kind that no controller knows nothing attaches, and no status says so. Kinds of other
-    /// groups may be an implementation's own and are not judged.
+    /// To a kind that no controller knows nothing attaches, and no status says so. Kinds of other groups than those of
+    /// Gateway API and Kubernetes may be an implementation's own and are not judged.
     /// ## Example
     /// ```yaml
     /// apiVersion: gateway.networking.k8s.io/v1
     /// kind: HTTPRoute
     /// metadata: { name: shop, namespace: web }
     /// spec:
-    ///   parentRefs: [{ kind: Service, name: shop }] # RP3007
+    ///   parentRefs: [{ kind: Gatway, name: edge }] # RP3007
     /// ```
     pub(crate) PARENT_KIND_UNKNOWN = "RP3007", "parent-kind-unknown" {
         severity: Error, fixes: Sometimes, since: "0.1.0",
@@ -30,66 +29,55 @@ const PARENTS: [GroupKind<'static>; 3] = [GroupKind::GATEWAY, GroupKind::LISTENE
 pub(super) fn check(cx: &Context<'_, '_, '_>, out: &mut Vec<Diagnostic>) {
     for attachment in cx.attachments.routes().iter().flat_map(|it| &it.attachments) {
         if matches!(attachment.target, Target::Other) && of_platform(cx, attachment) {
-            out.extend(unknown(attachment));
+            out.extend(unknown(cx, attachment));
         }
     }
 }
 
-fn unknown(attachment: &Attachment<'_, '_>) -> Option<Diagnostic> {
+fn unknown(cx: &Context<'_, '_, '_>, attachment: &Attachment<'_, '_>) -> Option<Diagnostic> {
     let target = attachment.parent_ref.target();
     let meant = meant(target);
+    let is_parent = PARENTS.iter().any(|it| it.kind == target.kind);
+    if is_parent && foreign_kind(cx.world, target) == KindSupport::Unsupported {
+        // RP2006 reports the group, which alone is wrong.
+        return None;
+    }
     // A kind of a foreign group may be the implementation's own.
     if meant.is_none() && ![CORE, GATEWAY].contains(&target.group) {
         return None;
     }
     let view = attachment.parent_ref.view();
-    let wrong_kind = meant.is_none_or(|it| it.kind != target.kind);
-    let at = [("kind", wrong_kind), ("group", !wrong_kind), ("kind", true)];
-    let at = at
-        .into_iter()
-        .find(|(key, wanted)| *wanted && view.field(key).is_some())
-        .map(|(key, _)| view.place(key));
+    let (key, right) = match meant {
+        Some(it) if it.kind == target.kind => ("group", Some(it.group)),
+        it => ("kind", it.map(|it| it.kind)),
+    };
     let group = match target.group {
         "" => "the core group".to_owned(),
         group => format!("group `{group}`"),
     };
     let message = format!("nothing attaches to a {} of {group}", target.kind);
-    let help = match meant {
-        Some(it) if wrong_kind => format!("did you mean `kind: {}`?", it.kind),
-        Some(it) => format!("a {} is of group `{}`: set `group: {:?}`", it.kind, it.group, it.group),
+    let help = match right {
+        Some(right) => format!("did you mean `{key}: {right}`?"),
         None => "routes attach to a Gateway, a ListenerSet or, in a mesh, a Service".to_owned(),
     };
-    let at = at.unwrap_or_else(|| attachment.parent_ref.name().at);
     Some(
-        Diagnostic::new(&PARENT_KIND_UNKNOWN, at, message)
+        Diagnostic::new(&PARENT_KIND_UNKNOWN, view.place(key), message)
             .with_help(help)
-            .with_fix(meant.and_then(|it| correct(attachment, target, it))),
+            .with_fix(right.and_then(|it| edits::set(view, key, it, Safety::Unsafe))),
     )
 }
 
-/// The parent that was probably meant: one of its kind in another known group, or one whose kind or group looks alike.
+/// The parent that was probably meant: one of that kind where only the group looks alike, or one whose kind does.
 fn meant(target: GroupKind<'_>) -> Option<GroupKind<'static>> {
-    let known = [CORE, GATEWAY, GATEWAY_X].contains(&target.group);
-    let same_kind =
-        |it: &&GroupKind<'_>| it.kind == target.kind && (known || likeness(target.group, it.group).is_some());
+    let same_kind = |it: &&GroupKind<'_>| {
+        let near = target.group == GATEWAY_X || likeness(target.group, it.group).is_some();
+        it.kind == target.kind && near
+    };
     let near_kind = |it: &&GroupKind<'_>| {
         it.group == target.group
             && (it.kind.eq_ignore_ascii_case(target.kind) || likeness(target.kind, it.kind).is_some())
     };
     PARENTS.iter().find(same_kind).or_else(|| PARENTS.iter().find(near_kind)).copied()
-}
-
-fn correct(attachment: &Attachment<'_, '_>, wrong: GroupKind<'_>, right: GroupKind<'_>) -> Option<Fix> {
-    let view = attachment.parent_ref.view();
-    if wrong.kind != right.kind {
-        edits::set(view, "kind", right.kind, Safety::Unsafe)
-    } else if view.field("group").is_some() && !right.group.is_empty() {
-        edits::set(view, "group", right.group, Safety::Unsafe)
-    } else if view.field("group").is_none() {
-        edits::insert_entry(view, &format!("group: {:?}", right.group), Safety::Unsafe)
-    } else {
-        None
-    }
 }
 
 #[cfg(test)]
@@ -107,26 +95,19 @@ mod tests {
                 "a kind of an implementation",
                 &to("name: api, kind: ServiceEntry, group: networking.example.io"),
             )
-            .fail(
-                "the group of a Service",
-                &to("kind: Service, name: api"),
-                "nothing attaches to a Service of group `gateway.networking.k8s.io`",
-            )
-            .at("Service")
-            .help("set `group: \"\"`")
-            .fix("{kind: Service", "{group: \"\", kind: Service")
-            .fail(
-                "the group of a Gateway",
-                &to("group: '', kind: Gateway, name: edge"),
-                "nothing attaches to a Gateway of the core group",
-            )
-            .at("''")
+            .pass("a wrong group is another rule", &to("kind: Service, name: api"))
             .fail(
                 "a typo in the group",
                 &to("group: gateway.networking.k8s.oi, kind: Gateway, name: edge"),
                 "nothing attaches",
             )
+            .at("gateway.networking.k8s.oi")
             .fix("k8s.oi", "k8s.io")
+            .fail(
+                "the group of the experiments",
+                &to("group: gateway.networking.x-k8s.io, kind: Gateway, name: edge"),
+                "nothing attaches to a Gateway of group `gateway.networking.x-k8s.io`",
+            )
             .fail("a typo in the kind", &to("kind: Gatway, name: edge"), "nothing attaches to a Gatway")
             .help("did you mean `kind: Gateway`?")
             .fix("Gatway", "Gateway")
