@@ -33,7 +33,8 @@ fn a_typo_in_a_request_is_heard() {
 fn every_question_has_its_answer() {
     let report = ask(&about_route(json!({"op": "check", "unit": "utf16"})));
     assert_eq!((&report["type"], &report["version"]), (&json!("report"), &json!(1)));
-    assert_eq!(report["diagnostics"][0]["code"], "RP1010");
+    let codes: Vec<_> = report["diagnostics"].as_array().unwrap().iter().map(|it| &it["code"]).collect();
+    assert!(codes.contains(&&json!("RP1010")), "{codes:?}");
     for (format, start) in [
         ("json", "{\"version\":1"),
         ("sarif", "{"),

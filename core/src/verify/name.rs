@@ -9,6 +9,7 @@ use std::str::FromStr;
 /// What somebody calls a route.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(try_from = "String")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(with = "String"))]
 pub struct RouteName {
     kind: Option<RouteKind>,
     namespace: Option<String>,

@@ -24,6 +24,8 @@ export type Answer =
       /** By kind, namespace and name. */
       statuses: ObjectStatus[];
     })
+  /** The five answers about each route; carries `"version": 1`. */
+  | ({ type: "verification" } & Verification)
   /** Texts with fixes applied. */
   | ({
       type: "fixed";
@@ -44,6 +46,8 @@ export type Answer =
       /** Nothing where nothing is known. */
       hover: Hover | null;
     })
+  /** How implementations stand to what the sources need; carries `"version": 1`. */
+  | ({ type: "implementations" } & Implementations)
   /** One rule. */
   | ({ type: "rule" } & Rule)
   /** All rules. */
@@ -158,6 +162,40 @@ export interface Edit {
   text: string;
 }
 
+/** The endpoints of one port of a Service. */
+export interface Endpoints {
+  /** The Service's port. */
+  port: number;
+  /** How many take traffic. */
+  ready: number;
+  /** How many could answer, also while they terminate. */
+  serving: number;
+  /** How many are going away. */
+  terminating: number;
+  /** How many endpoints there are. */
+  total: number;
+}
+
+/** One piece of evidence. */
+export interface Evidence {
+  /** The condition that it is about, as reported. */
+  condition?: ReportedCondition | null;
+  /** The endpoints that it counts. */
+  endpoints?: Endpoints | null;
+  /** The object that it is about. */
+  object?: Object | null;
+  /** What keeps endpoints from being ready, in a word. */
+  reason?: string | null;
+  /** The name of the source that it stands in. */
+  source?: string | null;
+  /** Where it stands in it. */
+  span?: Span | null;
+  /** In words. */
+  text: string;
+  /** What it speaks for; nothing where it only explains. */
+  verdict?: Verdict | null;
+}
+
 /** The name of a feature. */
 export interface FeatureName {
   /** The name. */
@@ -208,6 +246,41 @@ export interface Hover {
   text: string;
 }
 
+/** An implementation by its newest conformance report. */
+export interface Implementation {
+  /** The channel of Gateway API. */
+  channel: string;
+  /** The day of the report; empty where it does not say. */
+  date: string;
+  /** The release of Gateway API whose tests ran. */
+  gatewayApi: string;
+  /** What the report does not list. */
+  missing: MissingFeature[];
+  /** Its name, as the setting `implementation` takes it. */
+  name: string;
+  /** Whose it is. */
+  organization: string;
+  /** What it lists though tests were skipped or failed. */
+  partly: PartlyTestedFeature[];
+  /** Its version. */
+  version: string;
+}
+
+/** What is needed, and how each implementation stands to it. */
+export interface Implementations {
+  /** The features that are needed, by name. */
+  features: NeededFeature[];
+  /**
+   * Every implementation with a conformance report: those that lack least first, then those of whose features most
+   * is tested, then by name.
+   */
+  implementations: Implementation[];
+  /** How many objects of Gateway API there are; without any, every implementation has all that is needed. */
+  objects: number;
+  /** Always 1. */
+  version: number;
+}
+
 /** What is asked about. */
 export interface Inputs {
   /** Whether to judge as the API server does, and no further. */
@@ -242,6 +315,28 @@ export interface ListenerStatus {
   name: string;
   /** The kinds of routes that it takes. */
   supportedKinds: SupportedKind[];
+}
+
+/** A feature that a report does not list. */
+export interface MissingFeature {
+  /** Its name: `HTTPRouteCORS`. */
+  name: string;
+  /** Whether the report is older than the feature, so that it says nothing. */
+  newer: boolean;
+  /** Whether Gateways or meshes have to have it. */
+  side: Side;
+}
+
+/** A feature that is needed, and where. */
+export interface NeededFeature {
+  /** How many fields and values need it. */
+  count: number;
+  /** The first of them, by source and place. */
+  first: Place;
+  /** Its name: `HTTPRouteCORS`. */
+  name: string;
+  /** Whether Gateways or meshes have to have it. */
+  side: Side;
 }
 
 /** What an object is and what it is called. */
@@ -286,6 +381,28 @@ export interface ParentReference {
   sectionName?: string | null;
 }
 
+/** A feature that a report lists without some of its tests. */
+export interface PartlyTestedFeature {
+  /** Its name: `HTTPRouteCORS`. */
+  name: string;
+  /** Whether Gateways or meshes have to have it. */
+  side: Side;
+  /** The tests that were skipped or failed. */
+  tests: string[];
+}
+
+/** A field or value. */
+export interface Place {
+  /** The object. */
+  object?: Object | null;
+  /** The field, as the API server writes it. */
+  path: string;
+  /** The name of the source. */
+  source: string;
+  /** Where it stands. */
+  span: Span;
+}
+
 /** What one ancestor makes of a policy. */
 export interface PolicyAncestorStatus {
   /** The ancestor. */
@@ -328,6 +445,14 @@ export type Question =
     })
   /** The status that every conformant controller writes. */
   | ({ op: "status" })
+  /** The five questions after apply, about routes that a cluster reported. */
+  | ({
+      op: "verify";
+      /** The routes: `NAME`, `NAMESPACE/NAME` or `KIND/NAMESPACE/NAME`; without any, every one. */
+      routes?: RouteName[];
+      /** The unit of offsets and columns in the answer. */
+      unit?: Unit;
+    })
   /** The texts with fixes applied. */
   | ({
       op: "fix";
@@ -352,6 +477,12 @@ export type Question =
       /** The name of the source. */
       source: string;
       /** The unit of offsets and columns in question and answer. */
+      unit?: Unit;
+    })
+  /** Which implementations report all that the sources need. */
+  | ({
+      op: "implementations";
+      /** The unit of offsets and columns in the answer. */
       unit?: Unit;
     })
   /** The docs of one rule. */
@@ -385,6 +516,22 @@ export interface Report {
   version: number;
 }
 
+/** A condition as it was reported. */
+export interface ReportedCondition {
+  /** The object's generation. */
+  generation?: number | null;
+  /** Why, in a sentence. */
+  message: string;
+  /** The generation that the controller had seen. */
+  observedGeneration?: number | null;
+  /** Why, in a word. */
+  reason: string;
+  /** `True`, `False` or `Unknown`. */
+  status: string;
+  /** Its type. */
+  type: string;
+}
+
 /** One question with everything that it takes to answer it. */
 export interface Request {
   /** What is asked about. */
@@ -392,6 +539,21 @@ export interface Request {
   /** What is asked. */
   question: Question;
 }
+
+/** The answer to one question. */
+export interface RouteAnswer {
+  /** Why; never empty. */
+  evidence: Evidence[];
+  /** The question. */
+  question: RouteQuestion;
+  /** The same as a statement. */
+  statement: string;
+  /** Whether that is true. */
+  verdict: Verdict;
+}
+
+/** What somebody calls a route. */
+export type RouteName = string;
 
 /** What one parent makes of a route. */
 export interface RouteParentStatus {
@@ -403,10 +565,23 @@ export interface RouteParentStatus {
   parentRef: ParentReference;
 }
 
+/** The five questions, in the order in which they are asked. */
+export type RouteQuestion = "routeExists" | "serviceHealthy" | "accepted" | "resolvedRefs" | "backendReached";
+
 /** The status of a route. */
 export interface RouteStatus {
   /** Per parent. */
   parents: RouteParentStatus[];
+}
+
+/** The answers about one route. */
+export interface RouteVerification {
+  /** The answers, in the order of the questions. */
+  answers: RouteAnswer[];
+  /** The route; its kind and version are empty where only a name is known. */
+  object: Object;
+  /** The worst of the answers. */
+  verdict: Verdict;
 }
 
 /** A rule as hosts see it. */
@@ -437,6 +612,9 @@ export type Safety = "safe" | "unsafe";
 
 /** How bad a finding is. */
 export type Severity = "info" | "warning" | "error";
+
+/** What stands between clients and a route: reports list the features of either by themselves. */
+export type Side = "gateway" | "mesh";
 
 /** One source. */
 export interface SourceText {
@@ -487,3 +665,28 @@ export type Truth = "True" | "False" | "Unknown";
 
 /** The unit in which a host counts offsets and columns. */
 export type Unit = "utf8" | "utf16" | "code-points";
+
+/** An answer to a question. */
+export type Verdict = "yes" | "cannotTell" | "no";
+
+/** What verifying a dump came to. */
+export interface Verification {
+  /** What rules find in the dump, as in a report. */
+  diagnostics: Diagnostic[];
+  /** The routes that were asked about, by kind, namespace and name; those that are not live come last. */
+  routes: RouteVerification[];
+  /** How many routes have which answer. */
+  summary: VerificationSummary;
+  /** Always 1. */
+  version: number;
+}
+
+/** How many routes have which answer. */
+export interface VerificationSummary {
+  /** The others. */
+  cannotTell: number;
+  /** Routes with at least one no. */
+  no: number;
+  /** Routes of which all five answers are yes. */
+  yes: number;
+}

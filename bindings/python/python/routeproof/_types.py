@@ -574,6 +574,317 @@ class Report(Record):
     }
 
 
+@dataclass(frozen=True)
+class ReportedCondition(Record):
+    """A condition as it was reported."""
+
+    message: str
+    """Why, in a sentence."""
+    reason: str
+    """Why, in a word."""
+    status: str
+    """`True`, `False` or `Unknown`."""
+    type: str
+    """Its type."""
+    generation: Optional[int] = None
+    """The object's generation."""
+    observed_generation: Optional[int] = None
+    """The generation that the controller had seen."""
+
+    _fields: ClassVar[dict[str, tuple[str, Any]]] = {
+        "message": ("message", None),
+        "reason": ("reason", None),
+        "status": ("status", None),
+        "type": ("type", None),
+        "generation": ("generation", None),
+        "observed_generation": ("observedGeneration", None),
+    }
+
+
+@dataclass(frozen=True)
+class Endpoints(Record):
+    """The endpoints of one port of a Service."""
+
+    port: int
+    """The Service's port."""
+    ready: int
+    """How many take traffic."""
+    serving: int
+    """How many could answer, also while they terminate."""
+    terminating: int
+    """How many are going away."""
+    total: int
+    """How many endpoints there are."""
+
+    _fields: ClassVar[dict[str, tuple[str, Any]]] = {
+        "port": ("port", None),
+        "ready": ("ready", None),
+        "serving": ("serving", None),
+        "terminating": ("terminating", None),
+        "total": ("total", None),
+    }
+
+
+Verdict = Literal["yes", "cannotTell", "no"]
+"""An answer to a question."""
+
+
+@dataclass(frozen=True)
+class Evidence(Record):
+    """One piece of evidence."""
+
+    text: str
+    """In words."""
+    condition: Optional[ReportedCondition] = None
+    """The condition that it is about, as reported."""
+    endpoints: Optional[Endpoints] = None
+    """The endpoints that it counts."""
+    object: Optional[Object] = None
+    """The object that it is about."""
+    reason: Optional[str] = None
+    """What keeps endpoints from being ready, in a word."""
+    source: Optional[str] = None
+    """The name of the source that it stands in."""
+    span: Optional[Span] = None
+    """Where it stands in it."""
+    verdict: Optional[Verdict] = None
+    """What it speaks for; nothing where it only explains."""
+
+    _fields: ClassVar[dict[str, tuple[str, Any]]] = {
+        "text": ("text", None),
+        "condition": ("condition", (ReportedCondition,)),
+        "endpoints": ("endpoints", (Endpoints,)),
+        "object": ("object", (Object,)),
+        "reason": ("reason", None),
+        "source": ("source", None),
+        "span": ("span", (Span,)),
+        "verdict": ("verdict", None),
+    }
+
+
+RouteQuestion = Literal["routeExists", "serviceHealthy", "accepted", "resolvedRefs", "backendReached"]
+"""The five questions, in the order in which they are asked."""
+
+
+@dataclass(frozen=True)
+class RouteAnswer(Record):
+    """The answer to one question."""
+
+    evidence: tuple[Evidence, ...]
+    """Why; never empty."""
+    question: RouteQuestion
+    """The question."""
+    statement: str
+    """The same as a statement."""
+    verdict: Verdict
+    """Whether that is true."""
+
+    _fields: ClassVar[dict[str, tuple[str, Any]]] = {
+        "evidence": ("evidence", (Evidence,)),
+        "question": ("question", None),
+        "statement": ("statement", None),
+        "verdict": ("verdict", None),
+    }
+
+
+@dataclass(frozen=True)
+class RouteVerification(Record):
+    """The answers about one route."""
+
+    answers: tuple[RouteAnswer, ...]
+    """The answers, in the order of the questions."""
+    object: Object
+    """The route; its kind and version are empty where only a name is known."""
+    verdict: Verdict
+    """The worst of the answers."""
+
+    _fields: ClassVar[dict[str, tuple[str, Any]]] = {
+        "answers": ("answers", (RouteAnswer,)),
+        "object": ("object", (Object,)),
+        "verdict": ("verdict", None),
+    }
+
+
+@dataclass(frozen=True)
+class VerificationSummary(Record):
+    """How many routes have which answer."""
+
+    cannot_tell: int
+    """The others."""
+    no: int
+    """Routes with at least one no."""
+    yes: int
+    """Routes of which all five answers are yes."""
+
+    _fields: ClassVar[dict[str, tuple[str, Any]]] = {
+        "cannot_tell": ("cannotTell", None),
+        "no": ("no", None),
+        "yes": ("yes", None),
+    }
+
+
+@dataclass(frozen=True)
+class Verification(Record):
+    """What verifying a dump came to."""
+
+    diagnostics: tuple[Diagnostic, ...]
+    """What rules find in the dump, as in a report."""
+    routes: tuple[RouteVerification, ...]
+    """The routes that were asked about, by kind, namespace and name; those that are not live come last."""
+    summary: VerificationSummary
+    """How many routes have which answer."""
+    version: int
+    """Always 1."""
+
+    _fields: ClassVar[dict[str, tuple[str, Any]]] = {
+        "diagnostics": ("diagnostics", (Diagnostic,)),
+        "routes": ("routes", (RouteVerification,)),
+        "summary": ("summary", (VerificationSummary,)),
+        "version": ("version", None),
+    }
+
+
+@dataclass(frozen=True)
+class Place(Record):
+    """A field or value."""
+
+    path: str
+    """The field, as the API server writes it."""
+    source: str
+    """The name of the source."""
+    span: Span
+    """Where it stands."""
+    object: Optional[Object] = None
+    """The object."""
+
+    _fields: ClassVar[dict[str, tuple[str, Any]]] = {
+        "path": ("path", None),
+        "source": ("source", None),
+        "span": ("span", (Span,)),
+        "object": ("object", (Object,)),
+    }
+
+
+Side = Literal["gateway", "mesh"]
+"""What stands between clients and a route: reports list the features of either by themselves."""
+
+
+@dataclass(frozen=True)
+class NeededFeature(Record):
+    """A feature that is needed, and where."""
+
+    count: int
+    """How many fields and values need it."""
+    first: Place
+    """The first of them, by source and place."""
+    name: str
+    """Its name: `HTTPRouteCORS`."""
+    side: Side
+    """Whether Gateways or meshes have to have it."""
+
+    _fields: ClassVar[dict[str, tuple[str, Any]]] = {
+        "count": ("count", None),
+        "first": ("first", (Place,)),
+        "name": ("name", None),
+        "side": ("side", None),
+    }
+
+
+@dataclass(frozen=True)
+class MissingFeature(Record):
+    """A feature that a report does not list."""
+
+    name: str
+    """Its name: `HTTPRouteCORS`."""
+    newer: bool
+    """Whether the report is older than the feature, so that it says nothing."""
+    side: Side
+    """Whether Gateways or meshes have to have it."""
+
+    _fields: ClassVar[dict[str, tuple[str, Any]]] = {
+        "name": ("name", None),
+        "newer": ("newer", None),
+        "side": ("side", None),
+    }
+
+
+@dataclass(frozen=True)
+class PartlyTestedFeature(Record):
+    """A feature that a report lists without some of its tests."""
+
+    name: str
+    """Its name: `HTTPRouteCORS`."""
+    side: Side
+    """Whether Gateways or meshes have to have it."""
+    tests: tuple[str, ...]
+    """The tests that were skipped or failed."""
+
+    _fields: ClassVar[dict[str, tuple[str, Any]]] = {
+        "name": ("name", None),
+        "side": ("side", None),
+        "tests": ("tests", None),
+    }
+
+
+@dataclass(frozen=True)
+class Implementation(Record):
+    """An implementation by its newest conformance report."""
+
+    channel: str
+    """The channel of Gateway API."""
+    date: str
+    """The day of the report; empty where it does not say."""
+    gateway_api: str
+    """The release of Gateway API whose tests ran."""
+    missing: tuple[MissingFeature, ...]
+    """What the report does not list."""
+    name: str
+    """Its name, as the setting `implementation` takes it."""
+    organization: str
+    """Whose it is."""
+    partly: tuple[PartlyTestedFeature, ...]
+    """What it lists though tests were skipped or failed."""
+    version: str
+    """Its version."""
+
+    _fields: ClassVar[dict[str, tuple[str, Any]]] = {
+        "channel": ("channel", None),
+        "date": ("date", None),
+        "gateway_api": ("gatewayApi", None),
+        "missing": ("missing", (MissingFeature,)),
+        "name": ("name", None),
+        "organization": ("organization", None),
+        "partly": ("partly", (PartlyTestedFeature,)),
+        "version": ("version", None),
+    }
+
+
+@dataclass(frozen=True)
+class Implementations(Record):
+    """What is needed, and how each implementation stands to it."""
+
+    features: tuple[NeededFeature, ...]
+    """The features that are needed, by name."""
+    implementations: tuple[Implementation, ...]
+    """Every implementation with a conformance report: those that lack least first, then those of whose features most
+    is tested, then by name."""
+    objects: int
+    """How many objects of Gateway API there are; without any, every implementation has all that is needed."""
+    version: int
+    """Always 1."""
+
+    _fields: ClassVar[dict[str, tuple[str, Any]]] = {
+        "features": ("features", (NeededFeature,)),
+        "implementations": ("implementations", (Implementation,)),
+        "objects": ("objects", None),
+        "version": ("version", None),
+    }
+
+
+RouteName = str
+"""What somebody calls a route."""
+
+
 __all__ = [
     "Address",
     "Change",
@@ -582,31 +893,48 @@ __all__ = [
     "Condition",
     "Diagnostic",
     "Edit",
+    "Endpoints",
+    "Evidence",
     "FeatureName",
     "Fix",
     "Fixes",
     "GatewayClassStatus",
     "GatewayStatus",
     "Hover",
+    "Implementation",
+    "Implementations",
     "ListenerSetStatus",
     "ListenerStatus",
+    "MissingFeature",
+    "NeededFeature",
     "Object",
     "ObjectStatus",
     "ParentReference",
+    "PartlyTestedFeature",
+    "Place",
     "PolicyAncestorStatus",
     "PolicyStatus",
     "Position",
     "Related",
     "Report",
+    "ReportedCondition",
+    "RouteAnswer",
+    "RouteName",
     "RouteParentStatus",
+    "RouteQuestion",
     "RouteStatus",
+    "RouteVerification",
     "Rule",
     "RuleStatus",
     "Safety",
     "Severity",
+    "Side",
     "Span",
     "Status",
     "Summary",
     "SupportedKind",
     "Truth",
+    "Verdict",
+    "Verification",
+    "VerificationSummary",
 ]
