@@ -2,11 +2,14 @@
 //! remembered; it never hides the others.
 
 use crate::args::WorldArgs;
+#[cfg(feature = "cluster")]
+use crate::cluster::Cluster;
 use crate::console::Console;
 use crate::input::{Input, Place, collect, read};
 use crate::progress::Progress;
 use crate::settings;
 use anyhow::Result;
+use routeproof_core::Settings;
 use routeproof_core::report::Unread;
 use routeproof_core::report::text::Paint;
 use routeproof_core::source::SourceId;
@@ -34,9 +37,16 @@ struct Job {
     input: Input,
 }
 
-/// Reads and judges the manifests in `paths` and the dumps that `args` names.
+/// Reads and judges the manifests in `paths`, and the dumps or the cluster that `args` names.
 pub(crate) fn load(paths: &[PathBuf], args: &WorldArgs, console: &mut Console) -> Result<Load> {
-    let mut workspace = workspace(paths, args)?;
+    #[cfg_attr(not(feature = "cluster"), expect(unused_mut, reason = "only a cluster has a say"))]
+    let mut settings = settings::load(paths, args)?;
+    #[cfg(feature = "cluster")]
+    let cluster = match args.cluster.cluster {
+        true => Some(Cluster::read(&args.cluster)?.settle(&mut settings, settings::said(paths, args)?)),
+        false => None,
+    };
+    let mut workspace = workspace(settings, args)?;
     let (desired, live) = (collect(paths), collect(&args.live));
     let mut unread = desired.unread;
     unread.extend(live.unread);
@@ -63,6 +73,10 @@ pub(crate) fn load(paths: &[PathBuf], args: &WorldArgs, console: &mut Console) -
             Err(error) => unread.push(error),
         }
     }
+    #[cfg(feature = "cluster")]
+    if let Some(cluster) = cluster {
+        cluster.fill(&mut workspace, console);
+    }
     unread.sort_by(|a, b| a.name.cmp(&b.name));
     for Unread { name, message } in &unread {
         let label = Paint::Error.on(console.err_styled, "error");
@@ -72,8 +86,8 @@ pub(crate) fn load(paths: &[PathBuf], args: &WorldArgs, console: &mut Console) -
 }
 
 /// An empty workspace for what the command line asks for.
-pub(crate) fn workspace(paths: &[PathBuf], args: &WorldArgs) -> Result<Workspace> {
-    let workspace = Workspace::new(settings::load(paths, args)?)?;
+fn workspace(settings: Settings, args: &WorldArgs) -> Result<Workspace> {
+    let workspace = Workspace::new(settings)?;
     let mut workspace = if args.api_only { workspace.api_only() } else { workspace };
     workspace.set_now(args.now.unwrap_or_else(present));
     Ok(workspace)
