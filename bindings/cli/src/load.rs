@@ -42,9 +42,10 @@ pub(crate) fn load(paths: &[PathBuf], args: &WorldArgs, console: &mut Console) -
     #[cfg_attr(not(feature = "cluster"), expect(unused_mut, reason = "only a cluster has a say"))]
     let mut settings = settings::load(paths, args)?;
     #[cfg(feature = "cluster")]
-    let cluster = match args.cluster.cluster {
-        true => Some(Cluster::read(&args.cluster)?.settle(&mut settings, settings::said(paths, args)?)),
-        false => None,
+    let cluster = if args.cluster.cluster {
+        Some(Cluster::read(&args.cluster)?.settle(&mut settings, settings::said(paths, args)?))
+    } else {
+        None
     };
     let mut workspace = workspace(settings, args)?;
     let (desired, live) = (collect(paths), collect(&args.live));

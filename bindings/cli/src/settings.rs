@@ -42,7 +42,7 @@ pub(crate) fn said(paths: &[PathBuf], args: &WorldArgs) -> Result<Said> {
     #[derive(Default, serde::Deserialize)]
     #[serde(rename_all = "camelCase", default)]
     struct Written {
-        gateway_api: std::collections::BTreeMap<String, serde::de::IgnoredAny>,
+        gateway_api: std::collections::BTreeMap<String, serde_yaml::Value>,
     }
     let written = match file(paths, args) {
         Some(file) => serde_yaml::from_str::<Option<Written>>(&fs::read_to_string(file)?)?,

@@ -5,8 +5,8 @@ use super::notes::Notes;
 use routeproof_core::model::{GATEWAY, GATEWAY_X, GroupKind, MULTICLUSTER, RouteKind, is_cluster_scoped};
 use serde::Deserialize;
 
-/// Kinds that every cluster serves as version v1, with their name in a path. Secrets and ConfigMaps are not among them:
-/// they are read one by one, where something refers to them.
+/// Kinds that every cluster serves as version v1, with their name in a path. Neither Secret nor ConfigMap is among them:
+/// those are read one by one, where something refers to them.
 const BUILT_IN: [(GroupKind<'static>, &str); 8] = [
     (GroupKind::CRD, "customresourcedefinitions"),
     (GroupKind::NAMESPACE, "namespaces"),
@@ -108,7 +108,9 @@ pub(super) async fn discover(api: &Api, notes: &mut Notes) -> Result<Vec<Resourc
     let groups = match api.get::<Groups>("/apis").await {
         Ok(it) => it.groups,
         Err(Refusal::Forbidden) => {
-            DEFINED.iter().for_each(|(kind, _)| notes.refused(&Refusal::Forbidden, kind.kind));
+            for (kind, _) in &DEFINED {
+                notes.refused(&Refusal::Forbidden, kind.kind);
+            }
             return Ok(found);
         }
         Err(other) => return Err(other),

@@ -1,5 +1,5 @@
-//! What there is, read from a cluster: the kinds that the engine judges by, in all namespaces or in some, and the
-//! Secrets and ConfigMaps that something refers to. In come a kubeconfig's context and namespaces; out come live sources
+//! What there is, read from a cluster: the kinds that the engine judges by, in all namespaces or in some, and each
+//! Secret and ConfigMap that something refers to. In come a kubeconfig's context and namespaces; out come live sources
 //! and how far they are complete. Only GET is ever sent. What RBAC forbids is unknown to the engine and said on the
 //! standard error; what cannot be reached at all is an error.
 
@@ -141,28 +141,11 @@ impl Cluster {
     /// Hands everything to `workspace`, reads what its objects refer to, and says what could not be read.
     pub(crate) fn fill(mut self, workspace: &mut Workspace, console: &mut Console) {
         for list in std::mem::take(&mut self.lists) {
-            self.hand_over(list, workspace);
+            hand_over(list, workspace);
         }
         self.follow_references(workspace);
         for line in self.notes.lines() {
             console.tell(&format!("{}: {line}\n", Paint::Info.on(console.err_styled, "note")));
-        }
-    }
-
-    fn hand_over(&mut self, list: List, workspace: &mut Workspace) {
-        let List { resource, namespace, objects, complete } = list;
-        let place = namespace.as_ref().map(|it| format!("{it}/")).unwrap_or_default();
-        let mut whole = true;
-        for (number, text) in text::texts(&resource, objects).into_iter().enumerate() {
-            let part = if number == 0 { String::new() } else { format!("#{}", number + 1) };
-            let name = format!("cluster:{place}{}{part}", resource.plural);
-            workspace.set_live(&name, text);
-            let read = workspace.sources().find(|(_, it, _)| *it == name);
-            whole &= read.is_some_and(|(_, _, it)| it.findings().is_empty());
-        }
-        // What the engine cannot read is not known to be all.
-        if complete && whole {
-            workspace.set_complete(resource.kind, namespace.as_deref());
         }
     }
 
@@ -187,8 +170,26 @@ impl Cluster {
             }
         }
         for (_, (resource, objects)) in found {
-            self.hand_over(List { resource, namespace: None, objects, complete: false }, workspace);
+            hand_over(List { resource, namespace: None, objects, complete: false }, workspace);
         }
+    }
+}
+
+/// Adds a list to `workspace`, and says what is complete with it.
+fn hand_over(list: List, workspace: &mut Workspace) {
+    let List { resource, namespace, objects, complete } = list;
+    let place = namespace.as_ref().map(|it| format!("{it}/")).unwrap_or_default();
+    let mut whole = true;
+    for (number, text) in text::texts(&resource, objects).into_iter().enumerate() {
+        let part = if number == 0 { String::new() } else { format!("#{}", number + 1) };
+        let name = format!("cluster:{place}{}{part}", resource.plural);
+        workspace.set_live(&name, text);
+        let read = workspace.sources().find(|(_, it, _)| *it == name);
+        whole &= read.is_some_and(|(_, _, it)| it.findings().is_empty());
+    }
+    // What the engine cannot read is not known to be all.
+    if complete && whole {
+        workspace.set_complete(resource.kind, namespace.as_deref());
     }
 }
 

@@ -1,4 +1,4 @@
-//! Secrets and ConfigMaps that something refers to. They are read one by one: who may read routes may seldom list
+//! Each Secret and ConfigMap that something refers to. They are read one by one: who may read routes may seldom list
 //! Secrets, and nobody wants all of them read.
 
 use super::kinds::Resource;

@@ -33,8 +33,9 @@ fn folder(contexts: &[(&str, &str, &str)], manifest: &str) -> Folder {
         contexts.first().map_or("", |it| it.0)
     );
     for key in ["clusters", "users", "contexts"] {
-        text.push_str(&format!("{key}:\n"));
-        contexts.iter().for_each(|it| text.push_str(&entry(key, it)));
+        text += key;
+        text += ":\n";
+        text.extend(contexts.iter().map(|it| entry(key, it)));
     }
     Folder::with(&[("kubeconfig", &text), ("manifests/route.yaml", manifest)])
 }
