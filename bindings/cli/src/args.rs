@@ -144,6 +144,9 @@ pub(crate) struct CheckArgs {
 
     #[command(flatten)]
     pub(crate) world: WorldArgs,
+
+    #[command(flatten)]
+    pub(crate) cluster: ClusterArgs,
 }
 
 #[derive(Debug, Args)]
@@ -268,11 +271,12 @@ pub(crate) struct WorldArgs {
     /// The settings file; by default the nearest routeproof.yaml in the first path or above it
     #[arg(long, value_name = "FILE")]
     pub(crate) settings: Option<PathBuf>,
-
-    #[cfg(feature = "cluster")]
-    #[command(flatten)]
-    pub(crate) cluster: ClusterArgs,
 }
+
+/// A command that is built without `cluster` has no such flags.
+#[cfg(not(feature = "cluster"))]
+#[derive(Debug, Args)]
+pub(crate) struct ClusterArgs {}
 
 #[cfg(feature = "cluster")]
 #[derive(Debug, Args)]

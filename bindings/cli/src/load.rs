@@ -1,7 +1,7 @@
 //! Paths to a workspace: every source is read and judged, on all cores. What cannot be read is said at once and
 //! remembered; it never hides the others.
 
-use crate::args::WorldArgs;
+use crate::args::{ClusterArgs, WorldArgs};
 #[cfg(feature = "cluster")]
 use crate::cluster::Cluster;
 use crate::console::Console;
@@ -37,15 +37,24 @@ struct Job {
     input: Input,
 }
 
-/// Reads and judges the manifests in `paths`, and the dumps or the cluster that `args` names.
+/// Reads and judges the manifests in `paths`, and the dumps that `args` names.
 pub(crate) fn load(paths: &[PathBuf], args: &WorldArgs, console: &mut Console) -> Result<Load> {
-    #[cfg_attr(not(feature = "cluster"), expect(unused_mut, reason = "only a cluster has a say"))]
+    load_all(paths, args, None, console)
+}
+
+/// The same, and what `cluster` asks for.
+#[cfg_attr(not(feature = "cluster"), expect(unused_variables, unused_mut, reason = "a cluster is not read"))]
+pub(crate) fn load_all(
+    paths: &[PathBuf],
+    args: &WorldArgs,
+    cluster: Option<&ClusterArgs>,
+    console: &mut Console,
+) -> Result<Load> {
     let mut settings = settings::load(paths, args)?;
     #[cfg(feature = "cluster")]
-    let cluster = if args.cluster.cluster {
-        Some(Cluster::read(&args.cluster)?.settle(&mut settings, settings::said(paths, args)?))
-    } else {
-        None
+    let cluster = match cluster.filter(|it| it.cluster) {
+        Some(it) => Some(Cluster::read(it)?.settle(&mut settings, settings::said(paths, args)?)),
+        None => None,
     };
     let mut workspace = workspace(settings, args)?;
     let (desired, live) = (collect(paths), collect(&args.live));

@@ -53,6 +53,11 @@ fn check(server: &Server, manifest: &str, args: &[&str]) -> Outcome {
     check_in(&folder(&[("here", &server.url, "shop")], manifest), args)
 }
 
+/// What is found where nothing is certain: the advice that says so.
+fn undecided() -> BTreeSet<String> {
+    BTreeSet::from(["RP2090".to_owned()])
+}
+
 /// The codes in a report.
 fn codes(outcome: &Outcome) -> BTreeSet<String> {
     let words = outcome.out.split(|it: char| !it.is_ascii_alphanumeric());
@@ -87,6 +92,9 @@ fn a_cluster_is_asked_by_get_only_and_for_no_secret() {
 fn what_is_wrong_with_a_route_is_found_against_a_cluster() {
     let server = Behaviour::of(PLATFORM).start();
     for (name, manifest, code) in [
+        ("a Gateway in the wrong namespace", route("name: edge, namespace: shop", BACKEND), "RP2001"),
+        ("a Gateway that is called otherwise", route("name: edgy, namespace: infra", BACKEND), "RP2001"),
+        ("no such Service", route(PARENT, "name: webapp, port: 80"), "RP2002"),
         ("a wrong port", route(PARENT, "name: web, port: 8080"), "RP2003"),
         ("a wrong listener", route(&format!("{PARENT}, sectionName: htp"), BACKEND), "RP3001"),
     ] {
@@ -106,7 +114,7 @@ fn what_rbac_forbids_is_unknown_and_said() {
     ];
     let server = Behaviour::of(PLATFORM).forbidding(&forbidden).start();
     let result = check(&server, &route(PARENT, "name: nowhere, port: 8080"), &[]);
-    assert_eq!((result.code, codes(&result)), (Some(0), BTreeSet::new()), "{}{}", result.out, result.err);
+    assert_eq!((result.code, codes(&result)), (Some(0), undecided()), "{}{}", result.out, result.err);
     assert_eq!(
         result.err,
         "note: Pod: RBAC forbids listing all namespaces; read in `shop` only\n\
@@ -136,7 +144,7 @@ fn where_all_is_forbidden_nothing_is_wrong() {
     let server = Behaviour::of(PLATFORM).forbidding(&all).forbidding(&lists).start();
     let result =
         check(&server, &route("name: elsewhere, namespace: nowhere", "name: nowhere, port: 8080"), &[]);
-    assert_eq!((result.code, codes(&result)), (Some(0), BTreeSet::new()), "{}{}", result.out, result.err);
+    assert_eq!((result.code, codes(&result)), (Some(0), undecided()), "{}{}", result.out, result.err);
     let told =
         ["CustomResourceDefinition", "Namespace", "Service", "HTTPRoute", "ReferenceGrant", "ServiceImport"];
     assert!(told.iter().all(|it| result.err.contains(it)), "{}", result.err);
@@ -155,7 +163,7 @@ fn who_may_list_the_own_namespace_only_is_judged_by_that() {
     let result = check(&server, &route(PARENT, "name: web, port: 8080"), &[]);
     assert_eq!(
         (result.code, codes(&result)),
-        (Some(1), BTreeSet::from(["RP2003".to_owned()])),
+        (Some(1), BTreeSet::from(["RP2003".to_owned(), "RP2090".to_owned()])),
         "{}",
         result.err
     );
@@ -168,7 +176,7 @@ fn who_may_list_the_own_namespace_only_is_judged_by_that() {
     );
     // The Gateways of `infra` may exist: the list of `shop` says nothing of them.
     let result = check(&server, &route("name: other, namespace: infra", BACKEND), &[]);
-    assert_eq!((result.code, codes(&result)), (Some(0), BTreeSet::new()), "{}{}", result.out, result.err);
+    assert_eq!((result.code, codes(&result)), (Some(0), undecided()), "{}{}", result.out, result.err);
 }
 
 #[test]
@@ -207,7 +215,7 @@ fn contexts_are_chosen_by_name() {
 #[test]
 fn lists_are_read_to_their_end_and_anew_where_the_rest_is_gone() {
     let many: String = (0..7)
-        .map(|it| format!("---\napiVersion: v1\nkind: Service\nmetadata: {{ name: s{it}, namespace: shop }}\nspec: {{ ports: [{{ port: {it}0 }}] }}\n"))
+        .map(|it| format!("---\napiVersion: v1\nkind: Service\nmetadata: {{ name: s{it}, namespace: shop }}\nspec: {{ selector: {{ app: web }}, ports: [{{ port: {it}0, targetPort: 8080 }}] }}\n"))
         .collect();
     let behaviour = Behaviour::of(PLATFORM).with(&many).in_pages_of(2);
     for server in [behaviour.clone().start(), behaviour.forgetting().start()] {
@@ -234,7 +242,7 @@ fn an_answer_that_is_late_or_is_no_list_makes_its_kind_unknown() {
     ] {
         let server = server.start();
         let result = check(&server, &route(PARENT, "name: nowhere, port: 80"), &["--request-timeout", "1"]);
-        assert_eq!((result.code, codes(&result)), (Some(0), BTreeSet::new()), "{}{}", result.out, result.err);
+        assert_eq!((result.code, codes(&result)), (Some(0), undecided()), "{}{}", result.out, result.err);
         let told = result.err.starts_with("note: Service: ") && result.err.contains(why);
         assert!(told, "{why}: {}", result.err);
     }
@@ -287,26 +295,55 @@ fn flags_of_a_cluster_go_with_a_cluster() {
     }
 }
 
+/// A Gateway with a certificate.
+fn gateway(certificate_refs: &str) -> String {
+    format!(
+        "apiVersion: gateway.networking.k8s.io/v1\nkind: Gateway\nmetadata: {{ name: tls, namespace: infra }}\n\
+         spec:\n  gatewayClassName: edge\n  listeners:\n    - name: https\n      port: 443\n      protocol: HTTPS\n\
+         \x20     hostname: a.example\n      tls: {{ certificateRefs: [{certificate_refs}] }}\n"
+    )
+}
+
+const SECRET: &str = "/api/v1/namespaces/infra/secrets/tls";
+
 #[test]
-fn certificates_are_read_by_name_where_something_refers_to_them() {
-    let gateway = "---\napiVersion: gateway.networking.k8s.io/v1\nkind: Gateway\n\
-        metadata: { name: tls, namespace: infra }\nspec:\n  gatewayClassName: edge\n  listeners:\n\
-        \x20   - { name: https, port: 443, protocol: HTTPS, hostname: a.example, tls: { certificateRefs: [{ name: tls }, { name: ../x }] } }\n";
-    let secret = "/api/v1/namespaces/infra/secrets/tls";
+fn secrets_are_read_by_name_where_something_refers_to_them() {
     let asked = |server: &Server| {
         let seen = server.seen().into_iter();
         seen.filter(|it| it.contains("secrets")).collect::<Vec<_>>()
     };
-    let server = Behaviour::of(PLATFORM).with(gateway).start();
+    let live = gateway("{ name: tls }, { name: ../x }");
+    let server = Behaviour::of(PLATFORM).with(&live).start();
     let result = check(&server, &route(PARENT, BACKEND), &[]);
-    assert_eq!((asked(&server), result.err.as_str()), (vec![format!("GET {secret}")], ""));
+    assert_eq!((asked(&server), result.err.as_str()), (vec![format!("GET {SECRET}")], ""));
     // The same where the manifests are what refers to it.
     let server = Behaviour::of(PLATFORM).start();
-    check(&server, gateway, &[]);
-    assert_eq!(asked(&server), [format!("GET {secret}")]);
-    let server = Behaviour::of(PLATFORM).with(gateway).forbidding(&[secret]).start();
-    let result = check(&server, &route(PARENT, BACKEND), &[]);
-    assert_eq!((result.code, codes(&result)), (Some(0), BTreeSet::new()));
+    let result = check(&server, &gateway("{ name: tls }"), &[]);
+    assert_eq!(asked(&server), [format!("GET {SECRET}")]);
+    assert_eq!(
+        (result.code, codes(&result)),
+        (Some(1), BTreeSet::from(["RP2020".to_owned()])),
+        "{}",
+        result.out
+    );
+}
+
+#[test]
+fn a_secret_is_judged_if_it_may_be_read() {
+    let secret = "apiVersion: v1\nkind: Secret\nmetadata: { name: tls, namespace: infra }\n\
+        type: kubernetes.io/tls\ndata: { tls.crt: c2VjcmV0 }\n";
+    let server = Behaviour::of(PLATFORM).with(secret).start();
+    let result = check(&server, &gateway("{ name: tls }"), &[]);
+    assert_eq!(
+        (result.code, codes(&result)),
+        (Some(1), BTreeSet::from(["RP2022".to_owned()])),
+        "{}",
+        result.out
+    );
+    assert!(!result.out.contains("c2VjcmV0"), "what a Secret holds is not shown: {}", result.out);
+    let server = Behaviour::of(PLATFORM).with(secret).forbidding(&[SECRET]).start();
+    let result = check(&server, &gateway("{ name: tls }"), &[]);
+    assert_eq!((result.code, codes(&result)), (Some(0), undecided()), "{}", result.out);
     let note = "note: Secret `infra/tls`: RBAC forbids reading; what depends on it is unknown\n";
     assert_eq!(result.err, note);
 }
@@ -337,7 +374,7 @@ fn settings_do_not_make_an_incomplete_cluster_complete() {
     let folder = folder(&[("here", &server.url, "shop")], &route(PARENT, "name: nowhere, port: 80"));
     folder.write("manifests/routeproof.yaml", b"complete: true\n");
     let result = check_in(&folder, &[]);
-    assert_eq!((result.code, codes(&result)), (Some(0), BTreeSet::new()), "{}{}", result.out, result.err);
+    assert_eq!((result.code, codes(&result)), (Some(0), undecided()), "{}{}", result.out, result.err);
 }
 
 #[test]
@@ -347,7 +384,7 @@ fn a_cluster_without_gateway_api_says_so_and_decides_nothing() {
         .answering("/apis", 200, r#"{"groups":[]}"#)
         .start();
     let result = check(&server, &route(PARENT, BACKEND), &[]);
-    assert_eq!((result.code, codes(&result)), (Some(0), BTreeSet::new()), "{}{}", result.out, result.err);
+    assert_eq!((result.code, codes(&result)), (Some(0), undecided()), "{}{}", result.out, result.err);
     let kinds = "GatewayClass, Gateway, ReferenceGrant, HTTPRoute, GRPCRoute";
     assert_eq!(
         result.err,
