@@ -116,6 +116,7 @@ Examples:
   routeproof verify --live dump.yaml shop/web             one route, in full: HTTPRoute/shop/web
   routeproof verify --live dump.yaml --manifests deploy/  also: is what runs what was applied?
   kubectl get … -A -o yaml | routeproof verify --live -   without a file
+  routeproof verify --cluster shop/web                    straight from the cluster of the kubeconfig
 
 A kind that is not in the dump is unknown, so ask for all that matter, and without a selector.
 
@@ -187,6 +188,9 @@ pub(crate) struct VerifyArgs {
 
     #[command(flatten)]
     pub(crate) world: WorldArgs,
+
+    #[command(flatten)]
+    pub(crate) cluster: ClusterArgs,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -2,7 +2,7 @@
 
 mod server;
 
-use crate::harness::{Folder, Outcome, outcome};
+use crate::harness::{Folder, Outcome, outcome, project};
 use server::{Behaviour, Server, unauthorized};
 use std::collections::BTreeSet;
 
@@ -42,7 +42,12 @@ fn folder(contexts: &[(&str, &str, &str)], manifest: &str) -> Folder {
 
 /// `check --cluster` of that folder's manifests.
 fn check_in(folder: &Folder, args: &[&str]) -> Outcome {
-    let mut command = folder.command(&[&["check", "manifests", "--cluster"], args].concat());
+    run_in(folder, &[&["check", "manifests", "--cluster"], args].concat())
+}
+
+/// The command in that folder, with its kubeconfig and no other.
+fn run_in(folder: &Folder, args: &[&str]) -> Outcome {
+    let mut command = folder.command(args);
     command.env("KUBECONFIG", folder.path("kubeconfig")).env("HOME", folder.path(""));
     command.env_remove("KUBERNETES_SERVICE_HOST");
     outcome(command, "")
@@ -390,4 +395,49 @@ fn a_cluster_without_gateway_api_says_so_and_decides_nothing() {
         result.err,
         format!("note: {kinds}: not served by the cluster; what depends on it is unknown\n")
     );
+}
+
+#[test]
+fn a_cluster_is_verified_as_its_dump_is() {
+    let verdicts = |it: &Outcome| {
+        let lines = it.out.lines().map(str::trim_start);
+        let is_verdict = |it: &&str| ["yes", "no", "cannot tell"].iter().any(|word| it.starts_with(word));
+        lines.filter(is_verdict).map(ToOwned::to_owned).collect::<Vec<_>>()
+    };
+    let mut codes = BTreeSet::new();
+    for entry in std::fs::read_dir(project().join("examples/live")).unwrap() {
+        let path = entry.unwrap().path();
+        let dump = std::fs::read_to_string(&path).unwrap();
+        let server = Behaviour::of(&dump).start();
+        let folder = folder(&[("here", &server.url, "default")], "");
+        folder.write("dump.yaml", dump.as_bytes());
+        let live = run_in(&folder, &["verify", "--live", "dump.yaml"]);
+        let cluster = run_in(&folder, &["verify", "--cluster"]);
+        let name = path.display();
+        assert_eq!(
+            (live.code, verdicts(&live)),
+            (cluster.code, verdicts(&cluster)),
+            "{name}: {}",
+            cluster.out
+        );
+        assert_eq!(cluster.err, "", "{name}");
+        assert!(!verdicts(&live).is_empty(), "{name}: {}", live.out);
+        codes.insert(cluster.code);
+    }
+    // Some are fine and some are not.
+    assert_eq!(codes, BTreeSet::from([Some(0), Some(1)]));
+}
+
+#[test]
+fn what_cannot_be_read_cannot_be_verified() {
+    let dump = std::fs::read_to_string(project().join("examples/live/healthy.yaml")).unwrap();
+    let forbidden = ["/api/v1/services", "/api/v1/namespaces/shop/services"];
+    let server = Behaviour::of(&dump).forbidding(&forbidden).start();
+    let result = run_in(&folder(&[("here", &server.url, "shop")], ""), &["verify", "--cluster"]);
+    assert_eq!(result.code, Some(1), "{}{}", result.out, result.err);
+    let says = |word: &str| result.out.lines().any(|it| it.trim_start().starts_with(word));
+    assert!(says("cannot tell  2.") && !says("no "), "{}", result.out);
+    let server = Behaviour::of(PLATFORM).start();
+    let result = run_in(&folder(&[("here", &server.url, "shop")], ""), &["verify", "--cluster"]);
+    assert_eq!((result.code, result.out.as_str()), (Some(2), ""), "no route at all: {}", result.err);
 }

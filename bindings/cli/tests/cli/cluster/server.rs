@@ -55,10 +55,14 @@ impl Behaviour {
         Self { page: 500, ..Self::default() }.with(yaml)
     }
 
-    /// The same with more objects.
+    /// The same with more objects, in documents and Lists.
     pub(super) fn with(mut self, yaml: &str) -> Self {
-        for document in serde_yaml::Deserializer::from_str(yaml) {
-            let mut object = Value::deserialize(document).unwrap();
+        let documents = serde_yaml::Deserializer::from_str(yaml).map(|it| Value::deserialize(it).unwrap());
+        let objects = documents.flat_map(|it| match it.get("items") {
+            Some(items) => items.as_array().unwrap().clone(),
+            None => vec![it],
+        });
+        for mut object in objects {
             let (version, _, plural) = KINDS
                 .into_iter()
                 .find(|(version, kind, _)| object["apiVersion"] == *version && object["kind"] == *kind)
