@@ -147,6 +147,11 @@ impl Workspace {
         }
     }
 
+    /// Says that there is no object of `kind` named `name` in `namespace`: it was asked for by name.
+    pub fn set_absent(&mut self, kind: GroupKind<'_>, namespace: &str, name: &str) {
+        self.complete.add_absent(kind, namespace, name);
+    }
+
     /// What the checks go by.
     pub fn settings(&self) -> &Settings {
         &self.settings
@@ -365,8 +370,13 @@ impl Workspace {
 }
 
 impl SourceMap for Workspace {
+    /// What was looked at for its own sake: what is to be applied, if there is any, and what could not be read.
     fn ids(&self) -> Vec<SourceId> {
-        self.sources().map(|(id, _, _)| id).collect()
+        let desired = |id| self.origin(id) == Some(Origin::Desired);
+        let only_live = !self.sources().any(|(id, ..)| desired(id));
+        let sources =
+            self.sources().filter(|(id, _, it)| only_live || desired(*id) || !it.findings.is_empty());
+        sources.map(|(id, ..)| id).collect()
     }
 
     fn name(&self, id: SourceId) -> &str {

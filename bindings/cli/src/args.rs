@@ -87,6 +87,7 @@ Examples:
   routeproof check                          every manifest below this folder
   routeproof check deploy/ extra.yaml       a folder and a file
   helm template . | routeproof check -      what a chart renders
+  routeproof check --cluster deploy/        against what the cluster has
   routeproof check --fix                    mend what is safe to mend
   routeproof check --diff                   show what --fix would do, as a patch
   routeproof check --format sarif > r.sarif for code scanning
@@ -115,6 +116,7 @@ Examples:
   routeproof verify --live dump.yaml shop/web             one route, in full: HTTPRoute/shop/web
   routeproof verify --live dump.yaml --manifests deploy/  also: is what runs what was applied?
   kubectl get … -A -o yaml | routeproof verify --live -   without a file
+  routeproof verify --cluster shop/web                    straight from the cluster of the kubeconfig
 
 A kind that is not in the dump is unknown, so ask for all that matter, and without a selector.
 
@@ -143,6 +145,9 @@ pub(crate) struct CheckArgs {
 
     #[command(flatten)]
     pub(crate) world: WorldArgs,
+
+    #[command(flatten)]
+    pub(crate) cluster: ClusterArgs,
 }
 
 #[derive(Debug, Args)]
@@ -183,6 +188,9 @@ pub(crate) struct VerifyArgs {
 
     #[command(flatten)]
     pub(crate) world: WorldArgs,
+
+    #[command(flatten)]
+    pub(crate) cluster: ClusterArgs,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -267,6 +275,32 @@ pub(crate) struct WorldArgs {
     /// The settings file; by default the nearest routeproof.yaml in the first path or above it
     #[arg(long, value_name = "FILE")]
     pub(crate) settings: Option<PathBuf>,
+}
+
+/// A command that is built without `cluster` has no such flags.
+#[cfg(not(feature = "cluster"))]
+#[derive(Debug, Args)]
+pub(crate) struct ClusterArgs {}
+
+#[cfg(feature = "cluster")]
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Cluster")]
+pub(crate) struct ClusterArgs {
+    /// Read what there is from the cluster of the kubeconfig; only GET is sent, and what RBAC forbids is unknown
+    #[arg(long, conflicts_with_all = ["complete", "live"])]
+    pub(crate) cluster: bool,
+
+    /// The context of the kubeconfig, instead of the current one
+    #[arg(long, value_name = "CONTEXT", requires = "cluster")]
+    pub(crate) context: Option<String>,
+
+    /// Look into this namespace only; may be given several times [default: all namespaces]
+    #[arg(long, short, value_name = "NAMESPACE", requires = "cluster")]
+    pub(crate) namespace: Vec<String>,
+
+    /// How long to wait for each answer of the cluster
+    #[arg(long, value_name = "SECONDS", requires = "cluster", default_value = "30")]
+    pub(crate) request_timeout: std::num::NonZeroU32,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

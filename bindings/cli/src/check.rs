@@ -5,7 +5,7 @@ use crate::Exit;
 use crate::args::{CheckArgs, Format};
 use crate::console::Console;
 use crate::input::{Place, plain};
-use crate::load::{Load, load};
+use crate::load::{Load, load_all};
 use crate::mend::{patch, write};
 use anyhow::{Result, anyhow, bail};
 use routeproof_core::diagnostic::{Diagnostic, Safety, Severity};
@@ -18,7 +18,7 @@ pub(crate) fn check(args: &CheckArgs, console: &mut Console) -> Result<Exit> {
     if args.mend.diff && args.output.format != Format::Text {
         bail!("--diff prints a patch and goes with --format text only");
     }
-    let mut load = load(&args.paths, &args.world, console)?;
+    let mut load = load_all(&args.paths, &args.world, Some(&args.cluster), console)?;
     let before = kept(load.workspace.check(), args);
     if args.mend.diff {
         return diff(&mut load, &before, args, console);

@@ -4,6 +4,8 @@
 
 mod args;
 mod check;
+#[cfg(feature = "cluster")]
+mod cluster;
 mod console;
 mod docs;
 mod implementations;

@@ -1,12 +1,15 @@
 //! Paths to a workspace: every source is read and judged, on all cores. What cannot be read is said at once and
 //! remembered; it never hides the others.
 
-use crate::args::WorldArgs;
+use crate::args::{ClusterArgs, WorldArgs};
+#[cfg(feature = "cluster")]
+use crate::cluster::Cluster;
 use crate::console::Console;
 use crate::input::{Input, Place, collect, read};
 use crate::progress::Progress;
 use crate::settings;
 use anyhow::Result;
+use routeproof_core::Settings;
 use routeproof_core::report::Unread;
 use routeproof_core::report::text::Paint;
 use routeproof_core::source::SourceId;
@@ -34,9 +37,26 @@ struct Job {
     input: Input,
 }
 
-/// Reads and judges the manifests in `paths` and the dumps that `args` names.
+/// Reads and judges the manifests in `paths`, and the dumps that `args` names.
 pub(crate) fn load(paths: &[PathBuf], args: &WorldArgs, console: &mut Console) -> Result<Load> {
-    let mut workspace = workspace(paths, args)?;
+    load_all(paths, args, None, console)
+}
+
+/// The same, and what `cluster` asks for.
+#[cfg_attr(not(feature = "cluster"), expect(unused_variables, unused_mut, reason = "a cluster is not read"))]
+pub(crate) fn load_all(
+    paths: &[PathBuf],
+    args: &WorldArgs,
+    cluster: Option<&ClusterArgs>,
+    console: &mut Console,
+) -> Result<Load> {
+    let mut settings = settings::load(paths, args)?;
+    #[cfg(feature = "cluster")]
+    let cluster = match cluster.filter(|it| it.cluster) {
+        Some(it) => Some(Cluster::read(it)?.settle(&mut settings, settings::said(paths, args)?)),
+        None => None,
+    };
+    let mut workspace = workspace(settings, args)?;
     let (desired, live) = (collect(paths), collect(&args.live));
     let mut unread = desired.unread;
     unread.extend(live.unread);
@@ -63,6 +83,10 @@ pub(crate) fn load(paths: &[PathBuf], args: &WorldArgs, console: &mut Console) -
             Err(error) => unread.push(error),
         }
     }
+    #[cfg(feature = "cluster")]
+    if let Some(cluster) = cluster {
+        cluster.fill(&mut workspace, console);
+    }
     unread.sort_by(|a, b| a.name.cmp(&b.name));
     for Unread { name, message } in &unread {
         let label = Paint::Error.on(console.err_styled, "error");
@@ -72,8 +96,8 @@ pub(crate) fn load(paths: &[PathBuf], args: &WorldArgs, console: &mut Console) -
 }
 
 /// An empty workspace for what the command line asks for.
-pub(crate) fn workspace(paths: &[PathBuf], args: &WorldArgs) -> Result<Workspace> {
-    let workspace = Workspace::new(settings::load(paths, args)?)?;
+fn workspace(settings: Settings, args: &WorldArgs) -> Result<Workspace> {
+    let workspace = Workspace::new(settings)?;
     let mut workspace = if args.api_only { workspace.api_only() } else { workspace };
     workspace.set_now(args.now.unwrap_or_else(present));
     Ok(workspace)

@@ -14,10 +14,7 @@ pub(crate) const FILE: &str = "routeproof.yaml";
 
 /// The settings for a check of `paths`.
 pub(crate) fn load(paths: &[PathBuf], args: &WorldArgs) -> Result<Settings> {
-    let file = match &args.settings {
-        Some(file) => Some(file.clone()),
-        None => nearest(paths),
-    };
+    let file = file(paths, args);
     let mut settings = match &file {
         Some(file) => read(file)?,
         None => Settings::default(),
@@ -29,6 +26,37 @@ pub(crate) fn load(paths: &[PathBuf], args: &WorldArgs) -> Result<Settings> {
     };
     read_profile(&mut settings, folder.unwrap_or(Path::new("")))?;
     Ok(settings)
+}
+
+/// What of the Gateway API was said, where a default would look the same.
+#[cfg(feature = "cluster")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Said {
+    pub(crate) version: bool,
+    pub(crate) channel: bool,
+}
+
+/// What settings or flags say of the Gateway API.
+#[cfg(feature = "cluster")]
+pub(crate) fn said(paths: &[PathBuf], args: &WorldArgs) -> Result<Said> {
+    #[derive(Default, serde::Deserialize)]
+    #[serde(rename_all = "camelCase", default)]
+    struct Written {
+        gateway_api: std::collections::BTreeMap<String, serde_yaml::Value>,
+    }
+    let written = match file(paths, args) {
+        Some(file) => serde_yaml::from_str::<Option<Written>>(&fs::read_to_string(file)?)?,
+        None => None,
+    };
+    let keys = written.unwrap_or_default().gateway_api;
+    Ok(Said {
+        version: args.gateway_api.is_some() || keys.contains_key("version"),
+        channel: args.channel.is_some() || keys.contains_key("channel"),
+    })
+}
+
+fn file(paths: &[PathBuf], args: &WorldArgs) -> Option<PathBuf> {
+    args.settings.clone().or_else(|| nearest(paths))
 }
 
 /// The nearest settings file in the first path, or above it.

@@ -3,7 +3,7 @@
 use crate::Exit;
 use crate::args::{PageFormat, VerifyArgs};
 use crate::console::Console;
-use crate::load::load;
+use crate::load::load_all;
 use anyhow::{Result, bail};
 use routeproof_core::diagnostic::Severity;
 use routeproof_core::report::text::{Paint, TextOptions, counted, harmless, render};
@@ -17,11 +17,11 @@ pub(crate) fn verify(args: &VerifyArgs, console: &mut Console) -> Result<Exit> {
     if args.world.complete {
         bail!("--complete is for manifests; what a dump lists is taken for complete as it is");
     }
-    let load = load(&args.manifests, &args.world, console)?;
+    let load = load_all(&args.manifests, &args.world, Some(&args.cluster), console)?;
     let found = load.workspace.verify(&args.routes, Unit::Utf8);
     let answers = &found.answers;
     if answers.routes.is_empty() {
-        bail!("there is nothing to verify: no route was reported; name a dump with --live");
+        bail!("there is nothing to verify: no route was reported; name a dump with --live or read a cluster");
     }
     match args.format {
         PageFormat::Json => console.print(&(serde_json::to_string(answers)? + "\n"))?,

@@ -1,6 +1,7 @@
 //! Where the inputs are known to be all there is.
 
 use super::{Input, Origin};
+use crate::manifest::Id;
 use crate::model::{GroupKind, is_cluster_scoped};
 use crate::source::SourceId;
 use std::collections::{BTreeMap, BTreeSet};
@@ -14,6 +15,8 @@ pub struct Completeness {
     except: BTreeSet<(String, String)>,
     kinds: BTreeSet<(String, String)>,
     namespaces: BTreeSet<(String, String, String)>,
+    /// Objects that were asked for by name and are not there.
+    absent: BTreeSet<(String, String, String, String)>,
 }
 
 impl Completeness {
@@ -37,6 +40,12 @@ impl Completeness {
     /// Every object of `kind` is among the inputs.
     pub fn add_kind(&mut self, kind: GroupKind<'_>) {
         self.kinds.insert(owned(kind));
+    }
+
+    /// There is no object of `kind` named `name` in `namespace`, whatever else there is.
+    pub fn add_absent(&mut self, kind: GroupKind<'_>, namespace: &str, name: &str) {
+        let (group, kind) = owned(kind);
+        self.absent.insert((group, kind, namespace.to_owned(), name.to_owned()));
     }
 
     /// Every object of `kind` in `namespace` is among the inputs.
@@ -75,6 +84,17 @@ impl Completeness {
             self.namespaces.contains(&(group, kind, namespace.to_owned()))
         };
         self.covers_kind(kind) || (!self.namespaces.is_empty() && listed())
+    }
+
+    /// Whether the object called `id` certainly does not exist, if it is not among the inputs.
+    pub fn excludes(&self, id: &Id<'_>) -> bool {
+        let absent = || {
+            let [group, kind, namespace, name] =
+                [id.group, id.kind, id.namespace, id.name].map(ToOwned::to_owned);
+            self.absent.contains(&(group, kind, namespace, name))
+        };
+        let kind = GroupKind::new(id.group, id.kind);
+        self.covers(kind, id.namespace) || (!self.absent.is_empty() && absent())
     }
 
     /// Whether the inputs are complete for `kind` in every namespace.

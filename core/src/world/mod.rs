@@ -136,7 +136,7 @@ impl<'a> World<'a> {
         let id = Id { group: kind.group, kind: kind.kind, namespace, name };
         match self.by_id.get(&id).and_then(|it| self.item(*it)) {
             Some(item) => Lookup::Found(item),
-            None if self.is_complete(kind, namespace) => Lookup::Missing,
+            None if self.completeness.excludes(&id) => Lookup::Missing,
             None => Lookup::Unknown,
         }
     }

@@ -195,3 +195,17 @@ spec:
     assert_eq!(from.at.span.of(text), "{name: l, port: 80, protocol: HTTP, hostname: null}");
     assert_eq!(listeners[0].port().unwrap().at.span.of(text), "80");
 }
+
+#[test]
+fn what_was_asked_for_by_name_and_is_not_there_is_missing_and_no_more_than_that() {
+    let files = Files::new("{apiVersion: v1, kind: Secret, metadata: {name: there, namespace: shop}}");
+    let mut completeness = Completeness::open();
+    completeness.add_absent(GroupKind::SECRET, "shop", "gone");
+    completeness.add_absent(GroupKind::SECRET, "shop", "there");
+    let world = files.world(completeness);
+    let find = |namespace, name| world.find(GroupKind::SECRET, namespace, name).map(|_| ());
+    assert_eq!(find("shop", "there"), Lookup::Found(()));
+    assert_eq!(find("shop", "gone"), Lookup::Missing);
+    assert_eq!(find("shop", "other"), Lookup::Unknown);
+    assert_eq!(find("pay", "gone"), Lookup::Unknown);
+}

@@ -1,6 +1,8 @@
 //! The command as people and CI run it: a process, files, pipes and exit codes.
 
 mod check;
+#[cfg(feature = "cluster")]
+mod cluster;
 mod findings;
 mod formats;
 mod harness;
