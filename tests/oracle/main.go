@@ -15,7 +15,7 @@ func main() {
 	flag.IntVar(&o.n, "n", 12000, "how many mutations to make")
 	flag.IntVar(&o.wild, "wild", 6000, "how many wild objects to make")
 	flag.Int64Var(&o.seed, "seed", 1, "seed of the mutations")
-	flag.StringVar(&o.release, "release", "v1.7.0", "version of the gateway-api module")
+	flag.StringVar(&o.release, "release", newest, "version of the gateway-api module")
 	flag.StringVar(&o.corpus, "write-corpus", "", "write a small corpus with the server's verdicts to this file and stop")
 	flag.StringVar(&o.judge, "judge", "", "judge this file only, and print both verdicts")
 	flag.IntVar(&o.examples, "examples", 2, "how many texts to print for each shape of disagreement")

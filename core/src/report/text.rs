@@ -25,6 +25,9 @@ impl Default for TextOptions {
     }
 }
 
+/// A kind, a namespace of 63 characters and a name of 253 fit.
+const LONGEST_NAME: usize = 400;
+
 /// `findings` for people, without the summary.
 pub fn render<'a>(
     findings: impl IntoIterator<Item = &'a Diagnostic>,
@@ -70,6 +73,14 @@ pub fn counted(count: usize, noun: &str) -> String {
 /// are shown as `�`, so that no input can move the cursor or disguise itself.
 pub fn harmless(text: &str) -> String {
     text.chars().map(|it| if it == '\n' || !hostile(it) { it } else { '\u{fffd}' }).collect()
+}
+
+/// What an object is called, made harmless, and cut where it is longer than any name may be.
+fn in_part(text: &str) -> String {
+    match text.char_indices().nth(LONGEST_NAME) {
+        Some((at, _)) => harmless(text.get(..at).unwrap_or_default()) + "…",
+        None => harmless(text),
+    }
 }
 
 /// Whether showing `it` as it is would do something to the terminal.
@@ -138,7 +149,7 @@ impl Page<'_> {
         writeln!(self.out, "{head}{message}")?;
         let gutter = self.gutter(it);
         let about = object_at(self.sources, it.at)
-            .map(|object| format!(", {}", harmless(&named(self.sources, it.at.source, object).to_string())))
+            .map(|object| format!(", {}", in_part(&named(self.sources, it.at.source, object).to_string())))
             .unwrap_or_default();
         let about = format!("  ({}{about})", it.rule.name);
         self.arrow("-->", it.at, gutter, &about)?;

@@ -1,6 +1,7 @@
 package corpus
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
@@ -48,9 +49,11 @@ func RulesOf(r *apiserver.Resource) []Place {
 // repeatsEnum says whether a rule asks of a field what its enum asks already: an error of an enum keeps the server from
 // looking at rules, so this one is never seen broken.
 func repeatsEnum(s *schema, rule string) bool {
-	field, _, found := strings.Cut(strings.TrimPrefix(rule, "self."), " in [")
-	return found && strings.HasSuffix(rule, "]") && !strings.Contains(rule, "&&") && len(s.Properties[field].Enum) > 0
+	field := ofEnum.FindStringSubmatch(rule)
+	return field != nil && len(s.Properties[field[1]].Enum) > 0
 }
+
+var ofEnum = regexp.MustCompile(`^self\.(\w+) in \[[^\]]*\](?: \|\| self\.\w+ == '\w+')*$`)
 
 // applyAt changes the value at a path, and says whether there is one.
 func applyAt(root object, tokens []string, change recipe) bool {
