@@ -75,13 +75,15 @@ func TestWrongEngines(t *testing.T) {
 	require.NotEmpty(t, sound, "the engine passes no test, so nothing can be spoiled")
 	for _, name := range engine.WrongNames() {
 		t.Run(name, func(t *testing.T) {
-			var caught []string
+			var caught, unrun []string
 			for _, verdict := range run(t, sound, plan{Wrong: name, FailFast: true}) {
 				if verdict.Result == judge.Failed && verdict.Ran {
 					caught = append(caught, verdict.Test)
+				} else if verdict.Result == judge.Failed {
+					unrun = verdict.Reasons
 				}
 			}
-			require.NotEmpty(t, caught, "no test noticed")
+			require.NotEmpty(t, caught, "no test noticed; %s", strings.Join(unrun, "; "))
 			fmt.Printf("wrong engine %s: caught by %s\n", name, strings.Join(caught, ", "))
 		})
 	}

@@ -167,22 +167,24 @@ func claimedFeatures(todo plan) []features.FeatureName {
 	return claimed
 }
 
-// timeouts are short, since every status is settled by the time it is read.
+// timeouts for requests are short, since none is answered. Those for statuses
+// are for a machine with much else to do: a status is settled by the time it is
+// read, so only what is wrong is ever waited for.
 func timeouts() config.TimeoutConfig {
-	const moment = time.Second
+	const moment, request = 5 * time.Second, time.Second
 	return config.TimeoutConfig{
 		CreateTimeout: moment, DeleteTimeout: moment, GetTimeout: moment, ManifestFetchTimeout: moment,
 		GatewayMustHaveAddress: moment, GatewayMustHaveCondition: moment, GatewayStatusMustHaveListeners: moment,
 		GatewayListenersMustHaveConditions: moment, ListenerSetMustHaveCondition: moment,
 		ListenerSetListenersMustHaveConditions: moment, GWCMustBeAccepted: moment, HTTPRouteMustHaveCondition: moment,
 		TLSRouteMustHaveCondition: moment, TCPRouteMustHaveCondition: moment, UDPRouteMustHaveCondition: moment,
-		RouteMustHaveParents: moment, NamespacesMustBeReady: moment, RequestTimeout: moment,
+		RouteMustHaveParents: moment, NamespacesMustBeReady: moment, RequestTimeout: request,
 		LatestObservedGenerationSet: moment, DefaultTestTimeout: moment,
 		// The suite looks once per second, and wants to have looked twice.
-		HTTPRouteMustNotHaveParents: 5 * moment / 2,
+		HTTPRouteMustNotHaveParents: moment,
 		// No request is answered, so waiting for one is waste.
-		MaxTimeToConsistency:         moment / 4,
-		DefaultPollInterval:          moment / 20,
+		MaxTimeToConsistency:         request / 4,
+		DefaultPollInterval:          request / 20,
 		RequiredConsecutiveSuccesses: 3,
 		TestIsolation:                0,
 	}

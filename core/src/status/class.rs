@@ -10,6 +10,9 @@ use crate::world::{Item, Lookup};
 /// The types of conditions that a controller writes here.
 const OWN: [&str; 2] = [types::ACCEPTED, types::SUPPORTED_VERSION];
 
+/// The most features that the API takes; there are more.
+const MOST_FEATURES: usize = 64;
+
 pub(super) fn status(scene: Scene<'_, '_, '_>, item: &Item<'_>) -> Option<GatewayClassStatus> {
     if !is_ours(item, scene.environment) {
         return None;
@@ -19,7 +22,9 @@ pub(super) fn status(scene: Scene<'_, '_, '_>, item: &Item<'_>) -> Option<Gatewa
     let conditions =
         merge::conditions(merge::reported(old.map(|it| it.conditions())), decided, &OWN, scene.stamp(item));
     let supported_features = match &scene.environment.features {
-        Features::Only(names) => names.iter().map(|it| FeatureName { name: it.clone() }).collect(),
+        Features::Only(names) => {
+            names.iter().take(MOST_FEATURES).map(|it| FeatureName { name: it.clone() }).collect()
+        }
         Features::All | Features::AllBut(_) => Vec::new(),
     };
     Some(GatewayClassStatus { conditions, supported_features })

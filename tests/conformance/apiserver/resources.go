@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"slices"
 
+	"k8s.io/kube-openapi/pkg/validation/validate"
 	"sigs.k8s.io/yaml"
 )
 
@@ -35,6 +36,8 @@ type Resource struct {
 	Storage string
 	// schemas holds the OpenAPI schema of each served version of a CRD.
 	schemas map[string]Object
+	// status validates the status of a CRD's kind in the stored version.
+	status *validate.SchemaValidator
 }
 
 // Versions lists the versions that a client may ask for.
@@ -111,7 +114,9 @@ func (s *Store) LoadCRDs(dir string) error {
 			return fmt.Errorf("%s: %w", file, err)
 		}
 		s.Put(crdDefinitions, object)
-		s.serve(&definition)
+		if err := s.serve(&definition); err != nil {
+			return fmt.Errorf("%s: %w", file, err)
+		}
 		loaded++
 	}
 	if loaded == 0 {
@@ -120,7 +125,7 @@ func (s *Store) LoadCRDs(dir string) error {
 	return nil
 }
 
-func (s *Store) serve(definition *crd) {
+func (s *Store) serve(definition *crd) (err error) {
 	resource := &Resource{
 		Kind:       definition.Spec.Names.Kind,
 		Namespaced: definition.Spec.Scope == "Namespaced",
@@ -129,6 +134,9 @@ func (s *Store) serve(definition *crd) {
 	for _, version := range definition.Spec.Versions {
 		if version.Storage {
 			resource.Storage = version.Name
+			if resource.status, err = statusValidator(version.Schema.OpenAPIV3Schema); err != nil {
+				return err
+			}
 		}
 		if version.Served {
 			resource.schemas[version.Name] = version.Schema.OpenAPIV3Schema
@@ -138,6 +146,7 @@ func (s *Store) serve(definition *crd) {
 		}
 	}
 	s.resources[Key{definition.Spec.Group, definition.Spec.Names.Plural}] = resource
+	return nil
 }
 
 // setDefaults gives missing properties their default, then visits the children,

@@ -67,6 +67,9 @@ func (c *Cluster) settle(store *apiserver.Store) error {
 		if key == apiserver.Gateways {
 			c.assign(store.Get(key, it.Namespace, it.Name), status)
 		}
+		if err := store.CheckStatus(key, status); err != nil {
+			return fmt.Errorf("status of %s %s/%s: %w", it.Kind, it.Namespace, it.Name, err)
+		}
 		store.SetStatus(key, it.Namespace, it.Name, status)
 	}
 	return c.Doors.follow(store.List(apiserver.Gateways))

@@ -26,6 +26,14 @@ fn a_class_is_accepted_and_names_the_features_of_its_controller() {
 }
 
 #[test]
+fn no_more_features_are_named_than_the_api_takes() {
+    let features = Features::Only((0..100).map(|it| format!("Feature{it:03}")).collect());
+    let shown = shown_by("GatewayClass", CLASS, &Environment { features, ..Environment::default() });
+    assert_eq!(shown.matches("  feature ").count(), 64);
+    assert!(shown.ends_with("  feature Feature063\n"), "{shown}");
+}
+
+#[test]
 fn the_installed_release_is_known_or_not() {
     let text = format!("{CLASS}{CRD}");
     expect![[r#"
