@@ -26,7 +26,12 @@ fn pods_are_what_their_status_says() {
     assert_eq!(pod("", "{phase: Pending}"), "is starting");
     // Between two starts a container is terminated, and the phase is still Running.
     let crashed = |count: &str, exit: &str| {
-        pod("", &format!("{{phase: Running, containerStatuses: [{{name: main, restartCount: {count}, state: {{terminated: {exit}}}}}]}}"))
+        pod(
+            "",
+            &format!(
+                "{{phase: Running, containerStatuses: [{{name: main, restartCount: {count}, state: {{terminated: {exit}}}}}]}}"
+            ),
+        )
     };
     assert_eq!(
         crashed("3", "{exitCode: 137, reason: OOMKilled}"),
@@ -62,12 +67,16 @@ fn a_stateful_set_rolls_out_by_revision() {
     let moving = "replicas: 2, currentRevision: a, updateRevision: b, updatedReplicas";
     assert_eq!(set(&format!("{moving}: 1")), "Updating { updated: 1, wanted: 2 }");
     assert_eq!(set(&format!("{moving}: 2, readyReplicas: 1")), "Starting { available: 1, updated: 2 }");
-    assert_eq!(set("replicas: 1, currentRevision: a, updateRevision: a"), "Updating { updated: 1, wanted: 2 }");
+    assert_eq!(
+        set("replicas: 1, currentRevision: a, updateRevision: a"),
+        "Updating { updated: 1, wanted: 2 }"
+    );
 }
 
 #[test]
 fn a_daemon_set_has_no_number_of_its_own() {
-    let set = |status: &str| state(GroupKind::DAEMON_SET, "{}", &format!("{{observedGeneration: 2, {status}}}"));
+    let set =
+        |status: &str| state(GroupKind::DAEMON_SET, "{}", &format!("{{observedGeneration: 2, {status}}}"));
     assert_eq!(set("desiredNumberScheduled: 3, updatedNumberScheduled: 3, numberReady: 2"), "Done");
     assert_eq!(
         set("desiredNumberScheduled: 3, updatedNumberScheduled: 1"),
@@ -79,5 +88,8 @@ fn a_daemon_set_has_no_number_of_its_own() {
 fn a_deployment_that_nobody_reported_on_is_unknown() {
     assert_eq!(state(GroupKind::DEPLOYMENT, "{replicas: 2}", "null"), format!("{:?}", Rollout::Unknown));
     let refused = "{observedGeneration: 2, conditions: [{type: ReplicaFailure, status: 'True', message: exceeded quota}]}";
-    assert_eq!(state(GroupKind::DEPLOYMENT, "{replicas: 2}", refused), "Stuck { message: \"exceeded quota\" }");
+    assert_eq!(
+        state(GroupKind::DEPLOYMENT, "{replicas: 2}", refused),
+        "Stuck { message: \"exceeded quota\" }"
+    );
 }

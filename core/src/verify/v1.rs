@@ -8,6 +8,7 @@ use serde::Serialize;
 
 /// An answer to a question.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub enum Verdict {
     /// It holds.
@@ -20,6 +21,7 @@ pub enum Verdict {
 
 /// The five questions, in the order in which they are asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub enum Question {
     /// Does the route exist where I think?
@@ -53,6 +55,7 @@ impl Question {
 
 /// What verifying a dump came to.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct VerificationV1 {
     /// Always 1.
@@ -67,6 +70,7 @@ pub struct VerificationV1 {
 
 /// How many routes have which answer.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct VerificationSummaryV1 {
@@ -80,6 +84,7 @@ pub struct VerificationSummaryV1 {
 
 /// The answers about one route.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct RouteVerificationV1 {
     /// The route; its kind and version are empty where only a name is known.
@@ -92,6 +97,7 @@ pub struct RouteVerificationV1 {
 
 /// The answer to one question.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct AnswerV1 {
     /// The question.
@@ -106,6 +112,7 @@ pub struct AnswerV1 {
 
 /// One piece of evidence.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct EvidenceV1 {
     /// What it speaks for; nothing where it only explains.
@@ -135,6 +142,7 @@ pub struct EvidenceV1 {
 
 /// A condition as it was reported.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ConditionV1 {
@@ -157,6 +165,7 @@ pub struct ConditionV1 {
 
 /// The endpoints of one port of a Service.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct EndpointsV1 {
