@@ -35,6 +35,8 @@ pub enum Fault {
 pub struct ListenerFact<'w, 'a> {
     /// As written.
     pub listener: Listener<'a>,
+    /// What every route that knocks is compared with, looked up once.
+    pub(super) gate: Gate<'a>,
     /// Why it is not accepted, whatever else listens.
     pub refusal: Option<Refusal>,
     /// Which other listener it cannot stand beside.
@@ -55,6 +57,15 @@ pub struct ListenerFact<'w, 'a> {
     pub attached_routes: u32,
 }
 
+/// The fields of a listener that decide which routes attach.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Gate<'a> {
+    pub(super) name: &'a str,
+    pub(super) port: i64,
+    pub(super) hostname: Option<&'a str>,
+    pub(super) namespaces_from: &'a str,
+}
+
 impl<'a> ListenerFact<'_, 'a> {
     pub(super) fn new(listener: Listener<'a>, environment: &Environment) -> Self {
         let refusal = refusal(listener, environment);
@@ -64,6 +75,12 @@ impl<'a> ListenerFact<'_, 'a> {
         }
         Self {
             listener,
+            gate: Gate {
+                name: listener.name().value,
+                port: listener.port_number(),
+                hostname: listener.hostname().map(|it| it.value),
+                namespaces_from: listener.namespaces_from().value,
+            },
             refusal,
             conflict: None,
             overlaps: false,

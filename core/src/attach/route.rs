@@ -177,9 +177,9 @@ impl<'w, 'a> Scene<'_, 'w, 'a> {
         hostnames: &[&'a str],
         parent_ref: ParentRef<'a>,
     ) -> Outcome<'a> {
-        let listener = fact.listener;
-        let named = parent_ref.section_name().is_none_or(|it| it.value == listener.name().value);
-        let on_port = parent_ref.port().is_none_or(|it| it.value == listener.port_number());
+        let gate = fact.gate;
+        let named = parent_ref.section_name().is_none_or(|it| it.value == gate.name);
+        let on_port = parent_ref.port().is_none_or(|it| it.value == gate.port);
         if !named || !on_port {
             return Outcome::NotSelected;
         }
@@ -191,7 +191,7 @@ impl<'w, 'a> Scene<'_, 'w, 'a> {
             Some(false) => return Outcome::NamespaceNotAllowed,
             None => return Outcome::NamespaceUnknown,
         }
-        let own = listener.hostname().filter(|_| kind.has_hostnames()).map(|it| it.value);
+        let own = gate.hostname.filter(|_| kind.has_hostnames());
         shared(own, hostnames).map_or(Outcome::NoHostname, Outcome::Accepted)
     }
 
@@ -202,7 +202,7 @@ impl<'w, 'a> Scene<'_, 'w, 'a> {
         fact: &ListenerFact<'_, 'a>,
         namespace: &str,
     ) -> Option<bool> {
-        match fact.listener.namespaces_from().value {
+        match fact.gate.namespaces_from {
             "All" => Some(true),
             "Same" => Some(parent.namespace() == namespace),
             "Selector" => match fact.listener.namespaces_selector() {
