@@ -2,7 +2,7 @@
 //!
 //! An example is one source. A first line `# settings: {…}` says what `routeproof.yaml` would say, `# now: 2026-01-31`
 //! the date; the rules of the platform are shown for a tenant of Kupe Cloud. An example of a rule about running clusters
-//! (RP6xxx) is a dump; what follows a line `# manifests` in it is to be applied, what follows `# live` is a dump again.
+//! (`RP6xxx`) is a dump; what follows a line `# manifests` in it is to be applied, what follows `# live` is a dump again.
 
 use crate::Workspace;
 use crate::diagnostic::{Diagnostic, RuleInfo};

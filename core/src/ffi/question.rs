@@ -90,6 +90,7 @@ pub enum Question {
     Verify {
         /// The routes: `NAME`, `NAMESPACE/NAME` or `KIND/NAMESPACE/NAME`; without any, every one.
         #[serde(default)]
+        #[cfg_attr(feature = "schema", schemars(with = "Vec<String>"))]
         routes: Vec<RouteName>,
         /// The unit of offsets and columns in the answer.
         #[serde(default)]

@@ -1,6 +1,6 @@
 //! What a Pod is doing, as its status tells it.
 
-use crate::model::{ContainerStatus, Pod};
+use crate::model::{ContainerStatus, Pod, PodCondition, View};
 use crate::source::Location;
 use crate::world::Item;
 
@@ -104,7 +104,7 @@ pub fn pod_state<'a>(item: &Item<'a>) -> PodState<'a> {
     let running = pod.phase().is_some_and(|it| it.value == "Running");
     let started = pod.container_statuses().all(|it| it.waiting_reason().is_none());
     PodState::Trouble(if running && started {
-        Trouble::NotReady { message: condition("Ready").and_then(|it| it.message()).map(|it| it.value) }
+        Trouble::NotReady { message: condition("Ready").and_then(PodCondition::message).map(|it| it.value) }
     } else {
         Trouble::Starting
     })
@@ -142,11 +142,11 @@ pub(super) fn evidence(item: &Item<'_>) -> Location {
         .init_container_statuses()
         .chain(pod.container_statuses())
         .find(|it| container_trouble(*it).is_some())
-        .map(|it| it.view().field("state").map_or(it.at(), |it| it.at()));
+        .map(|it| it.view().field("state").map_or(it.at(), View::at));
     let of_pod = || {
         let bad =
             |kind: &str| pod.conditions().find(|it| it.kind().value == kind && it.status().value != "True");
-        bad("PodScheduled").or_else(|| bad("Ready")).map(|it| it.at())
+        bad("PodScheduled").or_else(|| bad("Ready")).map(PodCondition::at)
     };
     of_container.or_else(of_pod).unwrap_or_else(|| item.at())
 }

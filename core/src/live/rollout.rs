@@ -1,6 +1,6 @@
 //! How far the rollout of a workload is, by what `kubectl rollout status` goes by.
 
-use crate::model::{GroupKind, Workload};
+use crate::model::{GroupKind, PodCondition, Workload};
 use crate::world::Item;
 
 /// How far a workload's rollout is.
@@ -66,7 +66,7 @@ impl Rollout<'_> {
     }
 }
 
-/// How far the rollout of `item`, a Deployment, StatefulSet or DaemonSet, is.
+/// How far the rollout of `item`, a `Deployment`, `StatefulSet` or `DaemonSet`, is.
 pub fn rollout<'a>(item: &Item<'a>) -> Rollout<'a> {
     let it: Workload<'a> = item.read();
     let daemon = item.kind() == GroupKind::DAEMON_SET;
@@ -97,9 +97,9 @@ fn deployment(it: Workload<'_>) -> Rollout<'_> {
         return Rollout::Stuck { message: it.message().map_or("Pods are refused", |it| it.value) };
     }
     let progressing = condition("Progressing");
-    match progressing.and_then(|it| it.reason()).map(|it| it.value) {
+    match progressing.and_then(PodCondition::reason).map(|it| it.value) {
         Some("ProgressDeadlineExceeded") => {
-            let said = progressing.and_then(|it| it.message());
+            let said = progressing.and_then(PodCondition::message);
             Rollout::Stuck { message: said.map_or("its deadline is exceeded", |it| it.value) }
         }
         // Once through, a Pod that becomes unready is no rollout.
@@ -113,7 +113,7 @@ fn deployment(it: Workload<'_>) -> Rollout<'_> {
     }
 }
 
-/// A StatefulSet reports no progress: only another revision, or Pods that were never made, are a rollout.
+/// A `StatefulSet` reports no progress: only another revision, or Pods that were never made, are a rollout.
 fn stateful(it: Workload<'_>) -> Rollout<'_> {
     let (wanted, there) = (it.replicas(), it.status_replicas().value);
     let current = it.current_revision().map(|it| it.value);

@@ -257,30 +257,20 @@ pub(crate) fn gateway(listeners: &str) -> String {
 
 /// What `kubectl get -o yaml` prints of these objects: they are all there is of their kinds.
 pub(crate) fn listed(objects: &[&str]) -> String {
-    let item = |it: &&str| {
-        it.lines()
-            .enumerate()
-            .map(|(at, it)| format!("{}{it}\n", if at == 0 { "- " } else { "  " }))
-            .collect::<String>()
-    };
-    format!("apiVersion: v1\nkind: List\nitems:\n{}", objects.iter().map(item).collect::<String>())
+    let items: Vec<_> =
+        objects.iter().map(|it| format!("- {}\n", it.trim_end().replace('\n', "\n  "))).collect();
+    format!("apiVersion: v1\nkind: List\nitems:\n{}", items.concat())
 }
 
-/// `route`, of generation 3, with these conditions of Gateway `edge`.
+/// `route`, of generation 3, with these conditions of its first parent, which is in flow style.
 pub(crate) fn reported_route(route: &str, conditions: &[&str]) -> String {
-    let parent = format!(
-        "{{parentRef: {{name: edge}}, controllerName: example.com/gateways, conditions: [{}]}}",
-        conditions.join(", ")
-    );
+    let (_, parents) = route.split_once("parentRefs: [").expect("parents");
+    let (parent, _) = parents.split_once('}').expect("a parent");
+    let conditions = conditions.join(", ");
     let named = route.replace("metadata: {name: shop", "metadata: {generation: 3, name: shop");
-    let parent = match route.split_once("sectionName: ") {
-        Some((_, rest)) => parent.replace(
-            "{name: edge}",
-            &format!("{{name: edge, sectionName: {}", &rest[..=rest.find('}').unwrap()]),
-        ),
-        None => parent,
-    };
-    format!("{named}status: {{parents: [{parent}]}}\n")
+    format!(
+        "{named}status: {{parents: [{{parentRef: {parent}}}, controllerName: example.com/gateways, conditions: [{conditions}]}}]}}\n"
+    )
 }
 
 /// An EndpointSlice of Service `web/web` with one endpoint, which has these conditions.

@@ -6,6 +6,7 @@ use crate::model::ConditionView;
 use crate::report::ObjectV1;
 use crate::source::Location;
 use crate::world::Item;
+use std::fmt::Write as _;
 
 /// The answer to one question.
 #[derive(Debug, Clone)]
@@ -98,17 +99,18 @@ impl Evidence {
 pub(super) fn judged(title: &str, it: ConditionReport<'_, '_>) -> Evidence {
     let condition = it.reported;
     let (status, observed) = (condition.status().value, condition.observed_generation());
+    // Writing to a String cannot fail.
     let mut text = format!("{title}: {}={status}", condition.kind().value);
     if !condition.reason().value.is_empty() {
-        text.push_str(&format!(" ({})", condition.reason().value));
+        let _ = write!(text, " ({})", condition.reason().value);
     }
     if it.is_stale() {
         let observed = observed.map_or(0, |it| it.value);
         let now = it.generation.unwrap_or_default();
-        text.push_str(&format!(", but of generation {observed}, and the object is at {now}"));
+        let _ = write!(text, ", but of generation {observed}, and the object is at {now}");
     }
     if status != "True" && !condition.message().value.is_empty() {
-        text.push_str(&format!(": {}", condition.message().value));
+        let _ = write!(text, ": {}", condition.message().value);
     }
     let verdict = match status {
         _ if it.is_stale() => Verdict::CannotTell,

@@ -4,7 +4,7 @@ use super::evidence::{Answer, Evidence};
 use super::v1::{Question, Verdict};
 use super::{Asked, RouteName};
 use crate::live::differences;
-use crate::model::RouteKind;
+use crate::model::{Meta, RouteKind};
 use crate::world::{Item, Origin, World};
 
 /// More differences than these are counted, not listed.
@@ -14,7 +14,7 @@ const MOST: usize = 3;
 pub(super) fn answer(item: &Item<'_>, manifest: Option<&Item<'_>>) -> Answer {
     let generation = item.generation().map(|it| format!(", generation {it}")).unwrap_or_default();
     let mut evidence = vec![Evidence::yes(format!("{} is live{generation}", item.title())).of(item)];
-    if let Some(it) = item.meta().and_then(|it| it.deletion_timestamp()) {
+    if let Some(it) = item.meta().and_then(Meta::deletion_timestamp) {
         evidence.push(Evidence::no(format!("it is being deleted since {}", it.value)).of(item).at(it.at));
     }
     if let Some(manifest) = manifest {

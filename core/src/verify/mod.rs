@@ -120,14 +120,18 @@ impl Workspace {
             }
         }
         let mut by_source: BTreeMap<_, Vec<_>> = BTreeMap::new();
-        found.into_iter().for_each(|it| by_source.entry(it.at.source).or_default().push(it));
+        for it in found {
+            by_source.entry(it.at.source).or_default().push(it);
+        }
         let mut all = Vec::new();
         for (source, name, analysis) in self.sources() {
             let mut found = by_source.remove(&source).unwrap_or_default();
             if self.origin(source) == Some(Origin::Live) {
                 // What nobody could read was not verified. And nobody mends a cluster in its dump.
                 found.extend(analysis.findings().iter().cloned());
-                found.iter_mut().for_each(|it| it.fixes.clear());
+                for it in &mut found {
+                    it.fixes.clear();
+                }
             }
             self.silence(source, name, analysis, &mut found);
             all.append(&mut found);

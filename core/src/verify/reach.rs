@@ -6,7 +6,7 @@ use super::evidence::{Answer, Evidence, judged};
 use super::v1::{Question, Verdict};
 use crate::attach::{Attachment, Outcome, Parent, Role, RouteFact, Target};
 use crate::live::ConditionReport;
-use crate::model::{RouteKind, RouteRule, StatusView};
+use crate::model::{ConditionView, ListenerStatusView, RouteKind, RouteRule, StatusView};
 use crate::status::types;
 use crate::world::{Item, Lookup};
 
@@ -61,10 +61,7 @@ fn in_front<'a>(scene: Scene<'_, '_, 'a>, attachment: &Attachment<'_, 'a>) -> Ve
 }
 
 /// Whether a Gateway or ListenerSet is programmed.
-fn programmed<'a>(
-    item: &Item<'a>,
-    mut conditions: impl Iterator<Item = crate::model::ConditionView<'a>>,
-) -> Evidence {
+fn programmed<'a>(item: &Item<'a>, mut conditions: impl Iterator<Item = ConditionView<'a>>) -> Evidence {
     match conditions.find(|it| it.kind().value == types::PROGRAMMED) {
         Some(reported) => {
             let report = ConditionReport { reported, predicted: None, generation: item.generation() };
@@ -87,7 +84,7 @@ fn listeners<'a>(attachment: &Attachment<'_, 'a>, parent: &Parent<'_, 'a>) -> Ve
         };
         let title = format!("listener `{name}` of {}", parent.item.title());
         let reported = status.into_iter().flat_map(StatusView::listeners).find(|it| it.name().value == name);
-        let conditions = reported.into_iter().flat_map(|it| it.conditions());
+        let conditions = reported.into_iter().flat_map(ListenerStatusView::conditions);
         let bad = conditions.filter(|it| it.kind().value == types::PROGRAMMED && it.status().value != "True");
         let bad: Vec<_> = bad
             .map(|reported| ConditionReport {

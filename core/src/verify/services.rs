@@ -4,8 +4,8 @@ use super::evidence::{Answer, Evidence};
 use super::v1::{EndpointsV1, Question};
 use super::{Scene, verdict};
 use crate::attach::{BackendPort, BackendRefFact, RouteFact};
-use crate::live::{Health, health};
-use crate::model::{GroupKind, Service};
+use crate::live::{Health, Obstacle, health};
+use crate::model::{GroupKind, Service, ServicePort};
 use crate::world::Lookup;
 use std::collections::BTreeSet;
 
@@ -54,7 +54,7 @@ fn judge<'a>(scene: Scene<'_, '_, 'a>, backend: &BackendRefFact<'_, 'a>) -> Evid
     match backend.port {
         BackendPort::Missing => {
             let ports: Vec<_> =
-                service.ports().filter_map(|it| it.port()).map(|it| it.value.to_string()).collect();
+                service.ports().filter_map(ServicePort::port).map(|it| it.value.to_string()).collect();
             Evidence::no(format!("{title} has no port {port}; its ports are {}", ports.join(", "))).of(item)
         }
         BackendPort::WrongProtocol(other) => {
@@ -91,10 +91,10 @@ fn of_health(it: &Health<'_, '_>) -> Evidence {
         Evidence::unknown(text)
     }
     .of(it.service);
-    if let Some(at) = it.obstacle.as_ref().and_then(|it| it.evidence()) {
+    if let Some(at) = it.obstacle.as_ref().and_then(Obstacle::evidence) {
         evidence = evidence.at(at);
     }
-    evidence.reason = it.obstacle.as_ref().map(|it| it.reason());
+    evidence.reason = it.obstacle.as_ref().map(Obstacle::reason);
     evidence.endpoints = it.endpoints.found().map(|counts| EndpointsV1 {
         port: it.port.port().map_or(0, |it| it.value),
         total: counts.total,

@@ -1,4 +1,4 @@
-//! RP6xxx: what a dump of the running cluster tells. Facts of `live` in, diagnostics out, one rule a file.
+//! `RP6xxx`: what a dump of the running cluster tells. Facts of `live` in, diagnostics out, one rule a file.
 //!
 //! [`check`] speaks of what is about to be applied: is the workload behind it there and ready. [`verify`] speaks of what
 //! a cluster reported: do its controllers agree with what is predicted, and have they seen the newest generation.
@@ -61,7 +61,9 @@ const REPORTS: &[fn(&Reported<'_, '_, '_, '_>, &mut Vec<Diagnostic>)] =
 
 /// What the rules of this family find in what is to be applied, or was.
 pub(crate) fn check(cx: &Context<'_, '_, '_>, out: &mut Vec<Diagnostic>) {
-    CHECKS.iter().for_each(|it| it(cx, out));
+    for it in CHECKS {
+        it(cx, out);
+    }
 }
 
 /// What they find in reported status, in a world of reported objects only.
@@ -69,7 +71,9 @@ pub(crate) fn verify(cx: &Context<'_, '_, '_>, reports: &Reports, out: &mut Vec<
     for fact in cx.attachments.routes() {
         let parents = reports.parents(cx.attachments, cx.environment, fact);
         let reported = Reported { route: fact.item, parents: &parents };
-        REPORTS.iter().for_each(|it| it(&reported, out));
+        for it in REPORTS {
+            it(&reported, out);
+        }
     }
 }
 

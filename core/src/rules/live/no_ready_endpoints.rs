@@ -1,7 +1,7 @@
 use super::serving;
 use crate::attach::BackendRefFact;
 use crate::diagnostic::Diagnostic;
-use crate::live::Health;
+use crate::live::{Health, Obstacle};
 use crate::rules::{Context, declare_rule};
 
 declare_rule! {
@@ -45,11 +45,11 @@ fn no_ready_endpoints(backend: &BackendRefFact<'_, '_>, health: &Health<'_, '_>)
     let why = obstacle.map(|it| format!(": {}", it.words())).unwrap_or_default();
     let message = format!("{}{why}", health.words());
     let help =
-        obstacle.map_or_else(|| "look at the Pods that the Service selects".to_owned(), |it| it.help());
+        obstacle.map_or_else(|| "look at the Pods that the Service selects".to_owned(), Obstacle::help);
     let found = Diagnostic::new(&NO_READY_ENDPOINTS, backend.backend_ref.name().at, message)
         .with_help(help)
         .with_related(health.service.at(), "the Service is here");
-    match obstacle.and_then(|it| it.evidence()) {
+    match obstacle.and_then(Obstacle::evidence) {
         Some(at) => found.with_related(at, "this tells why"),
         None => found,
     }

@@ -1,6 +1,6 @@
 use super::applied;
 use crate::diagnostic::{Diagnostic, Safety};
-use crate::model::{Container, View, Workload};
+use crate::model::{Container, ContainerPort, Pod, View, Workload};
 use crate::rules::words::quoted_list;
 use crate::rules::{Context, declare_rule, edits};
 use crate::source::Spanned;
@@ -52,7 +52,7 @@ pub(super) fn check(cx: &Context<'_, '_, '_>, out: &mut Vec<Diagnostic>) {
         let new = workloads.iter().filter(|it| it.origin() == Origin::Desired && seen.insert(it.number()));
         for item in new {
             let template = item.read::<Workload<'_>>().template();
-            for container in template.into_iter().flat_map(|it| it.containers()) {
+            for container in template.into_iter().flat_map(Pod::containers) {
                 let by_http = container.readiness_http_port().map(|it| (it, "readinessProbe.httpGet"));
                 let by_tcp = container.readiness_tcp_port().map(|it| (it, "readinessProbe.tcpSocket"));
                 // As the kubelet has it, text that is a number is a number.
@@ -69,7 +69,7 @@ pub(super) fn check(cx: &Context<'_, '_, '_>, out: &mut Vec<Diagnostic>) {
 }
 
 fn not_found(item: &Item<'_>, container: Container<'_>, port: Spanned<&str>, probe: &str) -> Diagnostic {
-    let names: Vec<_> = container.ports().filter_map(|it| it.name()).map(|it| it.value).collect();
+    let names: Vec<_> = container.ports().filter_map(ContainerPort::name).map(|it| it.value).collect();
     let near = match names.as_slice() {
         [only] => Some(*only),
         _ => nearest(port.value, names.iter().copied()),

@@ -1,5 +1,6 @@
 use super::{Reported, parent_title};
 use crate::diagnostic::Diagnostic;
+use crate::model::ConditionView;
 use crate::rules::declare_rule;
 
 declare_rule! {
@@ -29,7 +30,7 @@ pub(super) fn check(reported: &Reported<'_, '_, '_, '_>, out: &mut Vec<Diagnosti
     let Some(generation) = reported.route.generation() else { return };
     for report in reported.parents {
         let conditions = report.entries.iter().flat_map(|it| it.conditions());
-        let observed = conditions.filter_map(|it| it.observed_generation());
+        let observed = conditions.filter_map(ConditionView::observed_generation);
         // One condition of an entry is enough: they are written together.
         if let Some(oldest) = observed.filter(|it| it.value < generation).min_by_key(|it| it.value) {
             let title = reported.route.title();
