@@ -119,7 +119,7 @@ pub(super) fn is_workload(kind: GroupKind<'_>) -> bool {
     WorkloadKind::ALL.iter().any(|it| it.group_kind() == kind)
 }
 
-/// Kinds beside the known workloads that may make Pods: ReplicaSets and Jobs, and what custom controllers bring.
+/// Kinds beside the known workloads that may make Pods: `ReplicaSet` and `Job`, and what custom controllers bring.
 pub(super) fn may_have_template(kind: GroupKind<'_>) -> bool {
     !matches!(kind.group, CORE | GATEWAY | APIEXTENSIONS | DISCOVERY) || kind.kind == "ReplicationController"
 }

@@ -7,7 +7,7 @@ use crate::rules::{Context, declare_rule, edits};
 use crate::world::Item;
 
 declare_rule! {
-    /// A backend is of a kind that requests can be sent to: Service, ServiceImport, or one that the implementation brings.
+    /// A backend is of a kind that requests can be sent to: Service, `ServiceImport`, or one that the implementation brings.
     /// ## Why it matters
     /// A route sends to Services, not to the workloads behind them. Any other kind of Kubernetes itself, or one that no
     /// CRD defines, gives `ResolvedRefs: False` (`InvalidKind`) and a 500 for its share of the requests.

@@ -1,4 +1,4 @@
-use super::words::{Absent, Name};
+use super::absent::{Absent, Wanted};
 use super::{services, wrong_reference_kind};
 use crate::attach::{BackendRefFact, KindSupport, RouteFact};
 use crate::diagnostic::Diagnostic;
@@ -51,9 +51,9 @@ pub(super) fn absent<'w, 'a>(
     wrong_reference_kind::of_backend(cx, backend).is_none().then_some(absent)
 }
 
-pub(super) fn name<'a>(backend: &BackendRefFact<'_, 'a>) -> Name<'a> {
+pub(super) fn name<'a>(backend: &BackendRefFact<'_, 'a>) -> Wanted<'a> {
     let backend_ref = backend.backend_ref;
-    Name { kind: backend_ref.target(), namespace: backend.namespace, name: backend_ref.name().value }
+    Wanted { kind: backend_ref.target(), namespace: backend.namespace, name: backend_ref.name().value }
 }
 
 fn not_found(

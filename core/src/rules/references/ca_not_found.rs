@@ -1,5 +1,5 @@
+use super::absent::{Absent, Wanted};
 use super::certificates;
-use super::words::{Absent, Name};
 use crate::attach::{CaFact, KindSupport};
 use crate::diagnostic::Diagnostic;
 use crate::rules::{Context, declare_rule};
@@ -36,10 +36,7 @@ declare_rule! {
 pub(super) fn check(cx: &Context<'_, '_, '_>, out: &mut Vec<Diagnostic>) {
     for (owner, it) in certificates::authorities(cx) {
         if let Some(absent) = absent(cx, owner, it) {
-            let help = || match absent.elsewhere.is_empty() {
-                true => absent.known(cx.world),
-                false => format!("it is in namespace {}", absent.namespaces()),
-            };
+            let help = || absent.known_or_elsewhere(cx.world);
             out.push(absent.diagnose(&CA_NOT_FOUND, it.ca_ref.view(), it.ca_ref.name().at, help));
         }
     }
@@ -54,7 +51,7 @@ pub(super) fn absent<'w, 'a>(
     if it.kind == KindSupport::Unsupported || matches!(it.grant, Grant::Refused) {
         return None;
     }
-    let name = Name { kind: it.ca_ref.target(), namespace: it.namespace, name: it.ca_ref.name().value };
+    let name = Wanted { kind: it.ca_ref.target(), namespace: it.namespace, name: it.ca_ref.name().value };
     Absent::new(cx.world, owner, it.target, name)
 }
 
@@ -62,7 +59,7 @@ pub(super) fn absent<'w, 'a>(
 mod tests {
     use super::CA_NOT_FOUND as RULE;
     use crate::diagnostic::Severity;
-    use crate::rules::references::words::testing::{config_map, policy};
+    use crate::rules::references::samples::{config_map, policy};
     use crate::rules::testing::Tester;
 
     #[test]

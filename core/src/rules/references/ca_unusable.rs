@@ -90,7 +90,7 @@ fn entry(map: ConfigMap<'_>) -> Option<Location> {
 mod tests {
     use super::CA_UNUSABLE as RULE;
     use crate::attach::material::testing::EC_CRT;
-    use crate::rules::references::words::testing::{config_map, policy};
+    use crate::rules::references::samples::{config_map, policy};
     use crate::rules::testing::Tester;
 
     #[test]

@@ -82,7 +82,7 @@ fn not_good(
 #[cfg(test)]
 mod tests {
     use super::CERTIFICATE_EXPIRED as RULE;
-    use crate::rules::references::words::testing::https;
+    use crate::rules::references::samples::https;
     use crate::rules::testing::Tester;
 
     #[test]

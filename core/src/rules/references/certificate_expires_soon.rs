@@ -2,6 +2,7 @@ use super::certificates;
 use super::words::{day, leaf};
 use crate::diagnostic::Diagnostic;
 use crate::rules::{Context, declare_rule};
+use crate::time::Timestamp;
 
 declare_rule! {
     /// The certificate of a listener is good for two weeks more.
@@ -50,7 +51,7 @@ declare_rule! {
 const SOON: u64 = 14 * 24 * 60 * 60;
 
 pub(super) fn check(cx: &Context<'_, '_, '_>, out: &mut Vec<Diagnostic>) {
-    let Some(now) = cx.now.map(|it| it.seconds()) else { return };
+    let Some(now) = cx.now.map(Timestamp::seconds) else { return };
     for (_, it) in certificates::certificates(cx) {
         let Some((item, leaf)) = leaf(it) else { continue };
         if (now..=now.saturating_add(SOON)).contains(&leaf.not_after) {
@@ -65,7 +66,7 @@ pub(super) fn check(cx: &Context<'_, '_, '_>, out: &mut Vec<Diagnostic>) {
 #[cfg(test)]
 mod tests {
     use super::CERTIFICATE_EXPIRES_SOON as RULE;
-    use crate::rules::references::words::testing::https;
+    use crate::rules::references::samples::https;
     use crate::rules::testing::Tester;
 
     #[test]

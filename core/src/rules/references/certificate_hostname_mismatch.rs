@@ -96,7 +96,7 @@ fn is_good_for(leaf: &Leaf, hostname: &str) -> bool {
 mod tests {
     use super::CERTIFICATE_HOSTNAME_MISMATCH as RULE;
     use crate::attach::material::testing::{RSA_CRT, RSA_KEY};
-    use crate::rules::references::words::testing::{https, https_with};
+    use crate::rules::references::samples::{https, https_with};
     use crate::rules::testing::Tester;
 
     #[test]

@@ -1,5 +1,5 @@
+use super::absent::{Absent, Wanted};
 use super::certificates;
-use super::words::{Absent, Name};
 use crate::attach::{CertificateFact, KindSupport};
 use crate::diagnostic::Diagnostic;
 use crate::rules::{Context, declare_rule};
@@ -48,7 +48,7 @@ pub(super) fn absent<'w, 'a>(
         return None;
     }
     let secret_ref = it.secret_ref;
-    let name = Name { kind: secret_ref.target(), namespace: it.namespace, name: secret_ref.name().value };
+    let name = Wanted { kind: secret_ref.target(), namespace: it.namespace, name: secret_ref.name().value };
     Absent::new(cx.world, owner, it.target, name)
 }
 

@@ -3,7 +3,7 @@ use super::words::{listed, shown_at};
 use crate::attach::material::MaterialProblem;
 use crate::attach::{CertificateFact, CertificateProblem};
 use crate::diagnostic::{Diagnostic, Safety};
-use crate::model::{ConfigEntry, Secret};
+use crate::model::{ConfigEntry, Secret, View};
 use crate::rules::{Context, declare_rule, edits};
 use crate::source::Location;
 use crate::world::{Grant, Item};
@@ -57,7 +57,7 @@ fn unusable(
     let title = item.title();
     let (place, message, help) = match problem {
         CertificateProblem::WrongType => (
-            secret.view().field("type").map_or(item.at(), |it| it.at()),
+            secret.view().field("type").map_or(item.at(), View::at),
             format!("{title} is of type `{}`, not `kubernetes.io/tls`", secret.kind().value),
             "a Secret's type cannot be changed: delete it and create it with `type: kubernetes.io/tls`"
                 .to_owned(),
@@ -134,7 +134,7 @@ fn entry(secret: Secret<'_>, key: &str) -> Option<Location> {
 mod tests {
     use super::CERTIFICATE_UNUSABLE as RULE;
     use crate::attach::material::testing::{EC_CRT, EC_KEY, RSA_KEY};
-    use crate::rules::references::words::testing::tls_secret;
+    use crate::rules::references::samples::tls_secret;
     use crate::rules::testing::{Tester, gateway};
 
     fn secret(chain: &str, key: &str) -> String {

@@ -1,4 +1,4 @@
-//! The references to TLS material that Gateways, ListenerSets and BackendTLSPolicies make.
+//! The references to TLS material that Gateways, `ListenerSet`s and `BackendTLSPolicy`s make.
 
 use crate::attach::{CaFact, CertificateFact, ListenerFact};
 use crate::rules::Context;

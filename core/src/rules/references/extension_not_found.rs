@@ -1,4 +1,5 @@
-use super::words::{Absent, Name, a_kind};
+use super::absent::{Absent, Wanted};
+use super::words::a_kind;
 use crate::attach::{ExtensionRefFact, KindSupport, RouteFact};
 use crate::diagnostic::Diagnostic;
 use crate::rules::{Context, declare_rule};
@@ -45,19 +46,16 @@ pub(super) fn absent<'w, 'a>(
     it: &ExtensionRefFact<'w, 'a>,
 ) -> Option<Absent<'w, 'a>> {
     let supported = it.support != KindSupport::Unsupported;
-    let name = Name { kind: it.kind, namespace: route.item.namespace(), name: it.name };
+    let name = Wanted { kind: it.kind, namespace: route.item.namespace(), name: it.name };
     supported.then(|| Absent::new(cx.world, route.item, it.target, name)).flatten()
 }
 
 fn help(cx: &Context<'_, '_, '_>, route: &RouteFact<'_, '_>, absent: &Absent<'_, '_>) -> String {
-    match absent.elsewhere.is_empty() {
-        true => absent.known(cx.world),
-        false => format!(
-            "it is in namespace {}; a filter refers to its own namespace, `{}`",
-            absent.namespaces(),
-            route.item.namespace()
-        ),
+    if absent.elsewhere.is_empty() {
+        return absent.known(cx.world);
     }
+    let (there, own) = (absent.namespaces(), route.item.namespace());
+    format!("it is in namespace {there}; a filter refers to its own namespace, `{own}`")
 }
 
 fn no_filter(it: &ExtensionRefFact<'_, '_>) -> Diagnostic {

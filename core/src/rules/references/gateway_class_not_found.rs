@@ -1,4 +1,4 @@
-use super::words::{Absent, Name};
+use super::absent::{Absent, Wanted};
 use crate::attach::{Ownership, Parent, Role};
 use crate::diagnostic::{Diagnostic, Safety};
 use crate::model::{Gateway, GroupKind};
@@ -56,7 +56,7 @@ pub(super) fn absent<'w, 'a>(cx: &Context<'_, 'w, 'a>, parent: &Parent<'w, 'a>) 
         Ownership::Class(_) | Ownership::Foreign(_) => return None,
     };
     let class = parent.item.read::<Gateway<'_>>().class_name()?;
-    let name = Name { kind: GroupKind::GATEWAY_CLASS, namespace: "", name: class.value };
+    let name = Wanted { kind: GroupKind::GATEWAY_CLASS, namespace: "", name: class.value };
     Absent::new(cx.world, parent.item, target, name)
 }
 

@@ -1,7 +1,8 @@
-//! RP2xxx: what objects refer to. Facts of `world` and `attach` in, diagnostics out, one rule a file.
+//! `RP2xxx`: what objects refer to. Facts of `world` and `attach` in, diagnostics out, one rule a file.
 //!
-//! `words` is how a name that leads nowhere is spoken of, `services` and `certificates` collect what several rules judge.
+//! `absent` judges names that lead nowhere and says so; `services` and `certificates` collect what several rules judge.
 
+mod absent;
 mod app_protocol_not_usable;
 mod backend_kind_not_supported;
 mod backend_not_found;
@@ -27,6 +28,8 @@ mod parent_not_found;
 mod policy_target_not_found;
 mod policy_target_udp;
 mod reference_not_permitted;
+#[cfg(test)]
+mod samples;
 mod selector_matches_nothing;
 mod service_without_endpoints;
 mod services;
@@ -103,5 +106,7 @@ const CHECKS: &[fn(&Context<'_, '_, '_>, &mut Vec<Diagnostic>)] = &[
 
 /// What the rules of this family find.
 pub(crate) fn check(cx: &Context<'_, '_, '_>, out: &mut Vec<Diagnostic>) {
-    CHECKS.iter().for_each(|it| it(cx, out));
+    for check in CHECKS {
+        check(cx, out);
+    }
 }

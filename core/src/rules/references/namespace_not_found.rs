@@ -1,4 +1,4 @@
-use super::words::{Absent, Name};
+use super::absent::{Absent, Wanted};
 use crate::diagnostic::{Diagnostic, Safety};
 use crate::model::GroupKind;
 use crate::rules::{Context, declare_rule, edits};
@@ -52,7 +52,7 @@ pub(super) fn check(cx: &Context<'_, '_, '_>, out: &mut Vec<Diagnostic>) {
 }
 
 fn not_found(cx: &Context<'_, '_, '_>, item: &Item<'_>, count: usize) -> Option<Diagnostic> {
-    let name = Name { kind: GroupKind::NAMESPACE, namespace: "", name: item.namespace() };
+    let name = Wanted { kind: GroupKind::NAMESPACE, namespace: "", name: item.namespace() };
     let absent = Absent::new(cx.world, item, cx.world.namespace(name.name), name)?;
     let metadata = item.view().field("metadata")?;
     let said = metadata.text("namespace")?;

@@ -1,4 +1,5 @@
-use super::words::{Name, listed, parent_on_platform};
+use super::absent::Wanted;
+use super::words::{listed, parent_on_platform};
 use super::{
     backend_not_found, ca_not_found, certificate_not_found, extension_not_found, gateway_class_not_found,
     parameters_not_found, parent_not_found, policy_target_not_found,
@@ -60,7 +61,7 @@ impl Unknown {
     }
 
     /// Adds what was looked up in vain, unless a rule has said so already.
-    fn look_up<T>(&mut self, target: Lookup<T>, told: bool, name: Name<'_>) {
+    fn look_up<T: Copy>(&mut self, target: Lookup<T>, told: bool, name: Wanted<'_>) {
         if target.is_unknown() && !told && !name.name.is_empty() {
             self.add(name.title());
         }
@@ -95,8 +96,11 @@ fn of_route<'a>(cx: &Context<'_, '_, 'a>, route: &RouteFact<'_, 'a>) -> Unknown 
         // A platform answers for the Gateways that it names.
         let told = parent_on_platform(cx, item, it.parent_ref.view()).is_some()
             || parent_not_found::reports(cx, item, it.parent_ref, target);
-        let name =
-            Name { kind: it.parent_ref.target(), namespace: it.namespace, name: it.parent_ref.name().value };
+        let name = Wanted {
+            kind: it.parent_ref.target(),
+            namespace: it.namespace,
+            name: it.parent_ref.name().value,
+        };
         unknown.look_up(target, told, name);
         if it.listeners.contains(&Outcome::NamespaceUnknown) {
             unknown.labels(item.namespace());
@@ -109,7 +113,7 @@ fn of_route<'a>(cx: &Context<'_, '_, 'a>, route: &RouteFact<'_, 'a>) -> Unknown 
     for it in &route.extensions {
         let told =
             it.support == KindSupport::Unsupported || extension_not_found::absent(cx, route, it).is_some();
-        let name = Name { kind: it.kind, namespace: item.namespace(), name: it.name };
+        let name = Wanted { kind: it.kind, namespace: item.namespace(), name: it.name };
         unknown.look_up(it.target, told, name);
     }
     unknown
@@ -126,7 +130,7 @@ fn of_parent<'a>(cx: &Context<'_, '_, 'a>, parent: &Parent<'_, 'a>) -> Unknown {
     if let (Role::Gateway { .. }, Ownership::Assumed) = (&parent.role, parent.ownership) {
         let class = item.read::<Gateway<'_>>().class_name().map_or("", |it| it.value);
         let told = gateway_class_not_found::absent(cx, parent).is_some();
-        let name = Name { kind: GroupKind::GATEWAY_CLASS, namespace: "", name: class };
+        let name = Wanted { kind: GroupKind::GATEWAY_CLASS, namespace: "", name: class };
         unknown.look_up(Lookup::<()>::Unknown, told, name);
     }
     let of_listeners = parent.listeners.iter().flat_map(|it| &it.certificates);
@@ -134,12 +138,12 @@ fn of_parent<'a>(cx: &Context<'_, '_, 'a>, parent: &Parent<'_, 'a>) -> Unknown {
         let told =
             it.kind == KindSupport::Unsupported || certificate_not_found::absent(cx, item, it).is_some();
         let secret = it.secret_ref;
-        let name = Name { kind: secret.target(), namespace: it.namespace, name: secret.name().value };
+        let name = Wanted { kind: secret.target(), namespace: it.namespace, name: secret.name().value };
         unknown.look_up(it.target, told, name);
     }
     for it in parent.listeners.iter().flat_map(|it| &it.authorities) {
         let told = it.kind == KindSupport::Unsupported || ca_not_found::absent(cx, item, it).is_some();
-        let name = Name { kind: it.ca_ref.target(), namespace: it.namespace, name: it.ca_ref.name().value };
+        let name = Wanted { kind: it.ca_ref.target(), namespace: it.namespace, name: it.ca_ref.name().value };
         unknown.look_up(it.target, told, name);
     }
     unknown
@@ -154,7 +158,7 @@ fn of_set<'a>(
     let mut unknown = Unknown::default();
     if let (Some(target), Some(it)) = (gateway, item.read::<ListenerSet<'_>>().parent_ref()) {
         let namespace = it.namespace().map_or(item.namespace(), |it| it.value);
-        let name = Name { kind: it.target(), namespace, name: it.name().value };
+        let name = Wanted { kind: it.target(), namespace, name: it.name().value };
         unknown.look_up(target, parent_not_found::reports(cx, item, it, target), name);
         if matches!((target, admission), (Lookup::Found(()), Admission::Unknown)) {
             unknown.labels(item.namespace());
@@ -168,12 +172,12 @@ fn of_policy<'a>(cx: &Context<'_, '_, 'a>, policy: &PolicyFact<'_, 'a>) -> Unkno
     for it in &policy.targets {
         let told = policy_target_not_found::absent(cx, policy, it).is_some();
         let target = it.target_ref;
-        let name = Name { kind: target.target(), namespace: item.namespace(), name: target.name().value };
+        let name = Wanted { kind: target.target(), namespace: item.namespace(), name: target.name().value };
         unknown.look_up(it.target, told, name);
     }
     for it in &policy.authorities {
         let told = it.kind == KindSupport::Unsupported || ca_not_found::absent(cx, item, it).is_some();
-        let name = Name { kind: it.ca_ref.target(), namespace: it.namespace, name: it.ca_ref.name().value };
+        let name = Wanted { kind: it.ca_ref.target(), namespace: it.namespace, name: it.ca_ref.name().value };
         unknown.look_up(it.target, told, name);
     }
     unknown
@@ -182,7 +186,7 @@ fn of_policy<'a>(cx: &Context<'_, '_, 'a>, policy: &PolicyFact<'_, 'a>) -> Unkno
 fn parameters<'a>(cx: &Context<'_, '_, 'a>, item: &Item<'a>) -> Unknown {
     let mut unknown = Unknown::default();
     if let Some((it, namespace)) = parameters_not_found::parameters(item) {
-        let name = Name { kind: it.target(), namespace, name: it.name().value };
+        let name = Wanted { kind: it.target(), namespace, name: it.name().value };
         let target = cx.world.find(name.kind, namespace, name.name);
         let told = parameters_not_found::absent(cx, item, it, namespace).is_some();
         unknown.look_up(target, told || parameters_not_found::is_unusable(cx, name.kind), name);
@@ -235,7 +239,7 @@ mod tests {
     fn material_and_targets() {
         let class = "apiVersion: gateway.networking.k8s.io/v1\nkind: GatewayClass\nmetadata: {name: shared}\nspec: {controllerName: example.com/gateway}\n".to_owned();
         let edge = gateway("{name: web, port: 443, protocol: HTTPS, tls: {certificateRefs: [{name: a}]}}");
-        let policy = crate::rules::references::words::testing::policy("ca");
+        let policy = crate::rules::references::samples::policy("ca");
         let set = "apiVersion: gateway.networking.k8s.io/v1\nkind: ListenerSet\nmetadata: {name: more}\nspec:\n  parentRef: {name: edge}\n  listeners: [{name: web, port: 80, protocol: HTTP}]\n".to_owned();
         Tester::new(&RULE)
             .fail("a certificate", &[&edge, &class], "Secret `default/a` is not among the inputs: this Gateway")

@@ -1,4 +1,5 @@
-use super::words::{Absent, Name, a_kind};
+use super::absent::{Absent, Wanted};
+use super::words::a_kind;
 use crate::attach::{KindSupport, foreign_kind};
 use crate::diagnostic::Diagnostic;
 use crate::model::{Gateway, GatewayClass, GroupKind, ParametersRef};
@@ -35,10 +36,7 @@ pub(super) fn check(cx: &Context<'_, '_, '_>, out: &mut Vec<Diagnostic>) {
         if is_unusable(cx, parameters.target()) {
             out.push(unusable(parameters));
         } else if let Some(absent) = absent(cx, item, parameters, namespace) {
-            let help = || match absent.elsewhere.is_empty() {
-                true => absent.known(cx.world),
-                false => format!("it is in namespace {}", absent.namespaces()),
-            };
+            let help = || absent.known_or_elsewhere(cx.world);
             out.push(absent.diagnose(&PARAMETERS_NOT_FOUND, parameters.view(), parameters.name().at, help));
         }
     }
@@ -69,7 +67,7 @@ pub(super) fn absent<'w, 'a>(
     parameters: ParametersRef<'a>,
     namespace: &'a str,
 ) -> Option<Absent<'w, 'a>> {
-    let name = Name { kind: parameters.target(), namespace, name: parameters.name().value };
+    let name = Wanted { kind: parameters.target(), namespace, name: parameters.name().value };
     let target = cx.world.find(name.kind, namespace, name.name);
     (!is_unusable(cx, name.kind)).then(|| Absent::new(cx.world, item, target, name)).flatten()
 }

@@ -1,4 +1,5 @@
-use super::words::{Absent, Name, listed, refused_by_platform};
+use super::absent::{Absent, Wanted};
+use super::words::{listed, refused_by_platform};
 use super::wrong_reference_kind;
 use crate::attach::{Role, Target};
 use crate::diagnostic::{Diagnostic, Safety, Severity};
@@ -73,7 +74,7 @@ fn absent<'a>(
         return None;
     }
     let namespace = parent_ref.namespace().map_or(from.namespace(), |it| it.value);
-    let name = Name { kind: parent_ref.target(), namespace, name: parent_ref.name().value };
+    let name = Wanted { kind: parent_ref.target(), namespace, name: parent_ref.name().value };
     let absent = Absent::new(cx.world, from, target, name)?;
     let told = wrong_reference_kind::of_parent(cx, from, parent_ref, target).is_some();
     if told || refused_by_platform(cx, from, parent_ref.view()) {
@@ -97,7 +98,7 @@ fn absent<'a>(
     Some(found)
 }
 
-fn help(cx: &Context<'_, '_, '_>, name: Name<'_>, absent: &Absent<'_, '_>, moved: Option<&str>) -> String {
+fn help(cx: &Context<'_, '_, '_>, name: Wanted<'_>, absent: &Absent<'_, '_>, moved: Option<&str>) -> String {
     if let Some(namespace) = moved {
         return format!("`{}` is in namespace `{namespace}`: set `namespace: {namespace}`", name.name);
     }

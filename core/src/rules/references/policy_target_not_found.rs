@@ -1,4 +1,5 @@
-use super::words::{Absent, Name, listed};
+use super::absent::{Absent, Wanted};
+use super::words::listed;
 use crate::attach::{PolicyFact, PolicyTarget};
 use crate::diagnostic::{Diagnostic, Safety};
 use crate::model::{Service, ServicePort};
@@ -54,7 +55,7 @@ pub(super) fn absent<'w, 'a>(
     it: &PolicyTarget<'w, 'a>,
 ) -> Option<Absent<'w, 'a>> {
     let (target, namespace) = (it.target_ref, policy.item.namespace());
-    let name = Name { kind: target.target(), namespace, name: target.name().value };
+    let name = Wanted { kind: target.target(), namespace, name: target.name().value };
     Absent::new(cx.world, policy.item, it.target, name)
 }
 

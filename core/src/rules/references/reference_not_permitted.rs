@@ -1,5 +1,6 @@
+use super::absent::Wanted;
 use super::certificates;
-use super::words::{Name, a_kind};
+use super::words::a_kind;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::{GrantFrom, GrantTo, GroupKind, ReferenceGrant, View};
 use crate::rules::{Context, declare_rule, edits};
@@ -40,7 +41,7 @@ declare_rule! {
 /// A reference that crosses namespaces.
 struct Crossing<'r, 'w, 'a> {
     from: &'r Item<'a>,
-    to: Name<'a>,
+    to: Wanted<'a>,
     holder: View<'a>,
     at: Location,
     grant: Grant<'w, 'a>,
@@ -56,13 +57,16 @@ pub(super) fn check(cx: &Context<'_, '_, '_>, out: &mut Vec<Diagnostic>) {
         }
     }
     for (owner, it) in certificates::certificates(cx) {
-        let to =
-            Name { kind: it.secret_ref.target(), namespace: it.namespace, name: it.secret_ref.name().value };
+        let to = Wanted {
+            kind: it.secret_ref.target(),
+            namespace: it.namespace,
+            name: it.secret_ref.name().value,
+        };
         let (holder, at) = (it.secret_ref.view(), it.secret_ref.name().at);
         crossings.push(Crossing { from: owner, to, holder, at, grant: it.grant });
     }
     for (owner, it) in certificates::authorities(cx) {
-        let to = Name { kind: it.ca_ref.target(), namespace: it.namespace, name: it.ca_ref.name().value };
+        let to = Wanted { kind: it.ca_ref.target(), namespace: it.namespace, name: it.ca_ref.name().value };
         let (holder, at) = (it.ca_ref.view(), it.ca_ref.name().at);
         crossings.push(Crossing { from: owner, to, holder, at, grant: it.grant });
     }
@@ -110,7 +114,7 @@ fn not_permitted(
 }
 
 /// The grant that is missing, as YAML; every release serves v1beta1.
-fn grant(from: &Item<'_>, to: Name<'_>) -> String {
+fn grant(from: &Item<'_>, to: Wanted<'_>) -> String {
     let group = |group: &str| if group.is_empty() { "\"\"".to_owned() } else { group.to_owned() };
     format!(
         "apiVersion: gateway.networking.k8s.io/v1beta1\nkind: ReferenceGrant\nmetadata:\n  name: {}-to-{}\n  namespace: {}\nspec:\n  from:\n    - group: {}\n      kind: {}\n      namespace: {}\n  to:\n    - group: {}\n      kind: {}\n      name: {}\n",
@@ -150,7 +154,7 @@ fn wrong_from(entry: GrantFrom<'_>, from: &Item<'_>) -> Vec<(Location, String)> 
     wrong.map(|(said, wanted, key)| (said.at, differs("from", key, said.value, wanted))).collect()
 }
 
-fn wrong_to(entry: GrantTo<'_>, to: Name<'_>) -> Vec<(Location, String)> {
+fn wrong_to(entry: GrantTo<'_>, to: Wanted<'_>) -> Vec<(Location, String)> {
     let fields = [
         (Some(entry.group()), to.kind.group, "group"),
         (Some(entry.kind()), to.kind.kind, "kind"),

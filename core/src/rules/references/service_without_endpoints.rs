@@ -6,7 +6,7 @@ use crate::rules::{Context, declare_rule};
 use crate::world::Lookup;
 
 declare_rule! {
-    /// A Service without selector that a route sends to has EndpointSlices.
+    /// A Service without selector that a route sends to has an `EndpointSlice`.
     /// ## Why it matters
     /// Nothing makes endpoints for such a Service: whoever creates it writes them too. Without any, every request is
     /// answered with 503 although all conditions are healthy.
@@ -31,7 +31,7 @@ declare_rule! {
     }
 }
 
-/// What the control plane copies into EndpointSlices.
+/// What the control plane copies into an `EndpointSlice`.
 const ENDPOINTS: GroupKind<'static> = GroupKind { group: "", kind: "Endpoints" };
 
 pub(super) fn check(cx: &Context<'_, '_, '_>, out: &mut Vec<Diagnostic>) {

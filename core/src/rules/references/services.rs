@@ -43,7 +43,7 @@ pub(super) fn pods<'w, 'a>(
 }
 
 /// Every container of a Pod, those that run beside the others included.
-pub(super) fn containers<'a>(pod: Pod<'a>) -> impl Iterator<Item = Container<'a>> {
+pub(super) fn containers(pod: Pod<'_>) -> impl Iterator<Item = Container<'_>> {
     pod.containers().chain(pod.init_containers())
 }
 

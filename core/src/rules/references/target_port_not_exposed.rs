@@ -2,7 +2,7 @@ use super::services::{self, Used};
 use super::words::{listed, shown_at};
 use crate::attach::BackendRefFact;
 use crate::diagnostic::{Diagnostic, Fix, Safety, Severity};
-use crate::model::{ContainerPort, ServicePort, TargetPort};
+use crate::model::{Container, ContainerPort, ServicePort, TargetPort};
 use crate::rules::{Context, declare_rule, edits};
 use crate::suggest::nearest;
 
@@ -47,7 +47,7 @@ pub(super) fn check(cx: &Context<'_, '_, '_>, out: &mut Vec<Diagnostic>) {
     for used in services::used(cx) {
         let pods = services::pods(cx.world, used.item, used.service);
         let containers = pods.iter().flat_map(|(_, pod)| services::containers(*pod));
-        let exposed: Vec<_> = containers.flat_map(|it| it.ports()).collect();
+        let exposed: Vec<_> = containers.flat_map(Container::ports).collect();
         // Containers need not list their ports; only those that do can be compared.
         if pods.is_empty() {
             continue;
