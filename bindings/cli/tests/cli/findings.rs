@@ -11,6 +11,12 @@ fn a_finding_is_shown_at_its_line() {
     let run = Folder::with(&[("deploy/route.yaml", BAD)]).run(&["check", "--profile", "none"]);
     assert_eq!(run.code, Some(1));
     expect![[r#"
+        info[RP2090]: Gateway `shop/edge` and Service `shop/web` are not among the inputs: this HTTPRoute is not checked against them
+         --> deploy/route.yaml:4:9  (not-decided, HTTPRoute shop/web)
+          |
+        4 |   name: web
+          |         ^^^
+
         error[RP1025]: `spec.rules[0].backendRefs[0].port` is larger than 65535
           --> deploy/route.yaml:12:17  (number-out-of-range, HTTPRoute shop/web)
            |
@@ -19,7 +25,7 @@ fn a_finding_is_shown_at_its_line() {
            |
            = help: use 65535 or less
 
-        1 error in 1 file (1 object)
+        1 error, 1 info in 1 file (1 object)
     "#]]
     .assert_eq(&run.out);
 }
@@ -39,27 +45,47 @@ fn every_broken_example_is_found_where_it_is_broken() {
         seen.push_str(&format!("{source}:{line} {severity}[{code}] {path}\n"));
     }
     expect![[r#"
+        bad-duration.yaml:5 info[RP2090] metadata.name
         bad-duration.yaml:15 error[RP1023] spec.rules[0].timeouts.request
         bad-name.yaml:5 error[RP1052] metadata.name
+        bad-name.yaml:5 info[RP2090] metadata.name
         custom-domain-as-ingress.yaml:16 error[RP5012] kind
+        deployment-as-backend.yaml:16 error[RP2005] spec.rules[0].backendRefs[0].kind
+        duplicate-header.yaml:5 info[RP2090] metadata.name
         duplicate-header.yaml:18 error[RP1032] spec.rules[0].matches[0].headers[1]
+        duplicate-key.yaml:5 info[RP2090] metadata.name
         duplicate-key.yaml:13 error[RP0002] spec.hostnames
+        experimental-field.yaml:5 info[RP2090] metadata.name
         experimental-field.yaml:14 error[RP1011] spec.rules[0].sessionPersistence
+        gateway-namespace-left-out.yaml:9 error[RP5001] spec.parentRefs[0].namespace
+        hostname-with-port.yaml:5 info[RP2090] metadata.name
         hostname-with-port.yaml:12 error[RP1023] spec.hostnames[0]
         hostname-with-port.yaml:12 error[RP5005] spec.hostnames[0]
         missing-name.yaml:15 error[RP1021] spec.rules[0].backendRefs[0].name
+        missing-service.yaml:15 error[RP2002] spec.rules[0].backendRefs[0].name
         no-such-version.yaml:2 error[RP1002] apiVersion
+        no-such-version.yaml:5 info[RP2090] metadata.name
+        not-in-enum.yaml:5 info[RP2090] metadata.name
         not-in-enum.yaml:16 error[RP1022] spec.rules[0].matches[0].path.type
+        port-out-of-range.yaml:5 info[RP2090] metadata.name
         port-out-of-range.yaml:16 error[RP1025] spec.rules[0].backendRefs[0].port
+        relative-path.yaml:5 info[RP2090] metadata.name
         relative-path.yaml:15 error[RP1040] spec.rules[0].matches[0].path
+        service-elsewhere.yaml:15 warning[RP2002] spec.rules[0].backendRefs[0].name
         tab-indentation.yaml:9 error[RP0001] 
+        timeout-order.yaml:5 info[RP2090] metadata.name
         timeout-order.yaml:14 error[RP1040] spec.rules[0].timeouts
         two-filters.yaml:18 error[RP1040] spec.rules[0].filters
         unclosed-bracket.yaml:12 error[RP0001] 
         unclosed-bracket.yaml:17 warning[RP0004] 
+        unknown-field.yaml:5 info[RP2090] metadata.name
         unknown-field.yaml:5 error[RP5004] spec.hostnames
         unknown-field.yaml:11 error[RP1010] spec.hostname
+        workload-not-ready.yaml:25 warning[RP2010] spec.selector.app
         wrong-gateway.yaml:9 error[RP5001] spec.parentRefs[0].name
+        wrong-port.yaml:16 error[RP2003] spec.rules[0].backendRefs[0].port
+        wrong-target-port.yaml:29 error[RP2011] spec.ports[0].targetPort
+        wrong-type.yaml:5 info[RP2090] metadata.name
         wrong-type.yaml:16 error[RP1020] spec.rules[0].backendRefs[0].port
     "#]]
     .assert_eq(&seen);
