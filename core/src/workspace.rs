@@ -299,14 +299,14 @@ impl Workspace {
     }
 
     pub(crate) fn inputs(&self) -> impl Iterator<Item = Input<'_>> {
-        self.slots
-            .iter()
-            .zip(0..)
-            .filter_map(|(slot, number)| Some((slot, number, slot.analysis.as_ref()?)))
-            .flat_map(|(slot, number, Analysis { text, tree, objects, .. })| {
-                let (source, origin) = (SourceId(number), slot.origin);
+        // By name, as kubectl applies the files of a folder: of two manifests of one object the later one counts.
+        let slots = self.names.values().filter_map(|id| Some((*id, self.slots.get(index(id.0))?)));
+        slots.filter_map(|(source, slot)| Some((source, slot, slot.analysis.as_ref()?))).flat_map(
+            |(source, slot, Analysis { text, tree, objects, .. })| {
+                let origin = slot.origin;
                 objects.iter().map(move |object| Input { source, origin, text, tree, object })
-            })
+            },
+        )
     }
 
     /// Where what is not in the dumps certainly does not exist; what settings say of manifests is not said of dumps.

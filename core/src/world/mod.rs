@@ -75,15 +75,13 @@ pub struct World<'a> {
 }
 
 impl<'a> World<'a> {
-    /// Indexes `inputs`. An object without a name is no part of the world: nothing can refer to it.
+    /// Indexes `inputs`, in the order in which they are applied. An object without a name is no part of the world: nothing can refer to it.
     pub fn new(inputs: impl IntoIterator<Item = Input<'a>>, completeness: Completeness) -> Self {
         let mut all: Vec<_> = inputs.into_iter().map(item).filter(|it| !it.id.name.is_empty()).collect();
         settle_namespaces(&mut all);
-        all.sort_by(|one, other| {
-            let newest_first =
-                || (other.source, other.object.object().span).cmp(&(one.source, one.object.object().span));
-            one.id.cmp(&other.id).then(one.origin.cmp(&other.origin)).then_with(newest_first)
-        });
+        // The sort is stable: of two that are alike the later one comes first, and counts.
+        all.reverse();
+        all.sort_by(|one, other| one.id.cmp(&other.id).then(one.origin.cmp(&other.origin)));
         let mut world = Self {
             items: Vec::with_capacity(all.len()),
             duplicates: Vec::new(),

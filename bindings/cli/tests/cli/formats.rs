@@ -25,7 +25,7 @@ fn json_is_the_versioned_report() {
               "object": {
                 "apiVersion": "gateway.networking.k8s.io/v1",
                 "kind": "HTTPRoute",
-                "name": "web",
+                "name": "cart",
                 "namespace": "shop"
               },
               "path": "spec.rules[0].backendRefs[0].port",
@@ -36,12 +36,12 @@ fn json_is_the_versioned_report() {
                 "end": {
                   "column": 22,
                   "line": 12,
-                  "offset": 203
+                  "offset": 272
                 },
                 "start": {
                   "column": 17,
                   "line": 12,
-                  "offset": 198
+                  "offset": 267
                 }
               },
               "url": "docs/rules/RP1025.md"
@@ -86,7 +86,7 @@ fn junit_has_a_case_for_every_object() {
         <?xml version="1.0" encoding="UTF-8"?>
         <testsuites name="routeproof" tests="3" failures="1" errors="1">
           <testsuite name="bad.yaml" tests="1" failures="1" errors="0">
-            <testcase classname="bad.yaml" name="HTTPRoute shop/web">
+            <testcase classname="bad.yaml" name="HTTPRoute shop/cart">
               <failure type="RP1025 number-out-of-range" message="bad.yaml:12:17: error[RP1025]: `spec.rules[0].backendRefs[0].port` is larger than 65535">bad.yaml:12:17: error[RP1025]: `spec.rules[0].backendRefs[0].port` is larger than 65535
           field: spec.rules[0].backendRefs[0].port
           help: use 65535 or less</failure>

@@ -11,7 +11,7 @@ pub(crate) const GOOD: &str = "\
 apiVersion: gateway.networking.k8s.io/v1
 kind: HTTPRoute
 metadata:
-  name: web
+  name: web # routeproof: ignore RP2090 -- what it refers to is given elsewhere
   namespace: shop
 spec:
   parentRefs:
@@ -27,7 +27,7 @@ pub(crate) const BAD: &str = "\
 apiVersion: gateway.networking.k8s.io/v1
 kind: HTTPRoute
 metadata:
-  name: web
+  name: cart # routeproof: ignore RP2090 -- what it refers to is given elsewhere
   namespace: shop
 spec:
   parentRefs:
