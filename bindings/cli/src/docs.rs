@@ -127,12 +127,11 @@ fn sections(docs: &str) -> (String, Vec<(String, String)>) {
         fenced ^= line.starts_with("```");
         let title = line.strip_prefix('#').filter(|_| !fenced);
         let body = sections.last_mut().map_or(&mut opening, |(_, body)| body);
-        match title {
-            Some(title) => sections.push((title.trim_start_matches('#').trim().to_owned(), String::new())),
-            None => {
-                body.push_str(line);
-                body.push('\n');
-            }
+        if let Some(title) = title {
+            sections.push((title.trim_start_matches('#').trim().to_owned(), String::new()));
+        } else {
+            body.push_str(line);
+            body.push('\n');
         }
     }
     for text in sections.iter_mut().map(|(_, body)| body).chain([&mut opening]) {

@@ -72,10 +72,10 @@ pub(crate) fn load_all(
     let analyses = analyse_all(&jobs, workspace.criteria(), &progress);
     progress.finish();
     let mut places = BTreeMap::new();
-    for (job, analysis) in jobs.into_iter().zip(analyses) {
-        match analysis {
-            Ok(analysis) => {
-                workspace.insert(job.id, analysis);
+    for (job, judged) in jobs.into_iter().zip(analyses) {
+        match judged {
+            Ok(found) => {
+                workspace.insert(job.id, found);
                 if job.origin == Origin::Desired {
                     places.insert(job.id, job.input.place);
                 }

@@ -49,7 +49,7 @@ impl Page {
         } else if let Some(item) = line.trim_start().strip_prefix("- ") {
             self.flush();
             self.paragraph = format!("- {item}");
-            self.indent = "  ".to_owned();
+            "  ".clone_into(&mut self.indent);
         } else {
             if !self.paragraph.is_empty() {
                 self.paragraph.push(' ');

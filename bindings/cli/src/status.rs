@@ -45,9 +45,9 @@ pub(crate) fn status(args: &StatusArgs, console: &mut Console) -> Result<Exit> {
     if statuses.is_empty() && readable && !(args.only.is_empty() && args.namespace.is_none()) {
         bail!("no object with a status is what --only and --namespace ask for");
     }
-    let partials = statuses.iter().map(partial).collect();
+    let partials: Vec<_> = statuses.iter().map(partial).collect();
     console.print(&match args.output {
-        StatusFormat::Yaml => yaml(partials)?,
+        StatusFormat::Yaml => yaml(&partials)?,
         StatusFormat::Json => {
             let list = List { api_version: "v1", kind: "List", items: partials };
             serde_json::to_string_pretty(&list)? + "\n"
@@ -61,7 +61,7 @@ fn partial(of: &ObjectStatus) -> Partial<'_> {
     Partial { api_version, kind, metadata: Metadata { name, namespace }, status }
 }
 
-fn yaml(partials: Vec<Partial<'_>>) -> Result<String> {
+fn yaml(partials: &[Partial<'_>]) -> Result<String> {
     let documents: Result<Vec<_>, _> = partials.iter().map(serde_yaml::to_string).collect();
     Ok(documents?.join("---\n"))
 }

@@ -226,18 +226,15 @@ fn in_block<'t>(text: &'t str, lines: &[Line<'t>], here: usize, offset: usize) -
     let blank_column = offset.saturating_sub(line.start);
     // On a line without content the cursor itself says how deep it is.
     let column = if line.blank || line.text.trim().is_empty() { blank_column } else { line.column };
-    let (slot, word) = match line.key.filter(|key| offset > content + key.len()) {
-        Some(key) => {
-            let before = line.value.len() - line.value.trim_start().len();
-            let from = line.end() - line.value.len() + before;
-            let value = uncommented(line.value).trim();
-            (Slot::Value(key), Span::new(from.min(offset), (from + value.len()).max(offset)))
-        }
-        None => {
-            let word = line.key.unwrap_or_else(|| uncommented(line.value).trim_end());
-            let from = content.min(offset);
-            (Slot::Key, Span::new(from, (from + word.len()).max(offset)))
-        }
+    let (slot, word) = if let Some(key) = line.key.filter(|key| offset > content + key.len()) {
+        let before = line.value.len() - line.value.trim_start().len();
+        let from = line.end() - line.value.len() + before;
+        let value = uncommented(line.value).trim();
+        (Slot::Value(key), Span::new(from.min(offset), (from + value.len()).max(offset)))
+    } else {
+        let word = line.key.unwrap_or_else(|| uncommented(line.value).trim_end());
+        let from = content.min(offset);
+        (Slot::Key, Span::new(from, (from + word.len()).max(offset)))
     };
     let (mut path, siblings) = above(lines, here, column, line.dash);
     path.reverse();

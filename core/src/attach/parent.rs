@@ -209,7 +209,7 @@ fn admit<'a>(world: &World<'a>, gateway: &Item<'a>, namespace: &str) -> Admissio
 }
 
 /// Judges the listeners of the Gateway at `number` and of the ListenerSets that it allows, in order of precedence.
-fn merge<'a>(environment: &Environment, parents: &mut [Parent<'_, 'a>], number: usize) {
+fn merge(environment: &Environment, parents: &mut [Parent<'_, '_>], number: usize) {
     let mut sets = match parents.get_mut(number).map(|it| &mut it.role) {
         Some(Role::Gateway { sets }) => std::mem::take(sets),
         _ => return,

@@ -117,7 +117,7 @@ impl<'a> Filter<'a> {
         self.mirror_backend().into_iter().chain(self.auth_backend())
     }
 
-    /// The object that an ExtensionRef names, where it is written.
+    /// The object that an `ExtensionRef` names, where it is written.
     pub fn extension(self) -> Option<View<'a>> {
         self.view().field("extensionRef")
     }

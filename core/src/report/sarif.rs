@@ -141,7 +141,8 @@ impl<'a> Run<'a> {
         let logical = named.map(|it| it.to_string()).unwrap_or_default();
         if !logical.is_empty() {
             let full = if path.is_empty() { logical.clone() } else { format!("{logical}: {path}") };
-            location["logicalLocations"] = json!([{ "fullyQualifiedName": full, "kind": "object" }]);
+            let logical = json!([{ "fullyQualifiedName": full, "kind": "object" }]);
+            put(&mut location, "logicalLocations", logical);
         }
         let fingerprint = self.fingerprint(it, &logical, &path);
         let related: Vec<_> = it
@@ -206,7 +207,7 @@ impl<'a> Run<'a> {
 
     fn location(&self, id: SourceId) -> Value {
         let mut location = artifact_location(self.sources.name(id));
-        location["index"] = json!(self.artifacts.iter().position(|it| *it == id));
+        put(&mut location, "index", json!(self.artifacts.iter().position(|it| *it == id)));
         location
     }
 
@@ -222,6 +223,13 @@ impl<'a> Run<'a> {
             "byteOffset": at.span.start(),
             "byteLength": at.span.len(),
         })
+    }
+}
+
+/// Adds a member to an object.
+fn put(object: &mut Value, key: &str, value: Value) {
+    if let Some(members) = object.as_object_mut() {
+        members.insert(key.to_owned(), value);
     }
 }
 

@@ -118,11 +118,10 @@ impl Paint {
         let code = match self {
             Self::Error => "1;31",
             Self::Warning => "1;33",
-            Self::Info => "1;34",
             Self::Good => "32",
             Self::Bad => "31",
             Self::Help => "1;36",
-            Self::Frame => "1;34",
+            Self::Info | Self::Frame => "1;34",
             Self::Strong => "1",
             Self::Faint => "2",
         };

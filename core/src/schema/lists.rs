@@ -86,7 +86,7 @@ fn order(left: Key<'_>, right: Key<'_>) -> Ordering {
     Rank::of(left).cmp(&Rank::of(right)).then_with(|| match (left, right) {
         (Key::Value(left), Key::Value(right)) if left.kind() == Kind::Sequence => lists(left, right),
         (left, right) => text(left)
-            .cmp(&text(right))
+            .cmp(text(right))
             .then(integer(left).cmp(&integer(right)))
             .then(float(left).total_cmp(&float(right))),
     })
@@ -136,7 +136,7 @@ impl From<Kind> for Rank {
     }
 }
 
-fn text<'a>(key: Key<'a>) -> &'a str {
+fn text(key: Key<'_>) -> &str {
     match key {
         Key::Value(it) => it.as_str().unwrap_or_default(),
         Key::Default(it) => it.as_str().unwrap_or_default(),

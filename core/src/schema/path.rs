@@ -24,7 +24,7 @@ pub struct Path<'a> {
     at: Span,
 }
 
-impl<'a> Path<'a> {
+impl Path<'_> {
     /// The object itself, which `at` stands for.
     pub fn root(at: Span) -> Self {
         Self { parent: None, segment: Segment::Root, at }

@@ -24,7 +24,7 @@ pub(super) fn root(value: Value<'_>, version: Version<'static>, path: &Path<'_>,
         match schema.property(name) {
             Some(it) if field.is_null() && !it.schema().nullable() => {}
             Some(it) if name == "status" && version.has_status_subresource() => {
-                unknown_fields(field, Some(it.schema()), &path, out)
+                unknown_fields(field, Some(it.schema()), &path, out);
             }
             Some(it) => judge(field, it.schema(), &path, out),
             None => out.push(unknown(value, schema, name, &path)),

@@ -52,7 +52,7 @@ impl SettingsError {
     }
 }
 
-/// The reader's text: `key: unknown field `x`, expected one of `y`, `z``.
+/// The reader's text, such as "key: unknown field x, expected one of y, z".
 fn reword(text: &str) -> String {
     let names: Vec<&str> = text.split('`').skip(1).step_by(2).collect();
     let place = |what: &str| text.split_once(what).map(|(place, _)| place).unwrap_or_default().to_owned();

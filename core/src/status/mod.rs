@@ -56,7 +56,7 @@ pub struct ObjectStatus {
     pub item: ItemId,
 }
 
-/// The status of every object that a controller writes one for: GatewayClasses, Gateways, ListenerSets, routes,
+/// The status of every object that a controller writes one for: `GatewayClasses`, Gateways, ListenerSets, routes,
 /// BackendTLSPolicies, each kind by namespace and name.
 pub fn predict(
     world: &World<'_>,

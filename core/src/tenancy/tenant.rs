@@ -34,11 +34,10 @@ impl<'a> Tenant<'a> {
             (Some(one), Some(other), _) if one != other => {
                 Self::Disputed(TwoTenants { one: one.to_owned(), other: other.to_owned() })
             }
-            (Some(one), _, _) => Self::Known(one),
             (None, Some(tenant), Some(namespace)) if profile.lists_namespaces_of(tenant) => {
                 Self::NotTheirs { tenant, namespace }
             }
-            (None, Some(one), _) => Self::Known(one),
+            (Some(one), _, _) | (None, Some(one), _) => Self::Known(one),
             (None, None, _) => Self::Unknown,
         }
     }

@@ -32,7 +32,7 @@ impl<'a> World<'a> {
         match self.namespace(name) {
             Lookup::Found(item) => {
                 let labels = item.read::<Namespace<'_>>().labels();
-                Some(selects(selector, name, labels))
+                Some(selects(selector, name, &labels))
             }
             // A namespace without an object has no labels to select by.
             Lookup::Missing => Some(false),
@@ -43,21 +43,21 @@ impl<'a> World<'a> {
     /// The Pods that `service` in `namespace` selects; none for a Service without selector.
     pub fn selected_pods(&self, service: Service<'a>, namespace: &'a str) -> Vec<&Item<'a>> {
         let selected = self.selected(&self.pods, service, namespace);
-        selected.filter(|it| matches(service, it.read::<Pod<'_>>().labels())).collect()
+        selected.filter(|it| matches(service, &it.read::<Pod<'_>>().labels())).collect()
     }
 
     /// The workloads whose Pods `service` in `namespace` selects.
     pub fn selected_workloads(&self, service: Service<'a>, namespace: &'a str) -> Vec<&Item<'a>> {
         let selected = self.selected(&self.workloads, service, namespace);
         let template = |it: &Item<'a>| it.read::<Workload<'_>>().template();
-        selected.filter(|it| template(it).is_some_and(|it| matches(service, it.labels()))).collect()
+        selected.filter(|it| template(it).is_some_and(|it| matches(service, &it.labels()))).collect()
     }
 
     /// Whether `service` in `namespace` selects any Pod that is known: one that runs, or one that something makes, be it
     /// of a kind that the engine knows nothing else of.
     pub fn selects_any(&self, service: Service<'a>, namespace: &'a str) -> bool {
         let template = |it: &Item<'a>| it.read::<Workload<'_>>().template();
-        let made = |it: &Item<'a>| template(it).is_some_and(|it| matches(service, it.labels()));
+        let made = |it: &Item<'a>| template(it).is_some_and(|it| matches(service, &it.labels()));
         !self.selected_pods(service, namespace).is_empty()
             || !self.selected_workloads(service, namespace).is_empty()
             || self.selected(&self.templates, service, namespace).any(made)
@@ -82,11 +82,11 @@ impl<'a> World<'a> {
     }
 }
 
-fn matches<'a>(service: Service<'a>, labels: Map<'a>) -> bool {
+fn matches<'a>(service: Service<'a>, labels: &Map<'a>) -> bool {
     service.selector().all(|(key, value)| find(labels.clone(), key.value) == Some(value.value))
 }
 
-fn selects<'a>(selector: LabelSelector<'a>, name: &'a str, labels: Map<'a>) -> bool {
+fn selects<'a>(selector: LabelSelector<'a>, name: &'a str, labels: &Map<'a>) -> bool {
     let value = |key: &str| find(labels.clone(), key).or((key == NAME_LABEL).then_some(name));
     // A malformed selector selects nothing: a controller cannot evaluate it.
     selector.selects(&value).unwrap_or(false)

@@ -141,12 +141,12 @@ impl<'a> World<'a> {
 
     /// Every object of `kind`, by namespace and name.
     pub fn of_kind(&self, kind: GroupKind<'_>) -> &[Item<'a>] {
-        self.range((kind.group, kind.kind), |it| (it.id.group, it.id.kind))
+        self.range(&(kind.group, kind.kind), |it| (it.id.group, it.id.kind))
     }
 
     /// Every object of `kind` in `namespace`, by name.
     pub fn in_namespace(&self, kind: GroupKind<'_>, namespace: &str) -> &[Item<'a>] {
-        self.range((kind.group, kind.kind, namespace), |it| (it.id.group, it.id.kind, it.id.namespace))
+        self.range(&(kind.group, kind.kind, namespace), |it| (it.id.group, it.id.kind, it.id.namespace))
     }
 
     /// Every object of `kind` named `name`, by namespace.
@@ -173,10 +173,10 @@ impl<'a> World<'a> {
         self.completeness.covers_kind(kind)
     }
 
-    fn range<'k, K: Ord>(&self, key: K, of: impl Fn(&Item<'a>) -> K + 'k) -> &[Item<'a>] {
-        let start = self.items.partition_point(|it| of(it) < key);
+    fn range<'k, K: Ord>(&self, key: &K, of: impl Fn(&Item<'a>) -> K + 'k) -> &[Item<'a>] {
+        let start = self.items.partition_point(|it| of(it) < *key);
         let rest = self.items.get(start..).unwrap_or_default();
-        let len = rest.partition_point(|it| of(it) == key);
+        let len = rest.partition_point(|it| of(it) == *key);
         rest.get(..len).unwrap_or_default()
     }
 

@@ -141,7 +141,8 @@ impl<'t> Composer<'t> {
     pub(super) fn scalar(&mut self, mut written: Written) -> Composed<()> {
         let style = written.style.unwrap_or(Style::Plain);
         if self.awaits_key() && self.is_merge(&written, style) {
-            return self.merge_key(&written, style);
+            self.merge_key(&written, style);
+            return Ok(());
         }
         let resolved = match written.tag {
             Tag::None if style != Style::Plain => Scalar::Str,
@@ -287,12 +288,11 @@ impl<'t> Composer<'t> {
     where
         't: 'a,
     {
-        match &written.text {
-            Some(text) => text,
-            None => {
-                let quotes = usize::from(matches!(style, Style::SingleQuoted | Style::DoubleQuoted));
-                self.text.get(written.span.start() + quotes..written.span.end() - quotes).unwrap_or_default()
-            }
+        if let Some(text) = &written.text {
+            text
+        } else {
+            let quotes = usize::from(matches!(style, Style::SingleQuoted | Style::DoubleQuoted));
+            self.text.get(written.span.start() + quotes..written.span.end() - quotes).unwrap_or_default()
         }
     }
 
@@ -306,7 +306,7 @@ impl<'t> Composer<'t> {
         allowed && written.span.len() <= 64 && self.written_text(written, style) == "<<"
     }
 
-    fn merge_key(&mut self, written: &Written, style: Style) -> Composed<()> {
+    fn merge_key(&mut self, written: &Written, style: Style) {
         let id = self.builder.literal(style, written.span);
         self.builder.shadow(id);
         if let Some(anchor) = written.anchor {
@@ -318,7 +318,6 @@ impl<'t> Composer<'t> {
             frame.merge = Some(written.span);
             frame.end = written.span.end();
         }
-        Ok(())
     }
 
     /// Writes a value.

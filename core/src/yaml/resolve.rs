@@ -240,7 +240,7 @@ pub(super) fn float_key(float: f64) -> String {
 pub(super) fn binary(text: &str) -> Option<String> {
     let symbols: Vec<u8> = text.bytes().filter(|it| !matches!(it, b'\r' | b'\n')).collect();
     let padding = symbols.iter().rev().take_while(|it| **it == b'=').count();
-    if symbols.len() % 4 != 0 || padding > 2 {
+    if !symbols.len().is_multiple_of(4) || padding > 2 {
         return None;
     }
     let mut bytes = Vec::with_capacity(symbols.len() / 4 * 3);

@@ -13,7 +13,7 @@ use routeproof_engine::Session;
 
 fn main() -> ExitCode {
     let questions: io::Result<Box<dyn BufRead>> = match std::env::args_os().nth(1) {
-        Some(path) => File::open(path).map(|it| Box::new(BufReader::new(it)) as _),
+        Some(path) => File::open(path).map(|it| -> Box<dyn BufRead> { Box::new(BufReader::new(it)) }),
         None => Ok(Box::new(BufReader::new(io::stdin()))),
     };
     match questions.and_then(|it| answer_all(it, BufWriter::new(io::stdout()))) {

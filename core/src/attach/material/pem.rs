@@ -14,7 +14,7 @@ pub(super) fn blocks(text: &[u8]) -> impl Iterator<Item = Block<'_>> {
     std::iter::from_fn(move || {
         loop {
             let (_, behind) = rest.split_once("-----BEGIN ")?;
-            let Some((label, body)) = behind.split_once("-----") else { return None };
+            let (label, body) = behind.split_once("-----")?;
             let end = format!("-----END {label}-----");
             let Some((body, behind)) = body.split_once(&end) else {
                 rest = body;

@@ -1,4 +1,4 @@
-//! RP1xxx: what the API server says. Violations in, diagnostics out, one rule a file.
+//! `RP1xxx`: what the API server says. Violations in, diagnostics out, one rule a file.
 
 mod broken_rule;
 mod deprecated_version;

@@ -1,4 +1,4 @@
-//! RP3xxx: which listener takes which route, and what is wrong with listeners and policies. Facts of `attach` in,
+//! `RP3xxx`: which listener takes which route, and what is wrong with listeners and policies. Facts of `attach` in,
 //! diagnostics out, one rule a file.
 
 mod address_not_usable;

@@ -1,4 +1,4 @@
-//! RP5xxx: what the platform's profile forbids. Facts of `tenancy` in, diagnostics out, one rule a file.
+//! `RP5xxx`: what the platform's profile forbids. Facts of `tenancy` in, diagnostics out, one rule a file.
 //!
 //! [`tenancy`] asks the same for admission: settings' levels and ignores have no part in it, so it stays closed.
 

@@ -17,7 +17,7 @@ pub(super) fn shown(text: &str) -> String {
     if letters.next().is_some() { format!("{short}…") } else { short }
 }
 
-/// `Gateway `kube-system/external-gateway``, or several of them.
+/// The platform's Gateways as messages say them: one, or several of them.
 pub(super) fn gateways(subject: &Subject<'_>) -> String {
     let all = subject.platform.profile().gateways.iter();
     all.map(|it| format!("Gateway `{}/{}`", it.namespace, it.name)).collect::<Vec<_>>().join(" or ")

@@ -89,14 +89,6 @@ fn words(found: Found<'_>, syntax: Syntax) -> (String, String) {
                 format!("add the closing `{quote}`"),
             )
         }
-        Syntax::UnknownEscape => (
-            format!("`{shown}` is no escape sequence"),
-            "write `\\\\` for a backslash, or use single quotes".to_owned(),
-        ),
-        Syntax::BadCodePoint => (
-            format!("`{shown}` is no character"),
-            "`\\x` takes 2 hexadecimal digits, `\\u` 4 and `\\U` 8; half of a UTF-16 pair is none".to_owned(),
-        ),
         Syntax::Json => {
             fixed("this is neither JSON nor YAML", "compare the brackets, commas and quotes around it")
         }
@@ -107,6 +99,14 @@ fn words(found: Found<'_>, syntax: Syntax) -> (String, String) {
 /// The words for what seldom occurs in a manifest.
 fn rare_words(shown: &str, syntax: Syntax) -> (String, String) {
     match syntax {
+        Syntax::UnknownEscape => (
+            format!("`{shown}` is no escape sequence"),
+            "write `\\\\` for a backslash, or use single quotes".to_owned(),
+        ),
+        Syntax::BadCodePoint => (
+            format!("`{shown}` is no character"),
+            "`\\x` takes 2 hexadecimal digits, `\\u` 4 and `\\U` 8; half of a UTF-16 pair is none".to_owned(),
+        ),
         Syntax::BadBlockHeader => fixed(
             "only `+`, `-`, a digit from 1 to 9 and a comment may follow `|` or `>`",
             "begin the text on the next line",

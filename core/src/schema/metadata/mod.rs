@@ -107,7 +107,7 @@ impl Fields<'_> {
 }
 
 /// Text that is there and not empty, which to a server is the same.
-fn text<'a>(value: Option<Value<'a>>) -> Option<(&'a str, Span)> {
+fn text(value: Option<Value<'_>>) -> Option<(&str, Span)> {
     let value = value?;
     value.as_str().filter(|it| !it.is_empty()).map(|it| (it, value.span()))
 }

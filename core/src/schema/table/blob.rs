@@ -30,11 +30,11 @@ impl<'t> Blob<'t> {
     pub(crate) fn three(self, at: u32) -> [u32; 3] {
         let place = usize::try_from(at).unwrap_or(usize::MAX);
         match self.0.get(place..).and_then(<[u8]>::first_chunk::<12>) {
-            Some([a, b, c, d, e, f, g, h, i, j, k, l]) => [
-                u32::from_le_bytes([*a, *b, *c, *d]),
-                u32::from_le_bytes([*e, *f, *g, *h]),
-                u32::from_le_bytes([*i, *j, *k, *l]),
-            ],
+            Some(bytes) => {
+                let (words, _) = bytes.as_chunks::<4>();
+                let mut words = words.iter().map(|it| u32::from_le_bytes(*it));
+                std::array::from_fn(|_| words.next().unwrap_or_default())
+            }
             // The last record of a table may be shorter.
             None => [0, 1, 2].map(|it| self.nth(at, it)),
         }

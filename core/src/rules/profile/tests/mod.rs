@@ -3,7 +3,7 @@
 mod hostnames;
 mod objects;
 
-use super::{RULES, Tenancy, check, tenancy};
+use super::{Tenancy, check, tenancy};
 use crate::diagnostic::{Diagnostic, Fix, Safety};
 use crate::manifest::objects as objects_of;
 use crate::settings::Settings;
@@ -157,10 +157,6 @@ fn the_tables_are_as_large_as_promised_and_repeat_nothing() {
         list.dedup();
         assert_eq!(list.len(), count, "something stands there twice");
     }
-}
-
-fn line(text: &str, finding: &Diagnostic) -> usize {
-    text.get(..finding.at.span.start()).unwrap().matches('\n').count()
 }
 
 #[test]
