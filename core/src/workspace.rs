@@ -326,7 +326,12 @@ impl Workspace {
             let id = it.object.id(it.text, it.tree);
             absent.retain(|kind| (kind.group, kind.kind) != (id.group, id.kind));
         }
-        absent.into_iter().fold(Completeness::closed(), Completeness::except)
+        let mut complete = absent.into_iter().fold(Completeness::closed(), Completeness::except);
+        // The platform runs its Gateways, so that tenants' manifests never hold them.
+        for it in self.criteria.platform.iter().flat_map(|it| &it.profile().gateways) {
+            complete.add_present(GroupKind::GATEWAY, it.namespace.as_str(), it.name.as_str());
+        }
+        complete
     }
 
     fn add_platform_manifests(&mut self) -> Result<(), SettingsError> {

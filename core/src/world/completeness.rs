@@ -17,6 +17,8 @@ pub struct Completeness {
     namespaces: BTreeSet<(String, String, String)>,
     /// Objects that were asked for by name and are not there.
     absent: BTreeSet<(String, String, String, String)>,
+    /// Objects that exist, whatever else is said: group, kind, namespace, name.
+    present: BTreeSet<(String, String, String, String)>,
 }
 
 impl Completeness {
@@ -40,6 +42,12 @@ impl Completeness {
     /// Every object of `kind` is among the inputs.
     pub fn add_kind(&mut self, kind: GroupKind<'_>) {
         self.kinds.insert(owned(kind));
+    }
+
+    /// The object of `kind` named `name` in `namespace` exists, although it need not be among the inputs.
+    pub fn add_present(&mut self, kind: GroupKind<'_>, namespace: &str, name: &str) {
+        let (group, kind) = owned(kind);
+        self.present.insert((group, kind, namespace.to_owned(), name.to_owned()));
     }
 
     /// There is no object of `kind` named `name` in `namespace`, whatever else there is.
@@ -88,13 +96,13 @@ impl Completeness {
 
     /// Whether the object called `id` certainly does not exist, if it is not among the inputs.
     pub fn excludes(&self, id: &Id<'_>) -> bool {
-        let absent = || {
+        let named = |objects: &BTreeSet<_>| {
             let [group, kind, namespace, name] =
                 [id.group, id.kind, id.namespace, id.name].map(ToOwned::to_owned);
-            self.absent.contains(&(group, kind, namespace, name))
+            !objects.is_empty() && objects.contains(&(group, kind, namespace, name))
         };
         let kind = GroupKind::new(id.group, id.kind);
-        self.covers(kind, id.namespace) || (!self.absent.is_empty() && absent())
+        (self.covers(kind, id.namespace) && !named(&self.present)) || named(&self.absent)
     }
 
     /// Whether the inputs are complete for `kind` in every namespace.
