@@ -1,7 +1,7 @@
 //! `rules: {RP4002: off, RP2001: error}`: how bad each rule's findings are.
 
 use crate::diagnostic::Severity;
-use serde::de::{self, Deserializer, MapAccess, Visitor};
+use serde::de::{self, Deserializer, Visitor};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fmt;
@@ -21,7 +21,7 @@ pub enum Level {
 }
 
 /// Levels by rule code.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(transparent)]
 pub struct Levels(BTreeMap<String, Level>);
 
@@ -79,30 +79,5 @@ impl<'de> Deserialize<'de> for Level {
             }
         }
         from.deserialize_any(Text)
-    }
-}
-
-impl<'de> Deserialize<'de> for Levels {
-    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        struct Map;
-        impl<'de> Visitor<'de> for Map {
-            type Value = Levels;
-
-            fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-                out.write_str("levels by rule code")
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Levels, A::Error> {
-                let mut levels = BTreeMap::new();
-                while let Some((code, level)) = map.next_entry::<String, Level>()? {
-                    if levels.contains_key(&code) {
-                        return Err(de::Error::custom(format!("`{code}` stands here twice")));
-                    }
-                    levels.insert(code, level);
-                }
-                Ok(Levels(levels))
-            }
-        }
-        from.deserialize_map(Map)
     }
 }

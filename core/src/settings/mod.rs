@@ -7,6 +7,7 @@ mod glob;
 mod levels;
 mod names;
 mod profile;
+mod read;
 mod release;
 mod template;
 
@@ -77,9 +78,7 @@ names::read_as_text!(Implementation: "an implementation");
 impl Settings {
     /// Reads settings from YAML or JSON; the codes in them are among `rules`.
     pub fn from_yaml(text: &str, rules: &[&RuleInfo]) -> Result<Self, SettingsError> {
-        let read: Option<Self> =
-            serde_yaml::from_str(text).map_err(|it| SettingsError::reading("settings", &it))?;
-        let settings = read.unwrap_or_default();
+        let settings: Self = read::read("settings", text)?.unwrap_or_default();
         for code in settings.rules.codes() {
             known_code("rules", code, rules)?;
         }
@@ -227,7 +226,7 @@ tenent: acme
             ),
             ("customDomains: ['*']", "is not a hostname"),
             ("rules: {RP4002: of}", "unknown value `of`"),
-            ("rules: {RP4002: off, RP4002: error}", "`RP4002` stands here twice"),
+            ("rules: {RP4002: off, RP4002: error}", "has `RP4002` twice"),
             ("rules: {RP9999: off}", "`rules` names `RP9999`, which is no rule"),
             ("rules: {rp4002: off}", "did you mean `RP4002`?"),
             ("rules: {duplicate-match: off}", "did you mean `RP4002`?"),

@@ -4,6 +4,7 @@
 use super::error::SettingsError;
 use super::glob::PathGlob;
 use super::names::{DnsLabel, Hostname, NameFault, is_label, read_as_text};
+use super::read::read;
 use super::template::HostnameTemplate;
 use serde::{Deserialize, Serialize};
 
@@ -164,9 +165,8 @@ pub struct TwoTenants {
 impl Profile {
     /// Reads a profile from YAML or JSON.
     pub fn from_yaml(text: &str) -> Result<Self, SettingsError> {
-        let profile: Self =
-            serde_yaml::from_str(text).map_err(|it| SettingsError::reading("profile", &it))?;
-        profile.validated()
+        let profile: Option<Self> = read("profile", text)?;
+        profile.ok_or_else(|| SettingsError::nothing("profile"))?.validated()
     }
 
     /// The built-in profile of that name.
