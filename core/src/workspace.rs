@@ -295,6 +295,7 @@ impl Workspace {
         if let Some(claims) = &self.criteria.claims {
             rules::portability::check_backends(claims, &attachments, &mut found);
         }
+        rules::soften(&world, &mut found);
         found
     }
 

@@ -2,6 +2,7 @@
 
 pub mod api;
 pub(crate) mod attachment;
+mod doubt;
 mod edits;
 pub(crate) mod live;
 pub mod manifest;
@@ -86,6 +87,7 @@ macro_rules! declare_rule {
     (@status $status:ident) => { $crate::diagnostic::RuleStatus::$status };
 }
 pub(crate) use declare_rule;
+pub(crate) use doubt::soften;
 
 static REGISTRY: LazyLock<Vec<&'static RuleInfo>> = LazyLock::new(|| {
     let families = [

@@ -37,6 +37,9 @@ mod target_port_not_exposed;
 mod words;
 mod wrong_reference_kind;
 
+#[cfg(test)]
+pub(super) use backend_port_not_found::BACKEND_PORT_NOT_FOUND;
+
 use super::Context;
 use crate::diagnostic::{Diagnostic, RuleInfo};
 
