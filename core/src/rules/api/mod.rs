@@ -126,6 +126,7 @@ fn follows(violation: &Violation, all: &[Violation]) -> bool {
 fn one(subject: &Subject<'_>, violation: &Violation) -> Option<Diagnostic> {
     let diagnostic = match &violation.kind {
         ViolationKind::Unserved(Unserved::Kind { .. }) => unknown_kind::diagnose(subject, violation),
+        ViolationKind::Unserved(Unserved::List) => unknown_kind::list(subject, violation),
         ViolationKind::Unserved(Unserved::Channel) => experimental_only_kind::diagnose(subject, violation),
         ViolationKind::Unserved(Unserved::Version { .. }) => unserved_version::diagnose(subject, violation),
         ViolationKind::UnknownField { .. } => unknown_field::diagnose(subject, violation),

@@ -45,6 +45,14 @@ pub(super) fn diagnose(subject: &Subject<'_>, violation: &Violation) -> Diagnost
     }
 }
 
+/// kubectl sends none of a list's items where it has no match for the list.
+pub(super) fn list(subject: &Subject<'_>, violation: &Violation) -> Diagnostic {
+    let (kind, api_version) = (subject.view.kind(), subject.view.api_version());
+    let message = format!("there is no {} in {}", words::quoted(kind), words::quoted(api_version));
+    Diagnostic::new(&UNKNOWN_KIND, subject.at(violation.at), message)
+        .with_help("write `apiVersion: v1` and `kind: List`, which take items of any kind")
+}
+
 #[cfg(test)]
 mod tests {
     use super::UNKNOWN_KIND as RULE;
@@ -56,6 +64,8 @@ mod tests {
             .pass("a known kind", "apiVersion: gateway.networking.k8s.io/v1\nkind: GatewayClass\nmetadata: {name: a}\nspec: {controllerName: a.b/c}\n")
             .fail("another case", "apiVersion: gateway.networking.k8s.io/v1\nkind: Httproute\nmetadata: {name: a}\n", "has no kind `Httproute`")
             .fix("kind: Httproute", "kind: HTTPRoute")
-            .fail("a list without items", "apiVersion: gateway.networking.k8s.io/v1\nkind: HTTPRouteList\nmetadata: {}\n", "has no kind");
+            .fail("a list without items", "apiVersion: gateway.networking.k8s.io/v1\nkind: HTTPRouteList\nmetadata: {}\n", "has no kind")
+            .pass("a list of any kind", "{apiVersion: v1, kind: List, items: []}")
+            .fail("a list of no kind", "{apiVersion: gateway.networking.k8s.io/v1, kind: RouteList, items: []}", "there is no `RouteList` in `gateway.networking.k8s.io/v1`");
     }
 }
