@@ -159,11 +159,29 @@ mod tests {
     use super::{Channel, Release, judge, judge_list};
     use crate::{manifest, yaml};
 
-    fn paths(text: &str) -> Vec<String> {
+    fn paths_in(release: &str, channel: Channel, text: &str) -> Vec<String> {
         let tree = yaml::read(text).tree;
         let object = manifest::objects(text, &tree).objects[0];
-        let verdict = judge(object.view(text, &tree), Release::find("1.7").unwrap(), Channel::Standard);
+        let verdict = judge(object.view(text, &tree), Release::find(release).unwrap(), channel);
         verdict.violations.into_iter().map(|it| it.path).collect()
+    }
+
+    fn paths(text: &str) -> Vec<String> {
+        paths_in("1.7", Channel::Standard, text)
+    }
+
+    #[test]
+    fn a_boolean_may_have_an_enum() {
+        let credentials = |value| {
+            let filter = format!("{{type: CORS, cors: {{allowCredentials: {value}}}}}");
+            let text = format!(
+                "{{apiVersion: gateway.networking.k8s.io/v1, kind: HTTPRoute, metadata: {{name: a}}, spec: {{rules: [{{filters: [{filter}]}}]}}}}"
+            );
+            paths_in("1.3", Channel::Experimental, &text)
+        };
+        assert!(credentials("true").is_empty());
+        // That rules are skipped is said besides, of no field.
+        assert!(credentials("false").iter().any(|it| it == "spec.rules[0].filters[0].cors.allowCredentials"));
     }
 
     #[test]

@@ -1,5 +1,5 @@
 use super::{Subject, words};
-use crate::diagnostic::{Diagnostic, Fix, Safety};
+use crate::diagnostic::{Diagnostic, Safety};
 use crate::rules::declare_rule;
 use crate::schema::{Unserved, Violation, ViolationKind};
 
@@ -38,8 +38,10 @@ pub(super) fn diagnose(subject: &Subject<'_>, violation: &Violation) -> Diagnost
         [(distance, best), rest @ ..] => {
             let alone = rest.first().is_none_or(|(other, _)| other > distance);
             let safety = if alone { Safety::Safe } else { Safety::Unsafe };
-            let fix = Fix::replace(subject.at(violation.at), *best, safety, format!("use kind {best}"));
-            diagnostic.with_help(format!("did you mean `{best}`?")).with_fix(fix)
+            let fix = subject.replace(violation.at, best, safety, format!("use kind {best}"));
+            // Of an item that says no kind the list does, and that is another text.
+            let own = subject.view.kind_node().as_str() == Some(gvk.kind);
+            diagnostic.with_help(format!("did you mean `{best}`?")).with_fix(own.then_some(fix))
         }
         [] => diagnostic.with_help(format!("its kinds are {}", words::listed(known.iter().copied(), "and"))),
     }
@@ -66,6 +68,8 @@ mod tests {
             .fix("kind: Httproute", "kind: HTTPRoute")
             .fail("a list without items", "apiVersion: gateway.networking.k8s.io/v1\nkind: HTTPRouteList\nmetadata: {}\n", "has no kind")
             .pass("a list of any kind", "{apiVersion: v1, kind: List, items: []}")
+            .fail("another case in JSON", "{\"apiVersion\": \"gateway.networking.k8s.io/v1\", \"kind\": \"httproute\"}", "has no kind `httproute`")
+            .fix("\"httproute\"", "\"HTTPRoute\"")
             .fail("a list of no kind", "{apiVersion: gateway.networking.k8s.io/v1, kind: RouteList, items: []}", "there is no `RouteList` in `gateway.networking.k8s.io/v1`");
     }
 }
