@@ -120,3 +120,10 @@ fn a_collection_that_is_no_key_is_named_by_its_first_character() {
         assert_eq!((&problem.kind, problem.span.of(text)), (&ProblemKind::KeyNotText, first));
     }
 }
+
+#[test]
+fn a_collection_around_a_problem_is_named_by_its_first_character() {
+    let text = "é:\n  é: 1\n c: 2\n";
+    let [problem] = &read(text).problems[..] else { panic!("{text}") };
+    assert_eq!(problem.related.map(|it| it.of(text)), Some("é"), "{problem:?}");
+}
