@@ -12,7 +12,7 @@ use crate::model::GroupKind;
 use crate::report::{self, ReportV1, SourceMap};
 use crate::rules;
 use crate::rules::api::{self, Subject};
-use crate::schema::{Channel, Release, judge};
+use crate::schema::{Channel, Release, judge, judge_list};
 use crate::settings::{Settings, SettingsError};
 use crate::source::{SourceId, Unit, index, saturate};
 use crate::status::{self, ObjectStatus};
@@ -87,6 +87,11 @@ pub fn analyse(source: SourceId, origin: Origin, text: String, criteria: &Criter
     findings.extend(found.problems.iter().map(|it| rules::manifest::diagnose(source, it)));
     if origin == Origin::Desired {
         let &Criteria { release, channel, .. } = criteria;
+        for list in &found.lists {
+            let view = list.view(&text, &reading.tree);
+            let subject = Subject { source, view, release, channel };
+            findings.extend(api::diagnose(&subject, &judge_list(view, release, channel)));
+        }
         for object in &found.objects {
             let view = object.view(&text, &reading.tree);
             let subject = Subject { source, view, release, channel };

@@ -5,19 +5,19 @@ set -euo pipefail
 cd "$(dirname "$0")/fuzz"
 target=$1
 shift
-# What cargo-fuzz asks of a nightly compiler, less the address sanitizer: the engine has no unsafe code.
+# What cargo-fuzz asks of a nightly compiler, less the address sanitizer, since the engine has no unsafe code, and less
+# the tracing of comparisons, which took a third of the time: the mutator knows the words that matter.
 flags=(
   --cfg fuzzing
   -Cpasses=sancov-module
   -Cllvm-args=-sanitizer-coverage-level=4
   -Cllvm-args=-sanitizer-coverage-inline-8bit-counters
   -Cllvm-args=-sanitizer-coverage-pc-table
-  -Cllvm-args=-sanitizer-coverage-trace-compares
-  -Ccodegen-units=4
+  -Ccodegen-units=16
 )
 # A named target keeps the flags away from build scripts, which do not link libFuzzer.
 host=$(rustc -vV | sed -n 's/^host: //p')
 RUSTFLAGS="${flags[*]}" cargo build --quiet --release --target "$host" --bin "$target"
 mkdir -p "corpus/$target" "artifacts/$target"
-cargo run --quiet --release --manifest-path ../Cargo.toml --example seeds -- "corpus/$target"
+cargo run --quiet --manifest-path ../Cargo.toml --example seeds -- "corpus/$target"
 exec "target/$host/release/$target" -artifact_prefix="artifacts/$target/" -max_len=16384 "$@" "corpus/$target"

@@ -18,6 +18,9 @@ func compare(want *apiserver.Verdict, got *engine.Answer) string {
 		return "false reject: " + refusal(got)
 	}
 	if whole(want) {
+		if len(got.Reading) == 0 {
+			return "only items of a list are refused: " + reason(want)
+		}
 		return ""
 	}
 	objects, documents := want.Objects, got.Documents
@@ -55,7 +58,7 @@ func count(objects []apiserver.Object, stage apiserver.Stage) (n int) {
 	return n
 }
 
-// whole says whether kubectl refuses a List as a whole where our reader judges its items.
+// whole says whether kubectl refuses a List as a whole. Our reader says so, and judges its items besides.
 func whole(want *apiserver.Verdict) bool {
 	return slices.ContainsFunc(want.Objects, func(it apiserver.Object) bool { return it.Whole })
 }

@@ -13,7 +13,8 @@ type table struct {
 	rows  map[string]*row
 }
 
-type row struct{ texts, accepted, refused, differ int }
+// row counts texts, and among all their objects of Gateway API those that would be created.
+type row struct{ texts, accepted, refused, created, differ int }
 
 func newTable() *table { return &table{rows: map[string]*row{}} }
 
@@ -33,17 +34,23 @@ func (t *table) add(family string, verdict *apiserver.Verdict) {
 	} else {
 		it.refused++
 	}
+	for i := range verdict.Objects {
+		if object := &verdict.Objects[i]; object.Stage == apiserver.Judged && object.Accepted() {
+			it.created++
+		}
+	}
 }
 
 func (t *table) disagree(family string) { t.row(family).differ++ }
 
 func (t *table) print(out io.Writer, channel string, compared bool) {
-	fmt.Fprintf(out, "\n%-30s %8s %9s %8s %9s\n", channel, "texts", "accepted", "refused", "differ")
+	fmt.Fprintf(out, "\n%-36s %8s %9s %8s %8s %9s\n", channel, "texts", "accepted", "refused", "created", "differ")
 	var sum row
 	for _, family := range t.order {
 		it := t.rows[family]
 		t.line(out, family, it, compared)
-		sum.texts, sum.accepted, sum.refused, sum.differ = sum.texts+it.texts, sum.accepted+it.accepted, sum.refused+it.refused, sum.differ+it.differ
+		sum.texts, sum.accepted, sum.refused = sum.texts+it.texts, sum.accepted+it.accepted, sum.refused+it.refused
+		sum.created, sum.differ = sum.created+it.created, sum.differ+it.differ
 	}
 	t.line(out, "all", &sum, compared)
 }
@@ -53,5 +60,5 @@ func (t *table) line(out io.Writer, family string, it *row, compared bool) {
 	if compared {
 		differ = fmt.Sprint(it.differ)
 	}
-	fmt.Fprintf(out, "%-30s %8d %9d %8d %9s\n", family, it.texts, it.accepted, it.refused, differ)
+	fmt.Fprintf(out, "%-36s %8d %9d %8d %8d %9s\n", family, it.texts, it.accepted, it.refused, it.created, differ)
 }

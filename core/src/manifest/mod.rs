@@ -156,6 +156,8 @@ impl<'a> View<'a> {
 pub struct Objects {
     /// The objects in writing order; those of lists in place of the list.
     pub objects: Vec<Object>,
+    /// The lists that were taken apart. kubectl sends nothing of one that it has no match for.
+    pub lists: Vec<Object>,
     /// What is no object, in writing order.
     pub problems: Vec<Problem>,
 }
@@ -250,6 +252,26 @@ impl<'a> Fields<'a> {
     }
 }
 
+impl Candidate<'_> {
+    fn object(&self, fields: &Fields<'_>, header: Header<'_>, document: u32) -> Object {
+        let Self { value, span, item, .. } = *self;
+        let metadata = fields.metadata;
+        let text = |key| metadata.and_then(|it| it.get(key)).filter(|it| it.as_str().is_some());
+        Object {
+            root: value.id(),
+            api_version: header.api_version.id(),
+            kind: header.kind.id(),
+            metadata: metadata.map(Value::id),
+            name: text("name").map(Value::id),
+            namespace: text("namespace").filter(|it| it.as_str() != Some("")).map(Value::id),
+            document,
+            item,
+            span,
+            inferred: header.inferred,
+        }
+    }
+}
+
 impl Header<'_> {
     fn is_list(self) -> bool {
         !self.inferred && self.kind.as_str().is_some_and(|it| it.ends_with(LIST))
@@ -262,7 +284,7 @@ impl Header<'_> {
 
 impl Objects {
     fn take<'a>(&mut self, candidate: &Candidate<'a>, document: u32, todo: &mut Vec<Candidate<'a>>) {
-        let Candidate { value, span, item, .. } = *candidate;
+        let value = candidate.value;
         if value.kind() != Kind::Mapping {
             return self.refuse(value.span(), ProblemKind::NotAnObject { kind: value.kind() });
         }
@@ -271,28 +293,19 @@ impl Objects {
             Ok(it) => it,
             Err(kind) => return self.refuse(fields.place(value, kind), kind),
         };
+        let object = candidate.object(&fields, header, document);
         if header.is_list() {
             match fields.items {
-                Some(items) => return self.unpack(items, header, todo),
+                Some(items) => {
+                    self.lists.push(object);
+                    return self.unpack(items, header, todo);
+                }
                 None if !header.is_typed() => return self.refuse(header.kind.span(), ProblemKind::NoItems),
                 // An object of a kind that ends in List for another reason.
                 None => {}
             }
         }
-        let metadata = fields.metadata;
-        let text = |key| metadata.and_then(|it| it.get(key)).filter(|it| it.as_str().is_some());
-        self.objects.push(Object {
-            root: value.id(),
-            api_version: header.api_version.id(),
-            kind: header.kind.id(),
-            metadata: metadata.map(Value::id),
-            name: text("name").map(Value::id),
-            namespace: text("namespace").filter(|it| it.as_str() != Some("")).map(Value::id),
-            document,
-            item,
-            span,
-            inferred: header.inferred,
-        });
+        self.objects.push(object);
     }
 
     fn unpack<'a>(&mut self, items: Value<'a>, list: Header<'a>, todo: &mut Vec<Candidate<'a>>) {
@@ -379,6 +392,7 @@ mod tests {
         let text = "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\n---\napiVersion: v1\nkind: List\nitems:\n- {apiVersion: v1, kind: Pod, metadata: {name: b}}\n- apiVersion: v1\n  kind: List\n  items: [{apiVersion: v2, kind: Pod, metadata: {name: c}}]\n- {apiVersion: v1, kind: Pod, metadata: {name: d}}\n---\n{apiVersion: v1, kind: List, items: []}\n";
         assert_eq!(ids(text), ["v1 Pod `a`", "v1 Pod `b`", "v2 Pod `c`", "v1 Pod `d`"]);
         let (_, found) = read(text);
+        assert_eq!(found.lists.iter().map(|it| it.document).collect::<Vec<_>>(), [1, 1, 2]);
         let item = &found.objects[1];
         assert_eq!((item.document, item.item), (1, Some(0)));
         assert_eq!(item.span.of(text), "{apiVersion: v1, kind: Pod, metadata: {name: b}}");

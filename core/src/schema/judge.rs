@@ -50,6 +50,23 @@ pub fn judge(view: View<'_>, release: Release<'static>, channel: Channel) -> Ver
     Verdict { violations, deprecated, schema: Some(version.schema()) }
 }
 
+/// Judges what a list says of itself, as kubectl does before it sends the items: the core group and each group that
+/// is served have `List` in their versions, and the list of each kind.
+pub fn judge_list(view: View<'_>, release: Release<'static>, channel: Channel) -> Verdict {
+    let gvk = view.gvk();
+    let item = gvk.kind.strip_suffix("List").unwrap_or_default();
+    let has = match gvk.group {
+        "" => gvk.version == "v1",
+        group if is_gateway_group(group) => release
+            .kinds()
+            .filter(|it| it.group() == group && (item.is_empty() || it.name() == item))
+            .any(|it| it.served(channel).any(|it| it.name() == gvk.version)),
+        _ => true,
+    };
+    let refusal = || Violation::new(ViolationKind::Unserved(Unserved::List), "kind", view.kind_node().span());
+    Verdict { violations: (!has).then(refusal).into_iter().collect(), ..Verdict::default() }
+}
+
 fn judge_as(view: View<'_>, version: Version<'static>) -> Vec<Violation> {
     let (mut out, root) = (Vec::new(), Path::root(view.title()));
     if metadata::decode(view.metadata(), &root, &mut out) {
@@ -139,14 +156,49 @@ fn versions(view: View<'_>, channel: Channel, kind: Kind<'static>) -> Unserved {
 
 #[cfg(test)]
 mod tests {
-    use super::{Channel, Release, judge};
+    use super::{Channel, Release, judge, judge_list};
     use crate::{manifest, yaml};
 
-    fn paths(text: &str) -> Vec<String> {
+    fn paths_in(release: &str, channel: Channel, text: &str) -> Vec<String> {
         let tree = yaml::read(text).tree;
         let object = manifest::objects(text, &tree).objects[0];
-        let verdict = judge(object.view(text, &tree), Release::find("1.7").unwrap(), Channel::Standard);
+        let verdict = judge(object.view(text, &tree), Release::find(release).unwrap(), channel);
         verdict.violations.into_iter().map(|it| it.path).collect()
+    }
+
+    fn paths(text: &str) -> Vec<String> {
+        paths_in("1.7", Channel::Standard, text)
+    }
+
+    #[test]
+    fn a_boolean_may_have_an_enum() {
+        let credentials = |value| {
+            let filter = format!("{{type: CORS, cors: {{allowCredentials: {value}}}}}");
+            let text = format!(
+                "{{apiVersion: gateway.networking.k8s.io/v1, kind: HTTPRoute, metadata: {{name: a}}, spec: {{rules: [{{filters: [{filter}]}}]}}}}"
+            );
+            paths_in("1.3", Channel::Experimental, &text)
+        };
+        assert!(credentials("true").is_empty());
+        // That rules are skipped is said besides, of no field.
+        assert!(credentials("false").iter().any(|it| it == "spec.rules[0].filters[0].cors.allowCredentials"));
+    }
+
+    #[test]
+    fn a_list_is_of_a_version_that_is_served() {
+        let accepted = |api_version, kind| {
+            let text = format!("{{apiVersion: {api_version}, kind: {kind}, items: []}}");
+            let tree = yaml::read(&text).tree;
+            let list = manifest::objects(&text, &tree).lists[0].view(&text, &tree);
+            judge_list(list, Release::find("1.7").unwrap(), Channel::Standard).accepted()
+        };
+        assert!(accepted("v1", "List") && accepted("example.com/v7", "ThingList"));
+        assert!(accepted("gateway.networking.k8s.io/v1", "HTTPRouteList"));
+        assert!(accepted("gateway.networking.k8s.io/v1beta1", "List"));
+        assert!(!accepted("v2", "List"));
+        assert!(!accepted("gateway.networking.k8s.io/v7", "List"));
+        assert!(!accepted("gateway.networking.k8s.io/v1", "HttpRouteList"));
+        assert!(!accepted("gateway.networking.k8s.io/v1alpha2", "TCPRouteList"));
     }
 
     #[test]

@@ -18,7 +18,7 @@ pub mod view;
 mod violation;
 
 pub use elsewhere::{Elsewhere, elsewhere};
-pub use judge::{Verdict, judge};
+pub use judge::{Verdict, judge, judge_list};
 pub use names::{NameFault, PrefixFault, dns_label, dns_subdomain, label_value, qualified_name};
 pub use path::Path;
 pub use table::{Channel, Release};

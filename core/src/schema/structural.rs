@@ -40,7 +40,7 @@ fn judge(value: Value<'_>, schema: Schema<'static>, path: &Path<'_>, out: &mut V
         (Kind::Mapping, Type::Object) => object(value, schema, path, out),
         (Kind::Sequence, Type::Array) => list(value, schema, path, out),
         (Kind::Int | Kind::Float, Type::Integer) => integer(value, schema, path, out),
-        (Kind::Bool, Type::Boolean) => {}
+        (Kind::Bool, Type::Boolean) => boolean(value, schema, path, out),
         _ => wrong_type(value, schema, path, out),
     }
 }
@@ -164,6 +164,16 @@ fn string(value: Value<'_>, schema: Schema<'static>, path: &Path<'_>, out: &mut 
         && !choices.any(|it| it.as_str() == Some(text))
     {
         out.push(Violation::new(not_in_enum(text, schema), path.to_string(), value.span()));
+    }
+}
+
+/// Gateway API 1.3 has a field that may only be true.
+fn boolean(value: Value<'_>, schema: Schema<'static>, path: &Path<'_>, out: &mut Vec<Violation>) {
+    if let Some(mut choices) = schema.choices()
+        && !choices.any(|it| it.as_bool() == value.as_bool())
+    {
+        let kind = not_in_enum(value.span().of(value.source_text()), schema);
+        out.push(Violation::new(kind, path.to_string(), value.span()));
     }
 }
 

@@ -242,6 +242,8 @@ pub enum Unserved {
         /// Whether the object would be accepted as the best one.
         fits: bool,
     },
+    /// No kind of the version that a list says has such lists.
+    List,
 }
 
 /// What is wrong in metadata.

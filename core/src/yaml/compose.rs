@@ -181,7 +181,7 @@ impl<'t> Composer<'t> {
         if key { Ok(()) } else { self.value_done(id, span.end(), 0, true) }
     }
 
-    /// Opens a collection whose first byte is `start`.
+    /// Opens a collection that begins at `start`.
     pub(super) fn open(
         &mut self,
         kind: Kind,
@@ -189,7 +189,8 @@ impl<'t> Composer<'t> {
         start: usize,
         anchor: Option<Span>,
     ) -> Composed<()> {
-        let here = Span::new(start, start + 1);
+        // The first character, which is that of a key where no bracket opens the collection.
+        let here = Span::new(start, self.text.ceil_char_boundary(start + 1));
         if self.awaits_key() {
             return Err(Box::new(Problem::new(ProblemKind::KeyNotText, here)));
         }

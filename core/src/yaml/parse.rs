@@ -416,7 +416,7 @@ impl Parser<'_, '_, '_> {
         };
         if let (Lexeme::StreamEnd, Some(start)) = (token.lexeme, self.opened.last()) {
             let end = Span::at(token.start.min(self.scanner.text().len()));
-            return Box::new(fail(Syntax::Unclosed(bracket), Span::new(*start, start + 1)).and(end));
+            return Box::new(fail(Syntax::Unclosed(bracket), self.first_character(*start)).and(end));
         }
         self.unexpected(Syntax::ExpectedClosing(bracket), &token)
     }
@@ -428,7 +428,7 @@ impl Parser<'_, '_, '_> {
                 let bracket =
                     if self.scanner.text().as_bytes().get(start) == Some(&b'{') { '}' } else { ']' };
                 let end = Span::at(token.start.min(self.scanner.text().len()));
-                Box::new(fail(Syntax::Unclosed(bracket), Span::new(start, start + 1)).and(end))
+                Box::new(fail(Syntax::Unclosed(bracket), self.first_character(start)).and(end))
             }
             Ok(token) => fail(Syntax::ExpectedValue, self.visible(&token)),
             Err(problem) => problem,
@@ -439,7 +439,7 @@ impl Parser<'_, '_, '_> {
     fn unexpected(&self, syntax: Syntax, token: &Token) -> Box<Problem> {
         let problem = fail(syntax, self.visible(token));
         match self.opened.last() {
-            Some(start) => Box::new(problem.and(Span::new(*start, start + 1))),
+            Some(start) => Box::new(problem.and(self.first_character(*start))),
             None => problem,
         }
     }
@@ -451,8 +451,12 @@ impl Parser<'_, '_, '_> {
         if token.end > token.start {
             return Span::new(start, token.end.min(text.len()));
         }
-        let character = text.get(start..).and_then(|it| it.chars().next()).map_or(0, char::len_utf8);
-        Span::new(start, start + character)
+        self.first_character(start)
+    }
+
+    /// The character at `start`: a bracket, a dash, or what a key begins with.
+    fn first_character(&self, start: usize) -> Span {
+        Span::new(start, self.scanner.text().ceil_char_boundary(start + 1))
     }
 }
 

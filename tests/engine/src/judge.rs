@@ -80,6 +80,10 @@ pub fn judge(text: &str, release: &str, channel: &str) -> Option<Judged> {
     let mut refused: Vec<Finding> =
         reading.problems.iter().filter(|it| it.rejects()).map(|it| finding("", &it.kind)).collect();
     refused.extend(found.problems.iter().map(|it| finding("", &it.kind)));
+    for list in &found.lists {
+        let verdict = schema::judge_list(list.view(text, &reading.tree), release, channel);
+        refused.extend(verdict.violations.iter().map(|it| finding(&it.path, &it.kind)));
+    }
     let documents: Vec<JudgedObject> =
         found.objects.iter().map(|it| judge_object(it.view(text, &reading.tree), release, channel)).collect();
     let accepted = refused.is_empty() && documents.iter().all(|it| it.accepted);

@@ -7,20 +7,24 @@ use routeproof_core::report::{self, text::TextOptions};
 use routeproof_core::source::Unit;
 use routeproof_core::{Settings, Workspace, fix, rules, yaml};
 use std::collections::BTreeSet;
+use std::sync::LazyLock;
 
-/// The settings that each input is checked with.
-const SETTINGS: [&str; 2] = [
-    "{}",
-    "{profile: kupe, tenant: acme, customDomains: [shop.example.com], gatewayApi: {version: '1.7', channel: experimental}}",
-];
+/// The settings that each input is checked with. They are read once: that costs as much as a small check.
+static SETTINGS: LazyLock<Result<Vec<Settings>, String>> = LazyLock::new(|| {
+    let texts = [
+        "{}",
+        "{profile: kupe, tenant: acme, customDomains: [shop.example.com], gatewayApi: {version: '1.7', channel: experimental}}",
+    ];
+    let read = |it| Settings::from_yaml(it, rules::registry()).map_err(|it| it.to_string());
+    texts.into_iter().map(read).collect()
+});
 const NAME: &str = "input.yaml";
 
 /// Checks `bytes` as a source, and says which invariant does not hold.
 pub fn check_all(bytes: &[u8]) -> Result<(), String> {
     let Ok(text) = yaml::decode(bytes.to_vec()) else { return Ok(()) };
-    for settings in SETTINGS {
-        let settings = Settings::from_yaml(settings, rules::registry()).map_err(|it| it.to_string())?;
-        check_with(&settings, &text).map_err(|it| format!("{it}, with {:?}", settings.profile))?;
+    for settings in SETTINGS.as_ref().map_err(String::clone)? {
+        check_with(settings, &text).map_err(|it| format!("{it}, with {:?}", settings.profile))?;
     }
     Ok(())
 }

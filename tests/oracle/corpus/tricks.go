@@ -149,6 +149,16 @@ var tricks = []trick{
 		items[1].(object)["zed"] = int64(1)
 		return object{"apiVersion": "v1", "kind": "List", "items": items}
 	})},
+	{"List of another core version", asList(func(items list) object { return object{"apiVersion": "v2", "kind": "List", "items": items} })},
+	{"List of no version", asList(func(items list) object {
+		return object{"apiVersion": "gateway.networking.k8s.io/v7", "kind": "List", "items": items[:1]}
+	})},
+	{"List of no kind", asList(func(items list) object {
+		return object{"apiVersion": "gateway.networking.k8s.io/v1", "kind": "RouteList", "items": items[:1]}
+	})},
+	{"List with odd metadata", asList(func(items list) object {
+		return object{"apiVersion": "v1", "kind": "List", "items": items, "metadata": object{"resourceVersion": int64(1), "labels": list{}}}
+	})},
 	{"anchor and alias", func(_ *rand.Rand, text string, _ object, _ string) string {
 		return strings.Replace(text, "metadata:", "metadata: &m", 1)
 	}},

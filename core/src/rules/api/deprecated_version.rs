@@ -1,5 +1,5 @@
 use super::Subject;
-use crate::diagnostic::{Diagnostic, Fix, Safety};
+use crate::diagnostic::{Diagnostic, Safety};
 use crate::rules::declare_rule;
 
 declare_rule! {
@@ -36,7 +36,7 @@ pub(super) fn diagnose(subject: &Subject<'_>, better: &str) -> Diagnostic {
     Diagnostic::new(&DEPRECATED_VERSION, at, message)
         .with_path("apiVersion")
         .with_help(format!("use `{better}`"))
-        .with_fix(Fix::replace(at, &better, Safety::Unsafe, format!("use apiVersion {better}")))
+        .with_fix(subject.replace(at.span, &better, Safety::Unsafe, format!("use apiVersion {better}")))
 }
 
 #[cfg(test)]

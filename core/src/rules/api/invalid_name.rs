@@ -1,5 +1,5 @@
 use super::{Subject, words};
-use crate::diagnostic::{Diagnostic, Fix, Safety};
+use crate::diagnostic::{Diagnostic, Safety};
 use crate::rules::declare_rule;
 use crate::schema::{NameFault, Violation};
 
@@ -25,7 +25,7 @@ pub(super) fn diagnose(subject: &Subject<'_>, violation: &Violation, fault: Name
     let message = format!("`{}` is not a valid name: {}", violation.path, words::fault(fault));
     let better = name.to_lowercase().replace(['_', ' '], "-");
     let fits = !name.is_empty() && crate::schema::dns_subdomain(&better).is_none();
-    let fix = fits.then(|| Fix::replace(at, &better, Safety::Unsafe, format!("use {better}")));
+    let fix = fits.then(|| subject.replace(violation.at, &better, Safety::Unsafe, format!("use {better}")));
     Diagnostic::new(&INVALID_NAME, at, message)
         .with_help("use lower-case letters, digits, `-` and `.`, beginning and ending with a letter or digit")
         .with_fix(fix)

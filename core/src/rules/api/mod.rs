@@ -28,7 +28,7 @@ mod value_not_allowed;
 mod words;
 mod wrong_type;
 
-use crate::diagnostic::{Diagnostic, RuleInfo, located};
+use crate::diagnostic::{Diagnostic, Fix, RuleInfo, Safety, located};
 use crate::manifest::View;
 use crate::schema::{Channel, MetadataFault, Release, Unserved, Verdict, Violation, ViolationKind};
 use crate::source::{Location, SourceId, Span};
@@ -80,6 +80,17 @@ impl Subject<'_> {
     fn at(&self, span: Span) -> Location {
         located(self.source, span)
     }
+
+    /// Replaces the scalar or key at `span`, in the quotes that it is in: JSON stays JSON, and text stays text.
+    fn replace(&self, span: Span, text: &str, safety: Safety, title: String) -> Fix {
+        let written = span.of(self.view.value().source_text());
+        let text = match written.chars().next() {
+            Some('"') => format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\"")),
+            Some('\'') => format!("'{}'", text.replace('\'', "''")),
+            _ => text.to_owned(),
+        };
+        Fix::replace(self.at(span), text, safety, title)
+    }
 }
 
 /// The findings of a verdict. What only follows from another violation is left out.
@@ -126,6 +137,7 @@ fn follows(violation: &Violation, all: &[Violation]) -> bool {
 fn one(subject: &Subject<'_>, violation: &Violation) -> Option<Diagnostic> {
     let diagnostic = match &violation.kind {
         ViolationKind::Unserved(Unserved::Kind { .. }) => unknown_kind::diagnose(subject, violation),
+        ViolationKind::Unserved(Unserved::List) => unknown_kind::list(subject, violation),
         ViolationKind::Unserved(Unserved::Channel) => experimental_only_kind::diagnose(subject, violation),
         ViolationKind::Unserved(Unserved::Version { .. }) => unserved_version::diagnose(subject, violation),
         ViolationKind::UnknownField { .. } => unknown_field::diagnose(subject, violation),

@@ -1,5 +1,5 @@
 use super::{Subject, words};
-use crate::diagnostic::{Diagnostic, Fix, Safety};
+use crate::diagnostic::{Diagnostic, Safety};
 use crate::rules::declare_rule;
 use crate::schema::{Violation, ViolationKind};
 
@@ -34,7 +34,8 @@ pub(super) fn diagnose(subject: &Subject<'_>, violation: &Violation) -> Diagnost
         None => format!("it has to match the pattern `{pattern}`"),
     };
     let lower = found.to_ascii_lowercase();
-    let fix = fits_lower.then(|| Fix::replace(at, &lower, Safety::Unsafe, format!("use {lower}")));
+    let fix =
+        fits_lower.then(|| subject.replace(violation.at, &lower, Safety::Unsafe, format!("use {lower}")));
     Diagnostic::new(&PATTERN_MISMATCH, at, message).with_help(help).with_fix(fix)
 }
 

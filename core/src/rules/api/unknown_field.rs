@@ -1,5 +1,5 @@
 use super::{Subject, experimental_only_field, newer_field, words};
-use crate::diagnostic::{Diagnostic, Fix, Safety};
+use crate::diagnostic::{Diagnostic, Safety};
 use crate::rules::declare_rule;
 use crate::schema::{Elsewhere, Owner, Violation, ViolationKind, elsewhere};
 
@@ -55,8 +55,8 @@ pub(super) fn diagnose(subject: &Subject<'_>, violation: &Violation) -> Diagnost
     };
     let alone = near.get(1).is_none_or(|(other, _)| *other > distance + 1);
     let safety = if alone && (distance == 0 || name.len() > 3) { Safety::Safe } else { Safety::Unsafe };
-    diagnostic.with_help(format!("did you mean `{best}`?")).with_fix(Fix::replace(
-        subject.at(violation.at),
+    diagnostic.with_help(format!("did you mean `{best}`?")).with_fix(subject.replace(
+        violation.at,
         best,
         safety,
         format!("rename it to {best}"),

@@ -1,5 +1,5 @@
 use super::{Subject, words};
-use crate::diagnostic::{Diagnostic, Fix, Safety};
+use crate::diagnostic::{Diagnostic, Safety};
 use crate::rules::declare_rule;
 use crate::schema::{Unserved, Violation, ViolationKind};
 
@@ -38,11 +38,21 @@ pub(super) fn diagnose(subject: &Subject<'_>, violation: &Violation) -> Diagnost
         [(distance, best), rest @ ..] => {
             let alone = rest.first().is_none_or(|(other, _)| other > distance);
             let safety = if alone { Safety::Safe } else { Safety::Unsafe };
-            let fix = Fix::replace(subject.at(violation.at), *best, safety, format!("use kind {best}"));
-            diagnostic.with_help(format!("did you mean `{best}`?")).with_fix(fix)
+            let fix = subject.replace(violation.at, best, safety, format!("use kind {best}"));
+            // Of an item that says no kind the list does, and that is another text.
+            let own = subject.view.kind_node().as_str() == Some(gvk.kind);
+            diagnostic.with_help(format!("did you mean `{best}`?")).with_fix(own.then_some(fix))
         }
         [] => diagnostic.with_help(format!("its kinds are {}", words::listed(known.iter().copied(), "and"))),
     }
+}
+
+/// kubectl sends none of a list's items where it has no match for the list.
+pub(super) fn list(subject: &Subject<'_>, violation: &Violation) -> Diagnostic {
+    let (kind, api_version) = (subject.view.kind(), subject.view.api_version());
+    let message = format!("there is no {} in {}", words::quoted(kind), words::quoted(api_version));
+    Diagnostic::new(&UNKNOWN_KIND, subject.at(violation.at), message)
+        .with_help("write `apiVersion: v1` and `kind: List`, which take items of any kind")
 }
 
 #[cfg(test)]
@@ -56,6 +66,10 @@ mod tests {
             .pass("a known kind", "apiVersion: gateway.networking.k8s.io/v1\nkind: GatewayClass\nmetadata: {name: a}\nspec: {controllerName: a.b/c}\n")
             .fail("another case", "apiVersion: gateway.networking.k8s.io/v1\nkind: Httproute\nmetadata: {name: a}\n", "has no kind `Httproute`")
             .fix("kind: Httproute", "kind: HTTPRoute")
-            .fail("a list without items", "apiVersion: gateway.networking.k8s.io/v1\nkind: HTTPRouteList\nmetadata: {}\n", "has no kind");
+            .fail("a list without items", "apiVersion: gateway.networking.k8s.io/v1\nkind: HTTPRouteList\nmetadata: {}\n", "has no kind")
+            .pass("a list of any kind", "{apiVersion: v1, kind: List, items: []}")
+            .fail("another case in JSON", "{\"apiVersion\": \"gateway.networking.k8s.io/v1\", \"kind\": \"httproute\"}", "has no kind `httproute`")
+            .fix("\"httproute\"", "\"HTTPRoute\"")
+            .fail("a list of no kind", "{apiVersion: gateway.networking.k8s.io/v1, kind: RouteList, items: []}", "there is no `RouteList` in `gateway.networking.k8s.io/v1`");
     }
 }

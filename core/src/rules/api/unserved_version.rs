@@ -1,5 +1,5 @@
 use super::{Subject, words};
-use crate::diagnostic::{Diagnostic, Fix, Safety};
+use crate::diagnostic::{Diagnostic, Safety};
 use crate::rules::declare_rule;
 use crate::schema::{Unserved, Violation, ViolationKind};
 
@@ -37,12 +37,7 @@ pub(super) fn diagnose(subject: &Subject<'_>, violation: &Violation) -> Diagnost
     let Some(best) = served.first() else { return diagnostic };
     let safety = if *fits { Safety::Safe } else { Safety::Unsafe };
     let better = format!("{}/{best}", gvk.group);
-    diagnostic.with_fix(Fix::replace(
-        subject.at(violation.at),
-        &better,
-        safety,
-        format!("use apiVersion {better}"),
-    ))
+    diagnostic.with_fix(subject.replace(violation.at, &better, safety, format!("use apiVersion {better}")))
 }
 
 #[cfg(test)]

@@ -1,5 +1,5 @@
 use super::{Subject, words};
-use crate::diagnostic::{Diagnostic, Fix, Safety};
+use crate::diagnostic::{Diagnostic, Safety};
 use crate::rules::declare_rule;
 use crate::schema::{Violation, ViolationKind};
 
@@ -39,8 +39,8 @@ pub(super) fn diagnose(subject: &Subject<'_>, violation: &Violation) -> Diagnost
         return diagnostic.with_help(all);
     };
     let safety = if distance == 0 { Safety::Safe } else { Safety::Unsafe };
-    diagnostic.with_help(format!("did you mean `{best}`? {all}")).with_fix(Fix::replace(
-        at,
+    diagnostic.with_help(format!("did you mean `{best}`? {all}")).with_fix(subject.replace(
+        violation.at,
         best,
         safety,
         format!("use {best}"),

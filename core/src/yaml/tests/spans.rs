@@ -1,5 +1,5 @@
 use crate::source::Span;
-use crate::yaml::{Style, Value, read};
+use crate::yaml::{ProblemKind, Style, Value, read};
 
 /// Every node under the root as its bytes, keys before their values.
 fn bytes(text: &str) -> Vec<String> {
@@ -111,4 +111,19 @@ fn a_stop_at_the_end_is_in_the_text() {
         }
     }
     assert_eq!(read("%YAML 1.1\n##").problems.len(), 1);
+}
+
+#[test]
+fn a_collection_that_is_no_key_is_named_by_its_first_character() {
+    for (text, first) in [("? é: b\n: c\n", "é"), ("[é]: b\n", "[")] {
+        let [problem] = &read(text).problems[..] else { panic!("{text}") };
+        assert_eq!((&problem.kind, problem.span.of(text)), (&ProblemKind::KeyNotText, first));
+    }
+}
+
+#[test]
+fn a_collection_around_a_problem_is_named_by_its_first_character() {
+    let text = "é:\n  é: 1\n c: 2\n";
+    let [problem] = &read(text).problems[..] else { panic!("{text}") };
+    assert_eq!(problem.related.map(|it| it.of(text)), Some("é"), "{problem:?}");
 }
