@@ -55,7 +55,7 @@ fn is_decided(route: &RouteFact<'_, '_>) -> bool {
         && attachments.all(|it| {
             !open(&it.target)
                 && it.verdict != Verdict::Unknown
-                && !it.listeners.contains(&Outcome::NamespaceUnknown)
+                && !it.meets(&Outcome::NamespaceUnknown)
         })
 }
 

@@ -102,7 +102,7 @@ fn of_route<'a>(cx: &Context<'_, '_, 'a>, route: &RouteFact<'_, 'a>) -> Unknown 
             name: it.parent_ref.name().value,
         };
         unknown.look_up(target, told, name);
-        if it.listeners.contains(&Outcome::NamespaceUnknown) {
+        if it.meets(&Outcome::NamespaceUnknown) {
             unknown.labels(item.namespace());
         }
     }
