@@ -2,8 +2,8 @@
 
 use super::Environment;
 use crate::model::{
-    BackendRef, CustomResourceDefinition, GATEWAY, GATEWAY_X, GroupKind, Route, RouteKind,
-    Service, ServiceImport, ServicePort, View,
+    BackendRef, CustomResourceDefinition, GATEWAY, GATEWAY_X, GroupKind, Route, RouteKind, Service,
+    ServiceImport, ServicePort, View,
 };
 use crate::world::{End, Grant, Item, Lookup, World};
 
