@@ -17,17 +17,34 @@ pub fn likeness(wrong: &str, right: &str) -> Option<usize> {
     if wrong.len().abs_diff(right.len()) > most {
         return None;
     }
-    let distance = edits(wrong.as_bytes(), right.as_bytes());
+    let (wrong, right) = differing(wrong.as_bytes(), right.as_bytes());
+    let distance = edits(wrong, right, most);
     (distance > 0 && distance <= most).then_some(distance)
 }
 
-/// Edits between two names: insertions, deletions, replacements, and swaps of neighbours.
-fn edits(from: &[u8], to: &[u8]) -> usize {
-    let mut before: Vec<usize> = Vec::new();
-    let mut last: Vec<usize> = (0..=to.len()).collect();
+/// Two names without what they begin and end with in common.
+fn differing<'n>(mut one: &'n [u8], mut other: &'n [u8]) -> (&'n [u8], &'n [u8]) {
+    while let (Some((first, rest)), Some((same, more))) = (one.split_first(), other.split_first())
+        && first == same
+    {
+        (one, other) = (rest, more);
+    }
+    while let (Some((last, rest)), Some((same, more))) = (one.split_last(), other.split_last())
+        && last == same
+    {
+        (one, other) = (rest, more);
+    }
+    (one, other)
+}
+
+/// Edits between two names: insertions, deletions, replacements, and swaps of neighbours. Any number over `most` where
+/// they are more.
+fn edits(from: &[u8], to: &[u8], most: usize) -> usize {
+    let (mut before, mut last): (Vec<usize>, Vec<usize>) = (Vec::new(), (0..=to.len()).collect());
+    let mut line = Vec::with_capacity(last.len());
     let mut previous = None;
     for (row, byte) in from.iter().enumerate() {
-        let mut line = Vec::with_capacity(last.len());
+        line.clear();
         line.push(row + 1);
         let mut left = None;
         for (column, target) in to.iter().enumerate() {
@@ -40,7 +57,12 @@ fn edits(from: &[u8], to: &[u8]) -> usize {
             line.push(best);
             left = Some(target);
         }
-        before = std::mem::replace(&mut last, line);
+        // A row is never better than the two before it.
+        if line.iter().chain(&last).all(|it| *it > most) {
+            return most + 1;
+        }
+        std::mem::swap(&mut before, &mut last);
+        std::mem::swap(&mut last, &mut line);
         previous = Some(byte);
     }
     last.last().copied().unwrap_or_default()

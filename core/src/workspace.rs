@@ -287,9 +287,11 @@ impl Workspace {
         }
         let world = self.world();
         let attachments = Attachments::new(&world, &self.environment);
+        let services = rules::services::used(&world, &attachments);
         let context = rules::Context {
             world: &world,
             attachments: &attachments,
+            services: &services,
             environment: &self.environment,
             platform: self.criteria.platform.as_ref(),
             now: self.now,

@@ -2,8 +2,8 @@
 
 use super::Environment;
 use crate::model::{
-    BackendRef, CustomResourceDefinition, GATEWAY, GATEWAY_X, GroupKind, Route, RouteKind, RouteRule,
-    Service, ServiceImport, ServicePort, View,
+    BackendRef, CustomResourceDefinition, GATEWAY, GATEWAY_X, GroupKind, Route, RouteKind, Service,
+    ServiceImport, ServicePort, View,
 };
 use crate::world::{End, Grant, Item, Lookup, World};
 
@@ -131,52 +131,45 @@ impl ExtensionRefFact<'_, '_> {
     }
 }
 
-/// The extension refs of `route`, rule by rule.
-pub(super) fn extensions<'w, 'a>(
-    world: &'w World<'a>,
-    item: &Item<'a>,
-    route: Route<'a>,
-) -> Vec<ExtensionRefFact<'w, 'a>> {
-    let rules = route.rules().enumerate();
-    let refs =
-        rules.flat_map(|(rule, it)| it.all_filters().filter_map(move |it| Some((rule, it.extension()?))));
-    refs.map(|(rule, view)| {
-        let text = |key: &str| view.text(key).map_or("", |it| it.value);
-        let (kind, name) = (GroupKind { group: text("group"), kind: text("kind") }, text("name"));
-        let support = foreign_kind(world, kind);
-        let target = match support {
-            KindSupport::Unsupported => Lookup::Unknown,
-            KindSupport::Supported | KindSupport::Unknown => world.find(kind, item.namespace(), name),
-        };
-        ExtensionRefFact { view, rule, kind, name, support, target }
-    })
-    .collect()
-}
-
-/// The backend refs of `route`, rule by rule.
-pub(super) fn backends<'w, 'a>(
+/// What `route` refers to, rule by rule: backends, and objects that filters name.
+pub(super) fn references<'w, 'a>(
     world: &'w World<'a>,
     environment: &Environment,
     item: &Item<'a>,
     route: Route<'a>,
-) -> Vec<BackendRefFact<'w, 'a>> {
-    let mut facts = Vec::new();
+) -> (Vec<BackendRefFact<'w, 'a>>, Vec<ExtensionRefFact<'w, 'a>>) {
+    let (mut backends, mut extensions) = (Vec::new(), Vec::new());
     for (rule, entry) in route.rules().enumerate() {
         let mut add = |purpose, backend_ref| {
-            facts.push(fact(world, environment, (item, route), rule, purpose, backend_ref));
+            backends.push(fact(world, environment, (item, route), rule, purpose, backend_ref));
         };
-        entry.backend_refs().for_each(|it| add(Use::Backend, it));
-        // A rule without filters, as most are, is not searched for backends in them.
-        if has_filters(entry) {
-            let filters = entry.all_filters().flat_map(crate::model::Filter::backend_refs);
-            filters.for_each(|it| add(Use::Filter, it));
+        let mut filters: Vec<_> = entry.filters().collect();
+        for it in entry.backend_refs() {
+            add(Use::Backend, it);
+            filters.extend(it.filters());
+        }
+        for it in filters {
+            it.backend_refs().for_each(|it| add(Use::Filter, it));
+            extensions.extend(it.extension().map(|it| extension(world, item, rule, it)));
         }
     }
-    facts
+    (backends, extensions)
 }
 
-fn has_filters(rule: RouteRule<'_>) -> bool {
-    rule.all_filters().next().is_some()
+fn extension<'w, 'a>(
+    world: &'w World<'a>,
+    item: &Item<'a>,
+    rule: usize,
+    view: View<'a>,
+) -> ExtensionRefFact<'w, 'a> {
+    let text = |key: &str| view.text(key).map_or("", |it| it.value);
+    let (kind, name) = (GroupKind { group: text("group"), kind: text("kind") }, text("name"));
+    let support = foreign_kind(world, kind);
+    let target = match support {
+        KindSupport::Unsupported => Lookup::Unknown,
+        KindSupport::Supported | KindSupport::Unknown => world.find(kind, item.namespace(), name),
+    };
+    ExtensionRefFact { view, rule, kind, name, support, target }
 }
 
 fn fact<'w, 'a>(

@@ -61,8 +61,7 @@ impl<'w, 'a> Attachments<'w, 'a> {
             routes.extend(items.filter_map(|item| {
                 let route = item.route()?;
                 let attachments = scene.attach(item, route);
-                let backends = backend::backends(world, environment, item, route);
-                let extensions = backend::extensions(world, item, route);
+                let (backends, extensions) = backend::references(world, environment, item, route);
                 Some(RouteFact { item, route, attachments, backends, extensions })
             }));
         }

@@ -13,8 +13,6 @@ use crate::world::{Item, Lookup, World};
 pub enum Outcome<'a> {
     /// It takes the route, for these hostnames; no hostname means every one.
     Accepted(Vec<&'a str>),
-    /// It has another name than `sectionName` or another port than `port`.
-    NotSelected,
     /// It does not take routes of this kind: `allowedRoutes.kinds`, or its protocol.
     KindNotAllowed,
     /// It does not take routes from this namespace.
@@ -66,8 +64,9 @@ pub struct Attachment<'w, 'a> {
     pub namespace: &'a str,
     /// What it names.
     pub target: Target<'w, 'a>,
-    /// Per listener of the target, in its order.
-    pub listeners: Vec<Outcome<'a>>,
+    /// Per listener of the target that has the name and port which it says: its place there, and what it makes of the
+    /// route.
+    pub listeners: Vec<(usize, Outcome<'a>)>,
     /// What becomes of it.
     pub verdict: Verdict,
     /// The route that has the Service's port, where this one may not (mesh only).
@@ -85,10 +84,15 @@ impl<'a> Attachment<'_, 'a> {
 
     /// The listeners that take the route, by their place in the parent, with the hostnames that they share.
     pub fn accepted(&self) -> impl Iterator<Item = (usize, &[&'a str])> {
-        self.listeners.iter().enumerate().filter_map(|(at, it)| match it {
-            Outcome::Accepted(hostnames) => Some((at, hostnames.as_slice())),
+        self.listeners.iter().filter_map(|(at, it)| match it {
+            Outcome::Accepted(hostnames) => Some((*at, hostnames.as_slice())),
             _ => None,
         })
+    }
+
+    /// Whether a listener makes that of the route.
+    pub fn meets(&self, outcome: &Outcome<'_>) -> bool {
+        self.listeners.iter().any(|(_, it)| it == outcome)
     }
 }
 
@@ -140,8 +144,8 @@ impl<'w, 'a> Scene<'_, 'w, 'a> {
             Target::Listeners(Lookup::Unknown) => Verdict::Unknown,
             Target::Listeners(Lookup::Found(id)) => match self.parents.get(id.0) {
                 Some(parent) => {
-                    let outcome = |it| self.outcome(parent, it, item, kind, hostnames, parent_ref);
-                    listeners = parent.listeners.iter().map(outcome).collect();
+                    let outcome = |it| self.outcome(parent, it, item, kind, hostnames);
+                    listeners = selected(parent, parent_ref).map(|(at, it)| (at, outcome(it))).collect();
                     verdict(parent, &listeners)
                 }
                 None => Verdict::Unknown,
@@ -175,14 +179,7 @@ impl<'w, 'a> Scene<'_, 'w, 'a> {
         item: &Item<'a>,
         kind: RouteKind,
         hostnames: &[&'a str],
-        parent_ref: ParentRef<'a>,
     ) -> Outcome<'a> {
-        let gate = fact.gate;
-        let named = parent_ref.section_name().is_none_or(|it| it.value == gate.name);
-        let on_port = parent_ref.port().is_none_or(|it| it.value == gate.port);
-        if !named || !on_port {
-            return Outcome::NotSelected;
-        }
         if !fact.kinds.contains(&kind) {
             return Outcome::KindNotAllowed;
         }
@@ -191,7 +188,7 @@ impl<'w, 'a> Scene<'_, 'w, 'a> {
             Some(false) => return Outcome::NamespaceNotAllowed,
             None => return Outcome::NamespaceUnknown,
         }
-        let own = gate.hostname.filter(|_| kind.has_hostnames());
+        let own = fact.gate.hostname.filter(|_| kind.has_hostnames());
         shared(own, hostnames).map_or(Outcome::NoHostname, Outcome::Accepted)
     }
 
@@ -236,6 +233,18 @@ impl<'w, 'a> Scene<'_, 'w, 'a> {
     }
 }
 
+/// The listeners that have the name and port which `parent_ref` says, with their places.
+fn selected<'p, 'w, 'a>(
+    parent: &'p Parent<'w, 'a>,
+    parent_ref: ParentRef<'a>,
+) -> impl Iterator<Item = (usize, &'p ListenerFact<'w, 'a>)> {
+    let (section, port) = (parent_ref.section_name(), parent_ref.port());
+    parent.listeners.iter().enumerate().filter(move |(_, it)| {
+        section.is_none_or(|section| section.value == it.gate.name)
+            && port.is_none_or(|port| port.value == it.gate.port)
+    })
+}
+
 /// The hostnames that a listener and a route share; empty for every name there is.
 fn shared<'a>(listener: Option<&'a str>, route: &[&'a str]) -> Option<Vec<&'a str>> {
     if route.is_empty() {
@@ -251,7 +260,7 @@ fn shared<'a>(listener: Option<&'a str>, route: &[&'a str]) -> Option<Vec<&'a st
     (!names.is_empty()).then_some(names)
 }
 
-fn verdict(parent: &Parent<'_, '_>, outcomes: &[Outcome<'_>]) -> Verdict {
+fn verdict(parent: &Parent<'_, '_>, outcomes: &[(usize, Outcome<'_>)]) -> Verdict {
     if !parent.ownership.is_owned() {
         // A ListenerSet of a Gateway that nobody gave us may well be owned.
         let open = matches!(parent.role, Role::ListenerSet { gateway: Some(Lookup::Unknown), .. });
@@ -260,7 +269,7 @@ fn verdict(parent: &Parent<'_, '_>, outcomes: &[Outcome<'_>]) -> Verdict {
     if parent.is_shut_out() {
         return Verdict::ParentNotAllowed;
     }
-    let any = |wanted: fn(&Outcome<'_>) -> bool| outcomes.iter().any(wanted);
+    let any = |wanted: fn(&Outcome<'_>) -> bool| outcomes.iter().any(|(_, it)| wanted(it));
     let unsure = matches!(parent.role, Role::ListenerSet { admission: super::Admission::Unknown, .. });
     if any(|it| matches!(it, Outcome::Accepted(_))) {
         if unsure { Verdict::Unknown } else { Verdict::Accepted }

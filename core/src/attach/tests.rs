@@ -100,7 +100,7 @@ fn hostnames_have_to_intersect_on_one_listener() {
         attachments.routes()[0].attachments[0]
             .listeners
             .iter()
-            .map(|it| match it {
+            .map(|(_, it)| match it {
                 Outcome::Accepted(names) => names.join(" "),
                 other => format!("{other:?}"),
             })

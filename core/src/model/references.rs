@@ -1,9 +1,9 @@
 //! References from one object to another, with the defaults that each kind of reference has.
 
 use super::GroupKind;
-use super::view::view;
+use super::view::{known_view, view};
 
-view! {
+known_view! {
     /// `spec.parentRefs[]` of a route, and `spec.parentRef` of a ListenerSet.
     ParentRef {
         group "group": text_or("gateway.networking.k8s.io"),
@@ -15,7 +15,7 @@ view! {
     }
 }
 
-view! {
+known_view! {
     /// A reference to a backend, in a rule or in a filter.
     BackendRef {
         group "group": text_or(""),

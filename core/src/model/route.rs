@@ -2,18 +2,31 @@
 
 use super::{BackendRef, Many, ParentRef, RouteKind, RouteRule, Texts, View};
 use crate::source::Location;
+use crate::yaml::NodeId;
 
 /// A route of any kind.
 #[derive(Clone, Copy, Debug)]
 pub struct Route<'a> {
     kind: RouteKind,
     view: View<'a>,
+    parent_refs: Option<NodeId>,
+    hostnames: Option<NodeId>,
+    rules: Option<NodeId>,
 }
 
 impl<'a> Route<'a> {
     /// The object at `view`, which is of `kind`.
     pub fn new(kind: RouteKind, view: View<'a>) -> Self {
-        Self { kind, view }
+        let mut made = Self { kind, view, parent_refs: None, hostnames: None, rules: None };
+        for entry in view.field("spec").into_iter().flat_map(|it| it.value().entries()) {
+            match entry.key.as_str() {
+                Some("parentRefs") => made.parent_refs = Some(entry.value.id()),
+                Some("hostnames") => made.hostnames = Some(entry.value.id()),
+                Some("rules") => made.rules = Some(entry.value.id()),
+                _ => {}
+            }
+        }
+        made
     }
 
     /// Its kind.
@@ -33,13 +46,13 @@ impl<'a> Route<'a> {
 
     /// `spec.parentRefs[]`.
     pub fn parent_refs(self) -> Many<'a, ParentRef<'a>> {
-        self.view.many("spec.parentRefs")
+        self.view.met(self.parent_refs).many()
     }
 
     /// `spec.hostnames[]`; a TCPRoute or UDPRoute has none.
     pub fn hostnames(self) -> Texts<'a> {
         if self.kind.has_hostnames() {
-            self.view.texts("spec.hostnames")
+            self.view.met(self.hostnames).texts()
         } else {
             Texts::none(self.view.source())
         }
@@ -48,7 +61,7 @@ impl<'a> Route<'a> {
     /// `spec.rules[]`. An omitted list means one rule that matches everything and has no backend; it is not
     /// invented here.
     pub fn rules(self) -> Many<'a, RouteRule<'a>> {
-        self.view.many("spec.rules")
+        self.view.met(self.rules).many()
     }
 
     /// Whether it attaches to Gateways that call themselves default ones (experimental).

@@ -104,11 +104,6 @@ impl<'a> RouteRule<'a> {
         let in_backends = self.backend_refs().flat_map(|it| it.filters().flat_map(Filter::backend_refs));
         in_filters.chain(self.backend_refs()).chain(in_backends)
     }
-
-    /// Every filter, of the rule and of its backends.
-    pub fn all_filters(self) -> impl Iterator<Item = Filter<'a>> {
-        self.filters().chain(self.backend_refs().flat_map(BackendRef::filters))
-    }
 }
 
 impl<'a> Filter<'a> {

@@ -1,7 +1,7 @@
 //! The one way to read a field: a node with its source, null read as absent, an ill-typed field read as absent.
 
 use crate::source::{Location, SourceId, Spanned};
-use crate::yaml::{Items, Kind, Value};
+use crate::yaml::{Items, Kind, NodeId, Value};
 
 /// A node and the source it stands in: cheap to copy, borrows everything.
 #[derive(Clone, Copy, Debug)]
@@ -33,15 +33,12 @@ impl<'a> View<'a> {
 
     /// The field at `path`, dots between keys; null is absent.
     pub fn field(self, path: &str) -> Option<Self> {
-        match self.descend(path) {
-            (it, None) if !it.value.is_null() => Some(it),
-            _ => None,
-        }
+        self.descend(path).field()
     }
 
     /// Where the field at `path` is written or, where it is not, the object that lacks it.
     pub fn place(self, path: &str) -> Location {
-        self.descend(path).0.at()
+        self.descend(path).at.at()
     }
 
     /// Where the key of the last part of `path` is written.
@@ -56,23 +53,22 @@ impl<'a> View<'a> {
 
     /// A string.
     pub fn text(self, path: &str) -> Option<Spanned<&'a str>> {
-        self.field(path)?.as_text()
+        self.descend(path).text()
     }
 
     /// A string that the CRD gives a default.
     pub fn text_or(self, path: &str, default: &'static str) -> Spanned<&'a str> {
-        self.text(path).unwrap_or_else(|| Spanned { value: default, at: self.place(path) })
+        self.descend(path).text_or(default)
     }
 
     /// A whole number.
     pub fn int(self, path: &str) -> Option<Spanned<i64>> {
-        let it = self.field(path)?;
-        Some(Spanned { value: it.value.as_i64()?, at: it.at() })
+        self.descend(path).int()
     }
 
     /// A whole number that the CRD gives a default.
     pub fn int_or(self, path: &str, default: i64) -> Spanned<i64> {
-        self.int(path).unwrap_or_else(|| Spanned { value: default, at: self.place(path) })
+        self.descend(path).int_or(default)
     }
 
     /// A boolean.
@@ -88,13 +84,12 @@ impl<'a> View<'a> {
 
     /// A list of objects; items of another type are skipped.
     pub fn many<T: From<View<'a>>>(self, path: &str) -> Many<'a, T> {
-        let items = self.field(path).map(|it| it.value.items());
-        Many { source: self.source, items, made: std::marker::PhantomData }
+        self.descend(path).many()
     }
 
     /// A list of strings; items of another type are skipped.
     pub fn texts(self, path: &str) -> Texts<'a> {
-        Texts { source: self.source, items: self.field(path).map(|it| it.value.items()) }
+        self.descend(path).texts()
     }
 
     /// A map of strings; values of another type are skipped.
@@ -109,16 +104,61 @@ impl<'a> View<'a> {
         Some(Spanned { value: self.value.as_str()?, at: self.at() })
     }
 
-    /// As far as `path` leads, and the first key that is not there.
-    fn descend(self, path: &str) -> (Self, Option<&str>) {
+    /// The field whose node is known already, if there is one.
+    pub(super) fn met(self, node: Option<NodeId>) -> Met<'a> {
+        let at = node.map_or(self.value, |it| self.value.at(it));
+        Met { at: Self { value: at, ..self }, is_field: node.is_some() }
+    }
+
+    /// As far as `path` leads.
+    fn descend(self, path: &str) -> Met<'a> {
         let mut at = self;
         for key in path.split('.') {
             match at.value.get(key) {
                 Some(value) => at.value = value,
-                None => return (at, Some(key)),
+                None => return Met { at, is_field: false },
             }
         }
-        (at, None)
+        Met { at, is_field: true }
+    }
+}
+
+/// What a look-up met: the field, or the object that lacks it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Met<'a> {
+    at: View<'a>,
+    is_field: bool,
+}
+
+impl<'a> Met<'a> {
+    fn field(self) -> Option<View<'a>> {
+        (self.is_field && !self.at.value.is_null()).then_some(self.at)
+    }
+
+    pub(super) fn text(self) -> Option<Spanned<&'a str>> {
+        self.field()?.as_text()
+    }
+
+    pub(super) fn text_or(self, default: &'static str) -> Spanned<&'a str> {
+        self.text().unwrap_or_else(|| Spanned { value: default, at: self.at.at() })
+    }
+
+    pub(super) fn int(self) -> Option<Spanned<i64>> {
+        let it = self.field()?;
+        Some(Spanned { value: it.value.as_i64()?, at: it.at() })
+    }
+
+    pub(super) fn int_or(self, default: i64) -> Spanned<i64> {
+        self.int().unwrap_or_else(|| Spanned { value: default, at: self.at.at() })
+    }
+
+    pub(super) fn many<T: From<View<'a>>>(self) -> Many<'a, T> {
+        let items = self.field().map(|it| it.value.items());
+        Many { source: self.at.source, items, made: std::marker::PhantomData }
+    }
+
+    pub(super) fn texts(self) -> Texts<'a> {
+        Texts { source: self.at.source, items: self.field().map(|it| it.value.items()) }
     }
 }
 
@@ -274,4 +314,57 @@ macro_rules! field {
     };
 }
 
-pub(crate) use {field, view};
+/// Declares a view like [`view!`], of plain fields that rules ask for again and again: they are looked up once, when
+/// the view is made.
+macro_rules! known_view {
+    ($(#[$doc:meta])+ $name:ident { $($field:ident $key:literal: $form:ident $(($default:literal))?,)* }) => {
+        $(#[$doc])+
+        #[derive(Clone, Copy, Debug)]
+        pub struct $name<'a> {
+            view: $crate::model::View<'a>,
+            $($field: Option<$crate::yaml::NodeId>,)*
+        }
+
+        impl<'a> From<$crate::model::View<'a>> for $name<'a> {
+            fn from(view: $crate::model::View<'a>) -> Self {
+                let mut made = Self { view, $($field: None,)* };
+                for entry in view.value().entries() {
+                    match entry.key.as_str() {
+                        $(Some($key) => made.$field = Some(entry.value.id()),)*
+                        _ => {}
+                    }
+                }
+                made
+            }
+        }
+
+        impl<'a> $name<'a> {
+            /// The node that is viewed.
+            pub fn view(self) -> $crate::model::View<'a> {
+                self.view
+            }
+
+            /// Where it is written.
+            pub fn at(self) -> $crate::source::Location {
+                self.view.at()
+            }
+
+            $(
+                #[doc = concat!("`", $key, "`", $(", by default `", $default, "`",)? ".")]
+                pub fn $field(self) -> $crate::model::view::form!($form) {
+                    self.view.met(self.$field).$form($($default)?)
+                }
+            )*
+        }
+    };
+}
+
+/// What a field of a form reads as.
+macro_rules! form {
+    (text) => { Option<$crate::source::Spanned<&'a str>> };
+    (text_or) => { $crate::source::Spanned<&'a str> };
+    (int) => { Option<$crate::source::Spanned<i64>> };
+    (int_or) => { $crate::source::Spanned<i64> };
+}
+
+pub(crate) use {field, form, known_view, view};

@@ -20,6 +20,8 @@ use crate::diagnostic::RuleInfo;
 use crate::tenancy::Platform;
 use crate::time::Timestamp;
 use crate::world::World;
+pub(crate) use references::services;
+use services::Used;
 use std::sync::LazyLock;
 
 /// The facts that rules about several objects judge by.
@@ -29,6 +31,8 @@ pub(crate) struct Context<'c, 'w, 'a> {
     pub(crate) world: &'w World<'a>,
     /// Who attaches to what.
     pub(crate) attachments: &'c Attachments<'w, 'a>,
+    /// The Services that routes send to.
+    pub(crate) services: &'c [Used<'c, 'w, 'a>],
     /// What is known of the implementation.
     pub(crate) environment: &'c Environment,
     /// The platform, where one is chosen.

@@ -16,6 +16,7 @@ pub(super) fn status(scene: Scene<'_, '_, '_>, fact: &RouteFact<'_, '_>) -> Rout
     let old = old.into_iter().flat_map(StatusView::parents).filter_map(RouteParentStatus::reported);
     let old: Vec<_> = old.collect();
     let resolved_refs = resolved_refs(fact);
+    let stamp = scene.stamp(fact.item);
     let written = fact.attachments.iter().filter(|it| it.verdict != Verdict::NoStatus);
     let mut new: Vec<RouteParentStatus> = Vec::new();
     for attachment in written {
@@ -28,7 +29,7 @@ pub(super) fn status(scene: Scene<'_, '_, '_>, fact: &RouteFact<'_, '_>) -> Rout
             old.iter().find(|it| it.parent_ref == parent_ref && it.controller_name == controller_name);
         let before = before.into_iter().flat_map(|it| it.conditions.iter().cloned());
         let decided = vec![accepted(scene, fact, attachment), resolved_refs.clone()];
-        let conditions = merge::conditions(before, decided, &OWN, scene.stamp(fact.item));
+        let conditions = merge::conditions(before, decided, &OWN, stamp);
         new.push(RouteParentStatus { parent_ref, controller_name, conditions });
     }
     let same = |one: &RouteParentStatus, other: &RouteParentStatus| {

@@ -102,9 +102,11 @@ impl Workspace {
         reports: &Reports,
     ) -> Vec<Diagnostic> {
         let mut found = Vec::new();
+        let services = rules::services::used(scene.world, scene.attachments);
         let context = rules::Context {
             world: scene.world,
             attachments: scene.attachments,
+            services: &services,
             environment: self.environment(),
             platform: self.criteria().platform(),
             now: self.now(),

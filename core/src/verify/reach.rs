@@ -103,7 +103,7 @@ fn listeners<'a>(attachment: &Attachment<'_, 'a>, parent: &Parent<'_, 'a>) -> Ve
         }
         evidence.extend(bad);
     }
-    let undecided = attachment.listeners.contains(&Outcome::NamespaceUnknown);
+    let undecided = attachment.meets(&Outcome::NamespaceUnknown);
     if evidence.is_empty() && !undecided && parent.ownership.is_owned() {
         let text = format!("by its spec no listener of {} takes the route", parent.item.title());
         evidence.push(Evidence::unknown(text).of(parent.item));

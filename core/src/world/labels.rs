@@ -53,14 +53,11 @@ impl<'a> World<'a> {
         selected.filter(|it| template(it).is_some_and(|it| matches(service, &it.labels()))).collect()
     }
 
-    /// Whether `service` in `namespace` selects any Pod that is known: one that runs, or one that something makes, be it
-    /// of a kind that the engine knows nothing else of.
-    pub fn selects_any(&self, service: Service<'a>, namespace: &'a str) -> bool {
+    /// Whether `service` in `namespace` selects Pods that objects make of which the engine knows nothing else.
+    pub fn selects_other(&self, service: Service<'a>, namespace: &'a str) -> bool {
         let template = |it: &Item<'a>| it.read::<Workload<'_>>().template();
         let made = |it: &Item<'a>| template(it).is_some_and(|it| matches(service, &it.labels()));
-        !self.selected_pods(service, namespace).is_empty()
-            || !self.selected_workloads(service, namespace).is_empty()
-            || self.selected(&self.templates, service, namespace).any(made)
+        self.selected(&self.templates, service, namespace).any(made)
     }
 
     /// The EndpointSlices of the Service `name` in `namespace`.

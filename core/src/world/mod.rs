@@ -12,6 +12,7 @@ mod item;
 mod labels;
 mod lookup;
 mod near;
+mod order;
 
 pub use crate::suggest::nearest;
 pub use completeness::Completeness;
@@ -20,13 +21,13 @@ pub use index::Index;
 pub use item::{Item, ItemId, Origin};
 pub use lookup::Lookup;
 
-use crate::manifest::{Id, Object};
-use crate::model::{CustomResourceDefinition, EndpointSlice, GroupKind, Pod, Workload, is_cluster_scoped};
+use crate::manifest::{Gvk, Id, Object};
+use crate::model::{EndpointSlice, GroupKind, Pod, Workload};
 use crate::source::{SourceId, index, saturate};
 use crate::yaml::Tree;
 use grants::Grants;
 use labels::Labelled;
-use std::collections::BTreeSet;
+use std::ops::Range;
 use std::sync::OnceLock;
 
 /// The namespace of an object that says none, as kubectl has it without a context.
@@ -56,6 +57,16 @@ pub struct Duplicate<'a> {
     pub other: Item<'a>,
 }
 
+/// The objects of one kind.
+#[derive(Debug)]
+struct OfKind<'a> {
+    kind: GroupKind<'a>,
+    /// Their places among all.
+    places: Range<usize>,
+    /// They by name: only near misses ask for it.
+    by_name: OnceLock<Vec<ItemId>>,
+}
+
 /// The index of all objects.
 #[derive(Debug)]
 pub struct World<'a> {
@@ -63,8 +74,8 @@ pub struct World<'a> {
     items: Vec<Item<'a>>,
     duplicates: Vec<Duplicate<'a>>,
     by_id: Index<Id<'a>, ItemId>,
-    /// By group, kind and name: only near misses ask for it.
-    by_name: OnceLock<Vec<ItemId>>,
+    /// Where the objects of each kind are, by group and kind.
+    kinds: Vec<OfKind<'a>>,
     grants: Grants<'a>,
     pods: Labelled<'a>,
     workloads: Labelled<'a>,
@@ -77,16 +88,13 @@ pub struct World<'a> {
 impl<'a> World<'a> {
     /// Indexes `inputs`, in the order in which they are applied. An object without a name is no part of the world: nothing can refer to it.
     pub fn new(inputs: impl IntoIterator<Item = Input<'a>>, completeness: Completeness) -> Self {
-        let mut all: Vec<_> = inputs.into_iter().map(item).filter(|it| !it.id.name.is_empty()).collect();
-        settle_namespaces(&mut all);
-        // The sort is stable: of two that are alike the later one comes first, and counts.
-        all.reverse();
-        all.sort_by(|one, other| one.id.cmp(&other.id).then(one.origin.cmp(&other.origin)));
+        let all = inputs.into_iter().map(item).filter(|it| !it.id.name.is_empty()).collect();
+        let all = order::arranged(all);
         let mut world = Self {
             items: Vec::with_capacity(all.len()),
             duplicates: Vec::new(),
             by_id: Index::with_capacity(all.len()),
-            by_name: OnceLock::new(),
+            kinds: Vec::new(),
             grants: Grants::default(),
             pods: Labelled::default(),
             workloads: Labelled::default(),
@@ -141,26 +149,29 @@ impl<'a> World<'a> {
 
     /// Every object of `kind`, by namespace and name.
     pub fn of_kind(&self, kind: GroupKind<'_>) -> &[Item<'a>] {
-        self.range(&(kind.group, kind.kind), |it| (it.id.group, it.id.kind))
+        self.kind(kind).map(|it| self.at(it)).unwrap_or_default()
     }
 
     /// Every object of `kind` in `namespace`, by name.
     pub fn in_namespace(&self, kind: GroupKind<'_>, namespace: &str) -> &[Item<'a>] {
-        self.range(&(kind.group, kind.kind, namespace), |it| (it.id.group, it.id.kind, it.id.namespace))
+        let all = self.of_kind(kind);
+        let start = all.partition_point(|it| it.id.namespace < namespace);
+        let rest = all.get(start..).unwrap_or_default();
+        let len = rest.partition_point(|it| it.id.namespace == namespace);
+        rest.get(..len).unwrap_or_default()
     }
 
     /// Every object of `kind` named `name`, by namespace.
     pub(crate) fn named(&self, kind: GroupKind<'_>, name: &str) -> Vec<&Item<'a>> {
-        let of = |it: &Item<'a>| (it.id.group, it.id.kind, it.id.name);
-        let by_name = self.by_name.get_or_init(|| {
-            let mut numbers: Vec<_> = self.items.iter().map(Item::number).collect();
-            numbers.sort_by_key(|it| self.item(*it).map(of));
+        let Some(of_kind) = self.kind(kind) else { return Vec::new() };
+        let by_name = of_kind.by_name.get_or_init(|| {
+            let mut numbers: Vec<_> = self.at(of_kind).iter().map(Item::number).collect();
+            numbers.sort_by_key(|it| self.item(*it).map(Item::name));
             numbers
         });
-        let key = Some((kind.group, kind.kind, name));
-        let start = by_name.partition_point(|it| self.item(*it).map(of) < key);
+        let start = by_name.partition_point(|it| self.item(*it).map(Item::name) < Some(name));
         let rest = by_name.get(start..).unwrap_or_default().iter().filter_map(|it| self.item(*it));
-        rest.take_while(|it| Some(of(it)) == key).collect()
+        rest.take_while(|it| it.name() == name).collect()
     }
 
     /// Whether every object of `kind` in `namespace` is among the inputs.
@@ -173,11 +184,13 @@ impl<'a> World<'a> {
         self.completeness.covers_kind(kind)
     }
 
-    fn range<'k, K: Ord>(&self, key: &K, of: impl Fn(&Item<'a>) -> K + 'k) -> &[Item<'a>] {
-        let start = self.items.partition_point(|it| of(it) < *key);
-        let rest = self.items.get(start..).unwrap_or_default();
-        let len = rest.partition_point(|it| of(it) == *key);
-        rest.get(..len).unwrap_or_default()
+    fn kind(&self, kind: GroupKind<'_>) -> Option<&OfKind<'a>> {
+        let order = |it: &OfKind<'_>| (it.kind.group, it.kind.kind).cmp(&(kind.group, kind.kind));
+        self.kinds.binary_search_by(order).ok().and_then(|it| self.kinds.get(it))
+    }
+
+    fn at(&self, kind: &OfKind<'a>) -> &[Item<'a>] {
+        self.items.get(kind.places.clone()).unwrap_or_default()
     }
 
     fn add(&mut self, mut item: Item<'a>) {
@@ -185,7 +198,15 @@ impl<'a> World<'a> {
             self.duplicates.push(Duplicate { kept: kept.number, other: item });
             return;
         }
-        item.number = ItemId(saturate(self.items.len()));
+        let place = self.items.len();
+        match self.kinds.last_mut().filter(|it| it.kind == item.kind()) {
+            Some(of_kind) => of_kind.places.end = place + 1,
+            None => {
+                let by_name = OnceLock::new();
+                self.kinds.push(OfKind { kind: item.kind(), places: place..place + 1, by_name });
+            }
+        }
+        item.number = ItemId(saturate(place));
         self.by_id.insert(item.id, item.number);
         match item.kind() {
             GroupKind::REFERENCE_GRANT => self.grants.add(&item),
@@ -213,34 +234,9 @@ impl<'a> World<'a> {
 
 fn item(input: Input<'_>) -> Item<'_> {
     let object = input.object.view(input.text, input.tree);
-    Item {
-        number: ItemId(u32::MAX),
-        source: input.source,
-        origin: input.origin,
-        version: object.version(),
-        id: object.id(),
-        object,
-    }
-}
-
-/// Gives every namespaced object a namespace and every other none: CRDs among the inputs say which is which, where
-/// the kind alone does not.
-fn settle_namespaces(items: &mut [Item<'_>]) {
-    let cluster_scoped: BTreeSet<_> = items
-        .iter()
-        .filter(|it| it.kind() == GroupKind::CRD)
-        .map(Item::read::<CustomResourceDefinition<'_>>)
-        .filter(|it| it.scope().value == "Cluster")
-        .map(CustomResourceDefinition::defines)
-        .collect();
-    for item in items {
-        let kind = item.kind();
-        if is_cluster_scoped(kind) || cluster_scoped.contains(&kind) {
-            item.id.namespace = "";
-        } else if item.id.namespace.is_empty() {
-            item.id.namespace = DEFAULT_NAMESPACE;
-        }
-    }
+    let Gvk { group, version, kind } = object.gvk();
+    let id = Id { group, kind, namespace: object.namespace().unwrap_or_default(), name: object.name() };
+    Item { number: ItemId(u32::MAX), source: input.source, origin: input.origin, version, id, object }
 }
 
 #[cfg(test)]

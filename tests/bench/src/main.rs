@@ -1,7 +1,7 @@
 //! What the engine costs, as ratios measured in one run on one thread: these machines are noisy, a ratio is not.
 //!
-//! `routeproof-bench [measure]` prints the figures, `routeproof-bench write DIR [OBJECTS]` writes the platform as
-//! files, `routeproof-bench load OBJECTS` checks one platform and prints the most memory that it held, and
+//! `routeproof-bench [measure [PART]]` prints the figures (of the parts stages, kinds, growth, memory, cli, or of all),
+//! `routeproof-bench write DIR [OBJECTS]` writes the platform as files, `routeproof-bench load OBJECTS` checks one platform and prints the most memory that it held, and
 //! `routeproof-bench run STAGE [ROUNDS]` repeats one stage for a profiler.
 #![forbid(unsafe_code)]
 #![expect(clippy::print_stdout, reason = "it prints figures")]
@@ -24,14 +24,15 @@ fn main() -> Outcome<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match *words.as_slice() {
-        [] | ["measure"] => measure::all(),
+        [] | ["measure"] => measure::figures(None),
+        ["measure", part] => measure::figures(Some(part)),
         ["write", folder] => write(folder, OBJECTS),
         ["write", folder, objects] => write(folder, objects.parse()?),
         ["load", objects] => hosts::load(objects.parse()?),
         ["run", stage] => measure::repeat(stage, 1),
         ["run", stage, rounds] => measure::repeat(stage, rounds.parse()?),
         _ => {
-            Err("usage: routeproof-bench [measure | write DIR [OBJECTS] | load OBJECTS | run STAGE [ROUNDS]]"
+            Err("usage: routeproof-bench [measure [PART] | write DIR [OBJECTS] | load OBJECTS | run STAGE [ROUNDS]]"
                 .into())
         }
     }

@@ -3,36 +3,64 @@
 use crate::cost::{self, median};
 use crate::platform::{File, MIX, generate, uniform};
 use crate::{OBJECTS, Outcome, TENANTS, hosts, shape};
-use routeproof_core::{Settings, Workspace, yaml};
+use routeproof_core::attach::Attachments;
+use routeproof_core::{Settings, Workspace, status, yaml};
 use saphyr_parser::Parser;
 
 const ROUNDS: usize = 9;
 
-pub(crate) fn all() -> Outcome<()> {
+/// One part of the figures; every part without a name.
+pub(crate) fn figures(part: Option<&str>) -> Outcome<()> {
+    let parts: [(&str, fn() -> Outcome<()>); 5] = [
+        ("stages", platforms),
+        ("kinds", kinds),
+        ("growth", growth),
+        ("memory", hosts::memory),
+        ("cli", hosts::command_line),
+    ];
+    if let Some(part) = part.filter(|part| parts.iter().all(|(name, _)| name != part)) {
+        return Err(format!("there are no figures called `{part}`").into());
+    }
+    for (name, print) in parts {
+        if part.is_none_or(|it| it == name) {
+            print()?;
+        }
+    }
+    Ok(())
+}
+
+fn platforms() -> Outcome<()> {
     for (title, workloads) in [("Gateway API objects only", false), ("with their workloads", true)] {
         println!("{OBJECTS} Gateway API objects of {TENANTS} tenants, {title}");
         stages(&generate(shape(OBJECTS, workloads)))?;
     }
+    Ok(())
+}
+
+fn kinds() -> Outcome<()> {
     println!("reading and API verdict, by what the objects are");
     for (title, _, template) in MIX {
         let costs = Costs::of(&[uniform(template, 1_000)])?;
         println!("  {title:<24} {:>5.2} x saphyr", costs.ratio(|it| it.verdict, |it| it.events));
     }
-    growth()?;
-    hosts::memory()?;
-    hosts::command_line()
+    Ok(())
 }
 
 /// Repeats one stage.
 pub(crate) fn repeat(stage: &str, rounds: usize) -> Outcome<()> {
-    let files = generate(shape(OBJECTS, stage == "check"));
+    let files = generate(shape(OBJECTS, matches!(stage, "check" | "rest")));
     for _ in 0..rounds {
         match stage {
             "events" => events(&files)?,
             "reading" => reading(&files),
             "verdict" => filled(&files)?.object_count(),
             "check" => filled(&files)?.check().len(),
-            _ => return Err("the stages are events, reading, verdict and check".into()),
+            // Without the workloads, and with them.
+            "alone" | "rest" => {
+                let workspace = filled(&files)?;
+                (0..10).map(|_| workspace.check().len() + workspace.status().len()).sum()
+            }
+            _ => return Err("the stages are events, reading, verdict, check, alone and rest".into()),
         };
     }
     Ok(())
@@ -44,7 +72,33 @@ struct Round {
     reading: f64,
     /// Reading included.
     verdict: f64,
-    check: f64,
+    rest: Rest,
+}
+
+/// What one round costs after the API server's verdict, in seconds.
+#[derive(Clone, Copy)]
+struct Rest {
+    world: f64,
+    attach: f64,
+    status: f64,
+    rules: f64,
+}
+
+impl Rest {
+    /// Each stage by itself, and how many findings there are.
+    fn of(workspace: &Workspace) -> Outcome<(Self, usize)> {
+        let environment = workspace.environment();
+        let (world_cost, world) = cost::of(|| Ok(workspace.world()))?;
+        let (attach, attachments) = cost::of(|| Ok(Attachments::new(&world, environment)))?;
+        let (status, _) = cost::of(|| Ok(status::predict(&world, &attachments, environment).len()))?;
+        // A check builds its own world.
+        let (check, findings) = cost::of(|| Ok(workspace.check().len()))?;
+        Ok((Self { world: world_cost, attach, status, rules: check - world_cost - attach }, findings))
+    }
+
+    fn all(self) -> f64 {
+        self.world + self.attach + self.status + self.rules
+    }
 }
 
 struct Costs {
@@ -60,8 +114,8 @@ impl Costs {
             let (events, _) = cost::of(|| events(files))?;
             let (reading, _) = cost::of(|| Ok(reading(files)))?;
             let (verdict, workspace) = cost::of(|| filled(files))?;
-            let (check, findings) = cost::of(|| Ok(workspace.check().len()))?;
-            costs.rounds.push(Round { events, reading, verdict, check });
+            let (rest, findings) = Rest::of(&workspace)?;
+            costs.rounds.push(Round { events, reading, verdict, rest });
             (costs.objects, costs.findings) = (workspace.object_count(), findings);
         }
         Ok(costs)
@@ -89,14 +143,19 @@ fn stages(files: &[File]) -> Outcome<()> {
     line("bare saphyr-parser events", |it| it.events);
     line("reading", |it| it.reading);
     line("reading and API verdict", |it| it.verdict);
-    line("everything", |it| it.verdict + it.check);
+    line("everything", |it| it.verdict + it.rest.all());
     println!(
         "  of these: reading and API verdict at most 2.0 x saphyr; {:.0} objects/s through everything",
-        objects / costs.median(|it| it.verdict + it.check)
+        objects / costs.median(|it| it.verdict + it.rest.all())
     );
+    let share = |of: fn(&Rest) -> f64| costs.ratio(|it| of(&it.rest), |it| it.reading);
     println!(
-        "  world, status, rules         {:>6.2} x reading   (below 1.0)",
-        costs.ratio(|it| it.check, |it| it.reading)
+        "  world {:.2} + attachment {:.2} + status {:.2} + rules {:.2} = {:.2} x reading   (below 1.0)",
+        share(|it| it.world),
+        share(|it| it.attach),
+        share(|it| it.status),
+        share(|it| it.rules),
+        share(|it| it.all())
     );
     Ok(())
 }
@@ -113,8 +172,8 @@ fn growth() -> Outcome<()> {
             let mut left = rounds;
             while left > 0.0 {
                 let (verdict, workspace) = cost::of(|| filled(files))?;
-                let (check, _) = cost::of(|| Ok(workspace.check().len()))?;
-                costs.push((verdict / number(count)?, check / number(count)?));
+                let (rest, _) = Rest::of(&workspace)?;
+                costs.push((verdict / number(count)?, rest.all() / number(count)?));
                 left -= 1.0;
             }
         }
@@ -122,12 +181,12 @@ fn growth() -> Outcome<()> {
     let mut first = None;
     for (count, costs) in sizes.iter().zip(&costs) {
         let each = |of: fn(&(f64, f64)) -> f64| median(costs.iter().map(of).collect()) * 1e6;
-        let (verdict, check) = (each(|it| it.0), each(|it| it.1));
-        let (first_verdict, first_check) = *first.get_or_insert((verdict, check));
+        let (verdict, rest) = (each(|it| it.0), each(|it| it.1));
+        let (first_verdict, first_rest) = *first.get_or_insert((verdict, rest));
         println!(
-            "  {count:>7} Gateway API objects   reading and verdict {verdict:>6.1} µs each {:.2}   the rest {check:>5.1} µs each {:.2}",
+            "  {count:>7} Gateway API objects   reading and verdict {verdict:>6.1} µs each {:.2}   the rest {rest:>5.1} µs each {:.2}",
             verdict / first_verdict,
-            check / first_check
+            rest / first_rest
         );
     }
     Ok(())

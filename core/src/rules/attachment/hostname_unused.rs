@@ -53,9 +53,7 @@ fn is_decided(route: &RouteFact<'_, '_>) -> bool {
     let mut attachments = route.attachments.iter();
     attachments.clone().any(|it| it.verdict == Verdict::Accepted)
         && attachments.all(|it| {
-            !open(&it.target)
-                && it.verdict != Verdict::Unknown
-                && !it.listeners.contains(&Outcome::NamespaceUnknown)
+            !open(&it.target) && it.verdict != Verdict::Unknown && !it.meets(&Outcome::NamespaceUnknown)
         })
 }
 

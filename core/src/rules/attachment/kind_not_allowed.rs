@@ -35,7 +35,7 @@ declare_rule! {
 pub(super) fn check(cx: &Context<'_, '_, '_>, out: &mut Vec<Diagnostic>) {
     for (route, attachment, parent) in attached(cx) {
         // A listener that the namespace alone keeps it from is for RP3005 to report.
-        let by_namespace = attachment.listeners.contains(&Outcome::NamespaceNotAllowed);
+        let by_namespace = attachment.meets(&Outcome::NamespaceNotAllowed);
         if attachment.verdict == Verdict::NotAllowedByListeners && !by_namespace {
             out.push(not_allowed(route.route.kind(), attachment, parent));
         }

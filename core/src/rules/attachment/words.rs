@@ -34,12 +34,12 @@ pub(super) fn choice(parent_ref: ParentRef<'_>) -> Location {
     parent_ref.section_name().map_or_else(|| parent_ref.name().at, |it| it.at)
 }
 
-/// The listeners of `parent` with what each makes of the route.
+/// The listeners of `parent` that the parent ref selects, with what each makes of the route.
 pub(super) fn outcomes<'f, 'w, 'a>(
     attachment: &'f Attachment<'w, 'a>,
     parent: &'f Parent<'w, 'a>,
 ) -> impl Iterator<Item = (&'f ListenerFact<'w, 'a>, &'f crate::attach::Outcome<'a>)> {
-    parent.listeners.iter().zip(&attachment.listeners)
+    attachment.listeners.iter().filter_map(|(at, it)| Some((parent.listeners.get(*at)?, it)))
 }
 
 /// listener `https` of Gateway `infra/edge`.

@@ -20,7 +20,6 @@ use super::Context;
 use crate::attach::{BackendRefFact, Use};
 use crate::diagnostic::{Diagnostic, RuleInfo};
 use crate::live::{Health, ParentReport, Reports, health};
-use crate::model::GroupKind;
 use crate::world::Item;
 
 /// The rules of this family, by code.
@@ -84,22 +83,6 @@ fn serving<'c, 'w, 'a>(
     let serves =
         |it: &&BackendRefFact<'_, '_>| it.purpose == Use::Filter || it.backend_ref.weight().value != 0;
     cx.backends().filter(serves).filter_map(|it| Some((it, health(cx.world, it)?)))
-}
-
-/// Every workload that is to be applied and whose Pods a backend's Service selects, once, with the first backend.
-fn applied<'c, 'w, 'a>(cx: &'c Context<'c, 'w, 'a>) -> Vec<(&'c BackendRefFact<'w, 'a>, Vec<&'w Item<'a>>)> {
-    if [GroupKind::DEPLOYMENT, GroupKind::STATEFUL_SET].iter().all(|it| cx.world.of_kind(*it).is_empty()) {
-        return Vec::new();
-    }
-    let mut seen = std::collections::BTreeSet::new();
-    let mut found = Vec::new();
-    for backend in cx.backends() {
-        let Some((item, service)) = backend.service() else { continue };
-        if seen.insert(item.number()) {
-            found.push((backend, cx.world.selected_workloads(service, item.namespace())));
-        }
-    }
-    found
 }
 
 /// What a message calls the parent of a report: Gateway `infra/edge`.

@@ -1,4 +1,3 @@
-use super::applied;
 use crate::diagnostic::{Diagnostic, Safety};
 use crate::model::{Container, ContainerPort, Pod, View, Workload};
 use crate::rules::words::quoted_list;
@@ -48,8 +47,9 @@ declare_rule! {
 pub(super) fn check(cx: &Context<'_, '_, '_>, out: &mut Vec<Diagnostic>) {
     // Several Services may select one workload.
     let mut seen = BTreeSet::new();
-    for (_, workloads) in applied(cx) {
-        let new = workloads.iter().filter(|it| it.origin() == Origin::Desired && seen.insert(it.number()));
+    for used in cx.services {
+        let new =
+            used.workloads.iter().filter(|it| it.origin() == Origin::Desired && seen.insert(it.number()));
         for item in new {
             let template = item.read::<Workload<'_>>().template();
             for container in template.into_iter().flat_map(Pod::containers) {

@@ -1,4 +1,3 @@
-use super::applied;
 use crate::diagnostic::{Diagnostic, Safety};
 use crate::model::{View, Workload};
 use crate::rules::{Context, declare_rule, edits};
@@ -40,14 +39,15 @@ declare_rule! {
 pub(super) fn check(cx: &Context<'_, '_, '_>, out: &mut Vec<Diagnostic>) {
     // Several Services may select one workload.
     let mut seen = BTreeSet::new();
-    for (backend, workloads) in applied(cx) {
+    for used in cx.services {
         let zero =
             |it: &&Item<'_>| it.read::<Workload<'_>>().replicas_field().is_some_and(|it| it.value == 0);
         // One workload of several may well rest.
-        if !workloads.iter().all(zero) {
+        if !used.workloads.iter().all(zero) {
             continue;
         }
-        let new = workloads.iter().filter(|it| it.origin() == Origin::Desired && seen.insert(it.number()));
+        let new =
+            used.workloads.iter().filter(|it| it.origin() == Origin::Desired && seen.insert(it.number()));
         for item in new {
             let Some(replicas) = item.read::<Workload<'_>>().replicas_field() else { continue };
             let fix = item
@@ -58,7 +58,7 @@ pub(super) fn check(cx: &Context<'_, '_, '_>, out: &mut Vec<Diagnostic>) {
             out.push(
                 Diagnostic::new(&SCALED_TO_ZERO, replicas.at, message)
                     .with_help("scale it up before the route is applied")
-                    .with_related(backend.backend_ref.name().at, "requests are sent here")
+                    .with_related(used.first.backend_ref.name().at, "requests are sent here")
                     .with_fix(fix),
             );
         }

@@ -43,6 +43,9 @@ pub(super) fn absent<'w, 'a>(
     route: &RouteFact<'w, 'a>,
     backend: &BackendRefFact<'w, 'a>,
 ) -> Option<Absent<'w, 'a>> {
+    if backend.target.found().is_some() {
+        return None;
+    }
     // Whoever may not refer to it is not told whether it exists, and a kind that is of no use is told first.
     if backend.kind == KindSupport::Unsupported || matches!(backend.grant, Grant::Refused) {
         return None;

@@ -32,7 +32,7 @@ mod reference_not_permitted;
 mod samples;
 mod selector_matches_nothing;
 mod service_without_endpoints;
-mod services;
+pub(crate) mod services;
 mod target_port_not_exposed;
 mod words;
 mod wrong_reference_kind;

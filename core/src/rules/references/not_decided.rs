@@ -93,20 +93,22 @@ fn of_route<'a>(cx: &Context<'_, '_, 'a>, route: &RouteFact<'_, 'a>) -> Unknown 
             // Whether an implementation lets routes attach to a kind of its own, only it can say.
             Target::Other => Lookup::Found(()),
         };
-        // A platform answers for the Gateways that it names.
-        let told = parent_on_platform(cx, item, it.parent_ref.view()).is_some()
-            || parent_not_found::reports(cx, item, it.parent_ref, target);
-        let name = Wanted {
-            kind: it.parent_ref.target(),
-            namespace: it.namespace,
-            name: it.parent_ref.name().value,
-        };
-        unknown.look_up(target, told, name);
-        if it.listeners.contains(&Outcome::NamespaceUnknown) {
+        if target.is_unknown() {
+            // A platform answers for the Gateways that it names.
+            let told = parent_on_platform(cx, item, it.parent_ref.view()).is_some()
+                || parent_not_found::reports(cx, item, it.parent_ref, target);
+            let name = Wanted {
+                kind: it.parent_ref.target(),
+                namespace: it.namespace,
+                name: it.parent_ref.name().value,
+            };
+            unknown.look_up(target, told, name);
+        }
+        if it.meets(&Outcome::NamespaceUnknown) {
             unknown.labels(item.namespace());
         }
     }
-    for it in &route.backends {
+    for it in route.backends.iter().filter(|it| it.target.is_unknown()) {
         let told = it.kind == KindSupport::Unsupported || backend_not_found::absent(cx, route, it).is_some();
         unknown.look_up(it.target, told, backend_not_found::name(it));
     }

@@ -50,7 +50,7 @@ struct Crossing<'r, 'w, 'a> {
 pub(super) fn check(cx: &Context<'_, '_, '_>, out: &mut Vec<Diagnostic>) {
     let mut crossings = Vec::new();
     for route in cx.attachments.routes() {
-        for it in &route.backends {
+        for it in route.backends.iter().filter(|it| !it.grant.permits()) {
             let to = super::backend_not_found::name(it);
             let (holder, grant) = (it.backend_ref.view(), it.grant);
             crossings.push(Crossing { from: route.item, to, holder, at: it.backend_ref.name().at, grant });

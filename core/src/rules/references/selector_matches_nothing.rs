@@ -1,4 +1,4 @@
-use super::services::{self, Used};
+use super::services::Used;
 use super::words::{listed, shown_at};
 use crate::diagnostic::{Diagnostic, Safety, Severity};
 use crate::model::{GroupKind, Map, Service, Workload, WorkloadKind};
@@ -43,10 +43,10 @@ declare_rule! {
 }
 
 pub(super) fn check(cx: &Context<'_, '_, '_>, out: &mut Vec<Diagnostic>) {
-    for used in services::used(cx) {
+    for used in cx.services.iter().filter(|it| it.pods.is_empty() && it.workloads.is_empty()) {
         let selects = used.service.selector().next().is_some() && !used.service.is_external_name();
-        if selects && !cx.world.selects_any(used.service, used.item.namespace()) {
-            out.extend(matches_nothing(cx, &used));
+        if selects && !cx.world.selects_other(used.service, used.item.namespace()) {
+            out.extend(matches_nothing(cx, used));
         }
     }
 }

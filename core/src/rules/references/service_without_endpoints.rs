@@ -1,4 +1,4 @@
-use super::services::{self, Used};
+use super::services::Used;
 use super::words::shown_at;
 use crate::diagnostic::Diagnostic;
 use crate::model::GroupKind;
@@ -35,9 +35,11 @@ declare_rule! {
 const ENDPOINTS: GroupKind<'static> = GroupKind { group: "", kind: "Endpoints" };
 
 pub(super) fn check(cx: &Context<'_, '_, '_>, out: &mut Vec<Diagnostic>) {
-    let selectorless = services::used(cx)
+    let selectorless = cx
+        .services
+        .iter()
         .filter(|it| it.service.selector().next().is_none() && !it.service.is_external_name());
-    out.extend(selectorless.filter(|it| has_none(cx, it)).map(|it| without_endpoints(&it)));
+    out.extend(selectorless.filter(|it| has_none(cx, it)).map(without_endpoints));
 }
 
 fn has_none(cx: &Context<'_, '_, '_>, used: &Used<'_, '_, '_>) -> bool {

@@ -1,45 +1,58 @@
 //! What several rules ask of Services: which ones routes use, and which Pods stand behind them.
 
-use crate::attach::{BackendPort, BackendRefFact};
+use crate::attach::{Attachments, BackendPort, BackendRefFact};
 use crate::model::{Container, GroupKind, Pod, Service, ServicePort, Workload, WorkloadKind};
-use crate::rules::Context;
-use crate::world::{Item, ItemId, World};
-use std::collections::BTreeMap;
+use crate::world::{Index, Item, ItemId, World};
 
 /// A Service that routes send to.
-pub(super) struct Used<'c, 'w, 'a> {
-    pub(super) item: &'w Item<'a>,
-    pub(super) service: Service<'a>,
+pub(crate) struct Used<'c, 'w, 'a> {
+    pub(crate) item: &'w Item<'a>,
+    pub(crate) service: Service<'a>,
     /// The first backend ref that leads to it.
-    pub(super) first: &'c BackendRefFact<'w, 'a>,
+    pub(crate) first: &'c BackendRefFact<'w, 'a>,
     /// Its ports that backend refs name, by number, with the first ref that names each.
-    pub(super) ports: BTreeMap<i64, (ServicePort<'a>, &'c BackendRefFact<'w, 'a>)>,
+    pub(crate) ports: Vec<(i64, ServicePort<'a>, &'c BackendRefFact<'w, 'a>)>,
+    /// The Pods that run and that it selects.
+    pub(crate) pods: Vec<&'w Item<'a>>,
+    /// The workloads whose Pods it selects.
+    pub(crate) workloads: Vec<&'w Item<'a>>,
 }
 
 /// The Services that backend refs lead to, each once, by namespace and name.
-pub(super) fn used<'c, 'w, 'a>(cx: &Context<'c, 'w, 'a>) -> impl Iterator<Item = Used<'c, 'w, 'a>> {
-    let mut used: BTreeMap<ItemId, Used<'c, 'w, 'a>> = BTreeMap::new();
-    for backend in cx.backends() {
+pub(crate) fn used<'c, 'w, 'a>(
+    world: &'w World<'a>,
+    attachments: &'c Attachments<'w, 'a>,
+) -> Vec<Used<'c, 'w, 'a>> {
+    let mut used: Vec<Used<'c, 'w, 'a>> = Vec::new();
+    let mut places: Index<ItemId, usize> = Index::default();
+    for backend in attachments.routes().iter().flat_map(|it| &it.backends) {
         let Some((item, service)) = backend.service() else { continue };
-        let entry = used.entry(item.number());
-        let entry = entry.or_insert_with(|| Used { item, service, first: backend, ports: BTreeMap::new() });
-        if let (BackendPort::Found(port), Some(number)) = (backend.port, backend.backend_ref.port()) {
-            entry.ports.entry(number.value).or_insert((port, backend));
+        let place = places.get(&item.number()).copied().unwrap_or_else(|| {
+            let pods = world.selected_pods(service, item.namespace());
+            let workloads = world.selected_workloads(service, item.namespace());
+            used.push(Used { item, service, first: backend, ports: Vec::new(), pods, workloads });
+            places.insert(item.number(), used.len() - 1);
+            used.len() - 1
+        });
+        if let (Some(it), BackendPort::Found(port), Some(number)) =
+            (used.get_mut(place), backend.port, backend.backend_ref.port())
+            && it.ports.iter().all(|(known, ..)| *known != number.value)
+        {
+            it.ports.push((number.value, port, backend));
         }
     }
-    used.into_values()
+    used.sort_unstable_by_key(|it| it.item.number());
+    used.iter_mut().for_each(|it| it.ports.sort_unstable_by_key(|(number, ..)| *number));
+    used
 }
 
-/// The Pods that `service` sends to, as far as they are known: those that run, and those that workloads make.
-pub(super) fn pods<'w, 'a>(
-    world: &'w World<'a>,
-    item: &Item<'a>,
-    service: Service<'a>,
-) -> Vec<(&'w Item<'a>, Pod<'a>)> {
-    let running = world.selected_pods(service, item.namespace()).into_iter().map(|it| (it, it.read()));
-    let made = world.selected_workloads(service, item.namespace()).into_iter();
-    let made = made.filter_map(|it| Some((it, it.read::<Workload<'_>>().template()?)));
-    running.chain(made).collect()
+/// The Pods that a Service sends to, as far as they are known: those that run, and those that workloads make.
+pub(super) fn pods<'u, 'w, 'a>(
+    used: &'u Used<'_, 'w, 'a>,
+) -> impl Iterator<Item = (&'w Item<'a>, Pod<'a>)> + use<'u, 'w, 'a> {
+    let running = used.pods.iter().map(|it| (*it, it.read()));
+    let made = used.workloads.iter();
+    running.chain(made.filter_map(|it| Some((*it, it.read::<Workload<'_>>().template()?))))
 }
 
 /// Every container of a Pod, those that run beside the others included.

@@ -44,16 +44,15 @@ declare_rule! {
 }
 
 pub(super) fn check(cx: &Context<'_, '_, '_>, out: &mut Vec<Diagnostic>) {
-    for used in services::used(cx) {
-        let pods = services::pods(cx.world, used.item, used.service);
-        let containers = pods.iter().flat_map(|(_, pod)| services::containers(*pod));
-        let exposed: Vec<_> = containers.flat_map(Container::ports).collect();
-        // Containers need not list their ports; only those that do can be compared.
-        if pods.is_empty() {
+    for used in cx.services {
+        if used.pods.is_empty() && used.workloads.is_empty() {
             continue;
         }
-        for (port, backend) in used.ports.values() {
-            out.extend(judge(&used, *port, backend, &exposed));
+        let containers = services::pods(used).flat_map(|(_, pod)| services::containers(pod));
+        // Containers need not list their ports; only those that do can be compared.
+        let exposed: Vec<_> = containers.flat_map(Container::ports).collect();
+        for (_, port, backend) in &used.ports {
+            out.extend(judge(used, *port, backend, &exposed));
         }
     }
 }

@@ -50,7 +50,7 @@ pub(super) fn check(cx: &Context<'_, '_, '_>, out: &mut Vec<Diagnostic>) {
             };
             out.extend(found.filter(|_| !refused_by_platform(cx, route.item, holder)));
         }
-        for it in &route.backends {
+        for it in route.backends.iter().filter(|it| it.target.found().is_none()) {
             let (holder, target) = (it.backend_ref.view(), it.backend_ref.target());
             if let Some(right) = of_backend_group(it) {
                 out.push(wrong_group(holder, target.group, right));
@@ -96,8 +96,10 @@ pub(super) fn of_backend<'w, 'a>(
 
 /// The kind that a backend ref means whose group is not that of its kind.
 pub(super) fn of_backend_group(backend: &BackendRefFact<'_, '_>) -> Option<GroupKind<'static>> {
-    let right = of_other_group(backend.backend_ref.target(), &BACKENDS);
-    right.filter(|_| backend.kind == KindSupport::Unsupported)
+    if backend.kind != KindSupport::Unsupported {
+        return None;
+    }
+    of_other_group(backend.backend_ref.target(), &BACKENDS)
 }
 
 /// The kind of that name, if the group is another.
