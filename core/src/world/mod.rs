@@ -22,11 +22,11 @@ pub use lookup::Lookup;
 
 use crate::manifest::{Id, Object};
 use crate::model::{CustomResourceDefinition, EndpointSlice, GroupKind, Pod, Workload, is_cluster_scoped};
+use crate::order::{Set, sort_by, sort_by_key};
 use crate::source::{SourceId, index, saturate};
 use crate::yaml::Tree;
 use grants::Grants;
 use labels::Labelled;
-use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
 /// The namespace of an object that says none, as kubectl has it without a context.
@@ -81,7 +81,7 @@ impl<'a> World<'a> {
         settle_namespaces(&mut all);
         // The sort is stable: of two that are alike the later one comes first, and counts.
         all.reverse();
-        all.sort_by(|one, other| one.id.cmp(&other.id).then(one.origin.cmp(&other.origin)));
+        sort_by(&mut all, |one, other| one.id.cmp(&other.id).then(one.origin.cmp(&other.origin)));
         let mut world = Self {
             items: Vec::with_capacity(all.len()),
             duplicates: Vec::new(),
@@ -154,7 +154,7 @@ impl<'a> World<'a> {
         let of = |it: &Item<'a>| (it.id.group, it.id.kind, it.id.name);
         let by_name = self.by_name.get_or_init(|| {
             let mut numbers: Vec<_> = self.items.iter().map(Item::number).collect();
-            numbers.sort_by_key(|it| self.item(*it).map(of));
+            sort_by_key(&mut numbers, |it| self.item(*it).map(of));
             numbers
         });
         let key = Some((kind.group, kind.kind, name));
@@ -226,7 +226,7 @@ fn item(input: Input<'_>) -> Item<'_> {
 /// Gives every namespaced object a namespace and every other none: CRDs among the inputs say which is which, where
 /// the kind alone does not.
 fn settle_namespaces(items: &mut [Item<'_>]) {
-    let cluster_scoped: BTreeSet<_> = items
+    let cluster_scoped: Set<_> = items
         .iter()
         .filter(|it| it.kind() == GroupKind::CRD)
         .map(Item::read::<CustomResourceDefinition<'_>>)

@@ -91,7 +91,7 @@ fn applied<'c, 'w, 'a>(cx: &'c Context<'c, 'w, 'a>) -> Vec<(&'c BackendRefFact<'
     if [GroupKind::DEPLOYMENT, GroupKind::STATEFUL_SET].iter().all(|it| cx.world.of_kind(*it).is_empty()) {
         return Vec::new();
     }
-    let mut seen = std::collections::BTreeSet::new();
+    let mut seen = crate::order::Set::new();
     let mut found = Vec::new();
     for backend in cx.backends() {
         let Some((item, service)) = backend.service() else { continue };

@@ -2,9 +2,9 @@
 
 use crate::attach::{BackendPort, BackendRefFact};
 use crate::model::{Container, GroupKind, Pod, Service, ServicePort, Workload, WorkloadKind};
+use crate::order::Map;
 use crate::rules::Context;
 use crate::world::{Item, ItemId, World};
-use std::collections::BTreeMap;
 
 /// A Service that routes send to.
 pub(super) struct Used<'c, 'w, 'a> {
@@ -13,16 +13,16 @@ pub(super) struct Used<'c, 'w, 'a> {
     /// The first backend ref that leads to it.
     pub(super) first: &'c BackendRefFact<'w, 'a>,
     /// Its ports that backend refs name, by number, with the first ref that names each.
-    pub(super) ports: BTreeMap<i64, (ServicePort<'a>, &'c BackendRefFact<'w, 'a>)>,
+    pub(super) ports: Map<i64, (ServicePort<'a>, &'c BackendRefFact<'w, 'a>)>,
 }
 
 /// The Services that backend refs lead to, each once, by namespace and name.
 pub(super) fn used<'c, 'w, 'a>(cx: &Context<'c, 'w, 'a>) -> impl Iterator<Item = Used<'c, 'w, 'a>> {
-    let mut used: BTreeMap<ItemId, Used<'c, 'w, 'a>> = BTreeMap::new();
+    let mut used: Map<ItemId, Used<'c, 'w, 'a>> = Map::new();
     for backend in cx.backends() {
         let Some((item, service)) = backend.service() else { continue };
         let entry = used.entry(item.number());
-        let entry = entry.or_insert_with(|| Used { item, service, first: backend, ports: BTreeMap::new() });
+        let entry = entry.or_insert_with(|| Used { item, service, first: backend, ports: Map::new() });
         if let (BackendPort::Found(port), Some(number)) = (backend.port, backend.backend_ref.port()) {
             entry.ports.entry(number.value).or_insert((port, backend));
         }
