@@ -3,11 +3,11 @@
 use crate::attach::Attachments;
 use crate::features::{Need, Side, Standing, Used, backend_needs, needs, rank, used};
 use crate::model::GATEWAY;
+use crate::order::{Map, sort_by_key};
 use crate::report::{self, ObjectV1, SourceMap as _, SpanV1};
 use crate::source::{LineIndex, Location, Unit};
 use crate::workspace::Workspace;
 use serde::Serialize;
-use std::collections::BTreeMap;
 
 /// What is needed, and how each implementation stands to it.
 #[derive(Debug, Serialize)]
@@ -126,7 +126,7 @@ impl std::fmt::Display for FeatureV1 {
 pub fn compare(workspace: &Workspace, unit: Unit) -> ImplementationsV1 {
     let (mut needed, mut objects) = (Vec::new(), 0);
     // Sources come by name, which the order of their ids is not.
-    let mut order = BTreeMap::new();
+    let mut order = Map::new();
     for (place, (source, _, analysis)) in workspace.sources().enumerate() {
         order.insert(source, place);
         for object in analysis.objects() {
@@ -137,7 +137,7 @@ pub fn compare(workspace: &Workspace, unit: Unit) -> ImplementationsV1 {
     }
     needed.extend(of_backends(workspace));
     needed.retain(|it| order.contains_key(&it.at.source));
-    needed.sort_by_key(|it| (order.get(&it.at.source), it.at));
+    sort_by_key(&mut needed, |it| (order.get(&it.at.source), it.at));
     let used = used(&needed);
     let standings = rank(&used, workspace.settings().gateway_api.channel);
     ImplementationsV1 {

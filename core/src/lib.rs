@@ -1,7 +1,7 @@
 //! routeproof's engine: Gateway API manifests in, what will happen to them out.
 //!
 //! Data flows one way, and a module uses only modules above it in this list:
-//! `source` and `diagnostic` (text, spans, findings) → `yaml` (text to [`yaml::Tree`]) →
+//! `order`, `source` and `diagnostic` (sorting, text, spans, findings) → `yaml` (text to [`yaml::Tree`]) →
 //! `manifest` (tree to objects) → `schema` and `cel` (the API server's verdict) → `model`, `settings`,
 //! `tenancy`, `world`, `attach`, `status`, `live`, `features` (facts) → `rules` (facts to diagnostics) → `fix`, `report` →
 //! `workspace` → `implementations`, `verify`, `mend`, `assist` (what a workspace is asked) → `ffi`.
@@ -24,6 +24,7 @@ pub mod live;
 pub mod manifest;
 pub mod mend;
 pub mod model;
+mod order;
 pub mod report;
 pub mod rules;
 pub mod schema;

@@ -9,6 +9,7 @@ use crate::diagnostic::{Diagnostic, RuleInfo};
 use crate::features::Claims;
 use crate::manifest::{self, Object};
 use crate::model::GroupKind;
+use crate::order::Map;
 use crate::report::{self, ReportV1, SourceMap};
 use crate::rules;
 use crate::rules::api::{self, Subject};
@@ -20,7 +21,6 @@ use crate::tenancy::Platform;
 use crate::time::Timestamp;
 use crate::world::{Completeness, Input, Origin, World};
 use crate::yaml::{self, Tree};
-use std::collections::BTreeMap;
 
 /// Kinds that a folder of manifests never holds although the cluster does: where the inputs have none of a kind, they do
 /// not list it, whatever they are said to be complete for.
@@ -34,7 +34,7 @@ pub struct Workspace {
     environment: Environment,
     now: Option<Timestamp>,
     complete: Completeness,
-    names: BTreeMap<String, SourceId>,
+    names: Map<String, SourceId>,
     slots: Vec<Slot>,
     /// What look-ups of a source that is not there see.
     nothing: Analysis,
@@ -258,7 +258,7 @@ impl Workspace {
     /// Every finding in what is to be applied that settings and comments let through, and what of the other sources
     /// could not be read; [`report::sorted`] puts them in order.
     pub fn check(&self) -> Vec<Diagnostic> {
-        let mut by_source: BTreeMap<SourceId, Vec<Diagnostic>> = BTreeMap::new();
+        let mut by_source: Map<SourceId, Vec<Diagnostic>> = Map::new();
         for it in self.facts_to_findings() {
             by_source.entry(it.at.source).or_default().push(it);
         }
@@ -266,7 +266,7 @@ impl Workspace {
         for (source, name, analysis) in self.sources() {
             let mut found = analysis.findings.clone();
             if self.origin(source) == Some(Origin::Desired) {
-                found.extend(by_source.remove(&source).unwrap_or_default());
+                found.extend(by_source.get_mut(&source).map(std::mem::take).unwrap_or_default());
             }
             self.silence(source, name, analysis, &mut found);
             all.append(&mut found);

@@ -2,6 +2,7 @@
 
 use super::cursor::{Place, Slot};
 use super::{fields, names, schema_at, type_name, version};
+use crate::order::sort_by_key;
 use crate::report::SourceMap as _;
 use crate::schema::table::{Const, Property, Schema, Type};
 use crate::source::{SourceId, Span};
@@ -67,7 +68,7 @@ fn keys(workspace: &Workspace, place: &Place<'_>) -> Vec<Completion> {
         .filter(|it| place.sibling(it.name()).is_none() && !is_taken(place, it.name()))
         .collect();
     properties.retain(|it| !(place.path.is_empty() && it.name() == "status"));
-    properties.sort_by_key(|it| !it.required());
+    sort_by_key(&mut properties, |it| !it.required());
     properties.into_iter().map(|it| field(place, it)).collect()
 }
 

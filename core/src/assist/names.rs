@@ -3,11 +3,11 @@
 use super::complete::{Completion, CompletionKind};
 use super::cursor::Place;
 use crate::model::{Gateway, GroupKind, Listener, ListenerSet, RouteKind, Service, TargetPort};
+use crate::order::{Set, sort_by_key};
 use crate::schema::Release;
 use crate::settings::Owner;
 use crate::workspace::Workspace;
 use crate::world::{DEFAULT_NAMESPACE, Item, World};
-use std::collections::BTreeSet;
 
 /// What a name is, and more about it.
 type Named = (String, String);
@@ -82,7 +82,7 @@ fn all(world: &World<'_>, kind: GroupKind<'_>) -> Vec<Named> {
 }
 
 fn distinct(found: impl Iterator<Item = Named>) -> Vec<Named> {
-    found.collect::<BTreeSet<_>>().into_iter().collect()
+    found.collect::<Set<_>>().into_iter().collect()
 }
 
 fn listeners<'a>(item: &Item<'a>) -> Vec<Listener<'a>> {
@@ -164,7 +164,7 @@ fn kinds(workspace: &Workspace, place: &Place<'_>) -> Vec<Named> {
     let others = others.into_iter().filter(|it| group.is_none_or(|group| group == it.group));
     found.extend(others.map(|it| (it.kind.to_owned(), it.group.to_owned())));
     // Routes first: most people write those.
-    found.sort_by_key(|(name, _)| {
+    sort_by_key(&mut found, |(name, _)| {
         RouteKind::ALL.iter().position(|it| it.name() == name).unwrap_or(usize::MAX)
     });
     found
@@ -178,7 +178,7 @@ fn api_versions(workspace: &Workspace, place: &Place<'_>) -> Vec<Named> {
         kind.served(channel).map(move |it| (format!("{}/{}", kind.group(), it.name()), String::new()))
     });
     let mut found = distinct(served);
-    found.sort_by_key(|(name, _)| (name.contains("alpha"), name.contains("beta")));
+    sort_by_key(&mut found, |(name, _)| (name.contains("alpha"), name.contains("beta")));
     if found.is_empty() || place.kind().is_none() {
         found.push(("v1".to_owned(), "core".to_owned()));
         found.push(("apps/v1".to_owned(), String::new()));

@@ -6,8 +6,8 @@
 use super::Environment;
 use super::hostname::wildcard_suffix;
 use super::listener::ListenerFact;
+use crate::order::{Map, Set};
 use crate::source::Location;
-use std::collections::{BTreeMap, BTreeSet};
 
 /// What two listeners of one port clash in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -78,15 +78,15 @@ impl<'a> Traits<'a> {
 pub(super) struct Ports<'a> {
     mixed_modes: bool,
     /// Per port, UDP apart: who came first of each family and mode.
-    ways: BTreeMap<(i64, bool), Vec<Traits<'a>>>,
+    ways: Map<(i64, bool), Vec<Traits<'a>>>,
     /// Who has a hostname of a family on a port.
-    names: BTreeMap<(i64, Family, &'a str), Location>,
+    names: Map<(i64, Family, &'a str), Location>,
 }
 
 impl<'a> Ports<'a> {
     pub(super) fn new(environment: &Environment) -> Self {
         let mixed_modes = environment.supports("TLSRouteModeMixed");
-        Self { mixed_modes, ways: BTreeMap::new(), names: BTreeMap::new() }
+        Self { mixed_modes, ways: Map::new(), names: Map::new() }
     }
 
     /// Refuses those of a Gateway's own listeners that cannot be told apart.
@@ -97,7 +97,7 @@ impl<'a> Ports<'a> {
         for it in traits.iter().flatten() {
             all.claim(*it);
         }
-        let mut doubles: BTreeMap<_, (Location, Option<Location>)> = BTreeMap::new();
+        let mut doubles: Map<_, (Location, Option<Location>)> = Map::new();
         for it in traits.iter().flatten() {
             let entry = doubles.entry((it.port, it.family, it.hostname)).or_insert((it.at, None));
             if entry.0 != it.at {
@@ -131,7 +131,7 @@ impl<'a> Ports<'a> {
     }
 
     fn new_like(other: &Self) -> Self {
-        Self { mixed_modes: other.mixed_modes, ways: BTreeMap::new(), names: BTreeMap::new() }
+        Self { mixed_modes: other.mixed_modes, ways: Map::new(), names: Map::new() }
     }
 
     fn claim(&mut self, it: Traits<'a>) {
@@ -156,14 +156,14 @@ impl<'a> Ports<'a> {
 pub(super) fn mark_overlaps<'f, 'w: 'f, 'a: 'w>(
     listeners: impl Iterator<Item = &'f mut ListenerFact<'w, 'a>>,
 ) {
-    let mut ports: BTreeMap<i64, Vec<&mut ListenerFact<'w, 'a>>> = BTreeMap::new();
+    let mut ports: Map<i64, Vec<&mut ListenerFact<'w, 'a>>> = Map::new();
     for fact in listeners.filter(|it| it.is_distinct() && it.listener.tls().is_some()) {
         ports.entry(fact.listener.port_number()).or_default().push(fact);
     }
     for facts in ports.values_mut().filter(|it| it.len() > 1) {
         let hostname = |it: &ListenerFact<'w, 'a>| it.listener.hostname().map_or("", |it| it.value);
-        let names: BTreeMap<_, _> = facts.iter().map(|it| (hostname(it), it.listener.name().at)).collect();
-        let mut wide = BTreeSet::new();
+        let names: Map<_, _> = facts.iter().map(|it| (hostname(it), it.listener.name().at)).collect();
+        let mut wide = Set::new();
         for fact in facts.iter_mut() {
             for (name, at) in wider(hostname(fact)).filter_map(|it| names.get_key_value(it.as_str())) {
                 fact.covered_by.get_or_insert(*at);

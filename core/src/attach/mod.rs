@@ -34,9 +34,9 @@ pub use route::{Attachment, Outcome, RouteFact, Target, Verdict};
 pub use secret::{CaFact, CaProblem, CertificateFact, CertificateProblem};
 
 use crate::model::{GroupKind, RouteKind};
+use crate::order::Set;
 use crate::world::{ItemId, World};
 use route::Scene;
-use std::collections::BTreeSet;
 
 /// The route kinds in the world's order.
 const BY_NAME: [RouteKind; 5] =
@@ -113,8 +113,7 @@ fn count(parents: &mut [Parent<'_, '_>], routes: &[RouteFact<'_, '_>]) {
     for route in routes {
         let accepted = route.attachments.iter().filter(|it| it.verdict == Verdict::Accepted);
         let hits = accepted.filter_map(|it| it.parent().map(|parent| (parent, it)));
-        let hits: BTreeSet<_> =
-            hits.flat_map(|(id, it)| it.accepted().map(move |(at, _)| (id, at))).collect();
+        let hits: Set<_> = hits.flat_map(|(id, it)| it.accepted().map(move |(at, _)| (id, at))).collect();
         for (id, at) in hits {
             if let Some(fact) = parents.get_mut(id.0).and_then(|it| it.listeners.get_mut(at)) {
                 fact.attached_routes = fact.attached_routes.saturating_add(1);
@@ -134,7 +133,7 @@ fn settle_mesh(routes: &mut [RouteFact<'_, '_>]) {
         }
         _ => None,
     };
-    let mut best = std::collections::BTreeMap::new();
+    let mut best = crate::order::Map::new();
     for kind in RANK {
         for route in routes.iter_mut().filter(|it| it.route.kind() == kind) {
             for attachment in &mut route.attachments {

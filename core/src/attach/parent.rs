@@ -6,6 +6,7 @@ use super::conflict::{self, Ports};
 use super::listener::ListenerFact;
 use super::secret::{CertificateFact, Certificates};
 use crate::model::{Gateway, GroupKind, ListenerSet, ParentRef};
+use crate::order::sort_by_key;
 use crate::source::Spanned;
 use crate::world::{Item, ItemId, Lookup, World};
 
@@ -214,7 +215,7 @@ fn merge(environment: &Environment, parents: &mut [Parent<'_, '_>], number: usiz
         Some(Role::Gateway { sets }) => std::mem::take(sets),
         _ => return,
     };
-    sets.sort_by_key(|it| parents.get(it.0).map(|it| it.item.age()));
+    sort_by_key(&mut sets, |it| parents.get(it.0).map(|it| it.item.age()));
     let mut ports = Ports::new(environment);
     if let Some(gateway) = parents.get_mut(number) {
         ports.add_gateway(&mut gateway.listeners);

@@ -4,8 +4,8 @@ use super::route::{RouteFact, Target, Verdict};
 use super::secret::{CaFact, Certificates};
 use super::{Environment, Parent, ParentId, Role};
 use crate::model::{BackendTlsPolicy, GroupKind, PolicyTargetRef, Service, ServicePort};
+use crate::order::{Map, Set, sort_by_key};
 use crate::world::{Item, Lookup, World};
-use std::collections::{BTreeMap, BTreeSet};
 
 /// One target of a policy.
 #[derive(Debug, Clone, Copy)]
@@ -51,8 +51,8 @@ pub(super) fn policies<'w, 'a>(
         return Vec::new();
     }
     let mut by_age: Vec<_> = items.iter().collect();
-    by_age.sort_by_key(|it| it.age());
-    let mut winners: BTreeMap<Key<'a>, &'w Item<'a>> = BTreeMap::new();
+    sort_by_key(&mut by_age, |it| it.age());
+    let mut winners: Map<Key<'a>, &'w Item<'a>> = Map::new();
     for item in by_age {
         for target in item.read::<BackendTlsPolicy<'_>>().target_refs() {
             winners.entry(key(item, target)).or_insert(item);
@@ -67,7 +67,7 @@ pub(super) fn policies<'w, 'a>(
         .map(|item| {
             let policy: BackendTlsPolicy<'_> = item.read();
             let targets: Vec<_> = policy.target_refs().map(|it| target(world, item, it, &winners)).collect();
-            let gateways: BTreeSet<_> = targets.iter().flat_map(|it| uses(&users, item, it)).collect();
+            let gateways: Set<_> = targets.iter().flat_map(|it| uses(&users, item, it)).collect();
             let ca_refs = policy.validation().into_iter().flat_map(|it| it.ca_refs());
             let authorities = ca_refs.map(|it| certificates.authority(item, it, trust_bundles)).collect();
             PolicyFact { item, policy, authorities, targets, gateways: gateways.into_iter().collect() }
@@ -83,7 +83,7 @@ fn target<'w, 'a>(
     world: &'w World<'a>,
     item: &Item<'a>,
     target_ref: PolicyTargetRef<'a>,
-    winners: &BTreeMap<Key<'a>, &'w Item<'a>>,
+    winners: &Map<Key<'a>, &'w Item<'a>>,
 ) -> PolicyTarget<'w, 'a> {
     let found = world.find(target_ref.target(), item.namespace(), target_ref.name().value);
     let winner = winners.get(&key(item, target_ref)).copied();
@@ -112,7 +112,7 @@ fn ports<'a>(target: PolicyTargetRef<'a>, found: Lookup<&Item<'a>>) -> Option<Ve
 }
 
 /// Who sends traffic to a backend: namespace, kind and name of the backend; its port; the Gateway.
-type Users<'a> = BTreeMap<(&'a str, GroupKind<'a>, &'a str), BTreeSet<(Option<i64>, ParentId)>>;
+type Users<'a> = Map<(&'a str, GroupKind<'a>, &'a str), Set<(Option<i64>, ParentId)>>;
 
 fn users<'a>(parents: &[Parent<'_, 'a>], routes: &[RouteFact<'_, 'a>]) -> Users<'a> {
     let mut users = Users::new();
@@ -162,6 +162,6 @@ fn uses<'f>(
         ports.iter().any(|it| it.port().map(|it| it.value) == port)
     };
     let meant: Vec<_> =
-        users.into_iter().flatten().filter(|(port, _)| meant(*port)).map(|(_, it)| *it).collect();
+        users.into_iter().flat_map(Set::iter).filter(|(port, _)| meant(*port)).map(|(_, it)| *it).collect();
     meant.into_iter()
 }

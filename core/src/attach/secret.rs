@@ -3,8 +3,8 @@
 use super::backend::{KindSupport, foreign_kind};
 use super::material::{self, Leaf, MaterialProblem};
 use crate::model::{CaRef, ConfigMap, GroupKind, Secret, SecretRef};
+use crate::order::Map;
 use crate::world::{End, Grant, Item, ItemId, Lookup, World};
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Why a certificate ref is not resolved.
@@ -130,13 +130,13 @@ impl CaFact<'_, '_> {
 #[derive(Debug)]
 pub(super) struct Certificates<'w, 'a> {
     world: &'w World<'a>,
-    pairs: BTreeMap<ItemId, Result<Arc<Leaf>, CertificateProblem>>,
-    bundles: BTreeMap<ItemId, Option<CaProblem>>,
+    pairs: Map<ItemId, Result<Arc<Leaf>, CertificateProblem>>,
+    bundles: Map<ItemId, Option<CaProblem>>,
 }
 
 impl<'w, 'a> Certificates<'w, 'a> {
     pub(super) fn new(world: &'w World<'a>) -> Self {
-        Self { world, pairs: BTreeMap::new(), bundles: BTreeMap::new() }
+        Self { world, pairs: Map::new(), bundles: Map::new() }
     }
 
     /// The certificate that `owner` refers to.

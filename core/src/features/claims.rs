@@ -2,6 +2,7 @@
 
 use super::reports::{Feature, Implementation, Report, implementations};
 use super::{Need, Side};
+use crate::order::sort;
 use crate::schema::Channel;
 use crate::settings::{Implementation as Wanted, SettingsError};
 use crate::suggest::nearest;
@@ -81,13 +82,13 @@ impl Claims {
         if !self.counted.iter().all(|it| lists(&it)) {
             let mut modes: Vec<_> = self.all.iter().filter(lists).map(|it| it.mode).collect();
             modes.retain(|it| !matches!(*it, "" | "default"));
-            modes.sort_unstable();
+            sort(&mut modes);
             modes.dedup();
             return Support::None { newer: self.report.is_older_than(feature), modes };
         }
         let mut missed: Vec<_> =
             self.counted.iter().flat_map(|it| it.missed(side, feature)).copied().collect();
-        missed.sort_unstable();
+        sort(&mut missed);
         missed.dedup();
         if missed.is_empty() { Support::Full } else { Support::Partly(missed) }
     }

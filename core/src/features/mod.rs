@@ -24,6 +24,7 @@ pub use reports::{Feature, Implementation, Report, features, implementations};
 
 use crate::manifest;
 use crate::model::{BackendTlsPolicy, GATEWAY, Gateway, ListenerSet, Route, RouteKind, View};
+use crate::order::sort_by_key;
 use crate::source::{Location, SourceId};
 use serde::Serialize;
 
@@ -114,6 +115,6 @@ pub fn needs(source: SourceId, object: manifest::View<'_>) -> Vec<Need> {
         routes::find(route, sides, &mut needs);
     }
     references::find(view, route.filter(|_| sides.gateway), kind.kind, &mut needs);
-    needs.found.sort_by_key(|it| (it.at, it.feature.name, it.side));
+    sort_by_key(&mut needs.found, |it| (it.at, it.feature.name, it.side));
     needs.found
 }

@@ -1,9 +1,9 @@
 //! Which implementations have all that is needed, and what the others lack.
 
 use super::{Claims, Feature, Need, Side, Support, implementations};
+use crate::order::{Map, sort_by_key};
 use crate::schema::Channel;
 use crate::source::Location;
-use std::collections::BTreeMap;
 
 /// A feature that something needs.
 #[derive(Debug, Clone, Copy)]
@@ -31,7 +31,7 @@ pub struct Standing {
 
 /// The features among `needs`, by name and side.
 pub fn used<'n>(needs: impl IntoIterator<Item = &'n Need>) -> Vec<Used> {
-    let mut found: BTreeMap<(&str, Side), Used> = BTreeMap::new();
+    let mut found: Map<(&str, Side), Used> = Map::new();
     for need in needs {
         let &Need { feature, side, at } = need;
         let used = Used { feature, side, count: 0, first: at };
@@ -44,7 +44,7 @@ pub fn used<'n>(needs: impl IntoIterator<Item = &'n Need>) -> Vec<Used> {
 pub fn rank(used: &[Used], channel: Channel) -> Vec<Standing> {
     let all = implementations().iter().filter_map(|it| Claims::newest(it, channel));
     let mut standings: Vec<_> = all.map(|it| standing(it, used)).collect();
-    standings.sort_by_key(|it| (it.missing.len(), it.partly.len(), it.claims.implementation.name));
+    sort_by_key(&mut standings, |it| (it.missing.len(), it.partly.len(), it.claims.implementation.name));
     standings
 }
 

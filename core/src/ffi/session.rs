@@ -8,6 +8,7 @@ use crate::diagnostic::Safety;
 use crate::implementations;
 use crate::mend::mend;
 use crate::model::GroupKind;
+use crate::order::sort;
 use crate::report::text::TextOptions;
 use crate::report::{self, SourceMap as _, SpanV1};
 use crate::rules;
@@ -157,7 +158,7 @@ impl Session {
             Ok(mended) => {
                 let one = |id| (self.workspace.name(id).to_owned(), self.workspace.text(id).to_owned());
                 let mut changes: Vec<_> = mended.before.into_keys().map(one).collect();
-                changes.sort();
+                sort(&mut changes);
                 let changes = changes.into_iter().map(|(name, text)| Change { name, text }).collect();
                 Answer::Fixed { mended: mended.findings, changes }
             }

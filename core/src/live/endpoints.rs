@@ -1,8 +1,8 @@
 //! The endpoints behind one port of a Service.
 
 use crate::model::{Endpoint, EndpointSlice, GroupKind, ServicePort, SlicePort};
+use crate::order::Map;
 use crate::world::{Item, Lookup, World};
-use std::collections::BTreeMap;
 
 /// How many endpoints a port has. A Pod with an IPv4 and an IPv6 address counts once.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -50,7 +50,7 @@ pub fn endpoints(world: &World<'_>, service: &Item<'_>, port: ServicePort<'_>) -
         let complete = world.is_complete(GroupKind::ENDPOINT_SLICE, service.namespace());
         return if complete { Lookup::Missing } else { Lookup::Unknown };
     }
-    let mut states: BTreeMap<&str, State> = BTreeMap::new();
+    let mut states: Map<&str, State> = Map::new();
     for slice in slices.into_iter().map(Item::read::<EndpointSlice<'_>>) {
         if !slice.ports().any(|it| leads_to(it, port)) {
             continue;

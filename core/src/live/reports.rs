@@ -2,14 +2,14 @@
 
 use crate::attach::{Attachment, Attachments, Environment, RouteFact, Verdict};
 use crate::model::{ConditionView, ParentRef, ParentStatus, StatusView};
+use crate::order::Map;
 use crate::status::{self, Condition, ObjectStatus, ParentReference, Status, Truth};
 use crate::world::{Item, ItemId, World};
-use std::collections::BTreeMap;
 
 /// The statuses that are predicted for the objects of a dump.
 #[derive(Debug)]
 pub struct Reports {
-    predicted: BTreeMap<ItemId, Status>,
+    predicted: Map<ItemId, Status>,
 }
 
 /// One parentRef of a route, with what is reported for it.

@@ -3,8 +3,8 @@
 use super::v1::{DiagnosticV1, EditV1, FixV1, RelatedV1, ReportV1, SpanV1, SummaryV1};
 use super::{SourceMap, named, object_at, path_at, root};
 use crate::diagnostic::{Diagnostic, Fix, RuleInfo, Severity};
+use crate::order::{Map, sort_by};
 use crate::source::{LineIndex, Location, SourceId, Unit};
-use std::collections::BTreeMap;
 
 /// The report on `findings`, with offsets and columns in `unit`.
 pub fn build<'a>(
@@ -24,12 +24,13 @@ pub fn sorted<'a>(
     findings: impl IntoIterator<Item = &'a Diagnostic>,
     sources: &dyn SourceMap,
 ) -> Vec<&'a Diagnostic> {
-    let mut findings: Vec<_> = findings.into_iter().collect();
-    findings.sort_by_cached_key(|it| {
+    let keyed = findings.into_iter().map(|it| {
         let (at, code, message) = it.sort_key();
-        (sources.name(at.source), at, code, message)
+        ((sources.name(at.source), at, code, message), it)
     });
-    findings
+    let mut keyed: Vec<_> = keyed.collect();
+    sort_by(&mut keyed, |one, other| one.0.cmp(&other.0));
+    keyed.into_iter().map(|it| it.1).collect()
 }
 
 /// How much was looked at, and how much was found.
@@ -54,12 +55,12 @@ pub(super) fn url(rule: &RuleInfo) -> String {
 pub(crate) struct Places<'a> {
     sources: &'a dyn SourceMap,
     unit: Unit,
-    lines: BTreeMap<SourceId, LineIndex>,
+    lines: Map<SourceId, LineIndex>,
 }
 
 impl<'a> Places<'a> {
     pub(crate) fn new(sources: &'a dyn SourceMap, unit: Unit) -> Self {
-        Self { sources, unit, lines: BTreeMap::new() }
+        Self { sources, unit, lines: Map::new() }
     }
 
     pub(crate) fn span(&mut self, at: Location) -> SpanV1 {

@@ -6,6 +6,7 @@
 
 use super::text::{Paint, TextOptions, hostile};
 use crate::diagnostic::Edit;
+use crate::order::sort_by_key;
 use crate::source::Span;
 use std::fmt::{self, Write as _};
 use std::ops::Range;
@@ -91,7 +92,7 @@ impl Excerpt<'_> {
     /// The lines that `edits` touch, before and after; `first` is the number of the first one.
     pub(super) fn changed(&self, first: usize, edits: &[&Edit], out: &mut String) -> fmt::Result {
         let mut edits = edits.to_vec();
-        edits.sort_by_key(|it| it.at.span);
+        sort_by_key(&mut edits, |it| it.at.span);
         let mut number = first;
         let mut from = None;
         self.row("", out)?;

@@ -2,6 +2,7 @@
 
 use super::{DiagnosticV1, ObjectV1, ReportV1, SourceMap, Unread, named};
 use crate::diagnostic::Severity;
+use crate::order::{sort_by, sort_by_key};
 use std::fmt::{self, Write as _};
 
 /// The findings of `report` as test results. Findings at or above `fail_on` are failures, the others are output of
@@ -17,7 +18,7 @@ pub fn render(
         name: it.name.clone(),
         cases: vec![Case { name: "readable".into(), error: Some(it.message.clone()), ..Case::default() }],
     }));
-    suites.sort_by(|a, b| a.name.cmp(&b.name));
+    sort_by(&mut suites, |a, b| a.name.cmp(&b.name));
     let mut out = String::new();
     // Writing to a String cannot fail.
     let _ = write(&suites, &mut out);
@@ -43,7 +44,7 @@ fn suites(report: &ReportV1, sources: &dyn SourceMap, fail_on: Option<Severity>)
     let fails = |it: &DiagnosticV1| fail_on.is_some_and(|least| it.severity >= least);
     let mut rest = report.diagnostics.as_slice();
     let mut ids = sources.ids();
-    ids.sort_by_key(|it| sources.name(*it));
+    sort_by_key(&mut ids, |it| sources.name(*it));
     let suite = |id| {
         let name = sources.name(id).to_owned();
         // The report is sorted by source name, and so are the suites.

@@ -6,9 +6,9 @@ use super::build::{Places, sorted, url};
 use super::v1::SpanV1;
 use super::{SourceMap, Unread, named, object_at, path_at, root};
 use crate::diagnostic::{Diagnostic, Edit, Fix, Fixes, RuleInfo, Safety, Severity};
+use crate::order::{Map, Set};
 use crate::source::{Location, SourceId, Unit};
 use serde_json::{Value, json};
-use std::collections::{BTreeMap, BTreeSet};
 
 const SCHEMA: &str =
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
@@ -23,7 +23,7 @@ pub fn render<'a>(
     unread: &[Unread],
 ) -> Result<String, serde_json::Error> {
     let findings = sorted(findings, sources);
-    let codes: BTreeMap<_, _> = findings.iter().map(|it| (it.rule.code, it.rule)).collect();
+    let codes: Map<_, _> = findings.iter().map(|it| (it.rule.code, it.rule)).collect();
     let rules: Vec<_> = codes.values().map(|it| rule(it)).collect();
     let mut run = Run::new(&findings, sources, codes.keys().copied().collect());
     let results: Vec<_> = findings.iter().map(|it| run.result(it)).collect();
@@ -96,7 +96,7 @@ struct Run<'a> {
     /// The sources that are spoken of, in the order of `artifacts`.
     artifacts: Vec<SourceId>,
     /// How often a fingerprint was met.
-    fingerprints: BTreeMap<u64, usize>,
+    fingerprints: Map<u64, usize>,
 }
 
 impl<'a> Run<'a> {
@@ -106,14 +106,14 @@ impl<'a> Run<'a> {
             let edits = it.fixes.iter().flat_map(|it| &it.edits).map(|it| it.at.source);
             std::iter::once(it.at.source).chain(related).chain(edits).collect::<Vec<_>>()
         };
-        let ids: BTreeSet<_> =
+        let ids: Set<_> =
             findings.iter().flat_map(spoken_of).map(|it| (sources.name(it).to_owned(), it)).collect();
         Self {
             sources,
             places: Places::new(sources, Unit::Utf16),
             codes,
             artifacts: ids.into_iter().map(|(_, id)| id).collect(),
-            fingerprints: BTreeMap::new(),
+            fingerprints: Map::new(),
         }
     }
 
@@ -178,7 +178,7 @@ impl<'a> Run<'a> {
     }
 
     fn fix(&mut self, fix: &Fix) -> Value {
-        let mut changes: BTreeMap<SourceId, Vec<Value>> = BTreeMap::new();
+        let mut changes: Map<SourceId, Vec<Value>> = Map::new();
         for Edit { at, text } in &fix.edits {
             let replacement =
                 json!({ "deletedRegion": self.region(*at), "insertedContent": { "text": text } });

@@ -6,8 +6,8 @@ use super::excerpt::{Excerpt, Mark};
 use super::v1::SummaryV1;
 use super::{SourceMap, named, object_at};
 use crate::diagnostic::{Diagnostic, Fix, Safety, Severity};
+use crate::order::{Map, sort_by_key};
 use crate::source::{LineIndex, Location, SourceId, Unit};
-use std::collections::BTreeMap;
 use std::fmt::{self, Write as _};
 
 /// How the text is laid out.
@@ -34,7 +34,7 @@ pub fn render<'a>(
     sources: &dyn SourceMap,
     options: TextOptions,
 ) -> String {
-    let mut page = Page { sources, options, lines: BTreeMap::new(), out: String::new() };
+    let mut page = Page { sources, options, lines: Map::new(), out: String::new() };
     for it in sorted(findings, sources) {
         // Writing to a String cannot fail.
         let _ = page.finding(it);
@@ -132,7 +132,7 @@ impl Paint {
 struct Page<'a> {
     sources: &'a dyn SourceMap,
     options: TextOptions,
-    lines: BTreeMap<SourceId, LineIndex>,
+    lines: Map<SourceId, LineIndex>,
     out: String,
 }
 
@@ -212,7 +212,7 @@ impl Page<'_> {
             seen.push(at.source);
             let here = marks.iter().filter(|(it, _)| it.source == at.source);
             let mut here: Vec<_> = here.map(|(it, mark)| (*it, mark)).collect();
-            here.sort_by_key(|(it, _)| it.span);
+            sort_by_key(&mut here, |(it, _)| it.span);
             let here: Vec<_> = here.into_iter().map(|(it, mark)| (self.line_of(it), mark)).collect();
             let text = self.sources.text(at.source);
             Excerpt { text, gutter, options: self.options }.marked(&here, &mut self.out)?;

@@ -17,6 +17,7 @@ mod words;
 
 use crate::attach::{Attachment, Attachments, BackendRefFact, Environment, Parent, RouteFact};
 use crate::diagnostic::RuleInfo;
+use crate::order::sort_by_key;
 use crate::tenancy::Platform;
 use crate::time::Timestamp;
 use crate::world::World;
@@ -106,7 +107,7 @@ static REGISTRY: LazyLock<Vec<&'static RuleInfo>> = LazyLock::new(|| {
         portability::RULES,
     ];
     let mut rules: Vec<&RuleInfo> = families.concat();
-    rules.sort_by_key(|it| it.code);
+    sort_by_key(&mut rules, |it| it.code);
     rules
 });
 

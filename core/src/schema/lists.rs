@@ -4,6 +4,7 @@ use super::path::Path;
 use super::structural::item_title;
 use super::table::{Const, ListType, Schema};
 use super::violation::{Violation, ViolationKind};
+use crate::order::sort_by;
 use crate::yaml::{Kind, Value};
 use std::cmp::Ordering;
 
@@ -178,7 +179,7 @@ fn duplicates(list: Value<'_>, keys: Keys, path: &Path<'_>, out: &mut Vec<Violat
         return;
     }
     let mut items: Vec<(usize, Value<'_>)> = list.items().enumerate().collect();
-    items.sort_by(|left, right| keys.compare(left.1, right.1));
+    sort_by(&mut items, |left, right| keys.compare(left.1, right.1));
     for run in items.chunk_by(|left, right| keys.compare(left.1, right.1).is_eq()) {
         if let [(_, first), second, ..] = run {
             report(*first, *second);

@@ -30,10 +30,10 @@ pub use shape::{
 
 use crate::attach::{ASSUMED_CONTROLLER, Attachments, Environment, Parent, Role};
 use crate::model::{GatewayClass, GroupKind, StatusView};
+use crate::order::Set;
 use crate::world::{Item, ItemId, World};
 use merge::Stamp;
 use serde::Serialize;
-use std::collections::BTreeSet;
 
 /// The predicted status of one object.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -90,7 +90,7 @@ pub(crate) fn gateway_refusal(
     environment: &Environment,
     gateway: &Parent<'_, '_>,
 ) -> Option<String> {
-    let ours = BTreeSet::new();
+    let ours = Set::new();
     gateway::refusal(Scene { world, attachments, environment, ours: &ours }, gateway)
 }
 
@@ -107,9 +107,9 @@ fn object(item: &Item<'_>, status: Status) -> ObjectStatus {
 }
 
 /// The names under which we write: whoever has another is left alone.
-fn controllers<'a>(world: &World<'a>, environment: &'a Environment) -> BTreeSet<&'a str> {
+fn controllers<'a>(world: &World<'a>, environment: &'a Environment) -> Set<&'a str> {
     if let Some(name) = &environment.controller_name {
-        return BTreeSet::from([name.as_str()]);
+        return Set::from_iter([name.as_str()]);
     }
     let classes = world.of_kind(GroupKind::GATEWAY_CLASS).iter();
     let names = classes.filter_map(|it| it.read::<GatewayClass<'_>>().controller_name());
@@ -122,7 +122,7 @@ struct Scene<'s, 'w, 'a> {
     world: &'s World<'a>,
     attachments: &'s Attachments<'w, 'a>,
     environment: &'s Environment,
-    ours: &'s BTreeSet<&'s str>,
+    ours: &'s Set<&'s str>,
 }
 
 impl<'s, 'a> Scene<'s, '_, 'a> {

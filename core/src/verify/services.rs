@@ -6,12 +6,12 @@ use super::{Scene, verdict};
 use crate::attach::{BackendPort, BackendRefFact, RouteFact};
 use crate::live::{Health, Obstacle, health};
 use crate::model::{GroupKind, Service, ServicePort};
+use crate::order::Set;
 use crate::world::Lookup;
-use std::collections::BTreeSet;
 
 /// The answer about every backend of a route.
 pub(super) fn answer<'a>(scene: Scene<'_, '_, 'a>, fact: &RouteFact<'_, 'a>) -> Answer {
-    let mut seen = BTreeSet::new();
+    let mut seen = Set::new();
     let mut evidence = Vec::new();
     for backend in &fact.backends {
         let (it, port) = (backend.backend_ref, backend.backend_ref.port().map(|it| it.value));

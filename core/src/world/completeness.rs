@@ -3,8 +3,8 @@
 use super::{Input, Origin};
 use crate::manifest::Id;
 use crate::model::{GroupKind, is_cluster_scoped};
+use crate::order::{Map, Set};
 use crate::source::SourceId;
-use std::collections::{BTreeMap, BTreeSet};
 
 /// Where an object that is not among the inputs certainly does not exist: everywhere, for a kind in all
 /// namespaces, or for a kind in one namespace.
@@ -12,13 +12,13 @@ use std::collections::{BTreeMap, BTreeSet};
 pub struct Completeness {
     everything: bool,
     /// Kinds of which nothing is known although everything else is.
-    except: BTreeSet<(String, String)>,
-    kinds: BTreeSet<(String, String)>,
-    namespaces: BTreeSet<(String, String, String)>,
+    except: Set<(String, String)>,
+    kinds: Set<(String, String)>,
+    namespaces: Set<(String, String, String)>,
     /// Objects that were asked for by name and are not there.
-    absent: BTreeSet<(String, String, String, String)>,
+    absent: Set<(String, String, String, String)>,
     /// Objects that exist, whatever else is said: group, kind, namespace, name.
-    present: BTreeSet<(String, String, String, String)>,
+    present: Set<(String, String, String, String)>,
 }
 
 impl Completeness {
@@ -66,16 +66,16 @@ impl Completeness {
     /// asked for, in all namespaces where a list has objects of several. A kind that no list has an object of may or may
     /// not have been asked for.
     pub fn add_lists<'a>(&mut self, inputs: impl Iterator<Item = Input<'a>>) {
-        let mut lists: BTreeMap<(SourceId, u32), BTreeSet<(GroupKind<'a>, &'a str)>> = BTreeMap::new();
+        let mut lists: Map<(SourceId, u32), Set<(GroupKind<'a>, &'a str)>> = Map::new();
         for it in inputs.filter(|it| it.origin == Origin::Live && it.object.item.is_some()) {
             let id = it.object.id(it.text, it.tree);
             let kind = GroupKind::new(id.group, id.kind);
             lists.entry((it.source, it.object.document)).or_default().insert((kind, id.namespace));
         }
         for listed in lists.values() {
-            let spaces: BTreeSet<_> =
+            let spaces: Set<_> =
                 listed.iter().filter(|(kind, _)| !is_cluster_scoped(*kind)).map(|(_, it)| it).collect();
-            for (kind, namespace) in listed {
+            for (kind, namespace) in listed.iter() {
                 if spaces.len() > 1 || is_cluster_scoped(*kind) {
                     self.add_kind(*kind);
                 } else {
@@ -96,7 +96,7 @@ impl Completeness {
 
     /// Whether the object called `id` certainly does not exist, if it is not among the inputs.
     pub fn excludes(&self, id: &Id<'_>) -> bool {
-        let named = |objects: &BTreeSet<_>| {
+        let named = |objects: &Set<_>| {
             let [group, kind, namespace, name] =
                 [id.group, id.kind, id.namespace, id.name].map(ToOwned::to_owned);
             !objects.is_empty() && objects.contains(&(group, kind, namespace, name))
@@ -107,7 +107,7 @@ impl Completeness {
 
     /// Whether the inputs are complete for `kind` in every namespace.
     pub fn covers_kind(&self, kind: GroupKind<'_>) -> bool {
-        let listed = |kinds: &BTreeSet<_>| !kinds.is_empty() && kinds.contains(&owned(kind));
+        let listed = |kinds: &Set<_>| !kinds.is_empty() && kinds.contains(&owned(kind));
         if self.everything { !listed(&self.except) } else { listed(&self.kinds) }
     }
 }

@@ -2,6 +2,7 @@
 
 use super::{Item, World};
 use crate::model::GroupKind;
+use crate::order::sort_by_key;
 use crate::suggest::likeness;
 
 /// More names than this are not compared; the answer would help nobody.
@@ -13,7 +14,7 @@ impl<'a> World<'a> {
         let candidates = self.in_namespace(kind, namespace).iter().take(MOST);
         let mut near: Vec<_> =
             candidates.filter_map(|it| likeness(name, it.name()).map(|distance| (distance, it))).collect();
-        near.sort_by_key(|(distance, it)| (*distance, it.name()));
+        sort_by_key(&mut near, |(distance, it)| (*distance, it.name()));
         near.into_iter().map(|(_, it)| it).collect()
     }
 

@@ -6,8 +6,8 @@ use super::problem::{Limit, Problem, ProblemKind};
 use super::resolve::{Scalar, Tag, binary, float_key, json_number, resolve};
 use super::tree::{Builder, Kind, Mark, NodeId, Number, Style};
 use super::{MAX_COPIES, MAX_DEPTH};
+use crate::order::Map;
 use crate::source::Span;
-use std::collections::BTreeMap;
 
 type Composed<T> = Result<T, Box<Problem>>;
 
@@ -66,7 +66,7 @@ pub(super) struct Composer<'t> {
     builder: Builder,
     frames: Vec<Frame<'t>>,
     keys: Keys,
-    anchors: BTreeMap<&'t str, Target>,
+    anchors: Map<&'t str, Target>,
     problems: Vec<Problem>,
     root: Option<(NodeId, usize)>,
     start: Mark,
@@ -86,7 +86,7 @@ impl<'t> Composer<'t> {
             builder,
             frames: Vec::new(),
             keys: Keys::default(),
-            anchors: BTreeMap::new(),
+            anchors: Map::new(),
             problems: Vec::new(),
             root: None,
             ops: 0,
@@ -100,7 +100,7 @@ impl<'t> Composer<'t> {
         self.start = self.builder.mark();
         self.frames.clear();
         self.keys.clear();
-        self.anchors.clear();
+        self.anchors = Map::new();
         self.problems.clear();
         self.root = None;
         self.ops = 1;

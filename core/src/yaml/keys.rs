@@ -1,8 +1,8 @@
 //! The keys of the mappings that are being read: which of them are the same.
 
 use super::tree::{Builder, NodeId};
+use crate::order::Map;
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 
 /// So many keys are compared one by one; above, a map finds them.
 const FEW: usize = 16;
@@ -34,7 +34,7 @@ struct Known {
 #[derive(Debug)]
 pub(super) struct Mapping<'t> {
     first: usize,
-    many: Option<BTreeMap<Cow<'t, str>, usize>>,
+    many: Option<Map<Cow<'t, str>, usize>>,
 }
 
 /// An earlier key with the same text.

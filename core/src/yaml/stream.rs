@@ -10,6 +10,7 @@ use super::json;
 use super::parse::{Ended, parse};
 use super::problem::{Limit, Problem, ProblemKind};
 use super::{MAX_PROBLEMS, Reading};
+use crate::order::sort_by_key;
 use crate::source::{MAX_SOURCE_BYTES, Span};
 use memchr::memmem::Finder;
 
@@ -58,7 +59,7 @@ impl Stream<'_> {
             let kind = ProblemKind::DocumentsNotReached { documents: self.later };
             self.problems.push(Problem::new(kind, self.first_later).and(stopped));
         }
-        self.problems.sort_by_key(|it| (it.span, it.related));
+        sort_by_key(&mut self.problems, |it| (it.span, it.related));
         if self.problems.len() > MAX_PROBLEMS {
             let at = self.problems.get(MAX_PROBLEMS).map_or(Span::default(), |it| it.span);
             self.problems.truncate(MAX_PROBLEMS);

@@ -1,6 +1,7 @@
 //! Words that several rules share: names and their faults, lists, near misses.
 
 use crate::diagnostic::{Diagnostic, Fix, Safety};
+use crate::order::sort;
 use crate::schema::{Counted, Mend, NameFault, PrefixFault};
 use crate::source::Location;
 use crate::suggest::likeness;
@@ -66,7 +67,7 @@ pub(super) fn near<'a>(wrong: &str, candidates: impl IntoIterator<Item = &'a str
     };
     let mut found: Vec<(usize, &str)> =
         candidates.into_iter().filter_map(|it| Some((distance(it)?, it))).collect();
-    found.sort_unstable();
+    sort(&mut found);
     found
 }
 

@@ -1,9 +1,9 @@
 use super::words::{listener_title, neighbours};
 use crate::attach::{CertificateFact, ListenerFact, Parent, Role};
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::order::Map;
 use crate::rules::{Context, declare_rule};
 use crate::source::Location;
-use std::collections::BTreeMap;
 
 declare_rule! {
     /// TLS listeners of one port have hostnames that stand for different names, or certificates of their own.
@@ -43,9 +43,9 @@ pub(super) fn check(cx: &Context<'_, '_, '_>, out: &mut Vec<Diagnostic>) {
     for gateway in gateways {
         let all = neighbours(cx, gateway).flat_map(|it| it.listeners.iter().map(move |fact| (it, fact)));
         let all: Vec<Listened<'_, '_, '_>> = all.filter(|(_, it)| it.overlaps).collect();
-        let by_place: BTreeMap<Location, _> = all.iter().map(|it| (it.1.listener.name().at, *it)).collect();
+        let by_place: Map<Location, _> = all.iter().map(|it| (it.1.listener.name().at, *it)).collect();
         let pairs = all.iter().filter_map(|it| Some((*it, *by_place.get(&it.1.covered_by?)?)));
-        let mut ports: BTreeMap<i64, Vec<_>> = BTreeMap::new();
+        let mut ports: Map<i64, Vec<_>> = Map::new();
         for pair in pairs {
             ports.entry(pair.0.1.listener.port_number()).or_default().push(pair);
         }

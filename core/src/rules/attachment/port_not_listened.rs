@@ -2,10 +2,10 @@ use super::words::{attached, of_platform};
 use crate::attach::{Attachment, Parent, Target, Verdict};
 use crate::diagnostic::{Diagnostic, Safety};
 use crate::model::{Service, ServicePort};
+use crate::order::Set;
 use crate::rules::{Context, declare_rule, edits};
 use crate::source::Spanned;
 use crate::world::{Item, Lookup};
-use std::collections::BTreeSet;
 
 declare_rule! {
     /// The `port` of a parent ref is a port that the parent listens on.
@@ -56,9 +56,9 @@ fn no_listener(
     parent: &Parent<'_, '_>,
 ) -> Option<Diagnostic> {
     let title = parent.item.title();
-    let ports: BTreeSet<i64> = match attachment.parent_ref.section_name() {
+    let ports: Set<i64> = match attachment.parent_ref.section_name() {
         // RP3001 reports a listener that does not exist.
-        Some(name) => BTreeSet::from([parent.listener(name.value)?.listener.port_number()]),
+        Some(name) => Set::from_iter([parent.listener(name.value)?.listener.port_number()]),
         None => parent.listeners.iter().map(|it| it.listener.port_number()).collect(),
     };
     let message = match attachment.parent_ref.section_name() {
@@ -74,7 +74,7 @@ fn no_port(attachment: &Attachment<'_, '_>, port: Spanned<i64>, service: &Item<'
     let named = attachment.parent_ref.section_name();
     let meant =
         ports.filter(|it| named.is_none_or(|named| it.name().is_some_and(|it| it.value == named.value)));
-    let ports: BTreeSet<i64> = meant.filter_map(ServicePort::port).map(|it| it.value).collect();
+    let ports: Set<i64> = meant.filter_map(ServicePort::port).map(|it| it.value).collect();
     let message = match named {
         // RP3001 reports a port name that does not exist.
         Some(_) if ports.is_empty() => return None,
@@ -88,7 +88,7 @@ fn no_port(attachment: &Attachment<'_, '_>, port: Spanned<i64>, service: &Item<'
 fn wrong(
     attachment: &Attachment<'_, '_>,
     port: Spanned<i64>,
-    ports: &BTreeSet<i64>,
+    ports: &Set<i64>,
     message: String,
 ) -> Option<Diagnostic> {
     if ports.contains(&port.value) {

@@ -1,11 +1,11 @@
 use crate::diagnostic::{Diagnostic, Safety};
 use crate::model::{Container, ContainerPort, Pod, View, Workload};
+use crate::order::Set;
 use crate::rules::words::quoted_list;
 use crate::rules::{Context, declare_rule, edits};
 use crate::source::Spanned;
 use crate::suggest::nearest;
 use crate::world::{Item, Origin};
-use std::collections::BTreeSet;
 
 declare_rule! {
     /// The port that a readiness probe names is a port of its container.
@@ -46,7 +46,7 @@ declare_rule! {
 
 pub(super) fn check(cx: &Context<'_, '_, '_>, out: &mut Vec<Diagnostic>) {
     // Several Services may select one workload.
-    let mut seen = BTreeSet::new();
+    let mut seen = Set::new();
     for used in cx.services {
         let new =
             used.workloads.iter().filter(|it| it.origin() == Origin::Desired && seen.insert(it.number()));

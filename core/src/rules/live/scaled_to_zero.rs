@@ -1,8 +1,8 @@
 use crate::diagnostic::{Diagnostic, Safety};
 use crate::model::{View, Workload};
+use crate::order::Set;
 use crate::rules::{Context, declare_rule, edits};
 use crate::world::{Item, Origin};
-use std::collections::BTreeSet;
 
 declare_rule! {
     /// A workload behind a route has at least one Pod.
@@ -38,7 +38,7 @@ declare_rule! {
 
 pub(super) fn check(cx: &Context<'_, '_, '_>, out: &mut Vec<Diagnostic>) {
     // Several Services may select one workload.
-    let mut seen = BTreeSet::new();
+    let mut seen = Set::new();
     for used in cx.services {
         let zero =
             |it: &&Item<'_>| it.read::<Workload<'_>>().replicas_field().is_some_and(|it| it.value == 0);

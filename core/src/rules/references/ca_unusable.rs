@@ -4,10 +4,10 @@ use crate::attach::material::MaterialProblem;
 use crate::attach::{CaFact, CaProblem};
 use crate::diagnostic::Diagnostic;
 use crate::model::{ConfigEntry, ConfigMap};
+use crate::order::Set;
 use crate::rules::{Context, declare_rule};
 use crate::source::Location;
 use crate::world::{Grant, Item};
-use std::collections::BTreeSet;
 
 declare_rule! {
     /// The ConfigMap of CA certificates holds PEM certificates under `ca.crt`.
@@ -38,7 +38,7 @@ declare_rule! {
 }
 
 pub(super) fn check(cx: &Context<'_, '_, '_>, out: &mut Vec<Diagnostic>) {
-    let mut told = BTreeSet::new();
+    let mut told = Set::new();
     for (_, it) in certificates::authorities(cx).filter(|(_, it)| !matches!(it.grant, Grant::Refused)) {
         if let (Some(problem), Some(item)) = (it.content, it.target.found()) {
             // Several policies may share one ConfigMap.

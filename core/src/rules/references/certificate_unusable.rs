@@ -4,10 +4,10 @@ use crate::attach::material::MaterialProblem;
 use crate::attach::{CertificateFact, CertificateProblem};
 use crate::diagnostic::{Diagnostic, Safety};
 use crate::model::{ConfigEntry, Secret, View};
+use crate::order::Set;
 use crate::rules::{Context, declare_rule, edits};
 use crate::source::Location;
 use crate::world::{Grant, Item};
-use std::collections::BTreeSet;
 
 declare_rule! {
     /// The Secret of a certificate is of type `kubernetes.io/tls` and holds a PEM certificate with its private key.
@@ -39,7 +39,7 @@ declare_rule! {
 }
 
 pub(super) fn check(cx: &Context<'_, '_, '_>, out: &mut Vec<Diagnostic>) {
-    let mut told = BTreeSet::new();
+    let mut told = Set::new();
     for (_, it) in certificates::certificates(cx).filter(|(_, it)| !matches!(it.grant, Grant::Refused)) {
         if let (Some(Err(problem)), Some(item)) = (&it.material, it.target.found()) {
             // Several listeners may share one Secret.

@@ -1,9 +1,9 @@
 //! The references to TLS material that Gateways, `ListenerSet`s and `BackendTLSPolicy`s make.
 
 use crate::attach::{CaFact, CertificateFact, ListenerFact};
+use crate::order::Set;
 use crate::rules::Context;
 use crate::world::Item;
-use std::collections::BTreeSet;
 
 /// Every reference to a certificate with its key, with the object that makes it.
 pub(super) fn certificates<'c, 'w, 'a>(
@@ -34,6 +34,6 @@ pub(super) fn authorities<'c, 'w, 'a>(
     let of_policies = cx.attachments.policies().iter();
     let of_policies =
         of_policies.flat_map(|policy| policy.authorities.iter().map(move |it| (policy.item, it)));
-    let mut seen = BTreeSet::new();
+    let mut seen = Set::new();
     of_gateways.chain(of_policies).filter(move |(_, it)| seen.insert(it.ca_ref.at()))
 }

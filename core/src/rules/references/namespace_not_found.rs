@@ -1,9 +1,9 @@
 use super::absent::{Absent, Wanted};
 use crate::diagnostic::{Diagnostic, Safety};
 use crate::model::GroupKind;
+use crate::order::{Map, sort_by_key};
 use crate::rules::{Context, declare_rule, edits};
 use crate::world::{Item, Origin};
-use std::collections::BTreeMap;
 
 declare_rule! {
     /// The namespace that an object is in exists.
@@ -36,14 +36,14 @@ pub(super) fn check(cx: &Context<'_, '_, '_>, out: &mut Vec<Diagnostic>) {
     if cx.world.of_kind(GroupKind::NAMESPACE).is_empty() {
         return;
     }
-    let mut by_namespace: BTreeMap<&str, Vec<&Item<'_>>> = BTreeMap::new();
+    let mut by_namespace: Map<&str, Vec<&Item<'_>>> = Map::new();
     for item in cx.world.items() {
         if item.origin() == Origin::Desired && !item.namespace().is_empty() {
             by_namespace.entry(item.namespace()).or_default().push(item);
         }
     }
     for (name, mut items) in by_namespace {
-        items.sort_by_key(|it| it.at());
+        sort_by_key(&mut items, |it| it.at());
         if !ALWAYS.contains(&name) {
             // One finding for all objects of a namespace: the first of them tells it.
             out.extend(items.first().and_then(|it| not_found(cx, it, items.len())));

@@ -3,10 +3,10 @@ use super::certificates;
 use super::words::a_kind;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::{GrantFrom, GrantTo, GroupKind, ReferenceGrant, View};
+use crate::order::Set;
 use crate::rules::{Context, declare_rule, edits};
 use crate::source::Location;
 use crate::world::{Grant, Item};
-use std::collections::BTreeSet;
 
 declare_rule! {
     /// A reference to another namespace is let in by a ReferenceGrant there.
@@ -71,7 +71,7 @@ pub(super) fn check(cx: &Context<'_, '_, '_>, out: &mut Vec<Diagnostic>) {
         crossings.push(Crossing { from: owner, to, holder, at, grant: it.grant });
     }
     // One grant is enough for all who need it: only the first finding brings it.
-    let mut written = BTreeSet::new();
+    let mut written = Set::new();
     for it in crossings {
         let severity = match it.grant {
             Grant::Refused => Severity::Error,

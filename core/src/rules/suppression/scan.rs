@@ -1,6 +1,7 @@
 //! Finds the comments of this tool in a text. Whether a `#` is a comment is asked of the tree: inside of a scalar it is
 //! text.
 
+use crate::order::sort;
 use crate::source::Span;
 use crate::yaml::{Kind, Tree, Value};
 use std::ops::Range;
@@ -81,7 +82,7 @@ fn scalars(text: &str, tree: &Tree) -> Vec<Span> {
             _ => found.push(value.span()),
         }
     }
-    found.sort_unstable();
+    sort(&mut found);
     found.dedup();
     found
 }
