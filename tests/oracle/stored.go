@@ -95,6 +95,7 @@ func subject(it corpus.Case) string {
 func store(it *apiserver.Verdict) storedVerdict {
 	out := storedVerdict{Accepted: it.Accepted(), Reading: count(it.Objects, apiserver.Typing)}
 	if whole(it) {
+		out.Reading = max(out.Reading, 1)
 		return out
 	}
 	if it.Broken != "" || it.Duplicates {

@@ -82,7 +82,9 @@ fn rendered(workspace: &Workspace, findings: &[Diagnostic]) -> Result<Vec<String
 /// Mends what is safe to mend until nothing is left, as `--fix` does; and what is unsafe once.
 fn check_fixes(settings: &Settings, text: &str, findings: Vec<Diagnostic>) -> Result<(), String> {
     mended(text, &findings, Safety::Unsafe)?;
-    let readable = !unreadable(&findings);
+    // What is YAML for a slip only is JSON once that is mended, and JSON knows no `...` between documents.
+    let turns_into_json = text.trim_start().starts_with('{') && text.contains("\n...");
+    let readable = !turns_into_json && !unreadable(&findings);
     let (mut text, mut findings) = (text.to_owned(), findings);
     let mut seen = BTreeSet::new();
     for _ in 0..fix::MAX_ROUNDS {
