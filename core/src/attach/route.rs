@@ -65,7 +65,7 @@ pub struct Attachment<'w, 'a> {
     /// What it names.
     pub target: Target<'w, 'a>,
     /// Per listener of the target that has the name and port which it says: its place there, and what it makes of the
-    /// route.
+    /// route. Where one takes the route, those that share no hostname with it are left out.
     pub listeners: Vec<(usize, Outcome<'a>)>,
     /// What becomes of it.
     pub verdict: Verdict,
@@ -146,7 +146,13 @@ impl<'w, 'a> Scene<'_, 'w, 'a> {
                 Some(parent) => {
                     let outcome = |it| self.outcome(parent, it, item, kind, hostnames);
                     listeners = selected(parent, parent_ref).map(|(at, it)| (at, outcome(it))).collect();
-                    verdict(parent, &listeners)
+                    let verdict = verdict(parent, &listeners);
+                    if verdict == Verdict::Accepted {
+                        // A shared Gateway has a listener for each of many tenants: those of the others say nothing.
+                        listeners.retain(|(_, it)| *it != Outcome::NoHostname);
+                        listeners.shrink_to_fit();
+                    }
+                    verdict
                 }
                 None => Verdict::Unknown,
             },

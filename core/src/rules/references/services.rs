@@ -30,7 +30,7 @@ pub(crate) fn used<'c, 'w, 'a>(
         let place = places.get(&item.number()).copied().unwrap_or_else(|| {
             let pods = world.selected_pods(service, item.namespace());
             let workloads = world.selected_workloads(service, item.namespace());
-            used.push(Used { item, service, first: backend, ports: Vec::new(), pods, workloads });
+            used.push(Used { item, service, first: backend, ports: Vec::with_capacity(1), pods, workloads });
             places.insert(item.number(), used.len() - 1);
             used.len() - 1
         });
