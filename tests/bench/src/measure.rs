@@ -9,9 +9,12 @@ use saphyr_parser::Parser;
 
 const ROUNDS: usize = 9;
 
+/// A part of the figures, by name.
+type Part = (&'static str, fn() -> Outcome<()>);
+
 /// One part of the figures; every part without a name.
 pub(crate) fn figures(part: Option<&str>) -> Outcome<()> {
-    let parts: [(&str, fn() -> Outcome<()>); 5] = [
+    let parts: [Part; 5] = [
         ("stages", platforms),
         ("kinds", kinds),
         ("growth", growth),

@@ -10,8 +10,8 @@ use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
 /// # Errors
 /// Only where the answer cannot become a JavaScript value.
 #[wasm_bindgen]
-pub fn answer(request: JsValue) -> Result<JsValue, JsValue> {
-    let answer = match read(&request) {
+pub fn answer(request: &JsValue) -> Result<JsValue, JsValue> {
+    let answer = match read(request) {
         Ok(request) => ffi::answer(request),
         Err(error) => Answer::failure(format!("the request is not understood: {error}")),
     };
