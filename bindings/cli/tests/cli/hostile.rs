@@ -55,7 +55,9 @@ fn a_bomb_of_aliases_ends() {
 #[test]
 fn a_scalar_of_fifty_megabytes_is_judged() {
     let long = "x".repeat(50 << 20);
-    let annotated = GOOD.replace("  name: web\n", &format!("  name: web\n  annotations: {{a: {long}}}\n"));
+    let annotated =
+        GOOD.replace("  namespace: shop\n", &format!("  namespace: shop\n  annotations: {{a: {long}}}\n"));
+    assert!(annotated.len() > long.len(), "the sample has another shape");
     refused(&annotated, "annotations");
 }
 
