@@ -449,7 +449,7 @@ export type Question =
   | ({
       op: "verify";
       /** The routes: `NAME`, `NAMESPACE/NAME` or `KIND/NAMESPACE/NAME`; without any, every one. */
-      routes?: RouteName[];
+      routes?: string[];
       /** The unit of offsets and columns in the answer. */
       unit?: Unit;
     })
@@ -551,9 +551,6 @@ export interface RouteAnswer {
   /** Whether that is true. */
   verdict: Verdict;
 }
-
-/** What somebody calls a route. */
-export type RouteName = string;
 
 /** What one parent makes of a route. */
 export interface RouteParentStatus {

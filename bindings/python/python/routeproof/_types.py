@@ -881,10 +881,6 @@ class Implementations(Record):
     }
 
 
-RouteName = str
-"""What somebody calls a route."""
-
-
 __all__ = [
     "Address",
     "Change",
@@ -919,7 +915,6 @@ __all__ = [
     "Report",
     "ReportedCondition",
     "RouteAnswer",
-    "RouteName",
     "RouteParentStatus",
     "RouteQuestion",
     "RouteStatus",
