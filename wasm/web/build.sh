@@ -1,0 +1,15 @@
+#!/usr/bin/env bash
+# Builds `@routeproof/web` into dist/web: what wasm-pack makes of the engine, and its door in TypeScript around that.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+out=dist/web
+export PATH="$PWD/wasm/node_modules/.bin:$PATH"
+
+wasm-pack --quiet build wasm/web --target web --mode no-install --no-pack --out-dir "../../$out" --profile wasm
+
+# The types of questions and answers are generated from the engine's own; the version comes from the workspace.
+cp wasm/web/package/{index.ts,tsconfig.json,package.json} wasm/web/types/types.d.ts wasm/web/README.md LICENSE "$out"
+version=$(sed -n 's/^version = "\(.*\)"/\1/p' Cargo.toml | head -n 1)
+sed -i "s/\"version\": \".*\"/\"version\": \"$version\"/" "$out/package.json"
+tsc --project "$out"
+rm "$out"/{index.ts,tsconfig.json} "$out/.gitignore" 2>/dev/null || true
