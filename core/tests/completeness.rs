@@ -98,7 +98,7 @@ fn conditions(status: &Status) -> Vec<&Condition> {
 }
 
 fn is_negative(it: &Condition) -> bool {
-    match it.kind.as_str() {
+    match &*it.kind {
         "Accepted" | "Programmed" | "ResolvedRefs" => it.status == Truth::False,
         "Conflicted" | "PartiallyInvalid" => it.status == Truth::True,
         _ => false,

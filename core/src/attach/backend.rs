@@ -240,25 +240,26 @@ fn port<'a>(kind: RouteKind, backend_ref: BackendRef<'a>, target: Lookup<&Item<'
     let (Some(wanted), Some(item)) = (backend_ref.port(), target.found()) else {
         return BackendPort::Unknown;
     };
-    let ports: Vec<ServicePort<'_>> = match item.kind() {
+    let ports = match item.kind() {
         GroupKind::SERVICE => {
             let service: Service<'_> = item.read();
             if service.is_external_name() {
                 return BackendPort::Unknown;
             }
-            service.ports().collect()
+            service.ports()
         }
-        GroupKind::SERVICE_IMPORT => item.read::<ServiceImport<'_>>().ports().collect(),
+        GroupKind::SERVICE_IMPORT => item.read::<ServiceImport<'_>>().ports(),
         _ => return BackendPort::Unknown,
     };
-    let numbered = |it: &&ServicePort<'_>| it.port().is_some_and(|it| it.value == wanted.value);
     let protocol = if kind == RouteKind::Udp { "UDP" } else { "TCP" };
-    let fits = ports.iter().filter(numbered).find(|it| it.protocol().value == protocol);
-    match (fits, ports.iter().find(numbered)) {
-        (Some(port), _) => BackendPort::Found(*port),
-        (None, Some(other)) => BackendPort::WrongProtocol(*other),
-        (None, None) => BackendPort::Missing,
+    let mut other = None;
+    for port in ports.filter(|it| it.port().is_some_and(|it| it.value == wanted.value)) {
+        if port.protocol().value == protocol {
+            return BackendPort::Found(port);
+        }
+        other = other.or(Some(port));
     }
+    other.map_or(BackendPort::Missing, BackendPort::WrongProtocol)
 }
 
 /// Whether traffic of that kind of route cannot be sent in the protocol that a port says it speaks.

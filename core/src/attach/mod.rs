@@ -12,6 +12,7 @@
 mod backend;
 mod class;
 mod conflict;
+mod doors;
 mod environment;
 pub mod hostname;
 mod listener;

@@ -3,6 +3,7 @@
 use super::Environment;
 use super::class::{self, Ownership};
 use super::conflict::{self, Ports};
+use super::doors::Doors;
 use super::listener::ListenerFact;
 use super::secret::{CertificateFact, Certificates};
 use crate::model::{Gateway, GroupKind, ListenerSet, ParentRef};
@@ -54,6 +55,8 @@ pub struct Parent<'w, 'a> {
     pub ownership: Ownership<'w, 'a>,
     /// Its listeners, as written.
     pub listeners: Vec<ListenerFact<'w, 'a>>,
+    /// The listeners by hostname, where they are many.
+    pub(super) doors: Option<Doors<'a>>,
     /// The certificate that a Gateway shows to backends.
     pub client_certificate: Option<CertificateFact<'w, 'a>>,
 }
@@ -130,11 +133,14 @@ fn gateways<'w, 'a>(world: &'w World<'a>, environment: &Environment) -> Vec<Pare
     items
         .map(|item| {
             let gateway: Gateway<'_> = item.read();
+            let listeners: Vec<_> =
+                gateway.listeners().map(|it| ListenerFact::new(it, environment)).collect();
             Parent {
                 item,
                 role: Role::Gateway { sets: Vec::new() },
                 ownership: class::owner(world, environment, gateway),
-                listeners: gateway.listeners().map(|it| ListenerFact::new(it, environment)).collect(),
+                doors: Doors::new(&listeners),
+                listeners,
                 client_certificate: None,
             }
         })
@@ -163,9 +169,10 @@ fn add_listener_sets<'w, 'a>(
                 sets.push(id);
             }
         }
-        let listeners = set.listeners().map(|it| ListenerFact::new(it, environment)).collect();
+        let listeners: Vec<_> = set.listeners().map(|it| ListenerFact::new(it, environment)).collect();
         let role = Role::ListenerSet { gateway, admission };
-        parents.push(Parent { item, role, ownership, listeners, client_certificate: None });
+        let doors = Doors::new(&listeners);
+        parents.push(Parent { item, role, ownership, listeners, doors, client_certificate: None });
     }
 }
 

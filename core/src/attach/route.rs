@@ -144,15 +144,21 @@ impl<'w, 'a> Scene<'_, 'w, 'a> {
             Target::Listeners(Lookup::Unknown) => Verdict::Unknown,
             Target::Listeners(Lookup::Found(id)) => match self.parents.get(id.0) {
                 Some(parent) => {
-                    let outcome = |it| self.outcome(parent, it, item, kind, hostnames);
-                    listeners = selected(parent, parent_ref).map(|(at, it)| (at, outcome(it))).collect();
-                    let verdict = verdict(parent, &listeners);
-                    if verdict == Verdict::Accepted {
-                        // A shared Gateway has a listener for each of many tenants: those of the others say nothing.
-                        listeners.retain(|(_, it)| *it != Outcome::NoHostname);
-                        listeners.shrink_to_fit();
+                    let selects = selector(parent_ref);
+                    let outcome = |at| {
+                        let fact = parent.listeners.get(at).filter(|it| selects(it))?;
+                        Some((at, self.outcome(parent, fact, item, kind, hostnames)))
+                    };
+                    let all = 0..parent.listeners.len();
+                    // A shared Gateway has a listener for each of many tenants: those of the others say nothing.
+                    let doors = parent.doors.as_ref().filter(|_| kind.has_hostnames());
+                    let near = doors.and_then(|it| it.of(hostnames)).unwrap_or_else(|| all.clone().collect());
+                    let near = near.into_iter().filter_map(outcome);
+                    listeners = near.filter(|(_, it)| *it != Outcome::NoHostname).collect();
+                    if verdict(parent, &listeners) != Verdict::Accepted {
+                        listeners = all.filter_map(outcome).collect();
                     }
-                    verdict
+                    verdict(parent, &listeners)
                 }
                 None => Verdict::Unknown,
             },
@@ -239,16 +245,13 @@ impl<'w, 'a> Scene<'_, 'w, 'a> {
     }
 }
 
-/// The listeners that have the name and port which `parent_ref` says, with their places.
-fn selected<'p, 'w, 'a>(
-    parent: &'p Parent<'w, 'a>,
-    parent_ref: ParentRef<'a>,
-) -> impl Iterator<Item = (usize, &'p ListenerFact<'w, 'a>)> {
+/// Whether a listener has the name and port which `parent_ref` says.
+fn selector<'a>(parent_ref: ParentRef<'a>) -> impl Fn(&ListenerFact<'_, 'a>) -> bool {
     let (section, port) = (parent_ref.section_name(), parent_ref.port());
-    parent.listeners.iter().enumerate().filter(move |(_, it)| {
+    move |it| {
         section.is_none_or(|section| section.value == it.gate.name)
             && port.is_none_or(|port| port.value == it.gate.port)
-    })
+    }
 }
 
 /// The hostnames that a listener and a route share; empty for every name there is.

@@ -1,5 +1,6 @@
 //! What an object is and what it is called, borrowed from the text.
 
+use std::cmp::Ordering;
 use std::fmt;
 
 /// Group, version and kind.
@@ -25,16 +26,30 @@ impl fmt::Display for Gvk<'_> {
 }
 
 /// What tells an object from all others; versions of one object share it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Id<'a> {
-    /// The API group; empty for the core group.
-    pub group: &'a str,
-    /// The kind.
-    pub kind: &'a str,
+    /// The name; empty where it has none. It comes first, because names differ most.
+    pub name: &'a str,
     /// The namespace; empty where none is said.
     pub namespace: &'a str,
-    /// The name; empty where it has none.
-    pub name: &'a str,
+    /// The kind.
+    pub kind: &'a str,
+    /// The API group; empty for the core group.
+    pub group: &'a str,
+}
+
+impl Ord for Id<'_> {
+    /// By group, kind, namespace and name.
+    fn cmp(&self, other: &Self) -> Ordering {
+        let key = |it: &Self| (it.group, it.kind, it.namespace, it.name);
+        key(self).cmp(&key(other))
+    }
+}
+
+impl PartialOrd for Id<'_> {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
 }
 
 impl Id<'_> {

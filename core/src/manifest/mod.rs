@@ -10,7 +10,7 @@ mod problem;
 pub use id::{Gvk, Id};
 pub use problem::{Looks, Problem, ProblemKind};
 
-use crate::source::{Span, saturate};
+use crate::source::{Span, index, saturate};
 use crate::yaml::{Kind, NodeId, Tree, Value};
 
 /// One object that kubectl would send to the API server.
@@ -18,6 +18,8 @@ use crate::yaml::{Kind, NodeId, Tree, Value};
 pub struct Object {
     root: NodeId,
     api_version: NodeId,
+    /// Where the group ends in the apiVersion, if it says one.
+    slash: Option<u32>,
     kind: NodeId,
     metadata: Option<NodeId>,
     name: Option<NodeId>,
@@ -126,7 +128,10 @@ impl<'a> View<'a> {
 
     /// Its group, version and kind.
     pub fn gvk(self) -> Gvk<'a> {
-        let (group, version) = self.api_version().split_once('/').unwrap_or(("", self.api_version()));
+        let text = self.api_version();
+        let parts =
+            self.object.slash.and_then(|it| Some((text.get(..index(it))?, text.get(index(it) + 1..)?)));
+        let (group, version) = parts.unwrap_or(("", text));
         Gvk { group, version, kind: self.kind() }
     }
 
@@ -260,6 +265,7 @@ impl Candidate<'_> {
         Object {
             root: value.id(),
             api_version: header.api_version.id(),
+            slash: header.api_version.as_str().and_then(|it| it.find('/')).map(saturate),
             kind: header.kind.id(),
             metadata: metadata.map(Value::id),
             name: text("name").map(Value::id),

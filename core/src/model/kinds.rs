@@ -1,5 +1,7 @@
 //! The groups and kinds that the engine knows by name.
 
+use std::cmp::Ordering;
+
 /// The group of core kinds.
 pub const CORE: &str = "";
 /// The group of Deployments.
@@ -16,12 +18,25 @@ pub const GATEWAY_X: &str = "gateway.networking.x-k8s.io";
 pub const MULTICLUSTER: &str = "multicluster.x-k8s.io";
 
 /// A kind with its group; the version does not matter to a reference.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct GroupKind<'a> {
+    /// The kind; it comes first, because kinds differ where groups do not.
+    pub kind: &'a str,
     /// The API group; empty for core.
     pub group: &'a str,
-    /// The kind.
-    pub kind: &'a str,
+}
+
+impl Ord for GroupKind<'_> {
+    /// By group, then by kind.
+    fn cmp(&self, other: &Self) -> Ordering {
+        (self.group, self.kind).cmp(&(other.group, other.kind))
+    }
+}
+
+impl PartialOrd for GroupKind<'_> {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
 }
 
 impl<'a> GroupKind<'a> {

@@ -125,7 +125,7 @@ fn judge(scene: Scene<'_, '_, '_>, parent: &Parent<'_, '_>) -> Judged {
 pub(super) fn refusal(scene: Scene<'_, '_, '_>, gateway: &Parent<'_, '_>) -> Option<String> {
     let own: Vec<_> = gateway.listeners.iter().map(listener::conditions).collect();
     let accepted = accepted(scene, gateway, &own);
-    (accepted.status == Truth::False).then_some(accepted.message)
+    (accepted.status == Truth::False).then(|| accepted.message.into_owned())
 }
 
 fn accepted(scene: Scene<'_, '_, '_>, parent: &Parent<'_, '_>, listeners: &[ListenerConditions]) -> Decided {

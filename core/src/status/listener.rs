@@ -31,9 +31,11 @@ impl ListenerConditions {
             match owner.status {
                 Truth::True => {}
                 Truth::False => {
-                    self.programmed = Decided::no(types::PROGRAMMED, reasons::PENDING, &*owner.message);
+                    self.programmed = Decided::no(types::PROGRAMMED, reasons::PENDING, owner.message.clone());
                 }
-                Truth::Unknown => self.programmed = Decided::unknown(types::PROGRAMMED, &*owner.message),
+                Truth::Unknown => {
+                    self.programmed = Decided::unknown(types::PROGRAMMED, owner.message.clone())
+                }
             }
         }
         self
@@ -156,11 +158,11 @@ fn resolved_refs(fact: &ListenerFact<'_, '_>) -> Decided {
 }
 
 fn programmed(fact: &ListenerFact<'_, '_>, accepted: &Decided) -> Decided {
-    let no = |reason, message: &str| Decided::no(types::PROGRAMMED, reason, message);
+    let no = |reason, message: &'static str| Decided::no(types::PROGRAMMED, reason, message);
     if accepted.status == Truth::False {
         // Conformance wants the conflict's reason here too, although no list of reasons has it.
         let reason = fact.conflict.map_or(reasons::INVALID, clash_reason);
-        return no(reason, &accepted.message);
+        return Decided::no(types::PROGRAMMED, reason, accepted.message.clone());
     }
     match fact.fault() {
         Some(Fault::NoTlsSettings) => {

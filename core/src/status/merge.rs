@@ -1,7 +1,7 @@
 //! New conditions beside what is there already: others' conditions and entries stay as they are, and a condition
 //! that keeps its status keeps its time.
 
-use super::shape::{Condition, Truth};
+use super::shape::{Condition, Text, Truth};
 use crate::model::{ConditionView, Many};
 
 /// A condition that was decided and not yet merged.
@@ -10,7 +10,7 @@ pub(super) struct Decided {
     pub(super) kind: &'static str,
     pub(super) status: Truth,
     pub(super) reason: &'static str,
-    pub(super) message: String,
+    pub(super) message: Text,
 }
 
 impl Decided {
@@ -18,20 +18,20 @@ impl Decided {
         kind: &'static str,
         status: Truth,
         reason: &'static str,
-        message: impl Into<String>,
+        message: impl Into<Text>,
     ) -> Self {
         Self { kind, status, reason, message: message.into() }
     }
 
-    pub(super) fn yes(kind: &'static str, reason: &'static str, message: impl Into<String>) -> Self {
+    pub(super) fn yes(kind: &'static str, reason: &'static str, message: impl Into<Text>) -> Self {
         Self::new(kind, Truth::True, reason, message)
     }
 
-    pub(super) fn no(kind: &'static str, reason: &'static str, message: impl Into<String>) -> Self {
+    pub(super) fn no(kind: &'static str, reason: &'static str, message: impl Into<Text>) -> Self {
         Self::new(kind, Truth::False, reason, message)
     }
 
-    pub(super) fn unknown(kind: &'static str, message: impl Into<String>) -> Self {
+    pub(super) fn unknown(kind: &'static str, message: impl Into<Text>) -> Self {
         Self::new(kind, Truth::Unknown, super::reasons::PENDING, message)
     }
 }
@@ -61,7 +61,7 @@ pub(super) fn conditions(
                 let kept = (new.status == old.status).then_some(old.last_transition_time).flatten();
                 merged.push(stamped(new, kept, stamp));
             }
-            None if own.contains(&old.kind.as_str()) => {}
+            None if own.contains(&&*old.kind) => {}
             None => merged.push(old),
         }
     }
@@ -78,11 +78,11 @@ pub(super) fn reported<'a>(
 
 fn stamped(new: Decided, kept: Option<String>, stamp: Stamp<'_>) -> Condition {
     Condition {
-        kind: new.kind.to_owned(),
+        kind: new.kind.into(),
         status: new.status,
         observed_generation: stamp.generation,
         last_transition_time: kept.or_else(|| stamp.now.map(str::to_owned)),
-        reason: new.reason.to_owned(),
+        reason: new.reason.into(),
         message: new.message,
     }
 }

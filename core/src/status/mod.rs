@@ -25,7 +25,7 @@ pub use names::{reasons, types};
 pub use shape::{
     Address, Condition, FeatureName, GatewayClassStatus, GatewayStatus, ListenerSetStatus, ListenerStatus,
     ParentReference, PolicyAncestorStatus, PolicyStatus, RouteParentStatus, RouteStatus, Status,
-    SupportedKind, Truth,
+    SupportedKind, Text, Truth,
 };
 
 use crate::attach::{ASSUMED_CONTROLLER, Attachments, Environment, Parent, Role};
@@ -97,7 +97,7 @@ pub(crate) fn gateway_refusal(
 fn object(item: &Item<'_>, status: Status) -> ObjectStatus {
     let gvk = item.gvk();
     ObjectStatus {
-        api_version: format!("{}/{}", gvk.group, gvk.version),
+        api_version: [gvk.group, "/", gvk.version].concat(),
         kind: gvk.kind.to_owned(),
         namespace: item.namespace().to_owned(),
         name: item.name().to_owned(),

@@ -37,8 +37,8 @@ fn ancestor(
 ) -> PolicyAncestorStatus {
     let GroupKind { group, kind } = gateway.item.kind();
     let ancestor_ref = ParentReference {
-        group: group.to_owned(),
-        kind: kind.to_owned(),
+        group: group.to_owned().into(),
+        kind: kind.to_owned().into(),
         namespace: Some(gateway.item.namespace().to_owned()),
         name: gateway.item.name().to_owned(),
         section_name: None,

@@ -50,9 +50,7 @@ fn accepted(scene: Scene<'_, '_, '_>, fact: &RouteFact<'_, '_>, attachment: &Att
     let parent = attachment.parent_ref;
     let shown = text::object(parent.target(), attachment.namespace, parent.name().value);
     match attachment.verdict {
-        Verdict::Accepted => {
-            Decided::yes(types::ACCEPTED, reasons::ACCEPTED, format!("{shown} takes the route"))
-        }
+        Verdict::Accepted => Decided::yes(types::ACCEPTED, reasons::ACCEPTED, shown + " takes the route"),
         Verdict::NoMatchingParent => no(reasons::NO_MATCHING_PARENT, no_match(attachment, &shown)),
         Verdict::NotAllowedByListeners => {
             let message = format!(

@@ -1,7 +1,12 @@
 //! Statuses in the shapes of the API: what is written out, and what an old status is read into.
 
-use crate::model::{Ancestor, ConditionView, ParentRef, ParentStatus, RouteKind, View};
+use crate::model::{Ancestor, ConditionView, GATEWAY, GroupKind, ParentRef, ParentStatus, RouteKind, View};
+use crate::source::Spanned;
 use serde::Serialize;
+use std::borrow::Cow;
+
+/// A text that is mostly one of those that we know.
+pub type Text = Cow<'static, str>;
 
 /// `True`, `False` or `Unknown`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -22,7 +27,7 @@ pub enum Truth {
 pub struct Condition {
     /// Its type.
     #[serde(rename = "type")]
-    pub kind: String,
+    pub kind: Text,
     /// Whether it holds.
     pub status: Truth,
     /// The generation that was judged.
@@ -32,9 +37,9 @@ pub struct Condition {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub last_transition_time: Option<String>,
     /// Why, in a word.
-    pub reason: String,
+    pub reason: Text,
     /// Why, in a sentence.
-    pub message: String,
+    pub message: Text,
 }
 
 /// A reference to a parent or ancestor.
@@ -43,9 +48,9 @@ pub struct Condition {
 #[serde(rename_all = "camelCase")]
 pub struct ParentReference {
     /// The API group.
-    pub group: String,
+    pub group: Text,
     /// The kind.
-    pub kind: String,
+    pub kind: Text,
     /// The namespace, where one is said.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub namespace: Option<String>,
@@ -214,10 +219,14 @@ pub enum Status {
 
 impl From<ParentRef<'_>> for ParentReference {
     fn from(it: ParentRef<'_>) -> Self {
-        let owned = |it: crate::source::Spanned<&str>| it.value.to_owned();
+        let owned = |it: Spanned<&str>| it.value.to_owned();
+        let known = |it: Spanned<&str>, known: &'static str| match it.value {
+            it if it == known => Text::Borrowed(known),
+            it => Text::Owned(it.to_owned()),
+        };
         Self {
-            group: owned(it.group()),
-            kind: owned(it.kind()),
+            group: known(it.group(), GATEWAY),
+            kind: known(it.kind(), GroupKind::GATEWAY.kind),
             namespace: it.namespace().map(owned),
             name: owned(it.name()),
             section_name: it.section_name().map(owned),
@@ -229,7 +238,7 @@ impl From<ParentRef<'_>> for ParentReference {
 impl From<ConditionView<'_>> for Condition {
     fn from(it: ConditionView<'_>) -> Self {
         Self {
-            kind: it.kind().value.to_owned(),
+            kind: it.kind().value.to_owned().into(),
             status: match it.status().value {
                 "True" => Truth::True,
                 "False" => Truth::False,
@@ -237,8 +246,8 @@ impl From<ConditionView<'_>> for Condition {
             },
             observed_generation: it.observed_generation().map(|it| it.value),
             last_transition_time: it.last_transition_time().map(|it| it.value.to_owned()),
-            reason: it.reason().value.to_owned(),
-            message: it.message().value.to_owned(),
+            reason: it.reason().value.to_owned().into(),
+            message: it.message().value.to_owned().into(),
         }
     }
 }

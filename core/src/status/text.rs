@@ -6,10 +6,9 @@ use crate::model::GroupKind;
 
 /// An object as messages show it: Kind `namespace/name`.
 pub(super) fn object(kind: GroupKind<'_>, namespace: &str, name: &str) -> String {
-    if namespace.is_empty() {
-        format!("{} `{name}`", kind.kind)
-    } else {
-        format!("{} `{namespace}/{name}`", kind.kind)
+    match namespace {
+        "" => [kind.kind, " `", name, "`"].concat(),
+        _ => [kind.kind, " `", namespace, "/", name, "`"].concat(),
     }
 }
 

@@ -61,10 +61,41 @@ pub struct Duplicate<'a> {
 #[derive(Debug)]
 struct OfKind<'a> {
     kind: GroupKind<'a>,
+    indexed: Indexed,
     /// Their places among all.
     places: Range<usize>,
     /// They by name: only near misses ask for it.
     by_name: OnceLock<Vec<ItemId>>,
+}
+
+/// What the objects of a kind are found by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Indexed {
+    /// Their names alone.
+    ByName,
+    /// Who may refer where.
+    Grant,
+    /// Their labels.
+    Pod,
+    /// The Service that they belong to.
+    Slice,
+    /// The labels of their Pods.
+    Workload,
+    /// The labels of their Pods, if they turn out to make some.
+    Template,
+}
+
+impl Indexed {
+    fn of(kind: GroupKind<'_>) -> Self {
+        match kind {
+            GroupKind::REFERENCE_GRANT => Self::Grant,
+            GroupKind::POD => Self::Pod,
+            GroupKind::ENDPOINT_SLICE => Self::Slice,
+            _ if labels::is_workload(kind) => Self::Workload,
+            _ if labels::may_have_template(kind) => Self::Template,
+            _ => Self::ByName,
+        }
+    }
 }
 
 /// The index of all objects.
@@ -199,34 +230,35 @@ impl<'a> World<'a> {
             return;
         }
         let place = self.items.len();
-        match self.kinds.last_mut().filter(|it| it.kind == item.kind()) {
-            Some(of_kind) => of_kind.places.end = place + 1,
-            None => {
-                let by_name = OnceLock::new();
-                self.kinds.push(OfKind { kind: item.kind(), places: place..place + 1, by_name });
+        let indexed = match self.kinds.last_mut().filter(|it| it.kind == item.kind()) {
+            Some(of_kind) => {
+                of_kind.places.end = place + 1;
+                of_kind.indexed
             }
-        }
+            None => {
+                let (kind, indexed) = (item.kind(), Indexed::of(item.kind()));
+                self.kinds.push(OfKind { kind, indexed, places: place..place + 1, by_name: OnceLock::new() });
+                indexed
+            }
+        };
         item.number = ItemId(saturate(place));
         self.by_id.insert(item.id, item.number);
-        match item.kind() {
-            GroupKind::REFERENCE_GRANT => self.grants.add(&item),
-            GroupKind::POD => self.pods.add(&item, item.read::<Pod<'_>>().labels()),
-            GroupKind::ENDPOINT_SLICE => {
+        match indexed {
+            Indexed::Grant => self.grants.add(&item),
+            Indexed::Pod => self.pods.add(&item, item.read::<Pod<'_>>().labels()),
+            Indexed::Slice => {
                 if let Some(service) = item.read::<EndpointSlice<'_>>().service_name() {
                     self.slices.entry_or_default((item.namespace(), service)).push(item.number);
                 }
             }
-            kind if labels::is_workload(kind) => {
+            Indexed::Workload | Indexed::Template => {
                 if let Some(template) = item.read::<Workload<'_>>().template() {
-                    self.workloads.add(&item, template.labels());
+                    let labelled =
+                        if indexed == Indexed::Workload { &mut self.workloads } else { &mut self.templates };
+                    labelled.add(&item, template.labels());
                 }
             }
-            kind if labels::may_have_template(kind) => {
-                if let Some(template) = item.read::<Workload<'_>>().template() {
-                    self.templates.add(&item, template.labels());
-                }
-            }
-            _ => {}
+            Indexed::ByName => {}
         }
         self.items.push(item);
     }

@@ -391,6 +391,7 @@ impl<'t> Composer<'t> {
         let Some(frame) = self.frames.last_mut() else { return };
         frame.awaits_value = true;
         frame.end = end;
+        self.builder.key(self.text, id);
         let Some(mapping) = &mut frame.keys else { return };
         if let Some(earlier) = self.keys.add(mapping, &self.builder, self.text, id, origin) {
             self.override_key(id, origin, earlier);

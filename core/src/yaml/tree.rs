@@ -78,6 +78,16 @@ pub struct Node {
     style: Style,
     /// A key that a later equal key, or position of a merge key, takes the effect from.
     shadowed: bool,
+    /// Of a key: [`stamp`] of what it reads.
+    stamp: u8,
+}
+
+/// A byte in which most keys differ, so that few of them have to be read.
+fn stamp(key: &[u8]) -> u8 {
+    let at = |place: usize| key.get(place).copied().unwrap_or_default();
+    let [length, ..] = key.len().to_le_bytes();
+    let ends = at(0).wrapping_mul(7) ^ at(key.len().wrapping_sub(1)).wrapping_mul(29);
+    ends ^ at(key.len() / 2).wrapping_mul(101) ^ length.wrapping_mul(19)
 }
 
 /// One document of a stream.
@@ -137,6 +147,7 @@ impl Tree {
             kind: Kind::Null,
             style: Style::Plain,
             shadowed: false,
+            stamp: 0,
         };
         self.nodes.get(index(id.0)).copied().unwrap_or(NOTHING)
     }
@@ -263,7 +274,17 @@ impl<'a> Value<'a> {
 
     /// [`Value::entry`] of a key that is text for sure.
     pub(crate) fn entry_of(self, key: &[u8]) -> Option<Entry<'a>> {
-        self.entries().find(|it| it.key.says(key))
+        let (stamp, node) = (stamp(key), self.node());
+        let mut at = self.id.0.saturating_add(1);
+        let end = if node.kind == Kind::Mapping { node.next } else { at };
+        while at < end {
+            let (this, value) = (self.tree.nodes.get(index(at))?, NodeId(at.saturating_add(1)));
+            if this.stamp == stamp && !this.shadowed && self.at(NodeId(at)).says(key) {
+                return Some(Entry { key: self.at(NodeId(at)), value: self.at(value) });
+            }
+            at = self.tree.nodes.get(value.index())?.next;
+        }
+        None
     }
 
     /// The node at `id` of the same tree.
@@ -451,6 +472,15 @@ impl Builder {
         self.push(span, Kind::String, style, data)
     }
 
+    /// Marks the complete string `id` as a key.
+    #[inline]
+    pub fn key(&mut self, text: &str, id: NodeId) {
+        let stamp = self.tree.value(text, id).as_str().map(|it| stamp(it.as_bytes()));
+        if let (Some(node), Some(stamp)) = (self.tree.nodes.get_mut(index(id.0)), stamp) {
+            node.stamp = stamp;
+        }
+    }
+
     /// Marks key `id` as one whose entry does not count.
     pub fn shadow(&mut self, id: NodeId) {
         if let Some(node) = self.tree.nodes.get_mut(index(id.0)) {
@@ -521,7 +551,7 @@ impl Builder {
     fn push(&mut self, span: Span, kind: Kind, style: Style, data: u32) -> NodeId {
         let id = self.next_id();
         let next = id.0.saturating_add(1);
-        self.tree.nodes.push(Node { span, next, data, kind, style, shadowed: false });
+        self.tree.nodes.push(Node { span, next, data, kind, style, shadowed: false, stamp: 0 });
         id
     }
 }
@@ -542,12 +572,15 @@ mod tests {
         let mut builder = Builder::default();
         let root = builder.open(Kind::Mapping, Style::Block, 0);
         let first = builder.literal(Style::Plain, Span::new(0, 1));
+        builder.key(text, first);
         let list = builder.open(Kind::Sequence, Style::Flow, 3);
         builder.literal(Style::Plain, Span::new(4, 5));
         builder.close(list, 6, 1);
-        builder.literal(Style::Plain, Span::new(7, 8));
+        let second = builder.literal(Style::Plain, Span::new(7, 8));
+        builder.key(text, second);
         builder.plain_int(Span::new(10, 12));
-        builder.literal(Style::Plain, Span::new(13, 14));
+        let third = builder.literal(Style::Plain, Span::new(13, 14));
+        builder.key(text, third);
         builder.null(Style::Plain, Span::new(16, 17));
         builder.shadow(first);
         builder.close(root, 17, 2);

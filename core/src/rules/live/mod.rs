@@ -37,14 +37,15 @@ pub(super) static RULES: &[&RuleInfo] = &[
 ];
 
 /// The checks of what is to be applied, each over all facts.
-const CHECKS: &[fn(&Context<'_, '_, '_>, &mut Vec<Diagnostic>)] = &[
-    gateway_not_programmed::check,
-    no_ready_endpoints::check,
-    rollout_in_progress::check,
-    pods_not_ready::check,
-    scaled_to_zero::check,
-    probe_port_not_found::check,
-];
+const CHECKS: &[fn(&Context<'_, '_, '_>, &mut Vec<Diagnostic>)] =
+    &[gateway_not_programmed::check, scaled_to_zero::check, probe_port_not_found::check];
+
+/// A backend that takes a share of requests, and the health of the port that it names.
+type Serving<'c, 'w, 'a> = (&'c BackendRefFact<'w, 'a>, Health<'w, 'a>);
+
+/// The checks of health, each over all such backends.
+const HEALTH: &[fn(&[Serving<'_, '_, '_>], &mut Vec<Diagnostic>)] =
+    &[no_ready_endpoints::check, rollout_in_progress::check, pods_not_ready::check];
 
 /// What a check of one route's reported status looks at.
 pub(super) struct Reported<'r, 'f, 'w, 'a> {
@@ -63,6 +64,10 @@ pub(crate) fn check(cx: &Context<'_, '_, '_>, out: &mut Vec<Diagnostic>) {
     for it in CHECKS {
         it(cx, out);
     }
+    let serving: Vec<_> = serving(cx).collect();
+    for it in HEALTH {
+        it(&serving, out);
+    }
 }
 
 /// What they find in reported status, in a world of reported objects only.
@@ -77,9 +82,7 @@ pub(crate) fn verify(cx: &Context<'_, '_, '_>, reports: &Reports, out: &mut Vec<
 }
 
 /// Every backend that takes a share of requests and whose Service the cluster reported, with its health.
-fn serving<'c, 'w, 'a>(
-    cx: &'c Context<'c, 'w, 'a>,
-) -> impl Iterator<Item = (&'c BackendRefFact<'w, 'a>, Health<'w, 'a>)> {
+fn serving<'c, 'w, 'a>(cx: &'c Context<'c, 'w, 'a>) -> impl Iterator<Item = Serving<'c, 'w, 'a>> {
     let serves =
         |it: &&BackendRefFact<'_, '_>| it.purpose == Use::Filter || it.backend_ref.weight().value != 0;
     cx.backends().filter(serves).filter_map(|it| Some((it, health(cx.world, it)?)))

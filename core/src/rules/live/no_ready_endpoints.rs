@@ -1,8 +1,8 @@
-use super::serving;
+use super::Serving;
 use crate::attach::BackendRefFact;
 use crate::diagnostic::Diagnostic;
 use crate::live::{Health, Obstacle};
-use crate::rules::{Context, declare_rule};
+use crate::rules::declare_rule;
 
 declare_rule! {
     /// At least one endpoint of every backend is ready.
@@ -35,9 +35,9 @@ declare_rule! {
     }
 }
 
-pub(super) fn check(cx: &Context<'_, '_, '_>, out: &mut Vec<Diagnostic>) {
-    let dead = serving(cx).filter(|(_, health)| health.is_dead());
-    out.extend(dead.map(|(backend, health)| no_ready_endpoints(backend, &health)));
+pub(super) fn check(serving: &[Serving<'_, '_, '_>], out: &mut Vec<Diagnostic>) {
+    let dead = serving.iter().filter(|(_, health)| health.is_dead());
+    out.extend(dead.map(|(backend, health)| no_ready_endpoints(backend, health)));
 }
 
 fn no_ready_endpoints(backend: &BackendRefFact<'_, '_>, health: &Health<'_, '_>) -> Diagnostic {

@@ -1,7 +1,7 @@
-use super::serving;
+use super::Serving;
 use crate::diagnostic::Diagnostic;
 use crate::live::Obstacle;
-use crate::rules::{Context, declare_rule};
+use crate::rules::declare_rule;
 
 declare_rule! {
     /// Every Pod behind a backend is ready.
@@ -44,8 +44,8 @@ declare_rule! {
     }
 }
 
-pub(super) fn check(cx: &Context<'_, '_, '_>, out: &mut Vec<Diagnostic>) {
-    for (backend, health) in serving(cx).filter(|(_, it)| !it.is_dead()) {
+pub(super) fn check(serving: &[Serving<'_, '_, '_>], out: &mut Vec<Diagnostic>) {
+    for (backend, health) in serving.iter().filter(|(_, it)| !it.is_dead()) {
         let Some(obstacle @ Obstacle::Pod { .. }) = &health.obstacle else { continue };
         let message = format!("{}: {}", health.words(), obstacle.words());
         let found = Diagnostic::new(&PODS_NOT_READY, backend.backend_ref.name().at, message)

@@ -1,7 +1,7 @@
-use super::serving;
+use super::Serving;
 use crate::diagnostic::Diagnostic;
 use crate::live::Obstacle;
-use crate::rules::{Context, declare_rule};
+use crate::rules::declare_rule;
 
 declare_rule! {
     /// The rollout of the workload behind a backend is through.
@@ -39,8 +39,8 @@ declare_rule! {
     }
 }
 
-pub(super) fn check(cx: &Context<'_, '_, '_>, out: &mut Vec<Diagnostic>) {
-    for (backend, health) in serving(cx).filter(|(_, it)| !it.is_dead()) {
+pub(super) fn check(serving: &[Serving<'_, '_, '_>], out: &mut Vec<Diagnostic>) {
+    for (backend, health) in serving.iter().filter(|(_, it)| !it.is_dead()) {
         let Some(obstacle) = &health.obstacle else { continue };
         if let Obstacle::Rollout(item, _) = obstacle {
             let message = format!("{}: {}", health.words(), obstacle.words());

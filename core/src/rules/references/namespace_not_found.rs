@@ -36,18 +36,22 @@ pub(super) fn check(cx: &Context<'_, '_, '_>, out: &mut Vec<Diagnostic>) {
     if cx.world.of_kind(GroupKind::NAMESPACE).is_empty() {
         return;
     }
-    let mut by_namespace: Map<&str, Vec<&Item<'_>>> = Map::new();
+    let mut absent: Map<&str, Vec<&Item<'_>>> = Map::new();
+    // Objects of a kind come by namespace.
+    let mut last = ("", true);
     for item in cx.world.items() {
-        if item.origin() == Origin::Desired && !item.namespace().is_empty() {
-            by_namespace.entry(item.namespace()).or_default().push(item);
+        let name = item.namespace();
+        if last.0 != name {
+            last = (name, ALWAYS.contains(&name) || cx.world.namespace(name).found().is_some());
+        }
+        if !last.1 && item.origin() == Origin::Desired {
+            absent.entry(name).or_default().push(item);
         }
     }
-    for (name, mut items) in by_namespace {
+    for mut items in absent.into_values() {
         sort_by_key(&mut items, |it| it.at());
-        if !ALWAYS.contains(&name) {
-            // One finding for all objects of a namespace: the first of them tells it.
-            out.extend(items.first().and_then(|it| not_found(cx, it, items.len())));
-        }
+        // One finding for all objects of a namespace: the first of them tells it.
+        out.extend(items.first().and_then(|it| not_found(cx, it, items.len())));
     }
 }
 

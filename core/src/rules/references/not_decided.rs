@@ -1,4 +1,5 @@
 use super::absent::Wanted;
+use super::backend_not_found::BACKEND_NOT_FOUND;
 use super::words::{listed, parent_on_platform};
 use super::{
     backend_not_found, ca_not_found, certificate_not_found, extension_not_found, gateway_class_not_found,
@@ -9,7 +10,9 @@ use crate::attach::{
 };
 use crate::diagnostic::Diagnostic;
 use crate::model::{Gateway, GroupKind, ListenerSet};
+use crate::order::sort;
 use crate::rules::{Context, declare_rule};
+use crate::source::Location;
 use crate::world::{Item, Lookup, Origin};
 
 declare_rule! {
@@ -35,8 +38,11 @@ declare_rule! {
 
 pub(super) fn check(cx: &Context<'_, '_, '_>, out: &mut Vec<Diagnostic>) {
     let desired = |it: &Item<'_>| it.origin() == Origin::Desired;
+    let lost = out.iter().filter(|it| it.rule.code == BACKEND_NOT_FOUND.code);
+    let mut told: Vec<_> = lost.map(|it| it.at).collect();
+    sort(&mut told);
     for route in cx.attachments.routes().iter().filter(|it| desired(it.item)) {
-        out.extend(finding(route.item, of_route(cx, route)));
+        out.extend(finding(route.item, of_route(cx, route, &told)));
     }
     for parent in cx.attachments.parents().iter().filter(|it| desired(it.item)) {
         out.extend(finding(parent.item, of_parent(cx, parent)));
@@ -84,7 +90,8 @@ fn finding(item: &Item<'_>, unknown: Unknown) -> Option<Diagnostic> {
     Some(Diagnostic::new(&NOT_DECIDED, item.at(), message))
 }
 
-fn of_route<'a>(cx: &Context<'_, '_, 'a>, route: &RouteFact<'_, 'a>) -> Unknown {
+/// What a route is not checked against; `told` are the places of backend refs that lead nowhere, in order.
+fn of_route<'a>(cx: &Context<'_, '_, 'a>, route: &RouteFact<'_, 'a>, told: &[Location]) -> Unknown {
     let (mut unknown, item) = (Unknown::default(), route.item);
     for it in &route.attachments {
         let target = match it.target {
@@ -109,7 +116,8 @@ fn of_route<'a>(cx: &Context<'_, '_, 'a>, route: &RouteFact<'_, 'a>) -> Unknown 
         }
     }
     for it in route.backends.iter().filter(|it| it.target.is_unknown()) {
-        let told = it.kind == KindSupport::Unsupported || backend_not_found::absent(cx, route, it).is_some();
+        let place = it.backend_ref.name().at;
+        let told = it.kind == KindSupport::Unsupported || told.binary_search(&place).is_ok();
         unknown.look_up(it.target, told, backend_not_found::name(it));
     }
     for it in &route.extensions {

@@ -87,11 +87,15 @@ pub(super) fn of_backend<'w, 'a>(
     cx: &Context<'_, 'w, 'a>,
     backend: &BackendRefFact<'w, 'a>,
 ) -> Option<&'w Item<'a>> {
-    if backend.target.found().is_some() || !says_no_kind(backend.backend_ref.view()) {
+    if backend.target.found().is_some() {
         return None;
     }
-    let find = |kind| cx.world.find(kind, backend.namespace, backend.backend_ref.name().value).found();
-    BACKENDS.iter().skip(1).find_map(|it| find(*it))
+    let mut others = BACKENDS.iter().skip(1).filter(|it| !cx.world.of_kind(**it).is_empty()).peekable();
+    if others.peek().is_none() || !says_no_kind(backend.backend_ref.view()) {
+        return None;
+    }
+    let name = backend.backend_ref.name().value;
+    others.find_map(|it| cx.world.find(*it, backend.namespace, name).found())
 }
 
 /// The kind that a backend ref means whose group is not that of its kind.
