@@ -1,6 +1,6 @@
 //! `Pod`: what a Service's traffic and the after-apply checks need of it.
 
-use super::view::view;
+use super::view::{known_view, view};
 
 view! {
     /// A `Pod`, or the template of one: both have `metadata` and `spec`.
@@ -16,18 +16,17 @@ view! {
     }
 }
 
-view! {
+known_view! {
     /// `spec.containers[]`.
     Container {
         name "name": text_or(""),
         image "image": text,
         ports "ports": many(ContainerPort),
-        readiness_http_port "readinessProbe.httpGet.port": text,
-        readiness_tcp_port "readinessProbe.tcpSocket.port": text,
+        readiness_probe "readinessProbe": field,
     }
 }
 
-view! {
+known_view! {
     /// `spec.containers[].ports[]`.
     ContainerPort {
         name "name": text,

@@ -1,6 +1,6 @@
 //! `Service`, `ServiceImport` and `EndpointSlice`.
 
-use super::view::view;
+use super::view::{known_view, view};
 use crate::source::Spanned;
 
 view! {
@@ -15,7 +15,7 @@ view! {
     }
 }
 
-view! {
+known_view! {
     /// `spec.ports[]` of a Service or a ServiceImport.
     ServicePort {
         name "name": text,

@@ -131,7 +131,7 @@ pub(super) struct Met<'a> {
 }
 
 impl<'a> Met<'a> {
-    fn field(self) -> Option<View<'a>> {
+    pub(super) fn field(self) -> Option<View<'a>> {
         (self.is_field && !self.at.value.is_null()).then_some(self.at)
     }
 
@@ -317,7 +317,7 @@ macro_rules! field {
 /// Declares a view like [`view!`], of plain fields that rules ask for again and again: they are looked up once, when
 /// the view is made.
 macro_rules! known_view {
-    ($(#[$doc:meta])+ $name:ident { $($field:ident $key:literal: $form:ident $(($default:literal))?,)* }) => {
+    ($(#[$doc:meta])+ $name:ident { $($field:ident $key:literal: $form:ident $(($($arg:tt)+))?,)* }) => {
         $(#[$doc])+
         #[derive(Clone, Copy, Debug)]
         pub struct $name<'a> {
@@ -350,9 +350,9 @@ macro_rules! known_view {
             }
 
             $(
-                #[doc = concat!("`", $key, "`", $(", by default `", $default, "`",)? ".")]
-                pub fn $field(self) -> $crate::model::view::form!($form) {
-                    self.view.met(self.$field).$form($($default)?)
+                #[doc = concat!("`", $key, "`", $(", by default `", stringify!($($arg)+), "`",)? ".")]
+                pub fn $field(self) -> $crate::model::view::form!('a $form $($($arg)+)?) {
+                    $crate::model::view::read!(self.view.met(self.$field), $form $($($arg)+)?)
                 }
             )*
         }
@@ -361,10 +361,18 @@ macro_rules! known_view {
 
 /// What a field of a form reads as.
 macro_rules! form {
-    (text) => { Option<$crate::source::Spanned<&'a str>> };
-    (text_or) => { $crate::source::Spanned<&'a str> };
-    (int) => { Option<$crate::source::Spanned<i64>> };
-    (int_or) => { $crate::source::Spanned<i64> };
+    ($a:lifetime text) => { Option<$crate::source::Spanned<&$a str>> };
+    ($a:lifetime text_or $default:literal) => { $crate::source::Spanned<&$a str> };
+    ($a:lifetime int) => { Option<$crate::source::Spanned<i64>> };
+    ($a:lifetime int_or $default:literal) => { $crate::source::Spanned<i64> };
+    ($a:lifetime field) => { Option<$crate::model::View<$a>> };
+    ($a:lifetime many $view:ident) => { $crate::model::Many<$a, $view<$a>> };
 }
 
-pub(crate) use {field, form, known_view, view};
+/// How a field of a form is read where it was met.
+macro_rules! read {
+    ($met:expr, many $view:ident) => { $met.many() };
+    ($met:expr, $form:ident $($default:literal)?) => { $met.$form($($default)?) };
+}
+
+pub(crate) use {field, form, known_view, read, view};

@@ -14,14 +14,19 @@ impl<K: Eq + Hash, V> Index<K, V> {
         Self(std::collections::HashMap::with_capacity_and_hasher(entries, BuildHasherDefault::default()))
     }
 
+    /// Whether there is nothing in it.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// The value of `key`.
     pub fn get(&self, key: &K) -> Option<&V> {
         self.0.get(key)
     }
 
-    /// Sets the value of `key`.
-    pub fn insert(&mut self, key: K, value: V) {
-        self.0.insert(key, value);
+    /// Sets the value of `key`; returns the one that it had.
+    pub fn insert(&mut self, key: K, value: V) -> Option<V> {
+        self.0.insert(key, value)
     }
 
     /// The value of `key`, put there if it was absent.

@@ -42,22 +42,19 @@ impl<'a> World<'a> {
 
     /// The Pods that `service` in `namespace` selects; none for a Service without selector.
     pub fn selected_pods(&self, service: Service<'a>, namespace: &'a str) -> Vec<&Item<'a>> {
-        let selected = self.selected(&self.pods, service, namespace);
-        selected.filter(|it| matches(service, &it.read::<Pod<'_>>().labels())).collect()
+        let all = self.selected(&self.pods, service, namespace);
+        all.filter(|it| fits(service, || Some(it.read::<Pod<'_>>().labels()))).collect()
     }
 
     /// The workloads whose Pods `service` in `namespace` selects.
     pub fn selected_workloads(&self, service: Service<'a>, namespace: &'a str) -> Vec<&Item<'a>> {
-        let selected = self.selected(&self.workloads, service, namespace);
-        let template = |it: &Item<'a>| it.read::<Workload<'_>>().template();
-        selected.filter(|it| template(it).is_some_and(|it| matches(service, &it.labels()))).collect()
+        let all = self.selected(&self.workloads, service, namespace);
+        all.filter(|it| fits(service, || template_labels(it))).collect()
     }
 
     /// Whether `service` in `namespace` selects Pods that objects make of which the engine knows nothing else.
     pub fn selects_other(&self, service: Service<'a>, namespace: &'a str) -> bool {
-        let template = |it: &Item<'a>| it.read::<Workload<'_>>().template();
-        let made = |it: &Item<'a>| template(it).is_some_and(|it| matches(service, &it.labels()));
-        self.selected(&self.templates, service, namespace).any(made)
+        self.selected(&self.templates, service, namespace).any(|it| fits(service, || template_labels(it)))
     }
 
     /// The EndpointSlices of the Service `name` in `namespace`.
@@ -72,15 +69,23 @@ impl<'a> World<'a> {
         service: Service<'a>,
         namespace: &'a str,
     ) -> impl Iterator<Item = &'w Item<'a>> {
-        let lists =
-            service.selector().map(|(key, value)| labelled.0.list(&(namespace, key.value, value.value)));
+        let selector = service.selector().take_while(|_| !labelled.0.is_empty());
+        let lists = selector.map(|(key, value)| labelled.0.list(&(namespace, key.value, value.value)));
         let shortest = lists.min_by_key(|it| it.len()).unwrap_or_default();
         shortest.iter().filter_map(|it| self.item(*it))
     }
 }
 
-fn matches<'a>(service: Service<'a>, labels: &Map<'a>) -> bool {
-    service.selector().all(|(key, value)| find(labels.clone(), key.value) == Some(value.value))
+/// Whether what was found by one label of the selector has the others too.
+fn fits<'a>(service: Service<'a>, labels: impl FnOnce() -> Option<Map<'a>>) -> bool {
+    service.selector().nth(1).is_none()
+        || labels().is_some_and(|labels| {
+            service.selector().all(|(key, value)| find(labels.clone(), key.value) == Some(value.value))
+        })
+}
+
+fn template_labels<'a>(workload: &Item<'a>) -> Option<Map<'a>> {
+    workload.read::<Workload<'_>>().template().map(Pod::labels)
 }
 
 fn selects<'a>(selector: LabelSelector<'a>, name: &'a str, labels: &Map<'a>) -> bool {

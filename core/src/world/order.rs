@@ -1,6 +1,7 @@
 //! The order of objects: by group, kind, namespace and name.
 
 use super::{DEFAULT_NAMESPACE, Index, Item};
+use crate::manifest::Id;
 use crate::model::{CustomResourceDefinition, GroupKind, is_cluster_scoped};
 use crate::source::{index, saturate};
 use std::cmp::Reverse;
@@ -13,6 +14,7 @@ pub(super) fn arranged(mut items: Vec<Item<'_>>) -> Vec<Item<'_>> {
     let kinds = Ranks::of(items.iter().map(Item::kind));
     settle_namespaces(&mut items, &kinds);
     let namespaces = Ranks::of(items.iter().map(Item::namespace));
+    share(&mut items, &kinds, &namespaces);
     // Kinds and namespaces are few: they are compared once, and objects by numbers and the beginnings of names.
     let ranks = kinds.ranks().zip(namespaces.ranks());
     let mut order: Vec<_> = ranks
@@ -29,6 +31,13 @@ pub(super) fn arranged(mut items: Vec<Item<'_>>) -> Vec<Item<'_>> {
         roughly.then_with(|| rest(one.2).cmp(&rest(other.2))).then(Reverse(one.2).cmp(&Reverse(other.2)))
     });
     order.iter().filter_map(|(.., at)| items.get(index(*at)).copied()).collect()
+}
+
+/// Lets all items of a kind or a namespace name it by one text, which is at hand when they are compared.
+fn share<'a>(items: &mut [Item<'a>], kinds: &Ranks<GroupKind<'a>>, namespaces: &Ranks<&'a str>) {
+    for (item, (kind, namespace)) in items.iter_mut().zip(kinds.values().zip(namespaces.values())) {
+        item.id = Id { group: kind.group, kind: kind.kind, namespace, ..item.id };
+    }
 }
 
 /// The first bytes of `name`, as a number in the order of names.
@@ -82,6 +91,11 @@ impl<K: Copy + Ord + Hash> Ranks<K> {
         });
         let numbers = numbers.collect();
         Self { distinct, numbers }
+    }
+
+    /// The values, equal ones being the same.
+    fn values(&self) -> impl Iterator<Item = K> {
+        self.numbers.iter().filter_map(|it| self.distinct.get(index(*it)).copied())
     }
 
     /// Numbers in the order of the values, one for each.

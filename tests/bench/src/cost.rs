@@ -1,23 +1,24 @@
 //! What work costs: processor time of this thread, so that a neighbour who takes the core in between does not count.
 
 use crate::Outcome;
-use std::time::{Duration, Instant};
+use rustix::time::{ClockId, clock_gettime};
 
-/// Does `work`, and says what it cost beside what it yields.
+/// Does `work`, and says what it cost in seconds beside what it yields.
 pub(crate) fn of<T>(work: impl FnOnce() -> Outcome<T>) -> Outcome<(f64, T)> {
-    let (start, before) = (Instant::now(), on_processor());
+    let before = now();
     let done = std::hint::black_box(work()?);
-    let spent = match (before, on_processor()) {
-        (Some(before), Some(after)) => after.saturating_sub(before),
-        _ => start.elapsed(),
-    };
-    Ok((spent.as_secs_f64(), done))
+    Ok((now() - before, done))
 }
 
-/// How long this thread has run so far, where Linux says it.
-fn on_processor() -> Option<Duration> {
-    let text = std::fs::read_to_string("/proc/thread-self/schedstat").ok()?;
-    text.split_whitespace().next()?.parse().ok().map(Duration::from_nanos)
+/// How long this thread has run so far, in seconds.
+#[expect(
+    clippy::as_conversions,
+    clippy::cast_precision_loss,
+    reason = "seconds and nanoseconds of a run are small"
+)]
+fn now() -> f64 {
+    let time = clock_gettime(ClockId::ThreadCPUTime);
+    time.tv_sec as f64 + time.tv_nsec as f64 / 1e9
 }
 
 /// The middle one.

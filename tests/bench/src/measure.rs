@@ -171,8 +171,7 @@ fn growth() -> Outcome<()> {
     // Small platforms take turns with large ones, so that both meet the same neighbours.
     for _ in 0..3 {
         for ((files, count), costs) in platforms.iter().zip(sizes).zip(&mut costs) {
-            let rounds = number(100_000 / count)?.sqrt();
-            let mut left = rounds;
+            let mut left = number(100_000 / count)?.sqrt();
             while left > 0.0 {
                 let (verdict, workspace) = cost::of(|| filled(files))?;
                 let (rest, _) = Rest::of(&workspace)?;

@@ -1,6 +1,5 @@
 use crate::diagnostic::{Diagnostic, Safety};
 use crate::model::{Container, ContainerPort, Pod, View, Workload};
-use crate::order::Set;
 use crate::rules::words::quoted_list;
 use crate::rules::{Context, declare_rule, edits};
 use crate::source::Spanned;
@@ -45,30 +44,33 @@ declare_rule! {
 }
 
 pub(super) fn check(cx: &Context<'_, '_, '_>, out: &mut Vec<Diagnostic>) {
-    // Several Services may select one workload.
-    let mut seen = Set::new();
     for used in cx.services {
-        let new =
-            used.workloads.iter().filter(|it| it.origin() == Origin::Desired && seen.insert(it.number()));
-        for item in new {
+        for item in used.new_workloads.iter().filter(|it| it.origin() == Origin::Desired) {
             let template = item.read::<Workload<'_>>().template();
             for container in template.into_iter().flat_map(Pod::containers) {
-                let by_http = container.readiness_http_port().map(|it| (it, "readinessProbe.httpGet"));
-                let by_tcp = container.readiness_tcp_port().map(|it| (it, "readinessProbe.tcpSocket"));
+                let Some(probe) = container.readiness_probe() else { continue };
+                let port =
+                    |handler| probe.one::<View<'_>>(handler).and_then(|it| Some((it.text("port")?, it)));
                 // As the kubelet has it, text that is a number is a number.
                 let missing = |name: &str| {
                     name.parse::<u16>().is_err()
                         && !container.ports().any(|it| it.name().is_some_and(|it| it.value == name))
                 };
-                if let Some((port, probe)) = by_http.or(by_tcp).filter(|(it, _)| missing(it.value)) {
-                    out.push(not_found(item, container, port, probe));
+                let named = port("httpGet").or_else(|| port("tcpSocket"));
+                if let Some((port, handler)) = named.filter(|(it, _)| missing(it.value)) {
+                    out.push(not_found(item, container, port, handler));
                 }
             }
         }
     }
 }
 
-fn not_found(item: &Item<'_>, container: Container<'_>, port: Spanned<&str>, probe: &str) -> Diagnostic {
+fn not_found(
+    item: &Item<'_>,
+    container: Container<'_>,
+    port: Spanned<&str>,
+    handler: View<'_>,
+) -> Diagnostic {
     let names: Vec<_> = container.ports().filter_map(ContainerPort::name).map(|it| it.value).collect();
     let near = match names.as_slice() {
         [only] => Some(*only),
@@ -85,8 +87,7 @@ fn not_found(item: &Item<'_>, container: Container<'_>, port: Spanned<&str>, pro
         item.title(),
         port.value
     );
-    let holder = container.view().one::<View<'_>>(probe);
-    let fix = near.and_then(|it| edits::set(holder?, "port", it, Safety::Unsafe));
+    let fix = near.and_then(|it| edits::set(handler, "port", it, Safety::Unsafe));
     Diagnostic::new(&PROBE_PORT_NOT_FOUND, port.at, message).with_help(help).with_fix(fix)
 }
 

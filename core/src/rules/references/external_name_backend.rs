@@ -26,7 +26,7 @@ declare_rule! {
 }
 
 pub(super) fn check(cx: &Context<'_, '_, '_>, out: &mut Vec<Diagnostic>) {
-    for used in cx.services.iter().filter(|it| it.service.is_external_name()) {
+    for used in cx.services.iter().filter(|it| it.is_external_name) {
         let message = format!("{} is an ExternalName, which many implementations refuse", used.item.title());
         let found = Diagnostic::new(&EXTERNAL_NAME_BACKEND, used.first.backend_ref.name().at, message);
         let help = "ask what your implementation offers for hosts outside of the cluster, or use a Service without selector and an EndpointSlice";

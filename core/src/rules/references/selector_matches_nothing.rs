@@ -44,7 +44,7 @@ declare_rule! {
 
 pub(super) fn check(cx: &Context<'_, '_, '_>, out: &mut Vec<Diagnostic>) {
     for used in cx.services.iter().filter(|it| it.pods.is_empty() && it.workloads.is_empty()) {
-        let selects = used.service.selector().next().is_some() && !used.service.is_external_name();
+        let selects = used.has_selector && !used.is_external_name;
         if selects && !cx.world.selects_other(used.service, used.item.namespace()) {
             out.extend(matches_nothing(cx, used));
         }

@@ -35,10 +35,7 @@ declare_rule! {
 const ENDPOINTS: GroupKind<'static> = GroupKind { group: "", kind: "Endpoints" };
 
 pub(super) fn check(cx: &Context<'_, '_, '_>, out: &mut Vec<Diagnostic>) {
-    let selectorless = cx
-        .services
-        .iter()
-        .filter(|it| it.service.selector().next().is_none() && !it.service.is_external_name());
+    let selectorless = cx.services.iter().filter(|it| !it.has_selector && !it.is_external_name);
     out.extend(selectorless.filter(|it| has_none(cx, it)).map(without_endpoints));
 }
 

@@ -16,6 +16,10 @@ pub(crate) struct Used<'c, 'w, 'a> {
     pub(crate) pods: Vec<&'w Item<'a>>,
     /// The workloads whose Pods it selects.
     pub(crate) workloads: Vec<&'w Item<'a>>,
+    /// Those of them that no Service before it selects.
+    pub(crate) new_workloads: Vec<&'w Item<'a>>,
+    pub(crate) has_selector: bool,
+    pub(crate) is_external_name: bool,
 }
 
 /// The Services that backend refs lead to, each once, by namespace and name.
@@ -28,9 +32,17 @@ pub(crate) fn used<'c, 'w, 'a>(
     for backend in attachments.routes().iter().flat_map(|it| &it.backends) {
         let Some((item, service)) = backend.service() else { continue };
         let place = places.get(&item.number()).copied().unwrap_or_else(|| {
-            let pods = world.selected_pods(service, item.namespace());
-            let workloads = world.selected_workloads(service, item.namespace());
-            used.push(Used { item, service, first: backend, ports: Vec::with_capacity(1), pods, workloads });
+            used.push(Used {
+                item,
+                service,
+                first: backend,
+                ports: Vec::with_capacity(1),
+                pods: world.selected_pods(service, item.namespace()),
+                workloads: world.selected_workloads(service, item.namespace()),
+                new_workloads: Vec::new(),
+                has_selector: service.selector().next().is_some(),
+                is_external_name: service.is_external_name(),
+            });
             places.insert(item.number(), used.len() - 1);
             used.len() - 1
         });
@@ -42,7 +54,12 @@ pub(crate) fn used<'c, 'w, 'a>(
         }
     }
     used.sort_unstable_by_key(|it| it.item.number());
-    used.iter_mut().for_each(|it| it.ports.sort_unstable_by_key(|(number, ..)| *number));
+    let mut seen: Index<ItemId, ()> = Index::default();
+    for it in &mut used {
+        it.ports.sort_unstable_by_key(|(number, ..)| *number);
+        it.new_workloads.clone_from(&it.workloads);
+        it.new_workloads.retain(|it| seen.insert(it.number(), ()).is_none());
+    }
     used
 }
 
