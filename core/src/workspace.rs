@@ -291,14 +291,13 @@ impl Workspace {
         let context = rules::Context {
             world: &world,
             attachments: &attachments,
+            routes: attachments.routes(),
             services: &services,
             environment: &self.environment,
             platform: self.criteria.platform.as_ref(),
             now: self.now,
         };
-        rules::references::check(&context, &mut found);
-        rules::attachment::check(&context, &mut found);
-        rules::live::check(&context, &mut found);
+        rules::check(context, &mut found);
         if let Some(claims) = &self.criteria.claims {
             rules::portability::check_backends(claims, &attachments, &mut found);
         }

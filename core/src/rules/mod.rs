@@ -16,7 +16,7 @@ mod testing;
 mod words;
 
 use crate::attach::{Attachment, Attachments, BackendRefFact, Environment, Parent, RouteFact};
-use crate::diagnostic::RuleInfo;
+use crate::diagnostic::{Diagnostic, RuleInfo};
 use crate::order::sort_by_key;
 use crate::tenancy::Platform;
 use crate::time::Timestamp;
@@ -32,7 +32,9 @@ pub(crate) struct Context<'c, 'w, 'a> {
     pub(crate) world: &'w World<'a>,
     /// Who attaches to what.
     pub(crate) attachments: &'c Attachments<'w, 'a>,
-    /// The Services that routes send to.
+    /// The routes that are looked at now.
+    pub(crate) routes: &'c [RouteFact<'w, 'a>],
+    /// The Services that routes send to, and that are looked at now.
     pub(crate) services: &'c [Used<'c, 'w, 'a>],
     /// What is known of the implementation.
     pub(crate) environment: &'c Environment,
@@ -43,22 +45,42 @@ pub(crate) struct Context<'c, 'w, 'a> {
 }
 
 impl<'c, 'w, 'a> Context<'c, 'w, 'a> {
-    /// Every backend ref of every route.
+    /// Every backend ref of the routes.
     pub(crate) fn backends(self) -> impl Iterator<Item = &'c BackendRefFact<'w, 'a>> {
-        self.attachments.routes().iter().flat_map(|it| &it.backends)
+        self.routes.iter().flat_map(|it| &it.backends)
     }
 
-    /// Every parent ref whose Gateway or ListenerSet is among the inputs.
+    /// Every parent ref of the routes whose Gateway or ListenerSet is among the inputs.
     pub(crate) fn attached(
         self,
     ) -> impl Iterator<Item = (&'c RouteFact<'w, 'a>, &'c Attachment<'w, 'a>, &'c Parent<'w, 'a>)> {
-        let refs = self
-            .attachments
-            .routes()
-            .iter()
-            .flat_map(|route| route.attachments.iter().map(move |it| (route, it)));
+        let refs = self.routes.iter().flat_map(|route| route.attachments.iter().map(move |it| (route, it)));
         refs.filter_map(move |(route, it)| Some((route, it, self.attachments.parent(it.parent()?)?)))
     }
+}
+
+/// Finds what is wrong in the facts of a context.
+type Check = fn(&Context<'_, '_, '_>, &mut Vec<Diagnostic>);
+
+/// So many routes or Services go through all checks before the next ones do: what they are written in is still at hand.
+const AT_ONCE: usize = 64;
+
+/// What the rules about several objects find.
+pub(crate) fn check(cx: Context<'_, '_, '_>, out: &mut Vec<Diagnostic>) {
+    let run = |cx: &Context<'_, '_, '_>, families: [&[Check]; 3], out: &mut Vec<Diagnostic>| {
+        let mut found = Vec::new();
+        families.into_iter().flatten().for_each(|check| check(cx, &mut found));
+        out.append(&mut found);
+    };
+    for routes in cx.attachments.routes().chunks(AT_ONCE) {
+        let some = Context { routes, services: &[], ..cx };
+        run(&some, [references::OF_ROUTES, attachment::OF_ROUTES, live::OF_ROUTES], out);
+    }
+    for services in cx.services.chunks(AT_ONCE) {
+        let some = Context { routes: &[], services, ..cx };
+        run(&some, [references::OF_SERVICES, &[], live::OF_SERVICES], out);
+    }
+    run(&cx, [references::OF_ALL, attachment::OF_ALL, live::OF_ALL], out);
 }
 
 /// Declares a rule: its docs (Markdown, from the doc comment), code, name and defaults, as a

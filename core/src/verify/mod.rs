@@ -106,14 +106,13 @@ impl Workspace {
         let context = rules::Context {
             world: scene.world,
             attachments: scene.attachments,
+            routes: scene.attachments.routes(),
             services: &services,
             environment: self.environment(),
             platform: self.criteria().platform(),
             now: self.now(),
         };
-        rules::references::check(&context, &mut found);
-        rules::attachment::check(&context, &mut found);
-        rules::live::check(&context, &mut found);
+        rules::check(context, &mut found);
         rules::live::verify(&context, reports, &mut found);
         for manifest in manifests.items().iter().filter(|it| is_compared(it.kind())) {
             let live = scene.world.find(manifest.kind(), manifest.namespace(), manifest.name()).found();

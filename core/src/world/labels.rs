@@ -1,23 +1,35 @@
 //! Labels: those of namespaces, and the Pods and workloads that a Service selects.
 
-use super::{Index, Item, ItemId, Lookup, World};
+use super::{Item, ItemId, Lookup, World};
 use crate::model::{
     APIEXTENSIONS, CORE, DISCOVERY, GATEWAY, GroupKind, LabelSelector, Map, Namespace, Pod, Service,
     Workload, WorkloadKind,
 };
+use crate::order::sort;
 
 /// The label that the API server puts on every Namespace.
 const NAME_LABEL: &str = "kubernetes.io/metadata.name";
 
 /// Objects with labels, by namespace and label.
 #[derive(Debug, Default)]
-pub(super) struct Labelled<'a>(Index<(&'a str, &'a str, &'a str), Vec<ItemId>>);
+pub(super) struct Labelled<'a>(Vec<((&'a str, &'a str, &'a str), ItemId)>);
 
 impl<'a> Labelled<'a> {
     pub(super) fn add(&mut self, item: &Item<'a>, labels: Map<'a>) {
-        for (key, value) in labels {
-            self.0.entry_or_default((item.namespace(), key.value, value.value)).push(item.number);
-        }
+        self.0.extend(labels.map(|(key, value)| ((item.namespace(), key.value, value.value), item.number)));
+    }
+
+    /// Puts what was added in order, which look-ups need.
+    pub(super) fn settle(&mut self) {
+        sort(&mut self.0);
+    }
+
+    /// The objects with a label, by number.
+    fn list(&self, label: (&str, &str, &str)) -> &[((&'a str, &'a str, &'a str), ItemId)] {
+        let start = self.0.partition_point(|it| it.0 < label);
+        let rest = self.0.get(start..).unwrap_or_default();
+        let len = rest.iter().take_while(|it| it.0 == label).count();
+        rest.get(..len).unwrap_or_default()
     }
 }
 
@@ -70,9 +82,9 @@ impl<'a> World<'a> {
         namespace: &'a str,
     ) -> impl Iterator<Item = &'w Item<'a>> {
         let selector = service.selector().take_while(|_| !labelled.0.is_empty());
-        let lists = selector.map(|(key, value)| labelled.0.list(&(namespace, key.value, value.value)));
+        let lists = selector.map(|(key, value)| labelled.list((namespace, key.value, value.value)));
         let shortest = lists.min_by_key(|it| it.len()).unwrap_or_default();
-        shortest.iter().filter_map(|it| self.item(*it))
+        shortest.iter().filter_map(|it| self.item(it.1))
     }
 }
 

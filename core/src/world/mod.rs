@@ -27,6 +27,7 @@ use crate::source::{SourceId, index, saturate};
 use crate::yaml::Tree;
 use grants::Grants;
 use labels::Labelled;
+use order::{Beginning, beginning};
 use std::ops::Range;
 use std::sync::OnceLock;
 
@@ -65,7 +66,7 @@ struct OfKind<'a> {
     /// Their places among all.
     places: Range<usize>,
     /// They by name: only near misses ask for it.
-    by_name: OnceLock<Vec<ItemId>>,
+    by_name: OnceLock<Vec<(Beginning, ItemId)>>,
 }
 
 /// What the objects of a kind are found by.
@@ -104,7 +105,6 @@ pub struct World<'a> {
     /// One per identity, by group, kind, namespace and name.
     items: Vec<Item<'a>>,
     duplicates: Vec<Duplicate<'a>>,
-    by_id: Index<Id<'a>, ItemId>,
     /// Where the objects of each kind are, by group and kind.
     kinds: Vec<OfKind<'a>>,
     grants: Grants<'a>,
@@ -124,7 +124,6 @@ impl<'a> World<'a> {
         let mut world = Self {
             items: Vec::with_capacity(all.len()),
             duplicates: Vec::new(),
-            by_id: Index::with_capacity(all.len()),
             kinds: Vec::new(),
             grants: Grants::default(),
             pods: Labelled::default(),
@@ -135,6 +134,9 @@ impl<'a> World<'a> {
         };
         for item in all {
             world.add(item);
+        }
+        for it in [&mut world.pods, &mut world.workloads, &mut world.templates] {
+            it.settle();
         }
         world
     }
@@ -170,12 +172,14 @@ impl<'a> World<'a> {
     where
         'a: 'n,
     {
-        let id = Id { group: kind.group, kind: kind.kind, namespace, name };
-        match self.by_id.get(&id).and_then(|it| self.item(*it)) {
-            Some(item) => Lookup::Found(item),
-            None if self.completeness.excludes(&id) => Lookup::Missing,
-            None => Lookup::Unknown,
+        // In the order of names, neighbours are of one namespace, as what refers to them mostly is.
+        let items = self.of_kind(kind);
+        let found = items.binary_search_by(|it| (it.id.namespace, it.id.name).cmp(&(namespace, name)));
+        if let Some(item) = found.ok().and_then(|it| items.get(it)) {
+            return Lookup::Found(item);
         }
+        let id = Id { group: kind.group, kind: kind.kind, namespace, name };
+        if self.completeness.excludes(&id) { Lookup::Missing } else { Lookup::Unknown }
     }
 
     /// Every object of `kind`, by namespace and name.
@@ -195,13 +199,20 @@ impl<'a> World<'a> {
     /// Every object of `kind` named `name`, by namespace.
     pub(crate) fn named(&self, kind: GroupKind<'_>, name: &str) -> Vec<&Item<'a>> {
         let Some(of_kind) = self.kind(kind) else { return Vec::new() };
+        let name_of = |it: ItemId| self.item(it).map_or("", Item::name);
         let by_name = of_kind.by_name.get_or_init(|| {
-            let mut numbers: Vec<_> = self.at(of_kind).iter().map(Item::number).collect();
-            numbers.sort_by_key(|it| self.item(*it).map(Item::name));
-            numbers
+            let all = self.at(of_kind).iter();
+            let mut all: Vec<_> = all.map(|it| (beginning(it.name()), it.number())).collect();
+            let names = |one, other| name_of(one).cmp(name_of(other));
+            all.sort_unstable_by(|one, other| {
+                one.0.cmp(&other.0).then_with(|| names(one.1, other.1)).then(one.1.cmp(&other.1))
+            });
+            all
         });
-        let start = by_name.partition_point(|it| self.item(*it).map(Item::name) < Some(name));
-        let rest = by_name.get(start..).unwrap_or_default().iter().filter_map(|it| self.item(*it));
+        let wanted = beginning(name);
+        let before = |it: &(Beginning, ItemId)| it.0 < wanted || (it.0 == wanted && name_of(it.1) < name);
+        let start = by_name.partition_point(before);
+        let rest = by_name.get(start..).unwrap_or_default().iter().filter_map(|it| self.item(it.1));
         rest.take_while(|it| it.name() == name).collect()
     }
 
@@ -216,8 +227,8 @@ impl<'a> World<'a> {
     }
 
     fn kind(&self, kind: GroupKind<'_>) -> Option<&OfKind<'a>> {
-        let order = |it: &OfKind<'_>| (it.kind.group, it.kind.kind).cmp(&(kind.group, kind.kind));
-        self.kinds.binary_search_by(order).ok().and_then(|it| self.kinds.get(it))
+        // Kinds are few, and most differ in the length of their names already.
+        self.kinds.iter().find(|it| it.kind == kind)
     }
 
     fn at(&self, kind: &OfKind<'a>) -> &[Item<'a>] {
@@ -242,7 +253,6 @@ impl<'a> World<'a> {
             }
         };
         item.number = ItemId(saturate(place));
-        self.by_id.insert(item.id, item.number);
         match indexed {
             Indexed::Grant => self.grants.add(&item),
             Indexed::Pod => self.pods.add(&item, item.read::<Pod<'_>>().labels()),

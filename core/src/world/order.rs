@@ -40,13 +40,16 @@ fn share<'a>(items: &mut [Item<'a>], kinds: &Ranks<GroupKind<'a>>, namespaces: &
     }
 }
 
-/// The first bytes of `name`, as a number in the order of names.
-fn beginning(name: &str) -> u64 {
-    let mut bytes = [0; 8];
+/// The first bytes of a name, as a number in the order of names.
+pub(super) type Beginning = u128;
+
+/// The beginning of `name`.
+pub(super) fn beginning(name: &str) -> Beginning {
+    let mut bytes = [0; 16];
     for (to, from) in bytes.iter_mut().zip(name.bytes()) {
         *to = from;
     }
-    u64::from_be_bytes(bytes)
+    u128::from_be_bytes(bytes)
 }
 
 /// CRDs among the inputs say what is namespaced, where the kind alone does not.

@@ -175,24 +175,33 @@ fn growth() -> Outcome<()> {
             while left > 0.0 {
                 let (verdict, workspace) = cost::of(|| filled(files))?;
                 let (rest, _) = Rest::of(&workspace)?;
-                costs.push((verdict / number(count)?, rest.all() / number(count)?));
+                costs.push((verdict, rest));
                 left -= 1.0;
             }
         }
     }
-    let mut first = None;
-    for (count, costs) in sizes.iter().zip(&costs) {
-        let each = |of: fn(&(f64, f64)) -> f64| median(costs.iter().map(of).collect()) * 1e6;
-        let (verdict, rest) = (each(|it| it.0), each(|it| it.1));
-        let (first_verdict, first_rest) = *first.get_or_insert((verdict, rest));
-        println!(
-            "  {count:>7} Gateway API objects   reading and verdict {verdict:>6.1} µs each {:.2}   the rest {rest:>5.1} µs each {:.2}",
-            verdict / first_verdict,
-            rest / first_rest
-        );
+    let parts: [(&str, Figure); 6] = [
+        ("reading and verdict", |(verdict, _)| *verdict),
+        ("the rest", |(_, rest)| rest.all()),
+        ("  world", |(_, rest)| rest.world),
+        ("  attachment", |(_, rest)| rest.attach),
+        ("  status", |(_, rest)| rest.status),
+        ("  rules", |(_, rest)| rest.rules),
+    ];
+    for (title, figure) in parts {
+        print!("  {title:<20}");
+        let mut first = None;
+        for (count, costs) in sizes.iter().zip(&costs) {
+            let each = median(costs.iter().map(figure).collect()) * 1e6 / number(*count)?;
+            print!("   {count:>6} objects {each:>5.1} µs each {:.2}", each / *first.get_or_insert(each));
+        }
+        println!();
     }
     Ok(())
 }
+
+/// One figure of a platform, in seconds.
+type Figure = fn(&(f64, Rest)) -> f64;
 
 pub(crate) fn filled(files: &[File]) -> Outcome<Workspace> {
     let mut workspace = Workspace::new(Settings::default())?;

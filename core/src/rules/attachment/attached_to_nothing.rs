@@ -24,7 +24,7 @@ pub(super) fn check(cx: &Context<'_, '_, '_>, out: &mut Vec<Diagnostic>) {
     if cx.platform.is_some() {
         return;
     }
-    for route in cx.attachments.routes() {
+    for route in cx.routes {
         if route.attachments.is_empty() && !route.route.uses_default_gateways() {
             let message = format!("{} has no parent ref, so it attaches to nothing", route.item.title());
             let finding = Diagnostic::new(&ATTACHED_TO_NOTHING, route.item.at(), message)

@@ -35,7 +35,7 @@ declare_rule! {
 }
 
 pub(super) fn check(cx: &Context<'_, '_, '_>, out: &mut Vec<Diagnostic>) {
-    for route in cx.attachments.routes() {
+    for route in cx.routes {
         let mut hostnames = route.route.hostnames();
         if hostnames.next().is_some() && hostnames.next().is_some() && is_decided(route) {
             let unused = route.route.hostnames().filter(|it| !is_used(cx, route, it.value));

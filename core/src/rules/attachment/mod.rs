@@ -24,8 +24,8 @@ mod section_name_not_found;
 mod tls_settings_missing;
 mod words;
 
-use super::Context;
-use crate::diagnostic::{Diagnostic, RuleInfo};
+use super::Check;
+use crate::diagnostic::RuleInfo;
 
 /// The rules of this family, by code.
 pub(super) static RULES: &[&RuleInfo] = &[
@@ -52,8 +52,8 @@ pub(super) static RULES: &[&RuleInfo] = &[
     &listener_not_ready::LISTENER_NOT_READY,
 ];
 
-/// The checks, each over all facts.
-const CHECKS: &[fn(&Context<'_, '_, '_>, &mut Vec<Diagnostic>)] = &[
+/// The checks of some routes.
+pub(super) const OF_ROUTES: &[Check] = &[
     section_name_not_found::check,
     port_not_listened::check,
     hostname_not_shared::check,
@@ -64,6 +64,12 @@ const CHECKS: &[fn(&Context<'_, '_, '_>, &mut Vec<Diagnostic>)] = &[
     parent_not_allowed::check,
     attached_to_nothing::check,
     route_conflicted::check,
+    listener_not_ready::check,
+];
+
+/// The checks of parents and policies.
+pub(super) const OF_ALL: &[Check] = &[
+    parent_not_allowed::check_sets,
     parent_not_accepted::check,
     listener_conflict::check,
     protocol_not_supported::check,
@@ -74,10 +80,4 @@ const CHECKS: &[fn(&Context<'_, '_, '_>, &mut Vec<Diagnostic>)] = &[
     address_not_usable::check,
     listener_takes_no_route::check,
     policy_conflicted::check,
-    listener_not_ready::check,
 ];
-
-/// What the rules of this family find.
-pub(crate) fn check(cx: &Context<'_, '_, '_>, out: &mut Vec<Diagnostic>) {
-    CHECKS.iter().for_each(|it| it(cx, out));
-}

@@ -27,7 +27,7 @@ declare_rule! {
 const PARENTS: [GroupKind<'static>; 3] = [GroupKind::GATEWAY, GroupKind::LISTENER_SET, GroupKind::SERVICE];
 
 pub(super) fn check(cx: &Context<'_, '_, '_>, out: &mut Vec<Diagnostic>) {
-    for attachment in cx.attachments.routes().iter().flat_map(|it| &it.attachments) {
+    for attachment in cx.routes.iter().flat_map(|it| &it.attachments) {
         if matches!(attachment.target, Target::Other) && of_platform(cx, attachment) {
             out.extend(unknown(cx, attachment));
         }

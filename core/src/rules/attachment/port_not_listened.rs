@@ -39,7 +39,7 @@ pub(super) fn check(cx: &Context<'_, '_, '_>, out: &mut Vec<Diagnostic>) {
             out.extend(no_listener(attachment, port, parent));
         }
     }
-    for attachment in cx.attachments.routes().iter().flat_map(|it| &it.attachments) {
+    for attachment in cx.routes.iter().flat_map(|it| &it.attachments) {
         if attachment.verdict == Verdict::NoMatchingParent
             && of_platform(cx, attachment)
             && let Target::Service(Lookup::Found(item)) = attachment.target

@@ -34,7 +34,7 @@ declare_rule! {
 }
 
 pub(super) fn check(cx: &Context<'_, '_, '_>, out: &mut Vec<Diagnostic>) {
-    for attachment in cx.attachments.routes().iter().flat_map(|it| &it.attachments) {
+    for attachment in cx.routes.iter().flat_map(|it| &it.attachments) {
         if let (Verdict::Conflicted, Some(rival), Target::Service(service)) =
             (attachment.verdict, attachment.rival, attachment.target)
             && of_platform(cx, attachment)

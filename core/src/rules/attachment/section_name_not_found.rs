@@ -41,7 +41,7 @@ pub(super) fn check(cx: &Context<'_, '_, '_>, out: &mut Vec<Diagnostic>) {
             out.push(not_found(attachment, name, parent.item, ("listener", names.collect())));
         }
     }
-    for attachment in cx.attachments.routes().iter().flat_map(|it| &it.attachments) {
+    for attachment in cx.routes.iter().flat_map(|it| &it.attachments) {
         if attachment.verdict == Verdict::NoMatchingParent
             && of_platform(cx, attachment)
             && let Target::Service(Lookup::Found(item)) = attachment.target

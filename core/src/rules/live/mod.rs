@@ -16,7 +16,7 @@ mod status_drift;
 
 pub(crate) use live_differs_from_manifest::differs;
 
-use super::Context;
+use super::{Check, Context};
 use crate::attach::{BackendRefFact, Use};
 use crate::diagnostic::{Diagnostic, RuleInfo};
 use crate::live::{Health, ParentReport, Reports, health};
@@ -36,9 +36,14 @@ pub(super) static RULES: &[&RuleInfo] = &[
     &probe_port_not_found::PROBE_PORT_NOT_FOUND,
 ];
 
-/// The checks of what is to be applied, each over all facts.
-const CHECKS: &[fn(&Context<'_, '_, '_>, &mut Vec<Diagnostic>)] =
-    &[gateway_not_programmed::check, scaled_to_zero::check, probe_port_not_found::check];
+/// The checks of some routes.
+pub(super) const OF_ROUTES: &[Check] = &[gateway_not_programmed::check, check_health];
+
+/// The checks of some Services that routes send to.
+pub(super) const OF_SERVICES: &[Check] = &[probe_port_not_found::check];
+
+/// The checks of all Services.
+pub(super) const OF_ALL: &[Check] = &[scaled_to_zero::check];
 
 /// A backend that takes a share of requests, and the health of the port that it names.
 type Serving<'c, 'w, 'a> = (&'c BackendRefFact<'w, 'a>, Health<'w, 'a>);
@@ -59,18 +64,14 @@ pub(super) struct Reported<'r, 'f, 'w, 'a> {
 const REPORTS: &[fn(&Reported<'_, '_, '_, '_>, &mut Vec<Diagnostic>)] =
     &[status_drift::check, stale_status::check, no_status_entry::check];
 
-/// What the rules of this family find in what is to be applied, or was.
-pub(crate) fn check(cx: &Context<'_, '_, '_>, out: &mut Vec<Diagnostic>) {
-    for it in CHECKS {
-        it(cx, out);
-    }
+fn check_health(cx: &Context<'_, '_, '_>, out: &mut Vec<Diagnostic>) {
     let serving: Vec<_> = serving(cx).collect();
     for it in HEALTH {
         it(&serving, out);
     }
 }
 
-/// What they find in reported status, in a world of reported objects only.
+/// What the rules of this family find in reported status, in a world of reported objects only.
 pub(crate) fn verify(cx: &Context<'_, '_, '_>, reports: &Reports, out: &mut Vec<Diagnostic>) {
     for fact in cx.attachments.routes() {
         let parents = reports.parents(cx.attachments, cx.environment, fact);

@@ -29,7 +29,7 @@ declare_rule! {
 }
 
 pub(super) fn check(cx: &Context<'_, '_, '_>, out: &mut Vec<Diagnostic>) {
-    for route in cx.attachments.routes() {
+    for route in cx.routes {
         for backend in route.backends.iter().filter(|it| it.app_protocol_clashes) {
             if let BackendPort::Found(port) = backend.port {
                 out.extend(not_usable(route, backend, port));

@@ -30,7 +30,7 @@ declare_rule! {
 }
 
 pub(super) fn check(cx: &Context<'_, '_, '_>, out: &mut Vec<Diagnostic>) {
-    for route in cx.attachments.routes() {
+    for route in cx.routes {
         for backend in &route.backends {
             out.extend(absent(cx, route, backend).map(|it| not_found(cx, route, backend, &it)));
         }

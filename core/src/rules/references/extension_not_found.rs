@@ -27,7 +27,7 @@ declare_rule! {
 }
 
 pub(super) fn check(cx: &Context<'_, '_, '_>, out: &mut Vec<Diagnostic>) {
-    for route in cx.attachments.routes() {
+    for route in cx.routes {
         for it in &route.extensions {
             if it.support == KindSupport::Unsupported {
                 out.push(no_filter(it));

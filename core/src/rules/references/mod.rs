@@ -40,8 +40,8 @@ mod wrong_reference_kind;
 #[cfg(test)]
 pub(super) use backend_port_not_found::BACKEND_PORT_NOT_FOUND;
 
-use super::Context;
-use crate::diagnostic::{Diagnostic, RuleInfo};
+use super::Check;
+use crate::diagnostic::RuleInfo;
 
 /// The rules of this family, by code.
 pub(super) static RULES: &[&RuleInfo] = &[
@@ -75,21 +75,31 @@ pub(super) static RULES: &[&RuleInfo] = &[
     &not_decided::NOT_DECIDED,
 ];
 
-/// The checks, each over all facts.
-const CHECKS: &[fn(&Context<'_, '_, '_>, &mut Vec<Diagnostic>)] = &[
+/// The checks of some routes. Whoever comes later knows what was found in the same routes before.
+pub(super) const OF_ROUTES: &[Check] = &[
     parent_not_found::check,
     backend_not_found::check,
     backend_port_not_found::check,
     backend_port_wrong_protocol::check,
     backend_kind_not_supported::check,
     wrong_reference_kind::check,
-    reference_not_permitted::check,
     app_protocol_not_usable::check,
     extension_not_found::check,
+    not_decided::check,
+];
+
+/// The checks of some Services that routes send to.
+pub(super) const OF_SERVICES: &[Check] = &[
     selector_matches_nothing::check,
     target_port_not_exposed::check,
     external_name_backend::check,
     service_without_endpoints::check,
+];
+
+/// The checks of everything else, and of all together.
+pub(super) const OF_ALL: &[Check] = &[
+    parent_not_found::check_sets,
+    reference_not_permitted::check,
     certificate_not_found::check,
     certificate_kind_not_supported::check,
     certificate_unusable::check,
@@ -104,12 +114,5 @@ const CHECKS: &[fn(&Context<'_, '_, '_>, &mut Vec<Diagnostic>)] = &[
     parameters_not_found::check,
     duplicate_object::check,
     namespace_not_found::check,
-    not_decided::check,
+    not_decided::check_others,
 ];
-
-/// What the rules of this family find.
-pub(crate) fn check(cx: &Context<'_, '_, '_>, out: &mut Vec<Diagnostic>) {
-    for check in CHECKS {
-        check(cx, out);
-    }
-}

@@ -37,13 +37,16 @@ declare_rule! {
 }
 
 pub(super) fn check(cx: &Context<'_, '_, '_>, out: &mut Vec<Diagnostic>) {
-    let desired = |it: &Item<'_>| it.origin() == Origin::Desired;
     let lost = out.iter().filter(|it| it.rule.code == BACKEND_NOT_FOUND.code);
     let mut told: Vec<_> = lost.map(|it| it.at).collect();
     sort(&mut told);
-    for route in cx.attachments.routes().iter().filter(|it| desired(it.item)) {
+    for route in cx.routes.iter().filter(|it| it.item.origin() == Origin::Desired) {
         out.extend(finding(route.item, of_route(cx, route, &told)));
     }
+}
+
+pub(super) fn check_others(cx: &Context<'_, '_, '_>, out: &mut Vec<Diagnostic>) {
+    let desired = |it: &Item<'_>| it.origin() == Origin::Desired;
     for parent in cx.attachments.parents().iter().filter(|it| desired(it.item)) {
         out.extend(finding(parent.item, of_parent(cx, parent)));
     }

@@ -35,7 +35,7 @@ declare_rule! {
 }
 
 pub(super) fn check(cx: &Context<'_, '_, '_>, out: &mut Vec<Diagnostic>) {
-    for route in cx.attachments.routes() {
+    for route in cx.routes {
         for it in &route.attachments {
             let target = match it.target {
                 Target::Listeners(target) => target.map(|_| ()),
@@ -45,6 +45,9 @@ pub(super) fn check(cx: &Context<'_, '_, '_>, out: &mut Vec<Diagnostic>) {
             out.extend(absent(cx, route.item, it.parent_ref, target));
         }
     }
+}
+
+pub(super) fn check_sets(cx: &Context<'_, '_, '_>, out: &mut Vec<Diagnostic>) {
     for parent in cx.attachments.parents() {
         if let Role::ListenerSet { gateway: Some(gateway), .. } = parent.role
             && let Some(parent_ref) = parent.item.read::<ListenerSet<'_>>().parent_ref()

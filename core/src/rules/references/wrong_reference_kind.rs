@@ -32,7 +32,7 @@ const BACKENDS: [GroupKind<'static>; 3] =
     [GroupKind::SERVICE, GroupKind::SERVICE_IMPORT, GroupKind { group: GATEWAY_X, kind: "XBackend" }];
 
 pub(super) fn check(cx: &Context<'_, '_, '_>, out: &mut Vec<Diagnostic>) {
-    for route in cx.attachments.routes() {
+    for route in cx.routes {
         for it in &route.attachments {
             let holder = it.parent_ref.view();
             let found = match it.target {
