@@ -75,7 +75,7 @@ impl<'a> GroupKind<'a> {
 
     /// `kind` of `group`.
     pub const fn new(group: &'a str, kind: &'a str) -> Self {
-        Self { group, kind }
+        Self { kind, group }
     }
 }
 

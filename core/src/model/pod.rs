@@ -30,7 +30,7 @@ known_view! {
     /// `spec.containers[].ports[]`.
     ContainerPort {
         name "name": text,
-        container_port "containerPort": int,
+        number "containerPort": int,
         protocol "protocol": text_or("TCP"),
     }
 }

@@ -71,7 +71,7 @@ fn judge(
             (fitting.iter().any(|it| it.name().is_some_and(|it| it.value == name)), Severity::Error)
         }
         TargetPort::Number(number) => {
-            let listed = fitting.iter().any(|it| it.container_port().is_some_and(|it| it.value == number));
+            let listed = fitting.iter().any(|it| it.number().is_some_and(|it| it.value == number));
             (listed || exposed.is_empty(), Severity::Warning)
         }
     };
@@ -116,7 +116,7 @@ fn not_exposed(
 /// The port that was probably meant: the one whose name is alike, or the only one, called as the target is.
 fn meant<'a>(target: TargetPort<'_>, exposed: &[&ContainerPort<'a>]) -> Option<TargetPort<'a>> {
     let mut all: Vec<_> =
-        exposed.iter().filter_map(|it| Some((it.container_port()?.value, it.name()))).collect();
+        exposed.iter().filter_map(|it| Some((it.number()?.value, it.name()))).collect();
     all.dedup_by_key(|(number, _)| *number);
     match (target, all.as_slice()) {
         (TargetPort::Name(_), [(_, Some(only))]) => Some(TargetPort::Name(only.value)),
@@ -153,7 +153,7 @@ fn written(target: TargetPort<'_>) -> String {
 }
 
 fn shown(port: &ContainerPort<'_>) -> String {
-    let number = port.container_port().map_or(0, |it| it.value);
+    let number = port.number().map_or(0, |it| it.value);
     port.name().map_or_else(|| number.to_string(), |name| format!("{number} ({})", name.value))
 }
 
