@@ -56,8 +56,8 @@ pub fn complete(workspace: &Workspace, source: SourceId, offset: usize) -> Vec<C
 
 /// Whether `label` is one that a person who typed `typed` may mean: its letters in their order.
 fn fits(label: &str, typed: &str) -> bool {
-    let mut letters = label.chars().flat_map(char::to_lowercase);
-    typed.chars().flat_map(char::to_lowercase).all(|it| letters.any(|letter| letter == it))
+    let mut letters = label.bytes().map(|it| it.to_ascii_lowercase());
+    typed.bytes().map(|it| it.to_ascii_lowercase()).all(|it| letters.any(|letter| letter == it))
 }
 
 fn keys(workspace: &Workspace, place: &Place<'_>) -> Vec<Completion> {

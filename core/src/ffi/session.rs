@@ -9,8 +9,9 @@ use crate::implementations;
 use crate::mend::mend;
 use crate::model::GroupKind;
 use crate::order::sort;
-use crate::report::text::TextOptions;
-use crate::report::{self, SourceMap as _, SpanV1};
+#[cfg(feature = "formats")]
+use crate::report;
+use crate::report::{SourceMap as _, SpanV1};
 use crate::rules;
 use crate::schema::Release;
 use crate::settings::Settings;
@@ -18,6 +19,7 @@ use crate::source::{LineIndex, SourceId, Span, Unit};
 use crate::workspace::Workspace;
 
 /// The columns of a text report, as of a log.
+#[cfg(feature = "formats")]
 const WIDTH: usize = 120;
 
 /// Inputs that are kept between questions.
@@ -108,7 +110,15 @@ impl Session {
         .to_json()
     }
 
+    #[cfg(not(feature = "formats"))]
+    #[expect(clippy::unused_self, reason = "where there are formats, it is asked")]
+    fn render(&self, _: Format) -> Answer {
+        Answer::failure("this build writes no formats: ask for `check`".to_owned())
+    }
+
+    #[cfg(feature = "formats")]
     fn render(&self, format: Format) -> Answer {
+        use crate::report::text::TextOptions;
         let (findings, sources) = (self.workspace.check(), &self.workspace);
         let build = |unit| report::build(&findings, sources, unit);
         let text = match format {

@@ -248,7 +248,7 @@ impl Obstacle<'_, '_> {
             }
             Self::ScaledToZero(item) => format!("scale {} up", item.title()),
             Self::Rollout(item, rollout) => {
-                let name = format!("{}/{}", item.id().kind.to_lowercase(), item.name());
+                let name = format!("{}/{}", item.id().kind.to_ascii_lowercase(), item.name());
                 let command = format!("kubectl rollout status {name} -n {}", item.namespace());
                 if rollout.is_in_progress() {
                     format!("wait for it: `{command}`")

@@ -5,14 +5,20 @@
 //! Findings are always sorted by source name, span and code, so that equal input gives equal bytes.
 
 mod build;
+#[cfg(feature = "formats")]
 mod excerpt;
+#[cfg(feature = "formats")]
 pub mod github;
+#[cfg(feature = "formats")]
 pub mod json;
+#[cfg(feature = "formats")]
 pub mod junit;
 mod path;
+#[cfg(feature = "formats")]
 pub mod sarif;
-#[cfg(test)]
+#[cfg(all(test, feature = "formats"))]
 mod tests;
+#[cfg(feature = "formats")]
 pub mod text;
 mod v1;
 

@@ -94,12 +94,14 @@ pub(crate) fn check(cx: Context<'_, '_, '_>, out: &mut Vec<Diagnostic>) {
 /// ```
 macro_rules! declare_rule {
     (
-        $(#[doc = $doc:literal])+
+        #[doc = $summary:literal]
+        $(#[doc = $doc:literal])*
         $vis:vis $rule:ident = $code:literal, $name:literal {
             severity: $severity:ident, fixes: $fixes:ident, since: $since:literal $(, status: $status:ident)? $(,)?
         }
     ) => {
-        $(#[doc = $doc])+
+        #[doc = $summary]
+        $(#[doc = $doc])*
         $vis static $rule: $crate::diagnostic::RuleInfo = $crate::diagnostic::RuleInfo {
             code: $code,
             name: $name,
@@ -107,8 +109,11 @@ macro_rules! declare_rule {
             fixes: $crate::diagnostic::Fixes::$fixes,
             since: $since,
             status: $crate::rules::declare_rule!(@status $($status)?),
-            docs: concat!($($doc, "\n"),+),
+            docs: $crate::rules::declare_rule!(@docs $summary $($doc)*),
         };
+    };
+    (@docs $summary:literal $($doc:literal)*) => {
+        if cfg!(feature = "docs") { concat!($summary, "\n", $($doc, "\n"),*) } else { $summary }
     };
     (@status) => { $crate::diagnostic::RuleStatus::Active };
     (@status $status:ident) => { $crate::diagnostic::RuleStatus::$status };

@@ -3,7 +3,6 @@
 use serde::Serialize;
 use serde::de::{self, Deserializer, Visitor};
 use std::fmt;
-use std::marker::PhantomData;
 
 /// Why a text is no name of the kind that is asked for.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -20,26 +19,24 @@ pub struct DnsLabel(String);
 #[serde(into = "String")]
 pub struct Hostname(String);
 
-/// Reads a text that `T` checks. The check runs where the reader still knows the key and the line, so that its error
-/// names them.
+/// Reads a text that `T` checks; the reader adds the key and the line.
 pub(crate) fn read_text<'de, D: Deserializer<'de>, T>(from: D, what: &'static str) -> Result<T, D::Error>
 where
     T: TryFrom<String, Error = NameFault>,
 {
-    struct Text<T>(&'static str, PhantomData<T>);
-    impl<T: TryFrom<String, Error = NameFault>> Visitor<'_> for Text<T> {
-        type Value = T;
+    struct Text(&'static str);
+    impl Visitor<'_> for Text {
+        type Value = String;
 
         fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
             out.write_str(self.0)
         }
 
-        fn visit_str<E: de::Error>(self, text: &str) -> Result<T, E> {
-            T::try_from(text.to_owned()).map_err(E::custom)
+        fn visit_str<E: de::Error>(self, text: &str) -> Result<String, E> {
+            Ok(text.to_owned())
         }
     }
-    // Not `deserialize_str`: a bare 1.10 is the number 1.1, so what is no text is refused rather than guessed.
-    from.deserialize_any(Text(what, PhantomData))
+    T::try_from(from.deserialize_str(Text(what))?).map_err(de::Error::custom)
 }
 
 /// Has types read as a text that they check.

@@ -6,8 +6,8 @@ use crate::suggest::nearest;
 use crate::yaml::{self, Entries, Items, Kind, Number, Problem, ProblemKind, Value};
 use serde::de::value::StrDeserializer;
 use serde::de::{
-    self, Deserialize as _, DeserializeOwned, DeserializeSeed, Deserializer, IntoDeserializer as _,
-    MapAccess, SeqAccess, Visitor,
+    self, Deserialize as _, DeserializeOwned, DeserializeSeed, Deserializer, Expected, IntoDeserializer as _,
+    MapAccess, SeqAccess, Unexpected, Visitor,
 };
 use serde::forward_to_deserialize_any;
 use std::fmt;
@@ -106,38 +106,96 @@ fn meant(wrong: &str, known: &[&str]) -> String {
 /// A node as serde sees it.
 struct Reader<'a>(Value<'a>);
 
-impl Reader<'_> {
+impl<'a> Reader<'a> {
     /// The words besides `true` and `false` that YAML 1.1 takes for booleans are texts here: a tenant may be called
     /// `no`, and a level is `off`.
-    fn boolean<'de, V: Visitor<'de>>(&self, visitor: V) -> Result<V::Value, Fault> {
+    fn boolean(&self) -> Result<bool, &'a str> {
         let text = self.0.span().of(self.0.source_text());
         match self.0.as_bool() {
-            Some(it) if text.eq_ignore_ascii_case(if it { "true" } else { "false" }) => {
-                visitor.visit_bool(it)
-            }
-            _ => visitor.visit_str(text),
+            Some(it) if text.eq_ignore_ascii_case(if it { "true" } else { "false" }) => Ok(it),
+            _ => Err(text),
         }
+    }
+
+    /// That something else is expected here.
+    fn mismatch(&self, expected: &dyn Expected) -> Fault {
+        let value = self.0;
+        let found = match value.kind() {
+            Kind::Null => Unexpected::Unit,
+            Kind::Bool => self.boolean().map_or_else(Unexpected::Str, Unexpected::Bool),
+            Kind::Int | Kind::Float => match value.as_number() {
+                Some(Number::Int(it)) => Unexpected::Signed(it),
+                Some(Number::Float(it)) => Unexpected::Float(it),
+                None => Unexpected::Unit,
+            },
+            Kind::String => Unexpected::Str(value.as_str().unwrap_or_default()),
+            Kind::Sequence => Unexpected::Seq,
+            Kind::Mapping => Unexpected::Map,
+        };
+        <Fault as de::Error>::invalid_type(found, expected).at(value.span())
     }
 }
 
+/// Every form reads its own kind of node alone: what any other comes to is said once, not once a type.
 impl<'de> Deserializer<'de> for Reader<'_> {
     type Error = Fault;
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
-        let value = self.0;
-        let seen = match value.kind() {
-            Kind::Null => visitor.visit_unit(),
-            Kind::Bool => self.boolean(visitor),
-            Kind::Int | Kind::Float => match value.as_number() {
-                Some(Number::Int(it)) => visitor.visit_i64(it),
-                Some(Number::Float(it)) => visitor.visit_f64(it),
-                None => visitor.visit_unit(),
+        match self.0.kind() {
+            Kind::Bool => match self.boolean() {
+                Ok(it) => visitor.visit_bool(it),
+                Err(text) => visitor.visit_str(text),
             },
-            Kind::String => visitor.visit_str(value.as_str().unwrap_or_default()),
-            Kind::Sequence => visitor.visit_seq(List { items: value.items(), next: 0 }),
-            Kind::Mapping => visitor.visit_map(Map { entries: value.entries(), value: None }),
-        };
-        seen.map_err(|it| it.at(value.span()))
+            Kind::String => visitor.visit_str(self.0.as_str().unwrap_or_default()),
+            Kind::Mapping => visitor.visit_map(Map { entries: self.0.entries(), value: None }),
+            _ => Err(self.mismatch(&visitor)),
+        }
+    }
+
+    fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+        match (self.0.kind(), self.boolean()) {
+            (Kind::Bool, Ok(it)) => visitor.visit_bool(it),
+            _ => Err(self.mismatch(&visitor)),
+        }
+    }
+
+    fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+        match (self.0.kind(), self.boolean()) {
+            (Kind::String, _) => visitor.visit_str(self.0.as_str().unwrap_or_default()),
+            (Kind::Bool, Err(text)) => visitor.visit_str(text),
+            _ => Err(self.mismatch(&visitor)),
+        }
+    }
+
+    fn deserialize_string<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+        self.deserialize_str(visitor)
+    }
+
+    fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+        match self.0.kind() {
+            Kind::Sequence => visitor.visit_seq(List { items: self.0.items(), next: 0 }),
+            _ => Err(self.mismatch(&visitor)),
+        }
+    }
+
+    fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+        match self.0.kind() {
+            Kind::Mapping => visitor.visit_map(Map { entries: self.0.entries(), value: None }),
+            _ => Err(self.mismatch(&visitor)),
+        }
+    }
+
+    /// What serde says of anything but an object names a type of ours.
+    fn deserialize_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        _: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Fault> {
+        if self.0.kind() != Kind::Mapping {
+            return Err(Fault::new("an object is expected here".to_owned()).at(self.0.span()));
+        }
+        visitor.visit_map(Map { entries: self.0.entries(), value: None }).map_err(|it| it.at(self.0.span()))
     }
 
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
@@ -158,27 +216,15 @@ impl<'de> Deserializer<'de> for Reader<'_> {
         _: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Fault> {
-        let Some(name) = self.0.as_str() else { return self.deserialize_any(visitor) };
+        let Some(name) = self.0.as_str() else { return Err(self.mismatch(&visitor)) };
         let variant: StrDeserializer<'_, Fault> = name.into_deserializer();
         visitor.visit_enum(variant).map_err(|it| it.at(self.0.span()))
     }
 
-    /// A list would fill the fields in order, and what serde says of anything else names a type of ours.
-    fn deserialize_struct<V: Visitor<'de>>(
-        self,
-        _: &'static str,
-        _: &'static [&'static str],
-        visitor: V,
-    ) -> Result<V::Value, Fault> {
-        if self.0.kind() != Kind::Mapping {
-            return Err(Fault::new("an object is expected here".to_owned()).at(self.0.span()));
-        }
-        self.deserialize_any(visitor)
-    }
-
+    // No setting is a number, and of a key that nothing reads nothing is read.
     forward_to_deserialize_any! {
-        bool i8 i16 i32 i64 u8 u16 u32 u64 f32 f64 char str string bytes byte_buf unit unit_struct seq tuple
-        tuple_struct map identifier ignored_any
+        i8 i16 i32 i64 u8 u16 u32 u64 f32 f64 char bytes byte_buf unit unit_struct tuple tuple_struct
+        identifier ignored_any
     }
 }
 
@@ -194,7 +240,8 @@ impl<'de> SeqAccess<'de> for List<'_> {
         let Some(item) = self.items.next() else { return Ok(None) };
         let place = self.next;
         self.next += 1;
-        seed.deserialize(Reader(item)).map(Some).map_err(|it| it.below(&format!("[{place}]")))
+        let read = seed.deserialize(Reader(item));
+        read.map(Some).map_err(|it| it.at(item.span()).below(&format!("[{place}]")))
     }
 }
 
@@ -219,7 +266,7 @@ impl<'de> MapAccess<'de> for Map<'_> {
         let Some((key, value)) = self.value.take() else {
             return Err(de::Error::custom("a key comes first"));
         };
-        seed.deserialize(Reader(value)).map_err(|it| it.below(key))
+        seed.deserialize(Reader(value)).map_err(|it| it.at(value.span()).below(key))
     }
 }
 

@@ -34,7 +34,7 @@ impl ListenerConditions {
                     self.programmed = Decided::no(types::PROGRAMMED, reasons::PENDING, owner.message.clone());
                 }
                 Truth::Unknown => {
-                    self.programmed = Decided::unknown(types::PROGRAMMED, owner.message.clone())
+                    self.programmed = Decided::unknown(types::PROGRAMMED, owner.message.clone());
                 }
             }
         }

@@ -60,9 +60,9 @@ impl TryFrom<String> for RouteName {
 
 /// The kind that `text` names as kubectl takes it: in any case, in the plural, with the group behind it.
 fn kind_of(text: &str) -> Option<RouteKind> {
-    let text = text.split('.').next().unwrap_or_default().to_lowercase();
+    let text = text.split('.').next().unwrap_or_default().to_ascii_lowercase();
     let text = text.strip_suffix('s').unwrap_or(&text);
-    RouteKind::ALL.into_iter().find(|it| it.name().to_lowercase() == text)
+    RouteKind::ALL.into_iter().find(|it| it.name().eq_ignore_ascii_case(text))
 }
 
 impl RouteName {

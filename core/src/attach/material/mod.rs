@@ -3,14 +3,10 @@
 //! In comes what a Secret or ConfigMap holds, out comes what can be said of it without a clock or a trust store:
 //! whether it can be read, whether key and certificate belong together, for which names and how long it is good.
 
-mod key;
 mod pem;
+mod x509;
 
 use base64ct::{Base64, Encoding};
-use der::Decode;
-use x509_cert::Certificate as X509;
-use x509_cert::ext::pkix::SubjectAltName;
-use x509_cert::ext::pkix::name::GeneralName;
 
 use crate::model::ConfigEntry;
 
@@ -59,16 +55,18 @@ pub fn read_pair(chain: &[u8], key: &[u8]) -> Result<Leaf, MaterialProblem> {
     let mut leaf = None;
     for der in pem::blocks(chain).filter(|it| it.label == "CERTIFICATE") {
         let der = der.bytes.ok_or(MaterialProblem::BadCertificate)?;
-        let read = X509::from_der(&der).map_err(|_| MaterialProblem::BadCertificate)?;
+        let read = x509::certificate(&der).ok_or(MaterialProblem::BadCertificate)?;
         leaf.get_or_insert(read);
     }
     let leaf = leaf.ok_or(MaterialProblem::NoCertificate)?;
     let block = pem::blocks(key).find(|it| it.label == "PRIVATE KEY" || it.label.ends_with(" PRIVATE KEY"));
     let block = block.ok_or(MaterialProblem::NoKey)?;
     let der = block.bytes.ok_or(MaterialProblem::BadKey)?;
-    let public = leaf.tbs_certificate().subject_public_key_info().subject_public_key.raw_bytes();
-    match key::belongs(block.label, &der, public) {
-        Some(true) => Ok(summary(&leaf)),
+    match x509::belongs(block.label, &der, &leaf.public_key) {
+        Some(true) => {
+            let x509::Certificate { dns_names, not_before, not_after, .. } = leaf;
+            Ok(Leaf { dns_names, not_before, not_after })
+        }
         Some(false) => Err(MaterialProblem::OtherKey),
         None => Err(MaterialProblem::BadKey),
     }
@@ -79,7 +77,7 @@ pub fn read_bundle(bundle: &[u8]) -> Result<(), MaterialProblem> {
     let mut found = false;
     for block in pem::blocks(bundle).filter(|it| it.label == "CERTIFICATE") {
         let der = block.bytes.ok_or(MaterialProblem::BadCertificate)?;
-        X509::from_der(&der).map_err(|_| MaterialProblem::BadCertificate)?;
+        x509::certificate(&der).ok_or(MaterialProblem::BadCertificate)?;
         found = true;
     }
     if found { Ok(()) } else { Err(MaterialProblem::NoCertificate) }
@@ -99,24 +97,6 @@ fn decode(text: &str) -> Option<Vec<u8>> {
         Base64::decode_vec(&text.replace(['\n', '\r'], "")).ok()
     } else {
         Base64::decode_vec(text).ok()
-    }
-}
-
-fn summary(leaf: &X509) -> Leaf {
-    let certificate = leaf.tbs_certificate();
-    let names = match certificate.get_extension::<SubjectAltName>() {
-        Ok(Some((_, names))) => names.0,
-        Ok(None) | Err(_) => Vec::new(),
-    };
-    let dns_names = names.into_iter().filter_map(|it| match it {
-        GeneralName::DnsName(name) => Some(name.to_string()),
-        _ => None,
-    });
-    let validity = certificate.validity();
-    Leaf {
-        dns_names: dns_names.collect(),
-        not_before: validity.not_before.to_unix_duration().as_secs(),
-        not_after: validity.not_after.to_unix_duration().as_secs(),
     }
 }
 

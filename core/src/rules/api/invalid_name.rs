@@ -23,7 +23,7 @@ pub(super) fn diagnose(subject: &Subject<'_>, violation: &Violation, fault: Name
     let at = subject.at(violation.at);
     let name = subject.view.name();
     let message = format!("`{}` is not a valid name: {}", violation.path, words::fault(fault));
-    let better = name.to_lowercase().replace(['_', ' '], "-");
+    let better = name.to_ascii_lowercase().replace(['_', ' '], "-");
     let fits = !name.is_empty() && crate::schema::dns_subdomain(&better).is_none();
     let fix = fits.then(|| subject.replace(violation.at, &better, Safety::Unsafe, format!("use {better}")));
     Diagnostic::new(&INVALID_NAME, at, message)

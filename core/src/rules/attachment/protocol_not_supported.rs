@@ -42,7 +42,7 @@ fn not_supported(parent: &Parent<'_, '_>, fact: &ListenerFact<'_, '_>) -> Diagno
     let own = protocol.value.contains('/');
     let same = PROTOCOLS.into_iter().find(|it| it.eq_ignore_ascii_case(protocol.value));
     let near = same
-        .or_else(|| nearest(&protocol.value.to_uppercase(), PROTOCOLS))
+        .or_else(|| nearest(&protocol.value.to_ascii_uppercase(), PROTOCOLS))
         .filter(|it| *it != protocol.value);
     let title = listener_title(fact, parent);
     let (message, help) = match near {

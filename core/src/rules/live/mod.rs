@@ -48,8 +48,11 @@ pub(super) const OF_ALL: &[Check] = &[scaled_to_zero::check];
 /// A backend that takes a share of requests, and the health of the port that it names.
 type Serving<'c, 'w, 'a> = (&'c BackendRefFact<'w, 'a>, Health<'w, 'a>);
 
-/// The checks of health, each over all such backends.
-const HEALTH: &[fn(&[Serving<'_, '_, '_>], &mut Vec<Diagnostic>)] =
+/// Finds what is wrong with some such backends.
+type HealthCheck = fn(&[Serving<'_, '_, '_>], &mut Vec<Diagnostic>);
+
+/// The checks of health.
+const HEALTH: &[HealthCheck] =
     &[no_ready_endpoints::check, rollout_in_progress::check, pods_not_ready::check];
 
 /// What a check of one route's reported status looks at.

@@ -115,8 +115,7 @@ fn not_exposed(
 
 /// The port that was probably meant: the one whose name is alike, or the only one, called as the target is.
 fn meant<'a>(target: TargetPort<'_>, exposed: &[&ContainerPort<'a>]) -> Option<TargetPort<'a>> {
-    let mut all: Vec<_> =
-        exposed.iter().filter_map(|it| Some((it.number()?.value, it.name()))).collect();
+    let mut all: Vec<_> = exposed.iter().filter_map(|it| Some((it.number()?.value, it.name()))).collect();
     all.dedup_by_key(|(number, _)| *number);
     match (target, all.as_slice()) {
         (TargetPort::Name(_), [(_, Some(only))]) => Some(TargetPort::Name(only.value)),

@@ -169,12 +169,17 @@ fn annotations(annotations: Value<'_>, at: Span, path: &Path<'_>, out: &mut Vec<
     }
 }
 
-/// Annotation keys are lower-cased before they are checked, one character by one as Go does it.
+/// Annotation keys are lower-cased before they are checked, one character by one as Go does it: beside the capitals of
+/// ASCII, two letters end among those that a key may have.
 fn annotation_key(key: &str) -> Option<NameFault> {
-    if !key.chars().any(char::is_uppercase) {
+    let lower = |it: char| match it {
+        'İ' => 'i',
+        '\u{212a}' => 'k',
+        _ => it.to_ascii_lowercase(),
+    };
+    if key.chars().all(|it| lower(it) == it) {
         return qualified_name(key);
     }
-    let lower = |it: char| if it == 'İ' { 'i' } else { it.to_lowercase().next().unwrap_or(it) };
     qualified_name(&key.chars().map(lower).collect::<String>())
 }
 
