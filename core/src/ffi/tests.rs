@@ -1,4 +1,4 @@
-use super::{Request, Session, answer_json};
+use super::{Request, Session, answer_json, read};
 use serde_json::{Value, json};
 
 const ROUTE: &str = "apiVersion: gateway.networking.k8s.io/v1\nkind: HTTPRoute\nmetadata: {name: web, namespace: web} # routeproof: ignore RP2090 -- a case of its own\n\
@@ -86,4 +86,36 @@ fn a_session_sees_what_changes() {
     assert!(session.remove_source("b.yaml") && !session.remove_source("b.yaml"));
     assert_eq!(errors(&mut session), 0);
     assert!(session.ask_json("{").contains("is not understood"));
+}
+
+#[test]
+fn both_readers_of_questions_agree() {
+    let good = json!({
+        "inputs": {
+            "settings": "profile: kupe\ntenant: acme\n",
+            "sources": [{"name": "é😀.yaml", "text": "a: \"\\u00e9\"\n---\n{}\n\u{1}\t\u{2028}"}],
+            "now": "2026-11-25T00:00:00Z",
+            "complete": [{"kind": "Service", "namespace": null}],
+            "apiOnly": true,
+        },
+        "question": {"op": "complete", "source": "é😀.yaml", "offset": 3, "unit": "utf16"},
+    });
+    let own: Request = read(&good.to_string()).unwrap();
+    let other: Request = serde_json::from_value(good).unwrap();
+    assert_eq!(format!("{own:?}"), format!("{other:?}"));
+    for wrong in [
+        r#"{"inputs": {}, "question": {"op": "check", "unti": "utf8"}}"#,
+        r#"{"inputs": {"sauces": []}, "question": {"op": "check"}}"#,
+        r#"{"inputs": {}, "question": {"op": "chekc"}}"#,
+        r#"{"inputs": {"sources": 5}, "question": {"op": "check"}}"#,
+        r#"{"inputs": {}}"#,
+        "",
+        "null",
+        "{",
+    ] {
+        assert!(
+            read::<Request>(wrong).is_err() && serde_json::from_str::<Request>(wrong).is_err(),
+            "{wrong}"
+        );
+    }
 }

@@ -21,6 +21,7 @@ pub use profile::{
     CustomDomains, Forbidden, GatewayName, Hostnames, ListedTenant, NamespacePattern, Profile, Routes,
     ServiceType, Tenants, TwoTenants,
 };
+pub(crate) use read::document;
 pub use release::GatewayApi;
 pub use template::{Fit, HostnameTemplate, Owner};
 

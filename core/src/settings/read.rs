@@ -32,6 +32,18 @@ pub(super) fn read<T: DeserializeOwned>(file: &'static str, text: &str) -> Resul
     read.map_err(|it| refuse(it.at.unwrap_or(root.span()), it.to_string()))
 }
 
+/// Reads the one document of `text`, which a program wrote; what is wrong is said without its place.
+pub(crate) fn document<T: DeserializeOwned>(text: &str) -> Result<T, String> {
+    let reading = yaml::read(text);
+    match (reading.problems.first(), reading.tree.documents()) {
+        (None, [only]) => {
+            T::deserialize(Reader(reading.tree.value(text, only.root))).map_err(|it| it.to_string())
+        }
+        (Some(problem), _) => Err(said(text, problem)),
+        (None, _) => Err("one value is expected".to_owned()),
+    }
+}
+
 /// Whatever the problem, its place says most; `routeproof check` of the same file has more words for it.
 fn said(text: &str, problem: &Problem) -> String {
     let shown = problem.span.of(text).lines().next().unwrap_or_default();
@@ -146,9 +158,15 @@ impl<'de> Deserializer<'de> for Reader<'_> {
                 Ok(it) => visitor.visit_bool(it),
                 Err(text) => visitor.visit_str(text),
             },
+            Kind::Int | Kind::Float => match self.0.as_number() {
+                Some(Number::Int(it)) => visitor.visit_i64(it),
+                Some(Number::Float(it)) => visitor.visit_f64(it),
+                None => Err(self.mismatch(&visitor)),
+            },
+            Kind::Null => visitor.visit_unit(),
             Kind::String => visitor.visit_str(self.0.as_str().unwrap_or_default()),
+            Kind::Sequence => visitor.visit_seq(List { items: self.0.items(), next: 0 }),
             Kind::Mapping => visitor.visit_map(Map { entries: self.0.entries(), value: None }),
-            _ => Err(self.mismatch(&visitor)),
         }
     }
 
@@ -221,7 +239,6 @@ impl<'de> Deserializer<'de> for Reader<'_> {
         visitor.visit_enum(variant).map_err(|it| it.at(self.0.span()))
     }
 
-    // No setting is a number, and of a key that nothing reads nothing is read.
     forward_to_deserialize_any! {
         i8 i16 i32 i64 u8 u16 u32 u64 f32 f64 char bytes byte_buf unit unit_struct tuple tuple_struct
         identifier ignored_any

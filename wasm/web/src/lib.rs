@@ -85,7 +85,7 @@ pub fn version() -> String {
 fn read<T: DeserializeOwned>(value: &JsValue) -> Result<T, String> {
     let text = JSON::stringify(value).ok().and_then(|it| it.as_string());
     let text = text.ok_or("it cannot become JSON")?;
-    serde_json::from_str(&text).map_err(|it| it.to_string())
+    ffi::read(&text)
 }
 
 fn write(answer: &Answer) -> Result<JsValue, JsValue> {
