@@ -3,6 +3,7 @@
 
 use super::hostname::wildcard_suffix;
 use super::listener::ListenerFact;
+use crate::order::sort;
 use crate::world::Index;
 
 /// So few listeners are asked one by one.
@@ -51,7 +52,7 @@ impl<'a> Doors<'a> {
                 rest = suffix;
             }
         }
-        places.sort_unstable();
+        sort(&mut places);
         places.dedup();
         Some(places)
     }

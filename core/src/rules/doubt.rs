@@ -2,6 +2,7 @@
 //! Findings that rest on such an object are warnings; that it is written twice is a finding of its own.
 
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::order::sort;
 use crate::source::Location;
 use crate::world::{Item, Origin, World};
 
@@ -16,7 +17,7 @@ pub(crate) fn soften(world: &World<'_>, found: &mut [Diagnostic]) {
     if places.is_empty() {
         return;
     }
-    places.sort();
+    sort(&mut places);
     places.dedup();
     let is_double = |at: Location| {
         let behind = places.partition_point(|it| (it.source, it.span.start) <= (at.source, at.span.start));

@@ -23,6 +23,7 @@ pub use lookup::Lookup;
 
 use crate::manifest::{Gvk, Id, Object};
 use crate::model::{EndpointSlice, GroupKind, Pod, Workload};
+use crate::order::sort_by;
 use crate::source::{SourceId, index, saturate};
 use crate::yaml::Tree;
 use grants::Grants;
@@ -204,9 +205,7 @@ impl<'a> World<'a> {
             let all = self.at(of_kind).iter();
             let mut all: Vec<_> = all.map(|it| (beginning(it.name()), it.number())).collect();
             let names = |one, other| name_of(one).cmp(name_of(other));
-            all.sort_unstable_by(|one, other| {
-                one.0.cmp(&other.0).then_with(|| names(one.1, other.1)).then(one.1.cmp(&other.1))
-            });
+            sort_by(&mut all, |one, other| one.0.cmp(&other.0).then_with(|| names(one.1, other.1)));
             all
         });
         let wanted = beginning(name);

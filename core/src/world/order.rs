@@ -3,9 +3,9 @@
 use super::{DEFAULT_NAMESPACE, Index, Item};
 use crate::manifest::Id;
 use crate::model::{CustomResourceDefinition, GroupKind, is_cluster_scoped};
+use crate::order::{Set, sort};
 use crate::source::{index, saturate};
 use std::cmp::Reverse;
-use std::collections::BTreeSet;
 use std::hash::Hash;
 
 /// Gives every namespaced object a namespace and every other none, and puts all in order. Of two with one identity
@@ -54,7 +54,7 @@ pub(super) fn beginning(name: &str) -> Beginning {
 
 /// CRDs among the inputs say what is namespaced, where the kind alone does not.
 fn settle_namespaces<'a>(items: &mut [Item<'a>], kinds: &Ranks<GroupKind<'a>>) {
-    let cluster_scoped: BTreeSet<_> = items
+    let cluster_scoped: Set<_> = items
         .iter()
         .filter(|it| it.kind() == GroupKind::CRD)
         .map(Item::read::<CustomResourceDefinition<'_>>)
@@ -104,7 +104,7 @@ impl<K: Copy + Ord + Hash> Ranks<K> {
     /// Numbers in the order of the values, one for each.
     fn ranks(&self) -> impl Iterator<Item = u32> {
         let mut order: Vec<_> = self.distinct.iter().zip(0_u32..).collect();
-        order.sort_unstable();
+        sort(&mut order);
         let mut ranks = vec![0; order.len()];
         for ((_, number), rank) in order.into_iter().zip(0..) {
             if let Some(it) = ranks.get_mut(index(number)) {

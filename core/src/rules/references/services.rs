@@ -2,6 +2,7 @@
 
 use crate::attach::{Attachments, BackendPort, BackendRefFact};
 use crate::model::{Container, GroupKind, Pod, Service, ServicePort, Workload, WorkloadKind};
+use crate::order::sort_by_key;
 use crate::world::{Index, Item, ItemId, World};
 
 /// A Service that routes send to.
@@ -53,10 +54,12 @@ pub(crate) fn used<'c, 'w, 'a>(
             it.ports.push((number.value, port, backend));
         }
     }
-    used.sort_unstable_by_key(|it| it.item.number());
+    sort_by_key(&mut used, |it| it.item.number());
     let mut seen: Index<ItemId, ()> = Index::default();
     for it in &mut used {
-        it.ports.sort_unstable_by_key(|(number, ..)| *number);
+        if it.ports.len() > 1 {
+            sort_by_key(&mut it.ports, |(number, ..)| *number);
+        }
         it.new_workloads.clone_from(&it.workloads);
         it.new_workloads.retain(|it| seen.insert(it.number(), ()).is_none());
     }
