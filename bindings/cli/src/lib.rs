@@ -8,6 +8,7 @@ mod check;
 mod cluster;
 mod console;
 mod docs;
+pub mod host;
 mod implementations;
 mod input;
 mod load;

@@ -16,7 +16,7 @@ pub(crate) const FILE: &str = "routeproof.yaml";
 pub(crate) fn load(paths: &[PathBuf], args: &WorldArgs) -> Result<Settings> {
     let file = file(paths, args);
     let mut settings = match &file {
-        Some(file) => read(file)?,
+        Some(file) => of_file(file)?,
         None => Settings::default(),
     };
     overlay(&mut settings, args)?;
@@ -60,13 +60,14 @@ fn file(paths: &[PathBuf], args: &WorldArgs) -> Option<PathBuf> {
 }
 
 /// The nearest settings file in the first path, or above it.
-fn nearest(paths: &[PathBuf]) -> Option<PathBuf> {
+pub(crate) fn nearest(paths: &[PathBuf]) -> Option<PathBuf> {
     let first = paths.first().filter(|it| it.as_os_str() != "-");
     let start = first.map_or(Path::new("."), PathBuf::as_path).canonicalize().ok()?;
     start.ancestors().map(|it| it.join(FILE)).find(|it| it.is_file())
 }
 
-fn read(file: &Path) -> Result<Settings> {
+/// What `file` says.
+pub(crate) fn of_file(file: &Path) -> Result<Settings> {
     let text = fs::read_to_string(file).map_err(|it| anyhow!("`{}`: {}", name(file), plain(&it)))?;
     Settings::from_yaml(&text, registry()).map_err(|it| anyhow!("`{}`: {it}", name(file)))
 }
@@ -98,7 +99,7 @@ fn overlay(settings: &mut Settings, args: &WorldArgs) -> Result<()> {
 }
 
 /// Reads a profile that is a file; settings name it from their own folder.
-fn read_profile(settings: &mut Settings, folder: &Path) -> Result<()> {
+pub(crate) fn read_profile(settings: &mut Settings, folder: &Path) -> Result<()> {
     let Some(file) = settings.profile.file().map(|it| folder.join(it)) else { return Ok(()) };
     let text =
         fs::read_to_string(&file).map_err(|it| anyhow!("profile `{}`: {}", name(&file), plain(&it)))?;

@@ -1,0 +1,58 @@
+//! What hosts of other languages share with the command line: which files a path stands for, and the settings beside
+//! them. As JSON, for they pass on what they do not look at.
+
+use crate::input::{collect, read};
+use crate::settings::{nearest, of_file, read_profile};
+use routeproof_core::Settings;
+use routeproof_core::rules::registry;
+use serde_json::json;
+use std::path::{Path, PathBuf};
+
+/// The manifests that `paths` stand for: `sources`, each with its `name` and `text`, and what is `unread`, each with its
+/// `name` and a `message`. As on the command line, a folder is every .yaml, .yml and .json file below it that
+/// `.gitignore` does not exclude, and `-` is the standard input.
+pub fn files(paths: &[PathBuf]) -> String {
+    let inputs = collect(paths);
+    let (mut sources, mut unread) = (Vec::new(), inputs.unread);
+    for input in inputs.found {
+        match read(&input) {
+            Ok(text) => sources.push(json!({ "name": input.name, "text": text })),
+            Err(error) => unread.push(error),
+        }
+    }
+    unread.sort_by(|a, b| a.name.cmp(&b.name));
+    let unread: Vec<_> = unread.iter().map(|it| json!({ "name": it.name, "message": it.message })).collect();
+    json!({ "sources": sources, "unread": unread }).to_string()
+}
+
+/// The nearest `routeproof.yaml` in the first of `paths` or above it, as JSON with every key; nothing where there is none.
+///
+/// # Errors
+/// What is wrong with the file, or with the profile that it names.
+pub fn settings_near(paths: &[PathBuf]) -> Result<Option<String>, String> {
+    let Some(file) = nearest(paths) else { return Ok(None) };
+    settings_file(&file).map(Some)
+}
+
+/// The settings in `file`, as JSON with every key.
+///
+/// # Errors
+/// What is wrong with the file, or with the profile that it names.
+pub fn settings_file(file: &Path) -> Result<String, String> {
+    let settings = of_file(file).map_err(|it| format!("{it:#}"))?;
+    complete(settings, file.parent().unwrap_or(Path::new("")))
+}
+
+/// The settings in `text`, as JSON with every key; a profile that is a file is looked for from the current folder.
+///
+/// # Errors
+/// What is wrong with the text, or with the profile that it names.
+pub fn settings_text(text: &str) -> Result<String, String> {
+    let settings = Settings::from_yaml(text, registry()).map_err(|it| it.to_string())?;
+    complete(settings, Path::new(""))
+}
+
+fn complete(mut settings: Settings, folder: &Path) -> Result<String, String> {
+    read_profile(&mut settings, folder).map_err(|it| format!("{it:#}"))?;
+    serde_json::to_string(&settings).map_err(|it| it.to_string())
+}

@@ -1,0 +1,74 @@
+//! The same door as the native one, for machines that no binary was built for. Every release of Gateway API is in it, so
+//! that it answers byte for byte as the native one does.
+
+use routeproof_core::Settings;
+use routeproof_core::ffi::{self, Answer, Inputs};
+use routeproof_core::rules::registry;
+use wasm_bindgen::prelude::wasm_bindgen;
+
+/// The engine's version.
+#[wasm_bindgen]
+pub fn version() -> String {
+    ffi::VERSION.to_owned()
+}
+
+/// Answers one request in JSON with JSON; a request that is not understood gets an answer of the type `failure`.
+#[wasm_bindgen]
+pub fn answer(request: &str) -> String {
+    ffi::answer_json(request)
+}
+
+/// The settings in a text, in JSON with every key.
+///
+/// # Errors
+/// What is wrong with it.
+#[wasm_bindgen(js_name = settingsText)]
+pub fn settings_text(text: &str) -> Result<String, String> {
+    let settings = Settings::from_yaml(text, registry()).map_err(|it| it.to_string())?;
+    serde_json::to_string(&settings).map_err(|it| it.to_string())
+}
+
+/// Inputs that are kept between questions.
+#[wasm_bindgen]
+pub struct Session(ffi::Session);
+
+#[wasm_bindgen]
+impl Session {
+    /// A session about `inputs`, in JSON.
+    ///
+    /// # Errors
+    /// What is wrong with them.
+    #[wasm_bindgen(constructor)]
+    pub fn new(inputs: &str) -> Result<Self, String> {
+        let inputs: Inputs = serde_json::from_str(inputs)
+            .map_err(|error| format!("the inputs are not understood: {error}"))?;
+        let session = ffi::Session::new(inputs).map_err(|failure| match failure {
+            Answer::Failure { message } => message,
+            other => other.to_json(),
+        })?;
+        Ok(Self(session))
+    }
+
+    /// Adds a source of manifests, or replaces its text.
+    #[wasm_bindgen(js_name = setSource)]
+    pub fn set_source(&mut self, name: &str, text: String) {
+        self.0.set_source(name, text);
+    }
+
+    /// Adds a dump of what a cluster reported, or replaces its text.
+    #[wasm_bindgen(js_name = setLive)]
+    pub fn set_live(&mut self, name: &str, text: String) {
+        self.0.set_live(name, text);
+    }
+
+    /// Takes a source away.
+    #[wasm_bindgen(js_name = removeSource)]
+    pub fn remove_source(&mut self, name: &str) {
+        self.0.remove_source(name);
+    }
+
+    /// Answers a question in JSON with JSON.
+    pub fn ask(&mut self, question: &str) -> String {
+        self.0.ask_json(question)
+    }
+}
