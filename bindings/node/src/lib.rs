@@ -106,6 +106,14 @@ impl Session {
     pub fn ask_async(&self, edits: Vec<Edit>, question: String) -> AsyncTask<Asked> {
         AsyncTask::new(Asked { kept: Arc::clone(&self.0), edits, question })
     }
+
+    /// Gives back what the session holds, at once where no question is being answered.
+    #[napi]
+    pub fn free(&self) {
+        if let Ok(mut kept) = self.0.session.try_lock() {
+            *kept = None;
+        }
+    }
 }
 
 impl Kept {

@@ -1,9 +1,12 @@
 //! The same door as the native one, for machines that no binary was built for. Every release of Gateway API is in it, so
 //! that it answers byte for byte as the native one does.
 
+use ignore::Match;
+use ignore::gitignore::{Gitignore, GitignoreBuilder};
 use routeproof_core::Settings;
 use routeproof_core::ffi::{self, Answer, Inputs};
 use routeproof_core::rules::registry;
+use routeproof_core::settings::{Profile, ProfileChoice};
 use wasm_bindgen::prelude::wasm_bindgen;
 
 /// The engine's version.
@@ -18,14 +21,58 @@ pub fn answer(request: &str) -> String {
     ffi::answer_json(request)
 }
 
-/// The settings in a text, in JSON with every key.
+/// The file that the settings in a text take for their profile.
 ///
 /// # Errors
-/// What is wrong with it.
+/// What is wrong with the settings.
+#[wasm_bindgen(js_name = profileFile)]
+pub fn profile_file(text: &str) -> Result<Option<String>, String> {
+    Ok(read(text)?.profile.file().map(str::to_owned))
+}
+
+/// The settings in a text, in JSON with every key; `profile` is what the file says that they take for their profile.
+///
+/// # Errors
+/// What is wrong with them.
 #[wasm_bindgen(js_name = settingsText)]
-pub fn settings_text(text: &str) -> Result<String, String> {
-    let settings = Settings::from_yaml(text, registry()).map_err(|it| it.to_string())?;
+pub fn settings_text(text: &str, profile: Option<String>) -> Result<String, String> {
+    let mut settings = read(text)?;
+    if let Some(profile) = profile {
+        let profile = Profile::from_yaml(&profile).map_err(|it| it.to_string())?;
+        settings.profile = ProfileChoice::Given(Box::new(profile));
+    }
     serde_json::to_string(&settings).map_err(|it| it.to_string())
+}
+
+fn read(text: &str) -> Result<Settings, String> {
+    Settings::from_yaml(text, registry()).map_err(|it| it.to_string())
+}
+
+/// One `.gitignore`, read by the code that the command line has for it.
+#[wasm_bindgen]
+pub struct Ignore(Gitignore);
+
+#[wasm_bindgen]
+impl Ignore {
+    /// Of the text; lines that are no pattern are left out, as git does.
+    #[wasm_bindgen(constructor)]
+    pub fn new(text: &str) -> Self {
+        let mut builder = GitignoreBuilder::new("");
+        for line in text.lines() {
+            // Where it fails, the line is no pattern.
+            let _ = builder.add_line(None, line);
+        }
+        Self(builder.build().unwrap_or_else(|_| Gitignore::empty()))
+    }
+
+    /// Whether it excludes what is at `path`, relative to its own folder; nothing where it does not speak of it.
+    pub fn excludes(&self, path: &str, is_dir: bool) -> Option<bool> {
+        match self.0.matched(path, is_dir) {
+            Match::None => None,
+            Match::Ignore(_) => Some(true),
+            Match::Whitelist(_) => Some(false),
+        }
+    }
 }
 
 /// Inputs that are kept between questions.

@@ -1,0 +1,117 @@
+"use strict";
+// `routeproof check` where there is no binary; every other command needs it.
+
+const { writeFileSync, writeSync } = require("node:fs");
+const { parseArgs } = require("node:util");
+const routeproof = require("./index.cjs");
+
+const OPTIONS = {
+  format: { type: "string", default: "text" },
+  output: { type: "string", short: "o" },
+  "fail-on": { type: "string", default: "error" },
+  complete: { type: "boolean" },
+  live: { type: "string", multiple: true },
+  profile: { type: "string" },
+  tenant: { type: "string" },
+  "gateway-api": { type: "string" },
+  channel: { type: "string" },
+  implementation: { type: "string" },
+  "api-only": { type: "boolean" },
+  now: { type: "string" },
+  settings: { type: "string" },
+  help: { type: "boolean", short: "h" },
+  version: { type: "boolean", short: "V" },
+};
+// JUnit's failures depend on --fail-on, which the engine is not told.
+const FORMATS = ["text", "json", "sarif", "github"];
+const LEAST = { error: ["error"], warning: ["error", "warning"], never: [] };
+
+const USAGE = `No binary of routeproof was built for this platform; WebAssembly checks, and that is all it does here.
+
+Usage: routeproof check [PATH]... [--format ${FORMATS.join("|")}] [--output FILE] [--fail-on error|warning|never]
+         [--complete] [--live FILE]... [--profile P] [--tenant T] [--gateway-api V] [--channel C] [--implementation I]
+         [--api-only] [--now TIME] [--settings FILE]
+`;
+
+/** Runs one command line; returns its exit code. */
+function run(args) {
+  try {
+    return dispatch(args);
+  } catch (error) {
+    write(2, `error: ${error.message}\n`);
+    return 2;
+  }
+}
+
+function dispatch(args) {
+  const { values, positionals } = parseArgs({ args, options: OPTIONS, allowPositionals: true });
+  if (values.version) {
+    write(1, `routeproof ${routeproof.version}\n`);
+    return 0;
+  }
+  const [verb, ...paths] = positionals;
+  if (values.help) {
+    write(1, USAGE);
+    return 0;
+  }
+  if (verb !== "check" || !FORMATS.includes(values.format) || LEAST[values["fail-on"]] === undefined) {
+    write(2, USAGE);
+    return 2;
+  }
+  return check(paths.length === 0 ? ["."] : paths, values);
+}
+
+function check(paths, values) {
+  const report = routeproof.checkSync({ paths }, options(values));
+  let text = report.renderSync(values.format);
+  if (values.format === "text") {
+    text += summary(report);
+  }
+  if (values.output === undefined) {
+    write(1, text);
+  } else {
+    writeFileSync(values.output, text);
+  }
+  if (report.diagnostics.some((it) => LEAST[values["fail-on"]].includes(it.severity))) {
+    return 1;
+  }
+  // What cannot be parsed was not checked, whatever was asked to count.
+  return report.diagnostics.some((it) => it.code.startsWith("RP0") && it.severity === "error") ? 2 : 0;
+}
+
+function options(values) {
+  const { live, profile, tenant, channel, implementation, settings, complete } = values;
+  const said = {
+    ...(live && { live: { paths: live } }),
+    ...{ profile, tenant, channel, implementation, settings, complete },
+    gatewayApi: values["gateway-api"],
+    apiOnly: values["api-only"],
+    now: values.now ?? new Date(),
+  };
+  return Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined));
+}
+
+function summary({ summary: it }) {
+  const counted = (count, of) => `${count} ${of}${count === 1 ? "" : "s"}`;
+  const found = [counted(it.errors, "error"), counted(it.warnings, "warning"), counted(it.infos, "info")];
+  return `${found.join(", ")} in ${counted(it.sources, "file")} (${counted(it.objects, "object")})\n`;
+}
+
+/** All of it, also where the reader of a pipe is slow; a reader that has seen enough is no failure. */
+function write(to, text) {
+  let bytes = Buffer.from(text);
+  while (bytes.length > 0) {
+    try {
+      bytes = bytes.subarray(writeSync(to, bytes));
+    } catch (error) {
+      if (error.code === "EPIPE") {
+        return;
+      }
+      if (error.code !== "EAGAIN") {
+        throw error;
+      }
+    }
+  }
+}
+
+module.exports = { run };

@@ -1,0 +1,46 @@
+"use strict";
+
+const wasm = require("../fallback/routeproof_node_wasm.js");
+
+/** Inputs that are kept between questions; like the binary's `Session`, on the thread that asks. */
+class WasmSession {
+  #inputs;
+  #session;
+
+  constructor(inputs) {
+    this.#inputs = inputs;
+  }
+
+  ask(edits, question) {
+    try {
+      this.#session ??= new wasm.Session(this.#inputs);
+    } catch (message) {
+      return failure(message);
+    }
+    for (const { name, text, live } of edits) {
+      if (text === undefined) {
+        this.#session.removeSource(name);
+      } else if (live) {
+        this.#session.setLive(name, text);
+      } else {
+        this.#session.setSource(name, text);
+      }
+    }
+    return this.#session.ask(question);
+  }
+
+  free() {
+    this.#session?.free();
+    this.#session = undefined;
+  }
+}
+
+/** What the engine says is wrong is a text; anything else is a mistake of its own. */
+function failure(message) {
+  if (typeof message !== "string") {
+    throw message;
+  }
+  return JSON.stringify({ type: "failure", message });
+}
+
+module.exports = { WasmSession, wasm };
