@@ -91,10 +91,16 @@ function options(values) {
   return Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined));
 }
 
+/** The last line of a text report, as the binary writes it. */
 function summary({ summary: it }) {
   const counted = (count, of) => `${count} ${of}${count === 1 ? "" : "s"}`;
-  const found = [counted(it.errors, "error"), counted(it.warnings, "warning"), counted(it.infos, "info")];
-  return `${found.join(", ")} in ${counted(it.sources, "file")} (${counted(it.objects, "object")})\n`;
+  const all = [
+    [it.errors, "error"],
+    [it.warnings, "warning"],
+    [it.infos, "info"],
+  ];
+  const found = all.filter(([count]) => count > 0).map(([count, of]) => counted(count, of));
+  return `${found.join(", ") || "no findings"} in ${counted(it.sources, "file")} (${counted(it.objects, "object")})\n`;
 }
 
 /** All of it, also where the reader of a pipe is slow; a reader that has seen enough is no failure. */

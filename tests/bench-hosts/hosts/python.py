@@ -1,0 +1,16 @@
+"""Python, by the door (`answer`) or as users do (`check`): `python.py REQUEST.json answer|check`."""
+
+import json
+import sys
+import time
+
+import routeproof
+
+path, way = sys.argv[1:]
+request = open(path, encoding="utf-8").read()
+texts = {it["name"]: it["text"] for it in json.loads(request)["inputs"]["sources"]}
+work = {"answer": lambda: routeproof.answer_json(request), "check": lambda: routeproof.check(text=texts)}[way]
+for _ in sys.stdin:
+    begun = time.perf_counter()
+    work()
+    print(time.perf_counter() - begun, flush=True)
