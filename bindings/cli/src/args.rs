@@ -82,13 +82,30 @@ pub(crate) enum Verb {
     Docs(DocsArgs),
 }
 
-const CHECK_EXAMPLES: &str = "\
+/// A line of help that is true only where the command speaks to clusters.
+#[cfg(feature = "cluster")]
+macro_rules! of_cluster {
+    ($line:literal) => {
+        concat!($line, "\n")
+    };
+}
+
+#[cfg(not(feature = "cluster"))]
+macro_rules! of_cluster {
+    ($line:literal) => {
+        ""
+    };
+}
+
+const CHECK_EXAMPLES: &str = concat!(
+    "\
 Examples:
   routeproof check                          every manifest below this folder
   routeproof check deploy/ extra.yaml       a folder and a file
   helm template . | routeproof check -      what a chart renders
-  routeproof check --cluster deploy/        against what the cluster has
-  routeproof check --fix                    mend what is safe to mend
+",
+    of_cluster!("  routeproof check --cluster deploy/        against what the cluster has"),
+    "  routeproof check --fix                    mend what is safe to mend
   routeproof check --diff                   show what --fix would do, as a patch
   routeproof check --format sarif > r.sarif for code scanning
   routeproof check --format github          annotations on a pull request
@@ -96,7 +113,8 @@ Examples:
 Exit codes:
   0  nothing was found at or above --fail-on
   1  something was found
-  2  the job could not be done: wrong usage, an unreadable file, invalid settings";
+  2  the job could not be done: wrong usage, an unreadable file, invalid settings"
+);
 
 const STATUS_EXAMPLES: &str = "\
 Examples:
@@ -109,21 +127,24 @@ Exit codes:
   0  the status was printed
   2  the job could not be done: wrong usage, an unreadable file, no such object";
 
-const VERIFY_EXAMPLES: &str = "\
+const VERIFY_EXAMPLES: &str = concat!(
+    "\
 Examples:
   kubectl get gatewayclasses,gateways,httproutes,services,endpointslices,pods,deployments -A -o yaml > dump.yaml
   routeproof verify --live dump.yaml                      every route in it
   routeproof verify --live dump.yaml shop/web             one route, in full: HTTPRoute/shop/web
   routeproof verify --live dump.yaml --manifests deploy/  also: is what runs what was applied?
   kubectl get … -A -o yaml | routeproof verify --live -   without a file
-  routeproof verify --cluster shop/web                    straight from the cluster of the kubeconfig
-
+",
+    of_cluster!("  routeproof verify --cluster shop/web                    straight from the cluster of the kubeconfig"),
+    "
 A kind that is not in the dump is unknown, so ask for all that matter, and without a selector.
 
 Exit codes:
   0  every answer about every route is yes
   1  some answer is no, or cannot be told
-  2  the job could not be done: wrong usage, an unreadable file, no route at all";
+  2  the job could not be done: wrong usage, an unreadable file, no route at all"
+);
 
 const COMPLETIONS_EXAMPLES: &str = "\
 Examples:

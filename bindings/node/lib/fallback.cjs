@@ -10,6 +10,8 @@ const { WasmSession, wasm } = require("./wasm-session.cjs");
 
 /** The thread; it keeps the process alive only while somebody waits for an answer. */
 let worker;
+/** How many threads there were: one that ended took its sessions with it. */
+let threads = 0;
 let turns = 0;
 const waiting = new Map();
 
@@ -24,6 +26,7 @@ function call(what, message) {
 }
 
 function start() {
+  threads += 1;
   const made = new Worker(join(__dirname, "fallback-worker.cjs"));
   made.on("message", ({ turn, answer, error }) => {
     const { resolve, reject } = waiting.get(turn);
@@ -44,8 +47,15 @@ function start() {
 }
 
 /** What a forgotten session holds on the thread is given back. */
-const forgotten = new FinalizationRegistry((session) => worker?.postMessage({ turn: 0, what: "free", session }));
+const forgotten = new FinalizationRegistry(release);
 let sessions = 0;
+
+function release(session) {
+  if (worker !== undefined) {
+    // Where the thread ends meanwhile, there is nothing left to give back.
+    call("free", { session }).catch(() => undefined);
+  }
+}
 
 class Session {
   #inputs;
@@ -53,6 +63,9 @@ class Session {
   #id = (sessions += 1);
   /** What each side has not heard of, by the names of sources: here, and on the thread. */
   #unheard = { here: new Map(), there: new Map() };
+  /** All sources, and the thread that has heard of them. */
+  #sources = new Map();
+  #thread = 0;
 
   constructor(inputs) {
     this.#inputs = inputs;
@@ -75,9 +88,7 @@ class Session {
 
   free() {
     this.#here.free();
-    if (worker !== undefined) {
-      call("free", { session: this.#id });
-    }
+    release(this.#id);
     forgotten.unregister(this);
   }
 
@@ -85,17 +96,33 @@ class Session {
     for (const edit of edits) {
       this.#unheard.here.set(edit.name, edit);
       this.#unheard.there.set(edit.name, edit);
+      this.#keep(edit);
     }
-    const news = [...this.#unheard[side].values()];
-    this.#unheard[side].clear();
-    return news;
+    let news = this.#unheard[side];
+    this.#unheard[side] = new Map();
+    if (side === "there") {
+      worker ??= start();
+      news = this.#thread === threads ? news : this.#sources;
+      this.#thread = threads;
+    }
+    return [...news.values()];
+  }
+
+  #keep(edit) {
+    if (edit.text === undefined) {
+      this.#sources.delete(edit.name);
+    } else {
+      this.#sources.set(edit.name, edit);
+    }
   }
 
   /** Fixes change the sources of the side that applied them. */
   #mended(question, answer, other) {
     if (JSON.parse(question).op === "fix") {
       for (const { name, text } of JSON.parse(answer).changes ?? []) {
-        this.#unheard[other].set(name, { name, text, live: false });
+        const edit = { name, text, live: false };
+        this.#unheard[other].set(name, edit);
+        this.#keep(edit);
       }
     }
   }

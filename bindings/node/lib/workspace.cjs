@@ -76,8 +76,17 @@ class Workspace {
   }
 
   close() {
-    this.#session?.free?.();
+    const session = this.#session;
+    if (session === undefined) {
+      return;
+    }
     this.#session = undefined;
+    // What was asked before is still answered.
+    if (this.#waiting === 0) {
+      session.free();
+    } else {
+      this.#last.then(() => session.free());
+    }
     this.#sources.clear();
     this.#edits = [];
   }
