@@ -46,7 +46,7 @@ function byName(a, b) {
 }
 
 function isFolder(path) {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+  return existsSync(path) && statSync(path).isDirectory();
 }
 
 /** Two paths to one file are one source. */
@@ -164,7 +164,7 @@ function nearest(paths) {
   }
   for (let at = realpathSync(first); ; at = dirname(at)) {
     const file = join(at, SETTINGS);
-    if (statSync(file, { throwIfNoEntry: false })?.isFile()) {
+    if (existsSync(file) && statSync(file).isFile()) {
       return file;
     }
     if (at === dirname(at)) {
