@@ -223,7 +223,7 @@ export class Workspace {
   implementations(options?: UnitOption): Promise<Implementations>;
   implementationsSync(options?: UnitOption): Implementations;
 
-  /** Gives back the memory of the engine; a closed workspace answers nothing. `using` closes it, too. */
+  /** Gives back the memory of the engine; a closed workspace answers nothing. */
   close(): void;
   readonly closed: boolean;
 }
