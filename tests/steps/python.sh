@@ -11,7 +11,7 @@ pip() { "$venvs/$1/bin/python" -m pip --quiet --disable-pip-version-check "${@:2
 
 pip build install 'maturin==1.16.*'
 "$venvs/build/bin/maturin" build --quiet --locked --release --manifest-path bindings/python/Cargo.toml --out "$out"
-"$venvs/build/bin/maturin" sdist --quiet --manifest-path bindings/python/Cargo.toml --out "$out"
+"$venvs/build/bin/maturin" sdist --manifest-path bindings/python/Cargo.toml --out "$out"
 wheel=$(echo "$out"/routeproof-*-cp39-abi3-*.whl) sdist=$(echo "$out"/routeproof-*.tar.gz)
 version=$(cargo metadata --format-version 1 --no-deps --locked | python3 -c '
 import json, sys
