@@ -97,7 +97,7 @@ export class RouteproofError extends Error {
 
 /** A whole answer. */
 declare class Result {
-  private constructor();
+  protected constructor();
   /** The answer as JSON on one line, byte for byte as every host of routeproof has it. */
   toJson(): string;
 }

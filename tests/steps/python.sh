@@ -31,7 +31,7 @@ pip wheel install --no-deps --no-index "$wheel"
 (cd "$venvs" && wheel/bin/python -m routeproof check ../../examples/kupe > /dev/null)
 pip wheel install pytest mypy typing_extensions pyyaml types-PyYAML kubernetes
 package=$("$venvs/wheel/bin/python" -c 'import pathlib, routeproof; print(pathlib.Path(routeproof.__file__).parent)')
-"$venvs/wheel/bin/mypy" --config-file bindings/python/pyproject.toml "$package"
+"$venvs/wheel/bin/mypy" --config-file bindings/python/pyproject.toml --package routeproof
 log="$venvs/tests.txt"
 "$venvs/wheel/bin/python" -m pytest -rA --no-header --doctest-modules --doctest-glob=README.md -p no:cacheprovider \
   --rootdir bindings/python "$package" bindings/python/README.md bindings/python/tests > "$log" || { cat "$log"; exit 1; }
