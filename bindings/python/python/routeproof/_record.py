@@ -38,6 +38,8 @@ def _read(value: Any, classes: Sequence[type[Record]] | None) -> Any:
 
 def _fitting(value: Mapping[str, Any], classes: Sequence[type[Record]]) -> type[Record]:
     """The first class that has a field for every key."""
+    if len(classes) == 1:
+        return classes[0]
     for candidate in classes:
         keys = {key for key, _ in candidate._fields.values()}
         if keys.issuperset(value):

@@ -20,25 +20,40 @@ R = TypeVar("R", bound="Result")
 
 
 class Result(Record):
-    """A whole answer. It keeps the engine's own JSON, so that :meth:`to_json` is the same on every host."""
+    """A whole answer. It keeps the engine's own JSON, so that :meth:`to_json` is the same on every host; its fields are
+    read from that when one of them is asked for first."""
 
     _json: str
 
     @classmethod
     def from_json(cls: type[R], text: str) -> R:
         """Reads what :meth:`to_json` writes."""
-        return cls._kept(json.loads(text), text)
+        result = cls.from_dict(json.loads(text))
+        object.__setattr__(result, "_json", text)
+        return result
 
     @classmethod
     def from_dict(cls: type[R], data: Mapping[str, Any]) -> R:
         """Reads what :meth:`to_dict` writes."""
-        return cls._kept(data, _dumps(data))
+        result = super().from_dict(data)
+        object.__setattr__(result, "_json", _dumps(data))
+        return result
 
     @classmethod
-    def _kept(cls: type[R], data: Mapping[str, Any], text: str) -> R:
-        result = super().from_dict(data)
+    def _of(cls: type[R], text: str) -> R:
+        """The engine's answer, not read yet."""
+        result = cls.__new__(cls)
         object.__setattr__(result, "_json", text)
         return result
+
+    def __getattr__(self, name: str) -> Any:
+        # Python comes here only where nothing of that name is there; no field of an answer has a default.
+        if name not in self._fields or "_json" not in self.__dict__:
+            raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+        read = super().from_dict(json.loads(self._json))
+        for field in self._fields:
+            object.__setattr__(self, field, getattr(read, field))
+        return self.__dict__[name]
 
     def to_json(self) -> str:
         """The answer as JSON on one line, byte for byte as every host of routeproof has it."""
@@ -197,17 +212,21 @@ def understood(answer: str) -> dict[str, Any]:
     Raises:
         RouteproofError: where it says that the question could not be answered.
     """
+    _refuse(answer)
     found: dict[str, Any] = json.loads(answer)
-    if found["type"] == "failure":
-        raise RouteproofError(found["message"])
     return found
 
 
 def read(answer: str, cls: type[R]) -> R:
     """The answer as a result."""
-    data = understood(answer)
-    head = f'{{"type":"{data.pop("type")}",'
-    return cls._kept(data, "{" + answer[len(head) :])
+    _refuse(answer)
+    # The type comes first, and then a comma: no answer is without fields.
+    return cls._of("{" + answer[answer.index(",") + 1 :])
+
+
+def _refuse(answer: str) -> None:
+    if answer.startswith('{"type":"failure",'):
+        raise RouteproofError(json.loads(answer)["message"])
 
 
 def _dumps(data: Mapping[str, Any]) -> str:
