@@ -16,6 +16,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 HOSTS = ROOT / "tests/bench-hosts/hosts"
 OBJECTS, FILES, ROUNDS, MOST = 1_000, 50, 60, 1.15
+FREE = ("native", "Python, read")
 
 ROUTE = """\
 apiVersion: gateway.networking.k8s.io/v1
@@ -69,6 +70,7 @@ def main() -> int:
         "native": ([str(ROOT / "target/release/routeproof-bench-hosts"), str(path)], ROOT),
         "Python, answer_json": ([str(python), str(HOSTS / "python.py"), str(path), "answer"], ROOT),
         "Python, check": ([str(python), str(HOSTS / "python.py"), str(path), "check"], ROOT),
+        "Python, read": ([str(python), str(HOSTS / "python.py"), str(path), "read"], ROOT),
         "Node, answerJson": (["node", str(HOSTS / "node.cjs"), str(path), "answer"], node),
         "Node, check": (["node", str(HOSTS / "node.cjs"), str(path), "check"], node),
     }
@@ -89,8 +91,11 @@ def main() -> int:
     for name in hosts:
         ratio = statistics.median(it[name] / it["native"] for it in rounds)
         milliseconds = 1000 * statistics.median(it[name] for it in rounds)
-        failed |= ratio > MOST
-        print(f"{name:20} {milliseconds:7.2f} ms  {ratio:5.3f} x native   (at most {MOST})")
+        # To read every finding is the host's own work: said, and not limited.
+        limited = name not in FREE
+        failed |= limited and ratio > MOST
+        limit = f"   (at most {MOST})" if limited else ""
+        print(f"{name:20} {milliseconds:7.2f} ms  {ratio:5.3f} x native{limit}")
     return int(failed)
 
 
