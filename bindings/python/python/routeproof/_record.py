@@ -15,12 +15,16 @@ class Record:
     @classmethod
     def from_dict(cls: type[T], data: Mapping[str, Any]) -> T:
         """Reads what :meth:`to_dict` writes; keys that are not known yet are left out."""
-        known = {
-            name: _read(data[key], classes)
-            for name, (key, classes) in cls._fields.items()
-            if key in data
-        }
-        return cls(**known)
+        record = cls.__new__(cls)
+        # Thousands of them are read at once: a frozen dataclass sets its fields one by one, its dict takes them as they are.
+        values = record.__dict__
+        for name, (key, classes) in cls._fields.items():
+            if key in data:
+                value = data[key]
+                values[name] = _read(value, classes) if type(value) in (dict, list) else value
+            elif not hasattr(cls, name):
+                raise TypeError(f"{cls.__name__} has no `{key}`")
+        return record
 
     def to_dict(self) -> dict[str, Any]:
         """The part as the JSON has it: fields without a value are left out."""
@@ -30,7 +34,7 @@ class Record:
 
 def _read(value: Any, classes: Sequence[type[Record]] | None) -> Any:
     if isinstance(value, list):
-        return tuple(_read(item, classes) for item in value)
+        return tuple([_read(item, classes) for item in value])
     if isinstance(value, dict) and classes:
         return _fitting(value, classes).from_dict(value)
     return value
