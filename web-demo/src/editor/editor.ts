@@ -1,0 +1,212 @@
+/**
+ * The editor: one view, and a state of CodeMirror for every file, so that each keeps its own history and selection.
+ * It stands in a shadow root, where its styles are objects: a page whose policy allows no inline style can show it.
+ */
+import { autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap } from "@codemirror/autocomplete";
+import { defaultKeymap, history, historyKeymap, indentLess, indentMore } from "@codemirror/commands";
+import { yaml } from "@codemirror/lang-yaml";
+import { bracketMatching, foldGutter, foldKeymap, indentOnInput, indentUnit } from "@codemirror/language";
+import { lintGutter, nextDiagnostic, previousDiagnostic, setDiagnostics } from "@codemirror/lint";
+import { highlightSelectionMatches, searchKeymap } from "@codemirror/search";
+import { Compartment, EditorState, type ChangeSpec, type Extension } from "@codemirror/state";
+import {
+  crosshairCursor,
+  drawSelection,
+  EditorView,
+  highlightActiveLine,
+  highlightActiveLineGutter,
+  keymap,
+  lineNumbers,
+  rectangularSelection,
+  tooltips,
+} from "@codemirror/view";
+import type { Diagnostic, Edit, Span } from "@routeproof/web";
+import type { Result } from "../analysis.js";
+import type { Engine } from "../engine/client.js";
+import type { SourceFile, State } from "../state.js";
+import { completer, fieldHelp } from "./assist.js";
+import { underlines, type Acts } from "./findings.js";
+import { look } from "./look.js";
+import { range } from "./places.js";
+import tips from "../styles/tips.css?inline";
+
+/** What the editor tells the page, and asks of it. */
+export interface Hooks extends Acts {
+  /** Shows the fixes for the line of the cursor. */
+  quickFix(): void;
+  /** The cursor moved in the file that is open. */
+  cursor(file: SourceFile, offset: number): void;
+}
+
+export class Editor {
+  readonly #state: State;
+  readonly #hooks: Hooks;
+  readonly #extensions: Extension;
+  readonly #kept = new Map<number, EditorState>();
+  readonly #view: EditorView;
+  #shown: number | undefined;
+
+  constructor(host: HTMLElement, state: State, engine: Engine, hooks: Hooks) {
+    this.#state = state;
+    this.#hooks = hooks;
+    const shown = () => state.active;
+    const label = new Compartment();
+    this.#extensions = [
+      lintGutter({ hoverTime: 150 }),
+      lineNumbers(),
+      highlightActiveLineGutter(),
+      foldGutter(),
+      history(),
+      drawSelection(),
+      rectangularSelection(),
+      crosshairCursor(),
+      indentOnInput(),
+      indentUnit.of("  "),
+      bracketMatching(),
+      closeBrackets(),
+      highlightActiveLine(),
+      highlightSelectionMatches(),
+      autocompletion({ override: [completer(engine, shown)], activateOnTypingDelay: 60, icons: false }),
+      fieldHelp(engine, shown),
+      tooltips({ position: "fixed" }),
+      yaml(),
+      look,
+      label.of(
+        EditorView.contentAttributes.of({
+          "aria-label": "Manifest. Escape, then Tab leaves the editor.",
+          spellcheck: "false",
+          autocapitalize: "off",
+        }),
+      ),
+      keymap.of([
+        { key: "Mod-.", run: () => this.#quickFix() },
+        { key: "Alt-Enter", run: () => this.#quickFix() },
+        { key: "F8", run: nextDiagnostic },
+        { key: "Shift-F8", run: previousDiagnostic },
+        ...closeBracketsKeymap,
+        ...completionKeymap,
+        ...searchKeymap,
+        ...historyKeymap,
+        ...foldKeymap,
+        ...defaultKeymap,
+        { key: "Tab", run: indentMore, shift: indentLess },
+      ]),
+      EditorView.updateListener.of((update) => {
+        const file = state.active;
+        if (file === undefined || file.id !== this.#shown) return;
+        if (update.docChanged) state.setText(file.id, update.state.doc.toString(), "editor");
+        if (update.docChanged || update.selectionSet) {
+          hooks.cursor(state.active ?? file, update.state.selection.main.head);
+        }
+      }),
+    ];
+    const root = host.attachShadow({ mode: "open" });
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(tips);
+    this.#view = new EditorView({ parent: root, root, state: this.#fresh("") });
+    root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
+    state.listen((change) => {
+      if (change.type === "active") this.#show();
+      else if (change.type === "removed") this.#kept.delete(change.file.id);
+      else if (change.type === "text" && change.by === "page") this.#replaceText(change.file);
+    });
+  }
+
+  /** Shows what was found, as long as it is about the text that is shown. */
+  show({ findings, texts }: Result): void {
+    const file = this.#state.active;
+    if (file === undefined || file.id !== this.#shown) return;
+    const source = texts.get(file.id);
+    // A newer answer is on its way.
+    if (source === undefined || source !== file.text) return;
+    const own = findings.diagnostics.filter((it) => it.source === file.name);
+    const { doc } = this.#view.state;
+    this.#view.dispatch(setDiagnostics(this.#view.state, underlines(doc, own, this.#hooks)));
+  }
+
+  /** Opens the file and selects the place. */
+  reveal(name: string, span: Span, focus = true): void {
+    const file = this.#state.named(name);
+    if (file === undefined) return;
+    this.#state.open(file.id);
+    const { from, to } = range(this.#view.state.doc, span);
+    this.#view.dispatch({ selection: { anchor: from, head: to }, effects: EditorView.scrollIntoView(from, { y: "center" }) });
+    if (focus) this.#view.focus();
+  }
+
+  /** Applies edits, each to its file; what the file's own history undoes. */
+  edit(edits: readonly Edit[]): void {
+    const sources = new Set(edits.map((it) => it.source));
+    for (const name of sources) {
+      const file = this.#state.named(name);
+      if (file === undefined) continue;
+      const state = file.id === this.#shown ? this.#view.state : this.#stateOf(file);
+      const changes = edits
+        .filter((it) => it.source === name)
+        .map((it): ChangeSpec => ({ ...range(state.doc, it.span), insert: it.text }));
+      this.#apply(file, changes);
+    }
+  }
+
+  focus(): void {
+    this.#view.focus();
+  }
+
+  /** Where the cursor is, in the file and on the screen. */
+  get cursor(): { offset: number; line: number; left: number; bottom: number } {
+    const offset = this.#view.state.selection.main.head;
+    const { left, bottom } = this.#view.coordsAtPos(offset) ?? this.#view.dom.getBoundingClientRect();
+    return { offset, line: this.#view.state.doc.lineAt(offset).number, left, bottom };
+  }
+
+  #quickFix(): boolean {
+    this.#hooks.quickFix();
+    return true;
+  }
+
+  #fresh(doc: string): EditorState {
+    return EditorState.create({ doc, extensions: this.#extensions });
+  }
+
+  #stateOf(file: SourceFile): EditorState {
+    return this.#kept.get(file.id) ?? this.#fresh(file.text);
+  }
+
+  #show(): void {
+    if (this.#shown !== undefined && this.#state.file(this.#shown) !== undefined) {
+      this.#kept.set(this.#shown, this.#view.state);
+    }
+    const file = this.#state.active;
+    // While the states change, the view belongs to no file.
+    this.#shown = undefined;
+    this.#view.setState(file === undefined ? this.#fresh("") : this.#stateOf(file));
+    this.#shown = file?.id;
+    if (file !== undefined) this.#hooks.cursor(file, this.#view.state.selection.main.head);
+  }
+
+  #replaceText(file: SourceFile): void {
+    const state = file.id === this.#shown ? this.#view.state : this.#stateOf(file);
+    const [before, after] = [state.doc.toString(), file.text];
+    let from = 0;
+    while (from < before.length && from < after.length && before[from] === after[from]) from += 1;
+    let end = 0;
+    while (end < before.length - from && end < after.length - from && before.at(-1 - end) === after.at(-1 - end)) end += 1;
+    this.#apply(file, { from, to: before.length - end, insert: after.slice(from, after.length - end) });
+  }
+
+  #apply(file: SourceFile, changes: ChangeSpec): void {
+    if (file.id === this.#shown) {
+      this.#view.dispatch({ changes, userEvent: "input.fix" });
+    } else {
+      const { state } = this.#stateOf(file).update({ changes, userEvent: "input.fix" });
+      this.#kept.set(file.id, state);
+      this.#state.setText(file.id, state.doc.toString(), "editor");
+    }
+  }
+}
+
+/** Findings on the line of the cursor that can be mended. */
+export function fixable(diagnostics: readonly Diagnostic[], name: string, line: number): Diagnostic[] {
+  const onLine = (it: Diagnostic) => it.span.start.line <= line && line <= it.span.end.line;
+  return diagnostics.filter((it) => it.source === name && onLine(it) && it.fixes.length > 0);
+}

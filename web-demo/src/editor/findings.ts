@@ -1,0 +1,57 @@
+/** Findings of the engine as underlines, gutter marks and what they say under the pointer. */
+import type { Diagnostic as Finding } from "@routeproof/web";
+import type { Diagnostic } from "@codemirror/lint";
+import type { Text } from "@codemirror/state";
+import { h } from "../dom.js";
+import type { RuleDocs } from "../docs.js";
+import { inline, markdown } from "../markdown.js";
+import { range } from "./places.js";
+
+/** What is needed to show findings and to act on them. */
+export interface Acts {
+  readonly docs: RuleDocs;
+  /** Applies the fix with this place. */
+  fix(finding: Finding, at: number): void;
+  /** Shows the docs of a rule. */
+  explain(code: string): void;
+}
+
+/** The findings about `text` for the editor. */
+export function underlines(text: Text, findings: readonly Finding[], acts: Acts): Diagnostic[] {
+  return findings.map((finding) => ({
+    ...range(text, finding.span),
+    severity: finding.severity,
+    source: finding.code,
+    message: finding.message,
+    renderMessage: () => tooltip(finding, acts),
+    actions: finding.fixes.map((fix, at) => ({
+      name: sentence(fix.title),
+      apply: () => acts.fix(finding, at),
+    })),
+  }));
+}
+
+function tooltip(finding: Finding, { docs, explain }: Acts): Node {
+  const why = h("div", { class: "tip-why" });
+  docs.why(finding.code).then(
+    (text) => why.append(markdown(text, 4)),
+    () => why.remove(),
+  );
+  return h(
+    "div",
+    { class: "tip" },
+    h("p", { class: "tip-message" }, inline(sentence(finding.message))),
+    typeof finding.help === "string" && h("p", { class: "tip-help" }, inline(sentence(finding.help))),
+    why,
+    h(
+      "button",
+      { type: "button", class: "tip-rule", onclick: () => explain(finding.code) },
+      `${finding.code} ${finding.name}`,
+    ),
+  );
+}
+
+/** Messages of the engine begin in lower case, as compilers' do; here they stand alone. */
+export function sentence(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

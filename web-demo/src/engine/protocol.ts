@@ -1,0 +1,51 @@
+/** What the page and the engine's worker say to each other. */
+import type { Answer, Diagnostic, Question, Severity, Summary } from "@routeproof/web";
+
+/** What the worker is told. Messages are done in the order in which they come. */
+export type Command =
+  | { readonly type: "open"; readonly settings: string; readonly files: readonly EngineFile[] }
+  | { readonly type: "set"; readonly file: EngineFile }
+  | { readonly type: "remove"; readonly name: string }
+  | { readonly type: "check"; readonly focus: string | undefined }
+  | { readonly type: "ask"; readonly question: Question };
+
+/** A file as the engine needs it. */
+export interface EngineFile {
+  readonly name: string;
+  readonly text: string;
+  readonly live: boolean;
+}
+
+/** What is wrong, as much of it as people can read. */
+export interface Findings {
+  readonly summary: Summary;
+  /** Those of the file in focus first. */
+  readonly diagnostics: readonly Diagnostic[];
+  /** How many more there are. */
+  readonly left: number;
+  /** How many errors and warnings each file has. */
+  readonly counts: Readonly<Record<string, Readonly<Record<Severity, number>>>>;
+  /** How long the engine took, in milliseconds. */
+  readonly took: number;
+}
+
+/** What each command is answered with. */
+export interface Replies {
+  /** Why the settings cannot be used; those before are kept then. */
+  open: string | undefined;
+  set: undefined;
+  remove: undefined;
+  check: Findings;
+  ask: Answer;
+}
+
+export interface ToWorker {
+  readonly id: number;
+  readonly command: Command;
+}
+
+export type FromWorker =
+  | { readonly type: "ready" }
+  | { readonly type: "reply"; readonly id: number; readonly reply: Replies[Command["type"]] }
+  /** The engine can do no more: whoever reads this starts another. */
+  | { readonly type: "stopped"; readonly message: string };

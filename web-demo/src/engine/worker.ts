@@ -1,0 +1,92 @@
+/** The engine in a worker: it holds the workspace and answers in order. */
+import { init, RouteproofError, Workspace, type Diagnostic } from "@routeproof/web";
+import type { Command, EngineFile, Findings, FromWorker, Replies, ToWorker } from "./protocol.js";
+
+/** Findings of one file, and of all others, that are handed over: more than anybody reads, little enough to show at once. */
+const MOST = 500;
+
+const loaded = init();
+let workspace: Workspace | undefined;
+
+const say = (message: FromWorker) => postMessage(message);
+
+addEventListener("message", (event: MessageEvent<ToWorker>) => {
+  const { id, command } = event.data;
+  void loaded.then(
+    () => {
+      try {
+        say({ type: "reply", id, reply: run(command) });
+      } catch (error) {
+        // What the engine reports itself is an answer; what is left is a trap of WebAssembly, after which nothing is sure.
+        say({ type: "stopped", message: String(error) });
+      }
+    },
+    () => undefined,
+  );
+});
+
+loaded.then(
+  () => say({ type: "ready" }),
+  (error: unknown) => say({ type: "stopped", message: `the engine could not be loaded: ${String(error)}` }),
+);
+
+function run(command: Command): Replies[Command["type"]] {
+  switch (command.type) {
+    case "open":
+      return open(command.settings, command.files);
+    case "set":
+      set(held(), command.file);
+      return undefined;
+    case "remove":
+      held().removeSource(command.name);
+      return undefined;
+    case "check":
+      return check(command.focus);
+    case "ask":
+      return held().ask(command.question);
+  }
+}
+
+function held(): Workspace {
+  workspace ??= new Workspace();
+  return workspace;
+}
+
+function open(settings: string, files: readonly EngineFile[]): string | undefined {
+  const now = new Date().toISOString().replace(/\.\d+Z$/, "Z");
+  let next: Workspace;
+  let problem: string | undefined;
+  try {
+    next = new Workspace({ settings, now });
+  } catch (error) {
+    if (!(error instanceof RouteproofError)) throw error;
+    problem = error.message;
+    if (workspace !== undefined) return problem;
+    next = new Workspace({ now });
+  }
+  workspace?.close();
+  workspace = next;
+  for (const file of files) set(next, file);
+  return problem;
+}
+
+function set(open: Workspace, { name, text, live }: EngineFile): void {
+  if (live) open.setLive(name, text);
+  else open.setSource(name, text);
+}
+
+function check(focus: string | undefined): Findings {
+  const begun = performance.now();
+  const { summary, diagnostics } = held().check();
+  const took = performance.now() - begun;
+  const counts: Record<string, { error: number; warning: number; info: number }> = {};
+  const near: Diagnostic[] = [];
+  const far: Diagnostic[] = [];
+  for (const it of diagnostics) {
+    (counts[it.source] ??= { error: 0, warning: 0, info: 0 })[it.severity] += 1;
+    const list = it.source === focus ? near : far;
+    if (list.length < MOST) list.push(it);
+  }
+  const told = [...near, ...far];
+  return { summary, diagnostics: told, left: diagnostics.length - told.length, counts, took };
+}

@@ -1,0 +1,30 @@
+/** Files that outlive a reload: kept in this browser, and nowhere else. */
+import { readSnapshot, type Snapshot, type State } from "./state.js";
+
+const KEY = "routeproof.files";
+const QUIET = 500;
+
+export function kept(): Snapshot | undefined {
+  try {
+    return readSnapshot(JSON.parse(localStorage.getItem(KEY) ?? "null"));
+  } catch {
+    return undefined;
+  }
+}
+
+export function keep(state: State): void {
+  let timer: number | undefined;
+  const write = () => {
+    try {
+      localStorage.setItem(KEY, JSON.stringify(state.snapshot()));
+    } catch {
+      // More than the browser keeps: then it is not kept, and what is there is older than what is shown.
+      localStorage.removeItem(KEY);
+    }
+  };
+  state.listen(() => {
+    clearTimeout(timer);
+    timer = setTimeout(write, QUIET);
+  });
+  window.addEventListener("pagehide", write);
+}
