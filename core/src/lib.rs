@@ -4,7 +4,7 @@
 //! `order`, `source` and `diagnostic` (sorting, text, spans, findings) → `yaml` (text to [`yaml::Tree`]) →
 //! `manifest` (tree to objects) → `schema` and `cel` (the API server's verdict) → `model`, `settings`,
 //! `tenancy`, `world`, `attach`, `status`, `live`, `features` (facts) → `rules` (facts to diagnostics) → `fix`, `report` →
-//! `workspace` → `implementations`, `verify`, `mend`, `assist` (what a workspace is asked) → `ffi`.
+//! `workspace` → `implementations`, `verify`, `graph`, `mend`, `assist` (what a workspace is asked) → `ffi`.
 //!
 //! Nothing here reads a file, a clock, the environment or a random number: equal input gives equal bytes on
 //! every host.
@@ -19,6 +19,7 @@ pub mod features;
 pub mod ffi;
 pub mod fix;
 mod generated;
+pub mod graph;
 pub mod implementations;
 pub mod live;
 pub mod manifest;

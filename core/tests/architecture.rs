@@ -31,6 +31,7 @@ const ORDER: &[&str] = &[
     "workspace",
     "implementations",
     "verify",
+    "graph",
     "examples",
     "mend",
     "assist",

@@ -2,6 +2,7 @@
 
 use crate::assist::CompletionKind;
 use crate::diagnostic::{Fixes, RuleInfo, RuleStatus, Severity};
+use crate::graph::GraphV1;
 use crate::implementations::ImplementationsV1;
 use crate::report::{ReportV1, SpanV1};
 use crate::status::ObjectStatus;
@@ -47,6 +48,8 @@ pub enum Answer {
     },
     /// How implementations stand to what the sources need; carries `"version": 1`.
     Implementations(ImplementationsV1),
+    /// How requests flow; carries `"version": 1`.
+    Graph(GraphV1),
     /// One rule.
     Rule(RuleV1),
     /// All rules.

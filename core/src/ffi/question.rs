@@ -127,6 +127,12 @@ pub enum Question {
         #[serde(default)]
         unit: Unit,
     },
+    /// How requests flow: hostnames, listeners, routes, rules, Services, endpoints.
+    Graph {
+        /// The unit of offsets and columns in the answer.
+        #[serde(default)]
+        unit: Unit,
+    },
     /// The docs of one rule.
     Explain {
         /// Its code or its name.

@@ -5,6 +5,7 @@ use super::answer::{Answer, Change, CompletionV1, HoverV1};
 use super::question::{Complete, Format, Inputs, Question, SourceText};
 use crate::assist;
 use crate::diagnostic::Safety;
+use crate::graph::graph;
 use crate::implementations;
 use crate::mend::mend;
 use crate::model::GroupKind;
@@ -86,6 +87,7 @@ impl Session {
             Question::Implementations { unit } => {
                 Answer::Implementations(implementations::compare(&self.workspace, unit))
             }
+            Question::Graph { unit } => Answer::Graph(graph(&self.workspace, unit)),
             Question::Explain { rule } => match rules::find(&rule) {
                 Some(rule) => Answer::Rule(rule.into()),
                 None => Answer::failure(format!("there is no rule `{}`", rule.escape_debug())),

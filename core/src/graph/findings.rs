@@ -1,0 +1,41 @@
+//! Findings by place: what was found about an object marks the part of the picture that the place belongs to.
+
+use super::draft::Mark;
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::order::sort_by_key;
+use crate::source::Location;
+
+/// Findings that say whether requests pass, by source and place.
+pub(super) struct Findings(Vec<Finding>);
+
+/// One of them.
+pub(super) struct Finding {
+    pub(super) at: Location,
+    pub(super) mark: Mark,
+}
+
+impl Findings {
+    /// An error means that requests do not pass; a warning, that it is in doubt. Advice says nothing about it.
+    pub(super) fn new(findings: Vec<Diagnostic>) -> Self {
+        let told = findings.into_iter().filter_map(|it| {
+            let mark = match it.severity {
+                Severity::Error => Mark::broken(it.message),
+                Severity::Warning => Mark::unknown(it.message),
+                Severity::Info => return None,
+            };
+            Some(Finding { at: it.at, mark })
+        });
+        let mut told: Vec<_> = told.collect();
+        sort_by_key(&mut told, |it| (it.at.source, it.at.span.start(), it.at.span.end()));
+        Self(told)
+    }
+
+    /// Those in `place`.
+    pub(super) fn within(&self, place: Location) -> impl Iterator<Item = &Finding> {
+        let Location { source, span } = place;
+        let first = self.0.partition_point(|it| (it.at.source, it.at.span.start()) < (source, span.start()));
+        let found = self.0.iter().skip(first);
+        let found = found.take_while(move |it| it.at.source == source && it.at.span.start() <= span.end());
+        found.filter(move |it| span.contains(it.at.span))
+    }
+}
