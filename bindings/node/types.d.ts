@@ -48,6 +48,8 @@ export type Answer =
     })
   /** How implementations stand to what the sources need; carries `"version": 1`. */
   | ({ type: "implementations" } & Implementations)
+  /** How requests flow; carries `"version": 1`. */
+  | ({ type: "graph" } & Graph)
   /** One rule. */
   | ({ type: "rule" } & Rule)
   /** All rules. */
@@ -237,6 +239,68 @@ export interface GatewayStatus {
   /** Per listener, as written. */
   listeners: ListenerStatus[];
 }
+
+/** How requests flow through what the sources hold. */
+export interface Graph {
+  /** From where to where, in the order of the nodes. */
+  edges: GraphEdge[];
+  /** What requests pass, by kind, and then in the order of the routes. */
+  nodes: GraphNode[];
+  /** Always 1. */
+  version: number;
+}
+
+/** A way from one node to the next. */
+export interface GraphEdge {
+  /** The node that it leaves, by its place in the list. */
+  from: number;
+  /** A port or a weight; empty where there is nothing to say. */
+  label: string;
+  /** The reference that it stands for. */
+  place?: GraphPlace | null;
+  /** Why they do not. */
+  reason?: string | null;
+  /** From a hostname to a listener: the routes that want it there. */
+  routes?: number[];
+  /** Whether requests pass it; never better than the node that it leads to. */
+  state: GraphState;
+  /** The node that it leads to. */
+  to: number;
+}
+
+/** Something that requests pass. */
+export interface GraphNode {
+  /** More about it, in a few words; empty where there is nothing to say. */
+  detail: string;
+  /** Stays the same while names do: `route/HTTPRoute/shop/web`. */
+  id: string;
+  /** What it is. */
+  kind: GraphNodeKind;
+  /** What it is called. */
+  label: string;
+  /** The object that it is or belongs to. */
+  object?: Object | null;
+  /** Where it is written. */
+  place?: GraphPlace | null;
+  /** Why it does not. */
+  reason?: string | null;
+  /** Whether it works. */
+  state: GraphState;
+}
+
+/** What requests pass, in this order. */
+export type GraphNodeKind = "hostname" | "listener" | "route" | "rule" | "service" | "endpoints";
+
+/** Where something is written. */
+export interface GraphPlace {
+  /** The name of the source. */
+  source: string;
+  /** From where to where. */
+  span: Span;
+}
+
+/** Whether requests pass. */
+export type GraphState = "ok" | "unknown" | "broken";
 
 /** What the field under the cursor means. */
 export interface Hover {
@@ -482,6 +546,12 @@ export type Question =
   /** Which implementations report all that the sources need. */
   | ({
       op: "implementations";
+      /** The unit of offsets and columns in the answer. */
+      unit?: Unit;
+    })
+  /** How requests flow: hostnames, listeners, routes, rules, Services, endpoints. */
+  | ({
+      op: "graph";
       /** The unit of offsets and columns in the answer. */
       unit?: Unit;
     })

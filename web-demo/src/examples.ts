@@ -25,6 +25,7 @@ export const EXAMPLES: readonly Example[] = [
 /** One stop of the tour. */
 export interface Stop {
   readonly title: string;
+  readonly about: string;
   readonly text: string;
   /** What happens, and what to do about it. */
   readonly story: string;
@@ -35,30 +36,35 @@ export interface Stop {
 export const TOUR: readonly Stop[] = [
   {
     title: "The wrong Gateway",
+    about: "A name that the platform does not have",
     text: wrongGateway,
-    story: "The route names a Gateway that the platform does not have, so nothing ever picks it up. Put the cursor behind `name:` below `parentRefs`, press Ctrl + Space, and take the name and the namespace that the message gives.",
+    story: "The route names a Gateway that the platform does not have, so nothing ever picks it up. Below `parentRefs`, replace the name and the namespace by those that the message gives; Ctrl + Space behind `name:` offers them.",
     answer: (text) => text.replace("name: gateway-external\n      namespace: gateway-system", "name: external-gateway\n      namespace: kube-system"),
   },
   {
     title: "A Service that is not there",
+    about: "webapp is called web",
     text: missingService,
     story: "The route sends to `webapp`; the Service is called `web`. Whoever asks gets a 500. Put the cursor on the underlined name and press Ctrl + . (⌘ + . on a Mac) for the fix.",
     answer: (text) => text.replace("name: webapp", "name: web"),
   },
   {
     title: "The wrong port",
+    about: "The port of the Pods, not of the Service",
     text: wrongPort,
     story: "8080 is where the Pods listen, but a route names the port of the Service. The API server takes any number, so nobody warns you. This fix is safe: press “Fix 1 safely” below.",
     answer: (text) => text.replace("port: 8080", "port: 80"),
   },
   {
     title: "Open before anybody is home",
+    about: "A selector that matches no Pod",
     text: notReady,
-    story: "The route is fine and the Service is there, but its selector matches no Pod: every request fails with 503. Look at the picture: the last edge is the broken one.",
+    story: "The route is fine and the Service is there, but its selector matches no Pod: every request fails with 503. Look at the picture: the last edge is the one in doubt.",
     answer: (text) => text.replace("selector:\n    app: web\n  ports", "selector:\n    app: website\n  ports"),
   },
   {
     title: "A custom domain as an Ingress",
+    about: "It is one more hostname of the same route",
     text: asIngress,
     story: "A domain of your own needs no Ingress: it is one more hostname of the same HTTPRoute. Delete the Ingress and write the route, or let us show you.",
     answer: () => customDomain,

@@ -17,6 +17,8 @@ import { Problems, type ProblemActs } from "./panels/problems.js";
 import { Start } from "./panels/start.js";
 import { Tabs } from "./panels/tabs.js";
 import { Views } from "./panels/views.js";
+import type { Cursor } from "./picture/model.js";
+import { Picture } from "./picture/picture.js";
 import { restoreFromHash, share } from "./share.js";
 import { settingsText } from "./settings.js";
 import { State } from "./state.js";
@@ -52,14 +54,18 @@ const acts: ProblemActs & Hooks = {
   reveal: (it) => reveal(it.source, it.span),
   fixAll: () => void fixAll(),
   quickFix,
-  cursor: () => undefined,
+  cursor: (file, offset) => follow({ source: file.name, offset }),
 };
+
+let following: number | undefined;
+let drawn = "";
 
 theme();
 const editor = new Editor(byId("editor"), state, engine, acts);
 const tabs = new Tabs(state, () => editor.focus());
 const problems = new Problems(acts);
 const platform = new PlatformBar(state);
+const picture = new Picture(reveal);
 const checklist = new Checklist(state, engine, reveal);
 const start = new Start(state, () => tabs.addEmpty(), () => editor.focus());
 
@@ -71,7 +77,12 @@ analysis.listen((result) => {
   const { summary, took } = result.findings;
   byId("took").textContent = summary.objects === 0 ? "" : `${count(summary.objects, "object")} checked in ${took.toFixed(1)} ms`;
 });
-analysis.whenQuiet(() => void checklist.update());
+analysis.whenQuiet(() => {
+  void checklist.update();
+  void draw();
+});
+// What nobody sees is not drawn until somebody looks.
+addEventListener("view", () => void draw());
 analysis.whenSettings((problem) => platform.problem(problem));
 
 share(state);
@@ -88,8 +99,24 @@ void engine.ready.then(async () => {
   platform.releases(gatewayApi);
   byId("engine").textContent = `routeproof ${version}`;
   document.body.dataset["ready"] = "";
+  performance.mark("ready");
 });
 offline();
+
+/** The picture goes where the cursor goes, when it rests for a moment. */
+function follow(cursor: Cursor): void {
+  clearTimeout(following);
+  following = setTimeout(() => picture.follow(cursor), 60);
+}
+
+async function draw(): Promise<void> {
+  if (!picture.visible) return;
+  const graph = await engine.ask({ op: "graph", unit: "utf16" }, "graph");
+  const now = JSON.stringify(graph);
+  if (now === drawn) return;
+  drawn = now;
+  picture.update(graph);
+}
 
 async function fixAll(): Promise<void> {
   const before = new Map(state.files.map((it) => [it.name, it.text]));

@@ -53,14 +53,14 @@ function raw(text: string, at: number): string {
 /** `code`, **strong**, *emphasis*, and links, which show where they lead. */
 export function inline(text: string): DocumentFragment {
   const out = document.createDocumentFragment();
-  const pattern = /`([^`]+)`|\*\*([^*]+)\*\*|\*([^*]+)\*|\[([^\]]+)\]\(([^)]+)\)|<(https:[^>]+)>/g;
+  const pattern = /`([^`]+)`|\*\*((?:`[^`]*`|[^*])+)\*\*|\*([^*]+)\*|\[([^\]]+)\]\(([^)]+)\)|<(https:[^>]+)>/g;
   let from = 0;
   for (const match of text.matchAll(pattern)) {
     out.append(text.slice(from, match.index));
     const [all, code, strong, emphasis, label, target, bare] = match;
     if (code !== undefined) out.append(h("code", {}, code));
-    else if (strong !== undefined) out.append(h("strong", {}, strong));
-    else if (emphasis !== undefined) out.append(h("em", {}, emphasis));
+    else if (strong !== undefined) out.append(h("strong", {}, inline(strong)));
+    else if (emphasis !== undefined) out.append(h("em", {}, inline(emphasis)));
     else out.append(link(label ?? bare ?? all, target ?? bare ?? ""));
     from = match.index + all.length;
   }

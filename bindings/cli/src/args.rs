@@ -55,6 +55,14 @@ pub(crate) enum Verb {
         after_help = "Examples:\n  routeproof implementations k8s/\n  helm template . | routeproof implementations -"
     )]
     Implementations(Box<ImplementationsArgs>),
+    /// Draw how requests flow: hostnames, listeners, routes, rules, Services, endpoints
+    ///
+    /// Each edge says whether requests pass it and, where they do not, why. Mermaid is what Markdown on GitHub and GitLab
+    /// shows; dot is for Graphviz.
+    #[command(
+        after_help = "Examples:\n  routeproof graph k8s/ > routes.mmd\n  routeproof graph --format dot k8s/ | dot -Tsvg > routes.svg"
+    )]
+    Graph(Box<GraphArgs>),
     /// Verify routes after they were applied: five questions about each, answered from what the cluster reported
     ///
     /// Reads what `kubectl get … -A -o yaml` printed, and says for each route: does it exist, are its Services there
@@ -191,6 +199,30 @@ pub(crate) struct StatusArgs {
 
     #[command(flatten)]
     pub(crate) world: WorldArgs,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct GraphArgs {
+    /// Files and folders with manifests; `-` is the standard input
+    #[arg(value_name = "PATH", default_value = ".", hide_default_value = true)]
+    pub(crate) paths: Vec<PathBuf>,
+
+    /// How to draw it
+    #[arg(long, short = 'o', value_enum, default_value_t = GraphFormat::Mermaid, value_name = "FORMAT")]
+    pub(crate) format: GraphFormat,
+
+    #[command(flatten)]
+    pub(crate) world: WorldArgs,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum GraphFormat {
+    /// A flowchart for Mermaid
+    Mermaid,
+    /// A digraph for Graphviz
+    Dot,
+    /// The versioned graph on one line
+    Json,
 }
 
 #[derive(Debug, Args)]

@@ -3,6 +3,7 @@
 use crate::Exit;
 use crate::args::{GraphArgs, GraphFormat};
 use crate::console::Console;
+use crate::implementations::tell_unparsed;
 use crate::load::load;
 use anyhow::{Result, bail};
 use routeproof_core::graph::{dot, graph, mermaid};
@@ -10,7 +11,7 @@ use routeproof_core::source::Unit;
 
 pub(crate) fn print(args: &GraphArgs, console: &mut Console) -> Result<Exit> {
     let load = load(&args.paths, &args.world, console)?;
-    let complete = load.tell_unparsed(console) && load.unread.is_empty();
+    let complete = tell_unparsed(&load, console) && load.unread.is_empty();
     let graph = graph(&load.workspace, Unit::Utf8);
     if graph.nodes.is_empty() {
         bail!("the paths hold no route, so there is nothing to draw");

@@ -27,7 +27,7 @@ pub(crate) fn implementations(args: &ImplementationsArgs, console: &mut Console)
 }
 
 /// Says what could not be parsed, so that nobody takes the answer for one about everything; whether nothing was.
-fn tell_unparsed(load: &Load, console: &mut Console) -> bool {
+pub(crate) fn tell_unparsed(load: &Load, console: &mut Console) -> bool {
     let report = load.workspace.report(Unit::Utf8);
     let unparsed = report.diagnostics.iter().filter(|it| it.code.starts_with("RP0"));
     let mut none = true;

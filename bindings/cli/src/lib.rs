@@ -8,6 +8,7 @@ mod check;
 mod cluster;
 mod console;
 mod docs;
+mod graph;
 pub mod host;
 mod implementations;
 mod input;
@@ -80,6 +81,7 @@ fn dispatch(verb: Verb, console: &mut Console) -> anyhow::Result<Exit> {
     match verb {
         Verb::Check(args) => check::check(&args, console),
         Verb::Status(args) => status::status(&args, console),
+        Verb::Graph(args) => graph::print(&args, console),
         Verb::Implementations(args) => implementations::implementations(&args, console),
         Verb::Verify(args) => verify::verify(&args, console),
         Verb::Explain(args) => pages::explain(&args, console),

@@ -54,7 +54,7 @@ fn every_question_has_its_answer() {
     assert_eq!(ranked["features"][0]["name"], "HTTPRoute");
     let graph = ask(&about_route(json!({"op": "graph", "unit": "utf16"})));
     assert_eq!((&graph["type"], &graph["version"]), (&json!("graph"), &json!(1)));
-    assert_eq!(graph["nodes"][0]["id"], "route/HTTPRoute/web/web");
+    assert_eq!(graph["nodes"][0]["id"], "hostname/a.example.com");
     let verified = ask(&json!({
         "inputs": {"live": [{"name": "dump", "text": ROUTE}]},
         "question": {"op": "verify", "routes": ["web"]},

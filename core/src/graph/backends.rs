@@ -47,7 +47,13 @@ impl<'w, 'a> Scene<'_, 'w, 'a> {
         }
     }
 
-    fn endpoints(&self, service: usize, backend: &BackendRefFact<'w, 'a>, port: ServicePort<'a>, draft: &mut Draft) {
+    fn endpoints(
+        &self,
+        service: usize,
+        backend: &BackendRefFact<'w, 'a>,
+        port: ServicePort<'a>,
+        draft: &mut Draft,
+    ) {
         let Some((item, view)) = backend.service() else { return };
         let number = port.port().map_or(0, |it| it.value);
         let (label, detail, mark) = self.behind(backend, item, view);
@@ -57,13 +63,16 @@ impl<'w, 'a> Scene<'_, 'w, 'a> {
             at: visible(item).then(|| port.at()),
             ..node_of(id, NodeKind::Endpoints, &label, item)
         });
-        let way = draft.edge((service, node), format!(":{number}"), visible(item).then(|| port.at()), &mark);
+        let at = visible(item).then(|| port.at());
+        let way = draft.edge((service, node), format!(":{number}"), at, &Mark::ok());
         if node == known {
+            // A finding says more than that nothing is known.
             for place in [port.at(), view.view().place("spec.selector")] {
                 for finding in self.findings.within(place) {
                     draft.mark_edge(way, &finding.mark);
                 }
             }
+            draft.mark_edge(way, &mark);
         }
     }
 
@@ -87,13 +96,19 @@ impl<'w, 'a> Scene<'_, 'w, 'a> {
         }
         if service.is_external_name() {
             let outside = service.external_name().map_or("", |it| it.value);
-            return (outside.to_owned(), "outside of the cluster".to_owned(), Mark::unknown("nobody can tell from here"));
+            return (
+                outside.to_owned(),
+                "outside of the cluster".to_owned(),
+                Mark::unknown("nobody can tell from here"),
+            );
         }
         let used = self.services.iter().find(|it| it.item.number() == item.number());
         let names = |items: &[&Item<'_>]| match items {
             [] => None,
             [only] => Some((only.name().to_owned(), only.id().kind.to_owned())),
-            [first, rest @ ..] => Some((format!("{} and {} more", first.name(), rest.len()), first.id().kind.to_owned())),
+            [first, rest @ ..] => {
+                Some((format!("{} and {} more", first.name(), rest.len()), first.id().kind.to_owned()))
+            }
         };
         match used.and_then(|it| names(&it.workloads).or_else(|| names(&it.pods))) {
             Some((label, detail)) => (label, detail, Mark::ok()),
@@ -126,7 +141,9 @@ fn judged(backend: &BackendRefFact<'_, '_>) -> Mark {
     let it = backend.backend_ref;
     let title = format!("{} `{}/{}`", it.target().kind, backend.namespace, it.name().value);
     match backend.problem() {
-        Some(RefProblem::InvalidKind) => return Mark::broken(format!("{title} is of a kind that is no backend")),
+        Some(RefProblem::InvalidKind) => {
+            return Mark::broken(format!("{title} is of a kind that is no backend"));
+        }
         Some(RefProblem::NotPermitted) => {
             return Mark::broken(format!("no ReferenceGrant lets the route send to {title}"));
         }
@@ -143,9 +160,9 @@ fn judged(backend: &BackendRefFact<'_, '_>) -> Mark {
             Mark::broken(format!("port {port} of {title} is for {}", other.protocol().value))
         }
         (_, Lookup::Unknown | Lookup::Missing) => Mark::unknown(format!("{title} is not among the inputs")),
-        _ if matches!(backend.grant, Grant::Unknown) => {
-            Mark::unknown(format!("whether a ReferenceGrant lets the route send to {title} is not among the inputs"))
-        }
+        _ if matches!(backend.grant, Grant::Unknown) => Mark::unknown(format!(
+            "whether a ReferenceGrant lets the route send to {title} is not among the inputs"
+        )),
         _ => Mark::ok(),
     }
 }

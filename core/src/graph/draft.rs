@@ -115,12 +115,28 @@ impl Draft {
         }
     }
 
-    /// An edge is never better than what it leads to.
-    pub(super) fn settle(&mut self) {
+    /// An edge is never better than what it leads to. Nodes and edges come in the order in which requests pass, and else
+    /// in that of the routes.
+    pub(super) fn settle(mut self) -> (Vec<Node>, Vec<Edge>) {
         for edge in &mut self.edges {
             if let Some(to) = self.nodes.get(edge.to) {
                 edge.mark.worsen(&to.mark);
             }
         }
+        let mut nodes: Vec<_> = self.nodes.into_iter().enumerate().collect();
+        nodes.sort_by_key(|(_, it)| it.kind);
+        let mut places = vec![0; nodes.len()];
+        for (new, (old, _)) in nodes.iter().enumerate() {
+            if let Some(it) = places.get_mut(*old) {
+                *it = new;
+            }
+        }
+        let place = |old: usize| places.get(old).copied().unwrap_or_default();
+        for edge in &mut self.edges {
+            (edge.from, edge.to) = (place(edge.from), place(edge.to));
+            edge.routes.iter_mut().for_each(|it| *it = place(*it));
+        }
+        self.edges.sort_by_key(|it| (it.from, it.to));
+        (nodes.into_iter().map(|(_, it)| it).collect(), self.edges)
     }
 }

@@ -51,12 +51,12 @@ pub fn graph(workspace: &Workspace, unit: Unit) -> GraphV1 {
     for fact in attachments.routes() {
         scene.route(fact, &mut draft);
     }
-    draft.settle();
+    let (nodes, edges) = draft.settle();
     let mut out = Written { workspace, world: &world, places: Places::new(workspace, unit) };
     GraphV1 {
         version: 1,
-        nodes: draft.nodes.into_iter().map(|it| out.node(it)).collect(),
-        edges: draft.edges.into_iter().map(|it| out.edge(it)).collect(),
+        nodes: nodes.into_iter().map(|it| out.node(it)).collect(),
+        edges: edges.into_iter().map(|it| out.edge(it)).collect(),
     }
 }
 
@@ -77,7 +77,8 @@ impl<'w, 'a> Scene<'_, 'w, 'a> {
 
         // Each finding marks the smallest part that it lies in.
         for finding in self.findings.within(item.view().at()) {
-            let holds = |place: Location| place.source == finding.at.source && place.span.contains(finding.at.span);
+            let holds =
+                |place: Location| place.source == finding.at.source && place.span.contains(finding.at.span);
             let mark = &finding.mark;
             if let Some(at) = fact.backends.iter().position(|it| holds(it.backend_ref.at())) {
                 if let Some(Some(edge)) = backends.get(at) {
@@ -165,7 +166,15 @@ fn visible(item: &Item<'_>) -> bool {
 /// A node that stands for `item`.
 fn node_of(id: String, kind: NodeKind, label: &str, item: &Item<'_>) -> Node {
     let at = visible(item).then(|| item.view().at());
-    Node { id, kind, label: label.to_owned(), detail: String::new(), mark: Mark::ok(), item: Some(item.number()), at }
+    Node {
+        id,
+        kind,
+        label: label.to_owned(),
+        detail: String::new(),
+        mark: Mark::ok(),
+        item: Some(item.number()),
+        at,
+    }
 }
 
 /// A node for what is not among the sources.

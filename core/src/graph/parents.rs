@@ -57,7 +57,7 @@ impl<'w, 'a> Scene<'_, 'w, 'a> {
                     connect(listener, shared, &mark, draft);
                 }
                 if let Some(listener) = first {
-                    self.left_over(route, fact, attachment, listener, &mut ways, draft);
+                    left_over(route, fact, attachment, listener, &mut ways, draft);
                 }
             }
             Some(parent) if (1..=MOST_REFUSALS).contains(&attachment.listeners.len()) => {
@@ -73,30 +73,6 @@ impl<'w, 'a> Scene<'_, 'w, 'a> {
             }
         }
         ways
-    }
-
-    /// Hostnames of an accepted route that no listener takes.
-    fn left_over(
-        &self,
-        route: usize,
-        fact: &RouteFact<'w, 'a>,
-        attachment: &Attachment<'w, 'a>,
-        listener: usize,
-        ways: &mut Ways,
-        draft: &mut Draft,
-    ) {
-        let shared: Vec<_> = attachment.accepted().flat_map(|(_, it)| it.iter().copied()).collect();
-        // A listener without a hostname takes every one; a wildcard is narrowed by what it meets.
-        let is_taken = |name: &str| {
-            shared.iter().any(|it| *it == name || crate::attach::hostname::covers(name, it)) || shared.is_empty()
-        };
-        for hostname in fact.route.hostnames().filter(|it| !is_taken(it.value)) {
-            let node = hostname_node(fact, hostname.value, draft);
-            let mark = Mark::broken("no listener that takes the route has this hostname");
-            let edge = draft.edge((node, listener), String::new(), None, &mark);
-            draft.add_route(edge, route);
-            ways.from_hostnames.push((hostname_id(hostname.value), edge));
-        }
     }
 
     /// The node of the listener at place `at` of `parent`, marked by what was found about it.
@@ -158,7 +134,9 @@ impl<'w, 'a> Scene<'_, 'w, 'a> {
             }
             Verdict::NoStatus => Mark::broken(format!("nobody serves routes of this kind at {title}")),
             Verdict::Unknown if self.is_of_platform(attachment) => Mark::ok(),
-            Verdict::Unknown => Mark::unknown(format!("whether {title} takes the route is not among the inputs")),
+            Verdict::Unknown => {
+                Mark::unknown(format!("whether {title} takes the route is not among the inputs"))
+            }
         }
     }
 
@@ -171,6 +149,29 @@ impl<'w, 'a> Scene<'_, 'w, 'a> {
             it.name.as_str() == name && it.namespace.as_str() == attachment.namespace
         };
         unseen && gateways.into_iter().any(is_it)
+    }
+}
+
+/// Hostnames of an accepted route that no listener takes.
+fn left_over(
+    route: usize,
+    fact: &RouteFact<'_, '_>,
+    attachment: &Attachment<'_, '_>,
+    listener: usize,
+    ways: &mut Ways,
+    draft: &mut Draft,
+) {
+    let shared: Vec<_> = attachment.accepted().flat_map(|(_, it)| it.iter().copied()).collect();
+    // A listener without a hostname takes every one; a wildcard is narrowed by what it meets.
+    let is_taken = |name: &str| {
+        shared.iter().any(|it| *it == name || crate::attach::hostname::covers(name, it)) || shared.is_empty()
+    };
+    for hostname in fact.route.hostnames().filter(|it| !is_taken(it.value)) {
+        let node = hostname_node(fact, hostname.value, draft);
+        let mark = Mark::broken("no listener that takes the route has this hostname");
+        let edge = draft.edge((node, listener), String::new(), None, &mark);
+        draft.add_route(edge, route);
+        ways.from_hostnames.push((hostname_id(hostname.value), edge));
     }
 }
 

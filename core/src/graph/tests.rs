@@ -69,8 +69,18 @@ fn expect_edges(texts: &[&str], expected: &Expect) {
 
 #[test]
 fn a_route_that_works_is_a_way_from_hostname_to_workload() {
-    let graph = drawn("profile: none", &[GATEWAY, &route("[shop.example.com]", "{name: web, port: 80}"), SERVICE, WORKLOAD]);
-    expect![[""]].assert_eq(&edges(&graph));
+    let graph = drawn(
+        "profile: none",
+        &[GATEWAY, &route("[shop.example.com]", "{name: web, port: 80}"), SERVICE, WORKLOAD],
+    );
+    expect![[r#"
+        Ok hostname/shop.example.com -> listener/Gateway/infra/edge/web
+        Ok listener/Gateway/infra/edge/web -> route/HTTPRoute/shop/web
+        Ok route/HTTPRoute/shop/web -> rule/HTTPRoute/shop/web/0
+        Ok rule/HTTPRoute/shop/web/0 -> :80 service/Service/shop/web
+        Ok service/Service/shop/web -> :80 endpoints/Service/shop/web/80
+    "#]]
+    .assert_eq(&edges(&graph));
     assert!(graph.edges.iter().all(|it| it.state == State::Ok));
     let listener = graph.nodes.iter().find(|it| it.id.starts_with("listener/")).unwrap();
     assert_eq!((listener.label.as_str(), listener.detail.as_str()), ("web", "HTTP 80 of edge"));
@@ -81,35 +91,97 @@ fn a_route_that_works_is_a_way_from_hostname_to_workload() {
 #[test]
 fn what_is_not_among_the_inputs_is_unknown_unless_they_are_all_there_is() {
     let texts = route("[shop.example.com]", "{name: web, port: 80}");
-    expect_edges(&[&texts], &expect![[""]]);
+    expect_edges(
+        &[&texts],
+        &expect![[r#"
+            Ok hostname/shop.example.com -> listener/Gateway/infra/edge
+            Unknown listener/Gateway/infra/edge -> route/HTTPRoute/shop/web: whether Gateway `infra/edge` takes the route is not among the inputs
+            Ok route/HTTPRoute/shop/web -> rule/HTTPRoute/shop/web/0
+            Unknown rule/HTTPRoute/shop/web/0 -> :80 service/Service/shop/web: Service `shop/web` is not among the inputs
+        "#]],
+    );
     let graph = drawn("{profile: none, complete: true}", &[&texts]);
-    expect![[""]].assert_eq(&edges(&graph));
+    expect![[r#"
+        Ok hostname/shop.example.com -> listener/Gateway/infra/edge
+        Broken listener/Gateway/infra/edge -> route/HTTPRoute/shop/web: Gateway `infra/edge` does not exist
+        Ok route/HTTPRoute/shop/web -> rule/HTTPRoute/shop/web/0
+        Broken rule/HTTPRoute/shop/web/0 -> :80 service/Service/shop/web: Service `shop/web` does not exist
+    "#]]
+    .assert_eq(&edges(&graph));
 }
 
 #[test]
 fn a_hostname_that_no_listener_shares_breaks_the_way_to_the_route() {
-    expect_edges(&[GATEWAY, &route("[shop.example.org]", "{name: web, port: 80}"), SERVICE, WORKLOAD], &expect![[""]]);
     expect_edges(
-        &[GATEWAY, &route("[shop.example.com, shop.example.org]", "{name: web, port: 80}"), SERVICE, WORKLOAD],
-        &expect![[""]],
+        &[GATEWAY, &route("[shop.example.org]", "{name: web, port: 80}"), SERVICE, WORKLOAD],
+        &expect![[r#"
+            Broken hostname/shop.example.org -> listener/Gateway/infra/edge/web: hostname `shop.example.org` does not intersect listener `web` of Gateway `infra/edge` (`*.example.com`)
+            Broken listener/Gateway/infra/edge/web -> route/HTTPRoute/shop/web: the listener shares no hostname with the route
+            Ok route/HTTPRoute/shop/web -> rule/HTTPRoute/shop/web/0
+            Ok rule/HTTPRoute/shop/web/0 -> :80 service/Service/shop/web
+            Ok service/Service/shop/web -> :80 endpoints/Service/shop/web/80
+        "#]],
+    );
+    expect_edges(
+        &[
+            GATEWAY,
+            &route("[shop.example.com, shop.example.org]", "{name: web, port: 80}"),
+            SERVICE,
+            WORKLOAD,
+        ],
+        &expect![[r#"
+            Ok hostname/shop.example.com -> listener/Gateway/infra/edge/web
+            Broken hostname/shop.example.org -> listener/Gateway/infra/edge/web: no listener that takes the route has this hostname
+            Ok listener/Gateway/infra/edge/web -> route/HTTPRoute/shop/web
+            Ok route/HTTPRoute/shop/web -> rule/HTTPRoute/shop/web/0
+            Ok rule/HTTPRoute/shop/web/0 -> :80 service/Service/shop/web
+            Ok service/Service/shop/web -> :80 endpoints/Service/shop/web/80
+        "#]],
     );
 }
 
 #[test]
 fn a_wrong_port_breaks_the_way_to_the_service() {
-    expect_edges(&[GATEWAY, &route("[shop.example.com]", "{name: web, port: 8080}"), SERVICE], &expect![[""]]);
+    expect_edges(
+        &[GATEWAY, &route("[shop.example.com]", "{name: web, port: 8080}"), SERVICE],
+        &expect![[r#"
+            Ok hostname/shop.example.com -> listener/Gateway/infra/edge/web
+            Ok listener/Gateway/infra/edge/web -> route/HTTPRoute/shop/web
+            Ok route/HTTPRoute/shop/web -> rule/HTTPRoute/shop/web/0
+            Broken rule/HTTPRoute/shop/web/0 -> :8080 service/Service/shop/web: Service `shop/web` has no port 8080
+        "#]],
+    );
 }
 
 #[test]
 fn a_selector_that_meets_nothing_is_in_doubt_at_the_last_way() {
     let other = WORKLOAD.replace("app: web", "app: other");
-    expect_edges(&[GATEWAY, &route("[shop.example.com]", "{name: web, port: 80}"), SERVICE, &other], &expect![[""]]);
+    expect_edges(
+        &[GATEWAY, &route("[shop.example.com]", "{name: web, port: 80}"), SERVICE, &other],
+        &expect![[r#"
+            Ok hostname/shop.example.com -> listener/Gateway/infra/edge/web
+            Ok listener/Gateway/infra/edge/web -> route/HTTPRoute/shop/web
+            Ok route/HTTPRoute/shop/web -> rule/HTTPRoute/shop/web/0
+            Ok rule/HTTPRoute/shop/web/0 -> :80 service/Service/shop/web
+            Unknown service/Service/shop/web -> :80 endpoints/Service/shop/web/80: the selector of Service `shop/web` matches no Pod among the inputs
+        "#]],
+    );
 }
 
 #[test]
 fn what_the_api_server_refuses_has_no_way_to_it() {
-    let wrong = route("[shop.example.com]", "{name: web, port: 80}").replace("  rules", "  ruls: []\n  rules");
-    expect_edges(&[GATEWAY, &wrong, SERVICE, WORKLOAD], &expect![[""]]);
+    let wrong =
+        route("[shop.example.com]", "{name: web, port: 80}").replace("  rules", "  ruls: []\n  rules");
+    expect_edges(
+        &[GATEWAY, &wrong, SERVICE, WORKLOAD],
+        &expect![[r#"
+            Ok hostname/shop.example.com -> listener/Gateway/infra/edge/web
+            Broken listener/Gateway/infra/edge/web -> route/HTTPRoute/shop/web: `spec` has no field `ruls`
+            Ok route/HTTPRoute/shop/web -> rule/HTTPRoute/shop/web/0
+            Ok rule/HTTPRoute/shop/web/0 -> :80 service/Service/shop/web
+            Ok service/Service/shop/web -> :80 endpoints/Service/shop/web/80
+        "#]],
+    );
 }
 
 #[test]
@@ -117,15 +189,31 @@ fn a_platform_has_its_gateway_without_showing_it() {
     let kupe = route("[web.acme.kupe.cloud]", "{name: web, port: 80}")
         .replace("{name: edge, namespace: infra}", "{name: external-gateway, namespace: kube-system}");
     let graph = drawn("{profile: kupe, tenant: acme}", &[&kupe, SERVICE, WORKLOAD]);
-    expect![[""]].assert_eq(&edges(&graph));
+    expect![[r#"
+        Ok hostname/web.acme.kupe.cloud -> listener/Gateway/kube-system/external-gateway
+        Ok listener/Gateway/kube-system/external-gateway -> route/HTTPRoute/shop/web
+        Ok route/HTTPRoute/shop/web -> rule/HTTPRoute/shop/web/0
+        Ok rule/HTTPRoute/shop/web/0 -> :80 service/Service/shop/web
+        Ok service/Service/shop/web -> :80 endpoints/Service/shop/web/80
+    "#]]
+    .assert_eq(&edges(&graph));
     let wrong = kupe.replace("external-gateway", "gateway");
-    expect![[""]].assert_eq(&edges(&drawn("{profile: kupe, tenant: acme}", &[&wrong, SERVICE, WORKLOAD])));
+    expect![[r#"
+        Ok hostname/web.acme.kupe.cloud -> listener/Gateway/kube-system/gateway
+        Broken listener/Gateway/kube-system/gateway -> route/HTTPRoute/shop/web: Gateway `kube-system/gateway` is not a Gateway of Kupe Cloud
+        Ok route/HTTPRoute/shop/web -> rule/HTTPRoute/shop/web/0
+        Ok rule/HTTPRoute/shop/web/0 -> :80 service/Service/shop/web
+        Ok service/Service/shop/web -> :80 endpoints/Service/shop/web/80
+    "#]].assert_eq(&edges(&drawn("{profile: kupe, tenant: acme}", &[&wrong, SERVICE, WORKLOAD])));
 }
 
 #[test]
 fn live_endpoints_are_counted() {
     let mut workspace = Workspace::new(Settings::default()).unwrap();
-    workspace.set_source("a.yaml", [GATEWAY, &route("[shop.example.com]", "{name: web, port: 80}"), SERVICE].concat());
+    workspace.set_source(
+        "a.yaml",
+        [GATEWAY, &route("[shop.example.com]", "{name: web, port: 80}"), SERVICE].concat(),
+    );
     let slice = |ready: bool| {
         format!(
             "{SERVICE}
@@ -139,17 +227,49 @@ endpoints: [{{addresses: [10.0.0.1], conditions: {{ready: {ready}}}}}]
         )
     };
     workspace.set_live("dump.yaml", slice(true));
-    let last = |workspace: &Workspace| edges(&graph(workspace, Unit::Utf8)).lines().last().unwrap().to_owned();
-    expect![[""]].assert_eq(&last(&workspace));
+    let last =
+        |workspace: &Workspace| edges(&graph(workspace, Unit::Utf8)).lines().last().unwrap().to_owned();
+    expect!["Ok service/Service/shop/web -> :80 endpoints/Service/shop/web/80"].assert_eq(&last(&workspace));
     workspace.set_live("dump.yaml", slice(false));
-    expect![[""]].assert_eq(&last(&workspace));
+    expect!["Broken service/Service/shop/web -> :80 endpoints/Service/shop/web/80: Service `shop/web` has no ready endpoint for port 80"].assert_eq(&last(&workspace));
 }
 
 #[test]
 fn drawings_for_other_programs_say_why() {
-    let graph = drawn("profile: none", &[GATEWAY, &route("[shop.example.com]", "{name: web, port: 8080}"), SERVICE]);
-    expect![[""]].assert_eq(&mermaid(&graph));
-    expect![[""]].assert_eq(&dot(&graph));
+    let graph =
+        drawn("profile: none", &[GATEWAY, &route("[shop.example.com]", "{name: web, port: 8080}"), SERVICE]);
+    expect![[r#"
+        flowchart LR
+          n0(["shop.example.com"])
+          n1[/"web<br/>HTTP 80 of edge"/]
+          n2["web<br/>HTTPRoute shop"]
+          n3{{"every request"}}
+          n4["web<br/>Service shop"]
+          n0 --> n1
+          n1 --> n2
+          n2 --> n3
+          n3 --x|":8080<br/>Service #96;shop/web#96; has no port 8080"| n4
+          classDef broken stroke:#c62828,stroke-width:2px,color:#c62828
+          classDef unknown stroke-dasharray:4 3
+          linkStyle 3 stroke:#c62828,color:#c62828
+    "#]]
+    .assert_eq(&mermaid(&graph));
+    expect![[r##"
+        digraph routeproof {
+          rankdir=LR;
+          node [shape=box, fontname="sans-serif"];
+          edge [fontname="sans-serif", fontsize=10];
+          n0 [label="shop.example.com"];
+          n1 [label="web\nHTTP 80 of edge"];
+          n2 [label="web\nHTTPRoute shop"];
+          n3 [label="every request"];
+          n4 [label="web\nService shop"];
+          n0 -> n1 [label=""];
+          n1 -> n2 [label=""];
+          n2 -> n3 [label=""];
+          n3 -> n4 [label=":8080\nService `shop/web` has no port 8080", color="#c62828", fontcolor="#c62828", arrowhead=tee];
+        }
+    "##]].assert_eq(&dot(&graph));
 }
 
 #[test]

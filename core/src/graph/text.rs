@@ -39,7 +39,9 @@ pub fn mermaid(graph: &GraphV1) -> String {
 
 /// A digraph for Graphviz.
 pub fn dot(graph: &GraphV1) -> String {
-    let mut out = String::from("digraph routeproof {\n  rankdir=LR;\n  node [shape=box, fontname=\"sans-serif\"];\n  edge [fontname=\"sans-serif\", fontsize=10];\n");
+    let mut out = String::from(
+        "digraph routeproof {\n  rankdir=LR;\n  node [shape=box, fontname=\"sans-serif\"];\n  edge [fontname=\"sans-serif\", fontsize=10];\n",
+    );
     for (at, node) in graph.nodes.iter().enumerate() {
         let style = match node.state {
             State::Ok => "",
@@ -85,7 +87,9 @@ fn mermaid_text(text: &str) -> String {
     for letter in text.chars() {
         match letter {
             '\n' => out.push_str("<br/>"),
-            '"' | '<' | '>' | '&' | '#' | ';' | '`' | '\\' | '|' => _ = write!(out, "#{};", u32::from(letter)),
+            '"' | '<' | '>' | '&' | '#' | ';' | '`' | '\\' | '|' => {
+                _ = write!(out, "#{};", u32::from(letter));
+            }
             _ if letter.is_control() => out.push(' '),
             _ => out.push(letter),
         }

@@ -10,15 +10,15 @@ use serde::Serialize;
 pub struct GraphV1 {
     /// Always 1.
     pub version: u32,
-    /// What requests pass, route by route.
+    /// What requests pass, by kind, and then in the order of the routes.
     pub nodes: Vec<NodeV1>,
-    /// From where to where, in the order in which requests pass.
+    /// From where to where, in the order of the nodes.
     pub edges: Vec<EdgeV1>,
 }
 
 /// What requests pass, in this order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "NodeKind"))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "GraphNodeKind"))]
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]
 pub enum NodeKind {
@@ -38,7 +38,7 @@ pub enum NodeKind {
 
 /// Whether requests pass.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "GraphState"))]
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]
 pub enum State {

@@ -137,6 +137,11 @@ export class Workspace {
     return this.#answer({ op: "implementations" }, "implementations");
   }
 
+  /** How requests flow: hostnames, listeners, routes, rules, Services, endpoints. */
+  graph(): AnswerOf<"graph"> {
+    return this.#answer({ op: "graph" }, "graph");
+  }
+
   /** The docs of one rule, by its code or its name. */
   explain(rule: string): AnswerOf<"rule"> {
     return this.#answer({ op: "explain", rule }, "rule");

@@ -78,6 +78,10 @@ test("every call has its answer", (context) => {
   assert.ok(workspace.version().gatewayApi.includes("1.7"));
   assert.equal(workspace.version().version, web.version());
   assert.equal(workspace.implementations().type, "implementations");
+  const { nodes, edges } = workspace.graph();
+  const broken = edges.find((it) => it.label === ":8080");
+  assert.deepEqual([broken.state, nodes[broken.to].label], ["broken", "web"]);
+  assert.equal(source.slice(broken.place.span.start.offset, broken.place.span.end.offset), "{ name: web, port: 8080 }");
   workspace.setLive("dump.yaml", source);
   assert.equal(workspace.verify(["shop/shop"]).routes[0].answers.length, 5);
 });

@@ -1,5 +1,6 @@
 /** Completion and hover help, both out of the engine. */
 import type { Completion, CompletionContext, CompletionResult } from "@codemirror/autocomplete";
+import { Prec } from "@codemirror/state";
 import { hoverTooltip, type EditorView, type Tooltip } from "@codemirror/view";
 import type { Engine } from "../engine/client.js";
 import { h } from "../dom.js";
@@ -40,7 +41,7 @@ export function completer(engine: Engine, shown: Shown) {
 
 /** What the field under the pointer means. */
 export function fieldHelp(engine: Engine, shown: Shown) {
-  return hoverTooltip(
+  const tooltip = hoverTooltip(
     async (view: EditorView, pos: number): Promise<Tooltip | null> => {
       const file = shown();
       if (file === undefined) return null;
@@ -53,4 +54,6 @@ export function fieldHelp(engine: Engine, shown: Shown) {
     },
     { hoverTime: 250 },
   );
+  // What is wrong stands above what the field means.
+  return Prec.lowest(tooltip);
 }

@@ -25,7 +25,7 @@ export function underlines(text: Text, findings: readonly Finding[], acts: Acts)
     message: finding.message,
     renderMessage: () => tooltip(finding, acts),
     actions: finding.fixes.map((fix, at) => ({
-      name: sentence(fix.title),
+      name: sentence(fix.title).replaceAll("`", ""),
       apply: () => acts.fix(finding, at),
     })),
   }));

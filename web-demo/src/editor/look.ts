@@ -72,6 +72,7 @@ const theme = EditorView.theme({
     font: "inherit",
     cursor: "pointer",
   },
+  ".cm-diagnosticSource": { display: "none" },
   ".cm-lintRange": { paddingBottom: "1px" },
   ".cm-lintRange-error": wavy("var(--error)"),
   ".cm-lintRange-warning": wavy("var(--warning)"),

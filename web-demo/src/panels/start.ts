@@ -59,7 +59,7 @@ export class Start {
       h("h2", {}, "Routes that work"),
       h("div", { class: "cards" }, ...EXAMPLES.map((it) => card(it.title, it.about, () => this.#load(it.text)))),
       h("h2", {}, "Routes that do not"),
-      h("div", { class: "cards" }, card("Take the tour", `${TOUR.length} mistakes that everybody makes once, and how to mend each`, () => this.#go(0))),
+      h("div", { class: "cards" }, card("Take the tour", `${TOUR.length} mistakes that everybody makes once, and how to mend each`, () => this.#go(0)), ...TOUR.map((it, at) => card(it.title, it.about, () => this.#go(at)))),
       h("h2", {}, "Your own"),
       h(
         "div",

@@ -5,6 +5,7 @@ mod check;
 mod cluster;
 mod findings;
 mod formats;
+mod graph;
 mod harness;
 mod hostile;
 mod implementations;

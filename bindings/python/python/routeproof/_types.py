@@ -881,6 +881,110 @@ class Implementations(Record):
     }
 
 
+@dataclass(frozen=True)
+class GraphPlace(Record):
+    """Where something is written."""
+
+    source: str
+    """The name of the source."""
+    span: Span
+    """From where to where."""
+
+    _fields: ClassVar[dict[str, tuple[str, Any]]] = {
+        "source": ("source", None),
+        "span": ("span", (Span,)),
+    }
+
+
+GraphState = Literal["ok", "unknown", "broken"]
+"""Whether requests pass."""
+
+
+@dataclass(frozen=True)
+class GraphEdge(Record):
+    """A way from one node to the next."""
+
+    from: int
+    """The node that it leaves, by its place in the list."""
+    label: str
+    """A port or a weight; empty where there is nothing to say."""
+    state: GraphState
+    """Whether requests pass it; never better than the node that it leads to."""
+    to: int
+    """The node that it leads to."""
+    place: Optional[GraphPlace] = None
+    """The reference that it stands for."""
+    reason: Optional[str] = None
+    """Why they do not."""
+    routes: tuple[int, ...] = ()
+    """From a hostname to a listener: the routes that want it there."""
+
+    _fields: ClassVar[dict[str, tuple[str, Any]]] = {
+        "from": ("from", None),
+        "label": ("label", None),
+        "state": ("state", None),
+        "to": ("to", None),
+        "place": ("place", (GraphPlace,)),
+        "reason": ("reason", None),
+        "routes": ("routes", None),
+    }
+
+
+GraphNodeKind = Literal["hostname", "listener", "route", "rule", "service", "endpoints"]
+"""What requests pass, in this order."""
+
+
+@dataclass(frozen=True)
+class GraphNode(Record):
+    """Something that requests pass."""
+
+    detail: str
+    """More about it, in a few words; empty where there is nothing to say."""
+    id: str
+    """Stays the same while names do: `route/HTTPRoute/shop/web`."""
+    kind: GraphNodeKind
+    """What it is."""
+    label: str
+    """What it is called."""
+    state: GraphState
+    """Whether it works."""
+    object: Optional[Object] = None
+    """The object that it is or belongs to."""
+    place: Optional[GraphPlace] = None
+    """Where it is written."""
+    reason: Optional[str] = None
+    """Why it does not."""
+
+    _fields: ClassVar[dict[str, tuple[str, Any]]] = {
+        "detail": ("detail", None),
+        "id": ("id", None),
+        "kind": ("kind", None),
+        "label": ("label", None),
+        "state": ("state", None),
+        "object": ("object", (Object,)),
+        "place": ("place", (GraphPlace,)),
+        "reason": ("reason", None),
+    }
+
+
+@dataclass(frozen=True)
+class Graph(Record):
+    """How requests flow through what the sources hold."""
+
+    edges: tuple[GraphEdge, ...]
+    """From where to where, in the order of the nodes."""
+    nodes: tuple[GraphNode, ...]
+    """What requests pass, by kind, and then in the order of the routes."""
+    version: int
+    """Always 1."""
+
+    _fields: ClassVar[dict[str, tuple[str, Any]]] = {
+        "edges": ("edges", (GraphEdge,)),
+        "nodes": ("nodes", (GraphNode,)),
+        "version": ("version", None),
+    }
+
+
 __all__ = [
     "Address",
     "Change",
@@ -896,6 +1000,12 @@ __all__ = [
     "Fixes",
     "GatewayClassStatus",
     "GatewayStatus",
+    "Graph",
+    "GraphEdge",
+    "GraphNode",
+    "GraphNodeKind",
+    "GraphPlace",
+    "GraphState",
     "Hover",
     "Implementation",
     "Implementations",

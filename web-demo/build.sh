@@ -1,0 +1,13 @@
+#!/usr/bin/env bash
+# The demo as a static folder, dist/demo: any host serves it, under any path. Fails where it weighs too much.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+if [ ! -f dist/web/index.js ]; then
+  wasm/web/tools.sh
+  wasm/web/build.sh
+fi
+cd web-demo
+npm ci --silent --no-fund --no-audit
+npx tsc
+npx tsc --project tsconfig.sw.json
+npx vite build

@@ -1,0 +1,194 @@
+/** The graph of the engine as the picture needs it: who leads where, what is shown, and what lies on one path. */
+import type { Graph, GraphEdge, GraphNode, GraphPlace } from "@routeproof/web";
+
+/** What of the graph is shown. */
+export type Part = "all" | "cursor" | "problems";
+
+/** Where the cursor is. */
+export interface Cursor {
+  readonly source: string;
+  readonly offset: number;
+}
+
+/** A set of nodes and edges, by their places in the graph. */
+export interface Selection {
+  readonly nodes: ReadonlySet<number>;
+  readonly edges: ReadonlySet<number>;
+}
+
+const NOTHING: Selection = { nodes: new Set(), edges: new Set() };
+
+export class Model {
+  readonly nodes: readonly GraphNode[];
+  readonly edges: readonly GraphEdge[];
+  readonly #out: number[][];
+  readonly #in: number[][];
+
+  constructor(graph: Pick<Graph, "nodes" | "edges">) {
+    this.nodes = graph.nodes;
+    this.edges = graph.edges;
+    this.#out = graph.nodes.map(() => []);
+    this.#in = graph.nodes.map(() => []);
+    for (const [at, edge] of graph.edges.entries()) {
+      this.#out[edge.from]?.push(at);
+      this.#in[edge.to]?.push(at);
+    }
+  }
+
+  get routes(): number[] {
+    return [...this.nodes.keys()].filter((it) => this.nodes[it]?.kind === "route");
+  }
+
+  out(node: number): readonly number[] {
+    return this.#out[node] ?? [];
+  }
+
+  in(node: number): readonly number[] {
+    return this.#in[node] ?? [];
+  }
+
+  /** What `part` shows; at the cursor, the routes that the thing under it has to do with. */
+  part(part: Part, cursor: Cursor | undefined): Selection {
+    if (part === "all") return { nodes: new Set(this.nodes.keys()), edges: new Set(this.edges.keys()) };
+    if (part === "problems") {
+      const bad = this.routes.filter((it) => {
+        const { nodes, edges } = this.ofRoutes([it]);
+        return [...edges].some((at) => this.edges[at]?.state !== "ok") || [...nodes].some((at) => this.nodes[at]?.state !== "ok");
+      });
+      return this.ofRoutes(bad);
+    }
+    const { nodes } = this.path(this.under(cursor));
+    const routes = [...nodes].filter((it) => this.nodes[it]?.kind === "route");
+    return this.ofRoutes(routes.length > 0 ? routes : this.routes.slice(0, 1));
+  }
+
+  /** Everything that these routes take part in. */
+  ofRoutes(routes: readonly number[]): Selection {
+    const nodes = new Set<number>();
+    const edges = new Set<number>();
+    const wanted = new Set(routes);
+    for (const route of routes) {
+      nodes.add(route);
+      this.#forward(route, nodes, edges);
+      for (const at of this.in(route)) this.#backward(at, wanted, nodes, edges);
+    }
+    return { nodes, edges };
+  }
+
+  /** The path through a node or an edge, from hostnames to what answers. */
+  path(focus: Focus | undefined): Selection {
+    if (focus === undefined) return NOTHING;
+    const nodes = new Set<number>();
+    const edges = new Set<number>();
+    const edge = focus.type === "edge" ? this.edges[focus.at] : undefined;
+    if (focus.type === "edge") edges.add(focus.at);
+    const start = edge?.to ?? focus.at;
+    const end = edge?.from ?? focus.at;
+    nodes.add(start).add(end);
+    this.#forward(start, nodes, edges);
+    // Backwards, up to the routes that lead here; before them, only what those routes want.
+    const before = [end];
+    const routes = new Set<number>();
+    for (let node = before.pop(); node !== undefined; node = before.pop()) {
+      const kind = this.nodes[node]?.kind;
+      if (kind === "route") {
+        routes.add(node);
+      } else if (kind === "hostname" || kind === "listener") {
+        for (const it of nodes) if (this.nodes[it]?.kind === "route") routes.add(it);
+        for (const at of this.in(node)) this.#backward(at, undefined, nodes, edges);
+      } else {
+        for (const at of this.in(node)) {
+          const from = this.edges[at]?.from;
+          edges.add(at);
+          if (from !== undefined && !nodes.has(from)) {
+            nodes.add(from);
+            before.push(from);
+          }
+        }
+      }
+    }
+    const isBefore = this.nodes[end]?.kind === "hostname" || this.nodes[end]?.kind === "listener";
+    if (!isBefore) for (const route of routes) for (const at of this.in(route)) this.#backward(at, routes, nodes, edges);
+    return { nodes, edges };
+  }
+
+  /** The smallest thing whose text the cursor is in. */
+  under(cursor: Cursor | undefined): Focus | undefined {
+    if (cursor === undefined) return undefined;
+    let best: Focus | undefined;
+    let size = Infinity;
+    const look = (place: GraphPlace | null | undefined, focus: Focus) => {
+      if (place === null || place === undefined || place.source !== cursor.source) return;
+      const { start, end } = place.span;
+      if (start.offset <= cursor.offset && cursor.offset <= end.offset && end.offset - start.offset < size) {
+        size = end.offset - start.offset;
+        best = focus;
+      }
+    };
+    for (const [at, it] of this.nodes.entries()) look(it.place, { type: "node", at });
+    for (const [at, it] of this.edges.entries()) look(it.place, { type: "edge", at });
+    return best;
+  }
+
+  #forward(start: number, nodes: Set<number>, edges: Set<number>): void {
+    const next = [start];
+    const wanted = this.nodes[start]?.kind === "hostname" ? start : undefined;
+    for (let node = next.pop(); node !== undefined; node = next.pop()) {
+      for (const at of this.out(node)) {
+        const edge = this.edges[at];
+        if (edge === undefined || edges.has(at)) continue;
+        // A hostname leads to the routes that want it, not to all that its listener has.
+        if (wanted !== undefined && this.nodes[edge.to]?.kind === "route" && !this.#wants(wanted, edge.from, edge.to)) continue;
+        edges.add(at);
+        nodes.add(edge.to);
+        next.push(edge.to);
+      }
+    }
+  }
+
+  #wants(hostname: number, listener: number, route: number): boolean {
+    return this.out(hostname).some((at) => this.edges[at]?.to === listener && this.edges[at]?.routes?.includes(route));
+  }
+
+  #backward(at: number, routes: ReadonlySet<number> | undefined, nodes: Set<number>, edges: Set<number>): void {
+    const edge = this.edges[at];
+    if (edge === undefined) return;
+    edges.add(at);
+    nodes.add(edge.from);
+    for (const before of this.in(edge.from)) {
+      const hostname = this.edges[before];
+      if (hostname === undefined || (routes !== undefined && hostname.routes?.some((it) => routes.has(it)) !== true)) continue;
+      edges.add(before);
+      nodes.add(hostname.from);
+    }
+  }
+}
+
+/** A node or an edge. */
+export interface Focus {
+  readonly type: "node" | "edge";
+  readonly at: number;
+}
+
+const KINDS: Record<GraphNode["kind"], string> = {
+  hostname: "Hostname",
+  listener: "Listener",
+  route: "Route",
+  rule: "Rule",
+  service: "Service",
+  endpoints: "Behind the Service",
+};
+
+/** What a node is, in words; also why it does not work. */
+export function words(model: Model, at: number): string {
+  const node = model.nodes[at];
+  if (node === undefined) return "";
+  const parts = [`${KINDS[node.kind]} ${node.label}`, node.detail];
+  const reasons = new Set<string>();
+  for (const edge of model.in(at)) {
+    const { state, reason } = model.edges[edge] ?? {};
+    if (state !== "ok" && typeof reason === "string") reasons.add(`${state === "broken" ? "broken" : "in doubt"}: ${reason}`);
+  }
+  if (typeof node.reason === "string") reasons.add(`${node.state === "broken" ? "broken" : "in doubt"}: ${node.reason}`);
+  return [parts.filter((it) => it !== "").join(", "), ...reasons].join(". ");
+}

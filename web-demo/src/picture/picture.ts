@@ -1,0 +1,385 @@
+/**
+ * The picture: how requests flow, following the cursor. It is panned and zoomed, walked with arrow keys, and only what is
+ * in sight is in the page; from far away, boxes and lines are drawn at once, without words.
+ */
+import type { Graph, Span } from "@routeproof/web";
+import { byId, count, h, icon, s, type Icon } from "../dom.js";
+import { edge, file, markers, node } from "./draw.js";
+import { layout, type Box, type Layout } from "./layout.js";
+import { Model, words, type Cursor, type Part, type Selection } from "./model.js";
+
+/** Below this size nobody reads words. */
+const FAR = 0.32;
+const LEAST = 0.04;
+const MOST = 2.5;
+/** From so many routes on, the picture begins with those at the cursor. */
+const MANY = 24;
+
+const EMPTY = new Model({ nodes: [], edges: [] });
+const NOTHING: Selection = { nodes: new Set(), edges: new Set() };
+
+export class Picture {
+  readonly #reveal: (source: string, span: Span) => void;
+  readonly #host = byId("picture-panel");
+  readonly #svg = s("svg", { class: "picture", role: "group", "aria-label": "How requests flow" });
+  readonly #world = s("g");
+  readonly #note = h("p", { class: "picture-note", "aria-live": "polite" });
+  readonly #choice = h("select", { id: "part", "aria-label": "What the picture shows" });
+  readonly #blank = h("p", { class: "picture-blank quiet" });
+  readonly #drawn = new Map<string, SVGGElement>();
+  #model = EMPTY;
+  #shown = NOTHING;
+  #layout: Layout = layout(EMPTY, NOTHING, { width: 1, height: 1 });
+  #lit = NOTHING;
+  #given: Selection | undefined;
+  #cursor: Cursor | undefined;
+  #part: Part = "all";
+  #chosen = false;
+  #moved = false;
+  #view = { x: 0, y: 0, scale: 1 };
+  #current: number | undefined;
+  #frame = 0;
+
+  constructor(reveal: (source: string, span: Span) => void) {
+    this.#reveal = reveal;
+    this.#choice.append(
+      h("option", { value: "all" }, "Every route"),
+      h("option", { value: "cursor" }, "At the cursor"),
+      h("option", { value: "problems" }, "With problems"),
+    );
+    this.#choice.addEventListener("change", () => {
+      this.#part = this.#choice.value as Part;
+      this.#chosen = true;
+      this.#moved = false;
+      this.#arrange();
+    });
+    const tool = (name: Icon, label: string, run: () => void) =>
+      h("button", { type: "button", class: "icon-button", "aria-label": label, title: label, onclick: run }, icon(name));
+    this.#svg.append(markers(), this.#world);
+    this.#host.append(
+      h(
+        "div",
+        { class: "picture-tools" },
+        this.#choice,
+        h("span", { class: "spring" }),
+        tool("minus", "Smaller", () => this.#zoom(1 / 1.3)),
+        tool("plus", "Larger", () => this.#zoom(1.3)),
+        tool("fit", "Show all of it", () => this.#fit()),
+        tool("download", "Save as SVG", () => this.#save()),
+      ),
+      this.#svg,
+      this.#blank,
+      this.#note,
+    );
+    this.#gestures();
+    this.#svg.addEventListener("keydown", (event) => this.#key(event));
+    this.#svg.addEventListener("focusin", (event) => {
+      const at = this.#nodeOf(event.target);
+      if (at !== undefined) this.#focus(at);
+    });
+    new ResizeObserver(() => {
+      if (!this.#moved) this.#arrange();
+      else this.#paint();
+    }).observe(this.#svg);
+  }
+
+  /** Whether somebody can see it. */
+  get visible(): boolean {
+    return this.#svg.getClientRects().length > 0;
+  }
+
+  update(graph: Graph): void {
+    const before = this.#current === undefined ? undefined : this.#model.nodes[this.#current]?.id;
+    this.#model = new Model(graph);
+    this.#current = before === undefined ? undefined : this.#indexOf(before);
+    if (!this.#chosen) {
+      this.#part = this.#model.routes.length > MANY ? "cursor" : "all";
+      this.#choice.value = this.#part;
+    }
+    this.#given = undefined;
+    this.#arrange();
+  }
+
+  /** The cursor stands there: its path is lit, and brought in sight. */
+  follow(cursor: Cursor): void {
+    this.#cursor = cursor;
+    const under = this.#model.under(cursor);
+    const path = this.#model.path(under);
+    const same = path.nodes.size === this.#lit.nodes.size && [...path.nodes].every((it) => this.#lit.nodes.has(it));
+    if (this.#part === "cursor" && [...path.nodes].some((it) => !this.#shown.nodes.has(it))) this.#arrange();
+    if (this.#given === undefined) this.#lit = path;
+    const target = under?.type === "edge" ? this.#model.edges[under.at]?.to : under?.at;
+    if (!same && target !== undefined) this.#bringIn(target);
+    this.#tell(target);
+    this.#paint();
+  }
+
+  /** Lights the path of a request through these nodes; without any, the cursor's again. */
+  highlight(ids: readonly string[] | undefined): void {
+    const nodes = ids === undefined ? undefined : new Set(ids.map((it) => this.#indexOf(it)).filter((it) => it !== undefined));
+    const between = (at: number) => {
+      const it = this.#model.edges[at];
+      return it !== undefined && nodes?.has(it.from) === true && nodes.has(it.to);
+    };
+    this.#given = nodes === undefined ? undefined : { nodes, edges: new Set([...this.#model.edges.keys()].filter(between)) };
+    this.#lit = this.#given ?? this.#model.path(this.#model.under(this.#cursor));
+    this.#paint();
+  }
+
+  #indexOf(id: string): number | undefined {
+    const at = this.#model.nodes.findIndex((it) => it.id === id);
+    return at < 0 ? undefined : at;
+  }
+
+  #arrange(): void {
+    this.#shown = this.#model.part(this.#part, this.#cursor);
+    const { width, height } = this.#size();
+    this.#layout = layout(this.#model, this.#shown, { width: width - 16, height: height - 16 });
+    this.#lit = this.#given ?? this.#model.path(this.#model.under(this.#cursor));
+    for (const it of this.#drawn.values()) it.remove();
+    this.#drawn.clear();
+    const none = this.#shown.nodes.size === 0;
+    this.#blank.hidden = !none;
+    this.#blank.textContent = this.#model.nodes.length === 0 ? "A route in the files is drawn here: from its hostnames to what answers." : "No route has a problem.";
+    if (!this.#moved) this.#fit();
+    else this.#paint();
+    this.#svg.setAttribute("aria-label", `How requests flow: ${count(this.#model.routes.length, "route")}. Arrow keys walk from node to node.`);
+  }
+
+  #size(): { width: number; height: number } {
+    const { width, height } = this.#svg.getBoundingClientRect();
+    return { width: Math.max(width, 1), height: Math.max(height, 1) };
+  }
+
+  /** All of it where that can be read; else the part at the cursor, at a size that can. */
+  #fit(): void {
+    const { width, height } = this.#size();
+    const scale = Math.min(1.15, width / this.#layout.width, height / this.#layout.height);
+    const asked = this.#moved;
+    this.#moved = false;
+    if (scale >= 0.55 || asked) {
+      const at = Math.max(LEAST, scale);
+      this.#view = { scale: at, x: (width - this.#layout.width * at) / 2, y: Math.max(0, (height - this.#layout.height * at) / 2) };
+    } else {
+      this.#view = { scale: 0.8, x: 0, y: 0 };
+      const first = [...this.#lit.nodes][0] ?? this.#model.routes.find((it) => this.#shown.nodes.has(it));
+      if (first !== undefined) this.#bringIn(first);
+    }
+    this.#paint();
+  }
+
+  #zoom(by: number, at?: { x: number; y: number }): void {
+    const { width, height } = this.#size();
+    const { x, y } = at ?? { x: width / 2, y: height / 2 };
+    const scale = Math.min(MOST, Math.max(LEAST, this.#view.scale * by));
+    const ratio = scale / this.#view.scale;
+    this.#view = { scale, x: x - (x - this.#view.x) * ratio, y: y - (y - this.#view.y) * ratio };
+    this.#moved = true;
+    this.#paint();
+  }
+
+  #pan(x: number, y: number): void {
+    this.#view = { ...this.#view, x: this.#view.x + x, y: this.#view.y + y };
+    this.#moved = true;
+    this.#paint();
+  }
+
+  /** Moves as little as it takes to see the node. */
+  #bringIn(at: number): void {
+    const box = this.#layout.boxes.get(at);
+    if (box === undefined) return;
+    const { width, height } = this.#size();
+    const { scale, x, y } = this.#view;
+    const shift = (from: number, size: number, space: number) => {
+      const edge = Math.min(40, space / 6);
+      if (from < edge) return edge - from;
+      return from + size > space - edge ? Math.max(edge - from, space - edge - from - size) : 0;
+    };
+    this.#view = {
+      scale,
+      x: x + shift(box.x * scale + x, box.width * scale, width),
+      y: y + shift(box.y * scale + y, box.height * scale, height),
+    };
+  }
+
+  #paint(): void {
+    cancelAnimationFrame(this.#frame);
+    this.#frame = requestAnimationFrame(() => this.#draw());
+  }
+
+  #draw(): void {
+    const { scale, x, y } = this.#view;
+    this.#world.setAttribute("transform", `translate(${x} ${y}) scale(${scale})`);
+    const far = scale < FAR;
+    this.#svg.classList.toggle("far", far);
+    this.#svg.classList.toggle("lighting", this.#lit.nodes.size > 0);
+    const { width, height } = this.#size();
+    const view = { x: -x / scale - 60, y: -y / scale - 60, width: width / scale + 120, height: height / scale + 120 };
+    const wanted = new Map<string, () => SVGGElement>();
+    const { boxes, curves } = this.#layout;
+    if (far) {
+      for (const [name, path] of this.#fromFar()) wanted.set(name, () => s("g", { class: name.slice(4) }, s("path", { d: path })));
+    } else {
+      for (const [at, it] of curves) if (meets(it.box, view)) wanted.set(`edge ${at}`, () => edge(this.#model, at, it));
+      for (const [at, it] of boxes) {
+        if (meets(it, view) || at === this.#current) wanted.set(`node ${at}`, () => node(this.#model, at, it));
+      }
+    }
+    for (const [key, element] of this.#drawn) {
+      if (wanted.has(key) && !far) continue;
+      element.remove();
+      this.#drawn.delete(key);
+    }
+    // Lines below, boxes above.
+    for (const [key, make] of wanted) {
+      if (this.#drawn.has(key)) continue;
+      const element = make();
+      this.#drawn.set(key, element);
+      if (key.startsWith("edge")) this.#world.prepend(element);
+      else this.#world.append(element);
+    }
+    for (const [key, element] of this.#drawn) {
+      const [type, at] = key.split(" ");
+      const set = type === "edge" ? this.#lit.edges : this.#lit.nodes;
+      element.classList.toggle("lit", set.has(Number(at)));
+    }
+    this.#rove();
+  }
+
+  /** All boxes and lines of one state as one path. */
+  #fromFar(): Map<string, string> {
+    const paths = new Map<string, string>();
+    const add = (key: string, path: string) => paths.set(key, (paths.get(key) ?? "") + path);
+    const edges = [...this.#layout.curves].map(([at, it]) => ({ state: this.#model.edges[at]?.state ?? "ok", lit: this.#lit.edges.has(at), path: it.path }));
+    for (const { state, lit, path } of edges) add(`far edge ${state}${lit ? " lit" : ""}`, path);
+    for (const [at, { x, y, width, height }] of this.#layout.boxes) {
+      const lit = this.#lit.nodes.has(at) ? " lit" : "";
+      add(`far node ${this.#model.nodes[at]?.state ?? "ok"}${lit}`, `M${x} ${y}h${width}v${height}h${-width}z`);
+    }
+    return paths;
+  }
+
+  /** One node is in the tab order: the one that had the focus last, else the first at the cursor. */
+  #rove(): void {
+    const first = this.#current ?? [...this.#lit.nodes].find((it) => this.#drawn.has(`node ${it}`));
+    const current = first !== undefined && this.#drawn.has(`node ${first}`) ? `node ${first}` : [...this.#drawn.keys()].find((it) => it.startsWith("node"));
+    for (const [key, element] of this.#drawn) if (key.startsWith("node")) element.setAttribute("tabindex", key === current ? "0" : "-1");
+  }
+
+  #nodeOf(target: EventTarget | null): number | undefined {
+    const id = target instanceof Element ? target.closest<SVGGElement>("[data-node]")?.dataset["node"] : undefined;
+    return id === undefined ? undefined : this.#indexOf(id);
+  }
+
+  #focus(at: number): void {
+    this.#current = at;
+    this.#bringIn(at);
+    this.#tell(at);
+    this.#paint();
+  }
+
+  #tell(at: number | undefined): void {
+    this.#note.textContent = at === undefined ? "" : words(this.#model, at).replaceAll("`", "");
+  }
+
+  #open(at: number): void {
+    const place = this.#model.nodes[at]?.place;
+    if (place === null || place === undefined) return;
+    this.#reveal(place.source, { start: place.span.start, end: place.span.start });
+  }
+
+  #key(event: KeyboardEvent): void {
+    const at = this.#nodeOf(event.target);
+    const arrows: Record<string, readonly [number, number]> = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+    const arrow = arrows[event.key];
+    if (event.key === "+" || event.key === "=") this.#zoom(1.3);
+    else if (event.key === "-") this.#zoom(1 / 1.3);
+    else if (event.key === "0") this.#fit();
+    else if (at !== undefined && (event.key === "Enter" || event.key === " ")) this.#open(at);
+    else if (at !== undefined && arrow !== undefined) this.#walk(at, arrow);
+    else return;
+    event.preventDefault();
+  }
+
+  /** Along an edge where one leads that way, else to the neighbour. */
+  #walk(from: number, [x, y]: readonly [number, number]): void {
+    const along = this.#layout.down ? y : x;
+    const own = this.#layout.boxes.get(from);
+    if (own === undefined) return;
+    const edges = along > 0 ? this.#model.out(from) : along < 0 ? this.#model.in(from) : [];
+    const linked = edges.filter((it) => this.#shown.edges.has(it)).map((it) => (along > 0 ? this.#model.edges[it]?.to : this.#model.edges[it]?.from) ?? from);
+    const beside = [...this.#layout.boxes.keys()].filter((it) => {
+      const box = this.#layout.boxes.get(it);
+      return box !== undefined && this.#model.nodes[it]?.kind === this.#model.nodes[from]?.kind && ((box.x - own.x) * x > 0 || (box.y - own.y) * y > 0);
+    });
+    const distance = (it: number) => {
+      const box = this.#layout.boxes.get(it) ?? own;
+      return Math.abs(box.x - own.x) + Math.abs(box.y - own.y);
+    };
+    const [next] = (along === 0 ? beside : linked).sort((one, other) => distance(one) - distance(other));
+    if (next === undefined) return;
+    this.#current = next;
+    this.#bringIn(next);
+    this.#draw();
+    this.#drawn.get(`node ${next}`)?.focus({ preventScroll: true });
+  }
+
+  #gestures(): void {
+    const pointers = new Map<number, { x: number; y: number }>();
+    let travelled = 0;
+    this.#svg.addEventListener("pointerdown", (event) => {
+      pointers.set(event.pointerId, { x: event.clientX, y: event.clientY });
+      travelled = 0;
+    });
+    this.#svg.addEventListener("pointermove", (event) => {
+      const before = pointers.get(event.pointerId);
+      if (before === undefined) return;
+      const now = { x: event.clientX, y: event.clientY };
+      const others = [...pointers].filter(([id]) => id !== event.pointerId).map(([, it]) => it);
+      const [other] = others;
+      travelled += Math.hypot(now.x - before.x, now.y - before.y);
+      if (other !== undefined) {
+        const { left, top } = this.#svg.getBoundingClientRect();
+        const apart = (it: { x: number; y: number }) => Math.hypot(it.x - other.x, it.y - other.y);
+        this.#zoom(apart(now) / Math.max(1, apart(before)), { x: (now.x + other.x) / 2 - left, y: (now.y + other.y) / 2 - top });
+      } else if (travelled > 4) {
+        this.#svg.setPointerCapture(event.pointerId);
+        this.#pan(now.x - before.x, now.y - before.y);
+      }
+      pointers.set(event.pointerId, now);
+    });
+    const up = (event: PointerEvent) => pointers.delete(event.pointerId);
+    this.#svg.addEventListener("pointerup", up);
+    this.#svg.addEventListener("pointercancel", up);
+    this.#svg.addEventListener("click", (event) => {
+      const at = this.#nodeOf(event.target);
+      if (at !== undefined && travelled <= 4) this.#open(at);
+    });
+    this.#svg.addEventListener("pointerover", (event) => {
+      const at = this.#nodeOf(event.target);
+      if (at !== undefined) this.#tell(at);
+    });
+    this.#svg.addEventListener(
+      "wheel",
+      (event) => {
+        event.preventDefault();
+        const { left, top } = this.#svg.getBoundingClientRect();
+        if (event.ctrlKey || event.metaKey) this.#zoom(Math.exp(-event.deltaY / 250), { x: event.clientX - left, y: event.clientY - top });
+        else this.#pan(-event.deltaX, -event.deltaY);
+      },
+      { passive: false },
+    );
+  }
+
+  #save(): void {
+    const { boxes, curves, width, height } = this.#layout;
+    const content = [...[...curves].map(([at, it]) => edge(this.#model, at, it)), ...[...boxes].map(([at, it]) => node(this.#model, at, it))];
+    const url = URL.createObjectURL(new Blob([file(content, width, height)], { type: "image/svg+xml" }));
+    h("a", { href: url, download: "routes.svg" }).click();
+    setTimeout(() => URL.revokeObjectURL(url), 1000);
+  }
+}
+
+function meets(one: Box, other: Box): boolean {
+  return one.x < other.x + other.width && other.x < one.x + one.width && one.y < other.y + other.height && other.y < one.y + one.height;
+}
