@@ -23,12 +23,14 @@ export interface Layout {
   /** Whether requests flow from top to bottom; else from left to right. */
   readonly down: boolean;
   readonly boxes: ReadonlyMap<number, Box>;
-  readonly curves: ReadonlyMap<number, Curve>;
+  /** The edges that are shown. */
+  readonly edges: ReadonlySet<number>;
   readonly width: number;
   readonly height: number;
 }
 
 const LAYERS: readonly GraphNode["kind"][] = ["hostname", "listener", "route", "rule", "service", "endpoints"];
+const LONG = 80;
 const HEIGHT = 40;
 const MARGIN = 24;
 /** What one letter takes at most, at the two sizes that nodes have. */
@@ -38,16 +40,24 @@ const REASON = { letters: 27, lines: 4, line: 13, letter: 6 };
 
 /** The layout of `shown`, in the direction in which more of it fits `space`. */
 export function layout(model: Model, shown: Selection, space: { width: number; height: number }): Layout {
+  // A long list reads from left to right; to know so it need not be laid out twice.
+  if (shown.nodes.size > LONG) return arrange(model, shown, false);
   const [right, down] = [arrange(model, shown, false), arrange(model, shown, true)];
   const fit = (it: Layout) => Math.min(1, space.width / it.width, space.height / it.height);
   return fit(down) > fit(right) * 1.05 ? down : right;
 }
 
 function arrange(model: Model, shown: Selection, down: boolean): Layout {
-  const layers = LAYERS.map((kind) => [...shown.nodes].filter((it) => model.nodes[it]?.kind === kind));
+  const layers = LAYERS.map((): number[] => []);
+  for (const at of shown.nodes) layers[LAYERS.indexOf(model.nodes[at]?.kind ?? "route")]?.push(at);
   const width = (at: number) => nodeWidth(model.nodes[at]);
   // How much a node takes of its layer.
-  const extent = (at: number) => (down ? width(at) + 18 : HEIGHT + 10 + roomForReason(model, at, shown));
+  const extents = new Map<number, number>();
+  const extent = (at: number) => {
+    const known = extents.get(at) ?? (down ? width(at) + 18 : HEIGHT + 10 + roomForReason(model, at, shown));
+    extents.set(at, known);
+    return known;
+  };
   const place = new Map<number, number>();
   const [hostnames = [], listeners = [], routes = [], rules = [], services = [], endpoints = []] = layers;
   const ends = (at: number, side: "in" | "out") => {
@@ -77,12 +87,13 @@ function arrange(model: Model, shown: Selection, down: boolean): Layout {
   gather(listeners, (it) => ends(it, "out"));
   gather(hostnames, (it) => model.out(it).flatMap((edge) => model.edges[edge]?.routes ?? []).filter((route) => shown.nodes.has(route)));
 
-  const lowest = Math.min(...[...shown.nodes].map((it) => (place.get(it) ?? 0) - extent(it) / 2), 0);
+  let lowest = 0;
+  for (const it of shown.nodes) lowest = Math.min(lowest, (place.get(it) ?? 0) - extent(it) / 2);
   const boxes = new Map<number, Box>();
   let along = MARGIN;
   for (const layer of layers) {
     if (layer.length === 0) continue;
-    const deep = down ? HEIGHT : Math.max(...layer.map(width));
+    const deep = down ? HEIGHT : layer.reduce((most, it) => Math.max(most, width(it)), 0);
     for (const at of layer) {
       const middle = (place.get(at) ?? 0) - lowest + MARGIN;
       const own = width(at);
@@ -95,19 +106,17 @@ function arrange(model: Model, shown: Selection, down: boolean): Layout {
     }
     along += deep + gapAfter(model, layer, shown, down);
   }
-  const curves = new Map<number, Curve>();
-  for (const at of shown.edges) {
-    const edge = model.edges[at];
-    const [from, to] = [boxes.get(edge?.from ?? -1), boxes.get(edge?.to ?? -1)];
-    if (edge !== undefined && from !== undefined && to !== undefined) curves.set(at, curve(edge, from, to, down));
+  let [right, bottom] = [0, 0];
+  for (const it of boxes.values()) {
+    right = Math.max(right, it.x + it.width);
+    bottom = Math.max(bottom, it.y + it.height);
   }
-  const all = [...boxes.values()];
   return {
     down,
     boxes,
-    curves,
-    width: Math.max(1, ...all.map((it) => it.x + it.width)) + MARGIN + (down ? 60 : 0),
-    height: Math.max(1, ...all.map((it) => it.y + it.height)) + MARGIN + (down ? 0 : 14),
+    edges: shown.edges,
+    width: right + MARGIN + (down ? 60 : 0),
+    height: bottom + MARGIN + (down ? 0 : 14),
   };
 }
 
@@ -119,16 +128,22 @@ function nodeWidth(node: GraphNode | undefined): number {
 
 /** A reason stands beside its edge, which needs room between rows. */
 function roomForReason(model: Model, at: number, shown: Selection): number {
-  const lines = model.in(at).filter((it) => shown.edges.has(it)).map((it) => saying(model.edges[it]).length);
-  return Math.max(0, Math.max(0, ...lines) * REASON.line - HEIGHT + 6);
+  let lines = 0;
+  for (const it of model.in(at)) if (shown.edges.has(it)) lines = Math.max(lines, saying(model.edges[it]).length);
+  return Math.max(0, lines * REASON.line - HEIGHT + 6);
 }
 
 function gapAfter(model: Model, layer: readonly number[], shown: Selection, down: boolean): number {
-  const edges = layer.flatMap((it) => model.out(it)).filter((it) => shown.edges.has(it));
-  const lines = Math.max(0, ...edges.map((it) => saying(model.edges[it]).length));
-  if (down) return 34 + Math.max(0, lines - 1) * REASON.line;
-  const letters = Math.max(0, ...edges.flatMap((it) => saying(model.edges[it]).map((line) => line.length)));
-  return Math.max(42, letters * REASON.letter + 24);
+  let [lines, letters] = [0, 0];
+  for (const node of layer) {
+    for (const at of model.out(node)) {
+      if (!shown.edges.has(at)) continue;
+      const said = saying(model.edges[at]);
+      lines = Math.max(lines, said.length);
+      for (const line of said) letters = Math.max(letters, line.length);
+    }
+  }
+  return down ? 34 + Math.max(0, lines - 1) * REASON.line : Math.max(42, letters * REASON.letter + 24);
 }
 
 /** What an edge says: its label and, where it is broken, why. */
@@ -157,31 +172,36 @@ function wrap(text: string): string[] {
 }
 
 /** Puts nodes as near as possible to where they want to be, none over another. */
-function spread(sorted: { at: number; wish: number }[], extent: (at: number) => number, place: Map<number, number>): void {
+function spread(sorted: readonly { at: number; wish: number }[], extent: (at: number) => number, place: Map<number, number>): void {
   // Groups of touching nodes stand where their members on average want to.
-  const groups: { nodes: typeof sorted; size: number; middle: number }[] = [];
-  for (const it of sorted) {
-    let group = { nodes: [it], size: extent(it.at), middle: it.wish };
-    for (let before = groups.at(-1); before !== undefined; before = groups.at(-1)) {
-      if (before.middle + before.size / 2 <= group.middle - group.size / 2) break;
+  const groups: { first: number; count: number; size: number; start: number }[] = [];
+  for (const [first, it] of sorted.entries()) {
+    const size = extent(it.at);
+    let group = { first, count: 1, size, start: it.wish - size / 2 };
+    for (let before = groups.at(-1); before !== undefined && before.start + before.size > group.start; before = groups.at(-1)) {
       groups.pop();
-      const size = before.size + group.size;
+      const count = before.count + group.count;
       // Where the whole would stand if each member had its wish.
-      const start = (before.nodes.length * (before.middle - before.size / 2) + group.nodes.length * (group.middle - group.size / 2 - before.size)) / (before.nodes.length + group.nodes.length);
-      group = { nodes: [...before.nodes, ...group.nodes], size, middle: start + size / 2 };
+      const start = (before.count * before.start + group.count * (group.start - before.size)) / count;
+      group = { first: before.first, count, size: before.size + group.size, start };
     }
     groups.push(group);
   }
-  for (const group of groups) {
-    let at = group.middle - group.size / 2;
-    for (const node of group.nodes) {
-      place.set(node.at, at + extent(node.at) / 2);
-      at += extent(node.at);
+  for (const { first, count, start } of groups) {
+    let at = start;
+    for (const node of sorted.slice(first, first + count)) {
+      const size = extent(node.at);
+      place.set(node.at, at + size / 2);
+      at += size;
     }
   }
 }
 
-function curve(edge: GraphEdge, from: Box, to: Box, down: boolean): Curve {
+/** How the edge `at` runs. */
+export function curve(model: Model, { boxes, down }: Layout, at: number): Curve | undefined {
+  const edge = model.edges[at];
+  const [from, to] = [boxes.get(edge?.from ?? -1), boxes.get(edge?.to ?? -1)];
+  if (edge === undefined || from === undefined || to === undefined) return undefined;
   const lines = saying(edge);
   if (down) {
     const [x1, y1, x2, y2] = [from.x + from.width / 2, from.y + from.height, to.x + to.width / 2, to.y];

@@ -23,6 +23,8 @@ export class Model {
   readonly edges: readonly GraphEdge[];
   readonly #out: number[][];
   readonly #in: number[][];
+  /** From hostnames, by the route that wants them. */
+  readonly #wanted = new Map<number, number[]>();
 
   constructor(graph: Pick<Graph, "nodes" | "edges">) {
     this.nodes = graph.nodes;
@@ -32,6 +34,11 @@ export class Model {
     for (const [at, edge] of graph.edges.entries()) {
       this.#out[edge.from]?.push(at);
       this.#in[edge.to]?.push(at);
+      for (const route of edge.routes ?? []) {
+        const wanted = this.#wanted.get(route);
+        if (wanted === undefined) this.#wanted.set(route, [at]);
+        else wanted.push(at);
+      }
     }
   }
 
@@ -66,11 +73,10 @@ export class Model {
   ofRoutes(routes: readonly number[]): Selection {
     const nodes = new Set<number>();
     const edges = new Set<number>();
-    const wanted = new Set(routes);
     for (const route of routes) {
       nodes.add(route);
       this.#forward(route, nodes, edges);
-      for (const at of this.in(route)) this.#backward(at, wanted, nodes, edges);
+      for (const at of this.in(route)) this.#backward(at, [route], nodes, edges);
     }
     return { nodes, edges };
   }
@@ -108,7 +114,7 @@ export class Model {
       }
     }
     const isBefore = this.nodes[end]?.kind === "hostname" || this.nodes[end]?.kind === "listener";
-    if (!isBefore) for (const route of routes) for (const at of this.in(route)) this.#backward(at, routes, nodes, edges);
+    if (!isBefore) for (const route of routes) for (const at of this.in(route)) this.#backward(at, [route], nodes, edges);
     return { nodes, edges };
   }
 
@@ -150,15 +156,17 @@ export class Model {
     return this.out(hostname).some((at) => this.edges[at]?.to === listener && this.edges[at]?.routes?.includes(route));
   }
 
-  #backward(at: number, routes: ReadonlySet<number> | undefined, nodes: Set<number>, edges: Set<number>): void {
+  /** From the listener that the edge `at` leaves back to hostnames: those that `routes` want, or all. */
+  #backward(at: number, routes: Iterable<number> | undefined, nodes: Set<number>, edges: Set<number>): void {
     const edge = this.edges[at];
     if (edge === undefined) return;
     edges.add(at);
     nodes.add(edge.from);
-    for (const before of this.in(edge.from)) {
-      const hostname = this.edges[before];
-      if (hostname === undefined || (routes !== undefined && hostname.routes?.some((it) => routes.has(it)) !== true)) continue;
-      edges.add(before);
+    const before = routes === undefined ? this.in(edge.from) : [...routes].flatMap((it) => this.#wanted.get(it) ?? []);
+    for (const it of before) {
+      const hostname = this.edges[it];
+      if (hostname === undefined || hostname.to !== edge.from) continue;
+      edges.add(it);
       nodes.add(hostname.from);
     }
   }

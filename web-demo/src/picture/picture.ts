@@ -5,7 +5,7 @@
 import type { Graph, Span } from "@routeproof/web";
 import { byId, count, h, icon, s, type Icon } from "../dom.js";
 import { edge, file, markers, node } from "./draw.js";
-import { layout, type Box, type Layout } from "./layout.js";
+import { curve, layout, type Box, type Curve, type Layout } from "./layout.js";
 import { Model, words, type Cursor, type Part, type Selection } from "./model.js";
 
 /** Below this size nobody reads words. */
@@ -29,6 +29,7 @@ export class Picture {
   readonly #drawn = new Map<string, SVGGElement>();
   #model = EMPTY;
   #shown = NOTHING;
+  #curves = new Map<number, Curve | undefined>();
   #layout: Layout = layout(EMPTY, NOTHING, { width: 1, height: 1 });
   #lit = NOTHING;
   #given: Selection | undefined;
@@ -135,6 +136,7 @@ export class Picture {
     this.#shown = this.#model.part(this.#part, this.#cursor);
     const { width, height } = this.#size();
     this.#layout = layout(this.#model, this.#shown, { width: width - 16, height: height - 16 });
+    this.#curves = new Map();
     this.#lit = this.#given ?? this.#model.path(this.#model.under(this.#cursor));
     for (const it of this.#drawn.values()) it.remove();
     this.#drawn.clear();
@@ -216,11 +218,14 @@ export class Picture {
     const { width, height } = this.#size();
     const view = { x: -x / scale - 60, y: -y / scale - 60, width: width / scale + 120, height: height / scale + 120 };
     const wanted = new Map<string, () => SVGGElement>();
-    const { boxes, curves } = this.#layout;
+    const { boxes, edges } = this.#layout;
     if (far) {
       for (const [name, path] of this.#fromFar()) wanted.set(name, () => s("g", { class: name.slice(4) }, s("path", { d: path })));
     } else {
-      for (const [at, it] of curves) if (meets(it.box, view)) wanted.set(`edge ${at}`, () => edge(this.#model, at, it));
+      for (const at of edges) {
+        const it = this.#mayBeSeen(at, view) ? this.#curve(at) : undefined;
+        if (it !== undefined && meets(it.box, view)) wanted.set(`edge ${at}`, () => edge(this.#model, at, it));
+      }
       for (const [at, it] of boxes) {
         if (meets(it, view) || at === this.#current) wanted.set(`node ${at}`, () => node(this.#model, at, it));
       }
@@ -250,13 +255,32 @@ export class Picture {
   #fromFar(): Map<string, string> {
     const paths = new Map<string, string>();
     const add = (key: string, path: string) => paths.set(key, (paths.get(key) ?? "") + path);
-    const edges = [...this.#layout.curves].map(([at, it]) => ({ state: this.#model.edges[at]?.state ?? "ok", lit: this.#lit.edges.has(at), path: it.path }));
-    for (const { state, lit, path } of edges) add(`far edge ${state}${lit ? " lit" : ""}`, path);
+    for (const at of this.#layout.edges) {
+      const it = this.#model.edges[at];
+      const [from, to] = [this.#layout.boxes.get(it?.from ?? -1), this.#layout.boxes.get(it?.to ?? -1)];
+      if (it === undefined || from === undefined || to === undefined) continue;
+      const lit = this.#lit.edges.has(at) ? " lit" : "";
+      const line = `M${Math.round(from.x + from.width / 2)} ${Math.round(from.y + from.height / 2)}L${Math.round(to.x + to.width / 2)} ${Math.round(to.y + to.height / 2)}`;
+      add(`far edge ${it.state}${lit}`, line);
+    }
     for (const [at, { x, y, width, height }] of this.#layout.boxes) {
       const lit = this.#lit.nodes.has(at) ? " lit" : "";
-      add(`far node ${this.#model.nodes[at]?.state ?? "ok"}${lit}`, `M${x} ${y}h${width}v${height}h${-width}z`);
+      add(`far node ${this.#model.nodes[at]?.state ?? "ok"}${lit}`, `M${Math.round(x)} ${Math.round(y)}h${Math.round(width)}v${height}h${-Math.round(width)}z`);
     }
     return paths;
+  }
+
+  /** Whether an edge between its two boxes can be in `view`, with room for what it says. */
+  #mayBeSeen(at: number, view: Box): boolean {
+    const [from, to] = [this.#layout.boxes.get(this.#model.edges[at]?.from ?? -1), this.#layout.boxes.get(this.#model.edges[at]?.to ?? -1)];
+    if (from === undefined || to === undefined) return false;
+    const [left, top] = [Math.min(from.x, to.x), Math.min(from.y, to.y) - 60];
+    return meets({ x: left, y: top, width: Math.abs(from.x - to.x) + 400, height: Math.abs(from.y - to.y) + 180 }, view);
+  }
+
+  #curve(at: number): Curve | undefined {
+    if (!this.#curves.has(at)) this.#curves.set(at, curve(this.#model, this.#layout, at));
+    return this.#curves.get(at);
   }
 
   /** One node is in the tab order: the one that had the focus last, else the first at the cursor. */
@@ -372,8 +396,12 @@ export class Picture {
   }
 
   #save(): void {
-    const { boxes, curves, width, height } = this.#layout;
-    const content = [...[...curves].map(([at, it]) => edge(this.#model, at, it)), ...[...boxes].map(([at, it]) => node(this.#model, at, it))];
+    const { boxes, edges, width, height } = this.#layout;
+    const lines = [...edges].flatMap((at) => {
+      const it = this.#curve(at);
+      return it === undefined ? [] : [edge(this.#model, at, it)];
+    });
+    const content = [...lines, ...[...boxes].map(([at, it]) => node(this.#model, at, it))];
     const url = URL.createObjectURL(new Blob([file(content, width, height)], { type: "image/svg+xml" }));
     h("a", { href: url, download: "routes.svg" }).click();
     setTimeout(() => URL.revokeObjectURL(url), 1000);
