@@ -44,14 +44,15 @@ export async function open(browser, url, options = {}) {
   const wrong = [];
   page.on("pageerror", (error) => wrong.push(`error: ${error.stack ?? error}`));
   page.on("console", (message) => {
-    if (["error", "warning"].includes(message.type())) wrong.push(`${message.type()}: ${message.text()}`);
+    const expected = rest.serviceWorkers === "block" && message.text().includes("Service Worker registration blocked");
+    if (["error", "warning"].includes(message.type()) && !expected) wrong.push(`${message.type()}: ${message.text()}`);
   });
   context.on("request", (request) => {
     const asked = new URL(request.url());
     if (asked.origin !== origin && !["data:", "blob:"].includes(asked.protocol)) wrong.push(`asked ${request.url()}`);
   });
   await page.goto(url);
-  if (wait) await page.waitForSelector(wait);
+  if (wait) await page.waitForSelector(wait, { state: "attached" });
   return {
     page,
     context,
@@ -72,7 +73,7 @@ export function person(page) {
     tab,
     problems: page.locator("#problem-list > .problem"),
     problem: (text) => page.locator("#problem-list > .problem", { hasText: text }),
-    text: () => editor.evaluate((it) => [...it.querySelectorAll(".cm-line")].map((line) => line.textContent).join("\n")),
+    text: () => editor.evaluate((it) => it.cmTile.root.view.state.doc.toString()),
     /** Replaces what the editor holds, as a paste does. */
     write: async (text) => {
       await editor.click();
@@ -85,6 +86,8 @@ export function person(page) {
       await page.keyboard.press("ControlOrMeta+f");
       const field = page.locator(".cm-search input[name=search]");
       await field.fill(text);
+      // The panel looks at the field when it changes, which a person makes happen with every key.
+      await field.dispatchEvent("change");
       await page.keyboard.press("Enter");
       await page.keyboard.press("Escape");
       await page.keyboard.press("ArrowRight");

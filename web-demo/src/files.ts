@@ -50,11 +50,12 @@ export async function dropped(transfer: DataTransfer): Promise<{ path: string; f
 }
 
 async function walk(entry: FileSystemEntry, found: { path: string; file: File }[]): Promise<void> {
-  if (entry instanceof FileSystemFileEntry) {
-    const file = await new Promise<File>((resolve, reject) => entry.file(resolve, reject));
+  // Not every browser has these as classes.
+  if (entry.isFile) {
+    const file = await new Promise<File>((resolve, reject) => (entry as FileSystemFileEntry).file(resolve, reject));
     found.push({ path: entry.fullPath.replace(/^\//, ""), file });
-  } else if (entry instanceof FileSystemDirectoryEntry && !entry.name.startsWith(".")) {
-    const reader = entry.createReader();
+  } else if (entry.isDirectory && !entry.name.startsWith(".")) {
+    const reader = (entry as FileSystemDirectoryEntry).createReader();
     const next = () => new Promise<FileSystemEntry[]>((resolve, reject) => reader.readEntries(resolve, reject));
     for (let some = await next(); some.length > 0; some = await next()) {
       for (const it of some) await walk(it, found);

@@ -58,7 +58,6 @@ const acts: ProblemActs & Hooks = {
 };
 
 let following: number | undefined;
-let drawn = "";
 
 theme();
 const editor = new Editor(byId("editor"), state, engine, acts);
@@ -111,11 +110,9 @@ function follow(cursor: Cursor): void {
 
 async function draw(): Promise<void> {
   if (!picture.visible) return;
-  const graph = await engine.ask({ op: "graph", unit: "utf16" }, "graph");
-  const now = JSON.stringify(graph);
-  if (now === drawn) return;
-  drawn = now;
-  picture.update(graph);
+  const graph = await engine.graph();
+  // Keys that were pressed meanwhile come first.
+  if (graph !== undefined) setTimeout(() => picture.update(graph));
 }
 
 async function fixAll(): Promise<void> {

@@ -30,6 +30,26 @@ import { look } from "./look.js";
 import { range } from "./places.js";
 import tips from "../styles/tips.css?inline";
 
+/** Characters up to which a text is coloured: several thousand lines. */
+const COLOURED = 200_000;
+
+/**
+ * What is typed over a selection. The browser would put it in a span with a style of its own, which the page's policy
+ * forbids and reports; the editor does it without.
+ */
+const typeOver = EditorView.domEventHandlers({
+  beforeinput: (event, view) => {
+    const { main, ranges } = view.state.selection;
+    const { data } = event;
+    if (event.inputType !== "insertText" || data === null || main.empty || ranges.length > 1 || view.composing) return false;
+    const insert = () => view.state.update(view.state.replaceSelection(data), { userEvent: "input.type", scrollIntoView: true });
+    const { from, to } = main;
+    if (!view.state.facet(EditorView.inputHandler).some((it) => it(view, from, to, data, insert))) view.dispatch(insert());
+    event.preventDefault();
+    return true;
+  },
+});
+
 /** What the editor tells the page, and asks of it. */
 export interface Hooks extends Acts {
   /** Shows the fixes for the line of the cursor. */
@@ -44,13 +64,13 @@ export class Editor {
   readonly #extensions: Extension;
   readonly #kept = new Map<number, EditorState>();
   readonly #view: EditorView;
+  readonly #colours = new Compartment();
   #shown: number | undefined;
 
   constructor(host: HTMLElement, state: State, engine: Engine, hooks: Hooks) {
     this.#state = state;
     this.#hooks = hooks;
     const shown = () => state.active;
-    const label = new Compartment();
     this.#extensions = [
       lintGutter({ hoverTime: 150 }),
       lineNumbers(),
@@ -69,15 +89,16 @@ export class Editor {
       autocompletion({ override: [completer(engine, shown)], activateOnTypingDelay: 60, icons: false }),
       fieldHelp(engine, shown),
       tooltips({ position: "fixed" }),
-      yaml(),
+      this.#colours.of([]),
+      typeOver,
       look,
-      label.of(
-        EditorView.contentAttributes.of({
-          "aria-label": "Manifest. Escape, then Tab leaves the editor.",
-          spellcheck: "false",
-          autocapitalize: "off",
-        }),
-      ),
+      EditorView.contentAttributes.of({
+        "aria-label": "Manifest. Escape, then Tab leaves the editor.",
+        // It takes the focus without this too, which not every tool knows.
+        tabindex: "0",
+        spellcheck: "false",
+        autocapitalize: "off",
+      }),
       keymap.of([
         { key: "Mod-.", run: () => this.#quickFix() },
         { key: "Alt-Enter", run: () => this.#quickFix() },
@@ -94,7 +115,10 @@ export class Editor {
       EditorView.updateListener.of((update) => {
         const file = state.active;
         if (file === undefined || file.id !== this.#shown) return;
-        if (update.docChanged) state.setText(file.id, update.state.doc.toString(), "editor");
+        if (update.docChanged) {
+          state.setText(file.id, update.state.doc.toString(), "editor");
+          this.#colour(update.state);
+        }
         if (update.docChanged || update.selectionSet) {
           hooks.cursor(state.active ?? file, update.state.selection.main.head);
         }
@@ -181,7 +205,20 @@ export class Editor {
     this.#shown = undefined;
     this.#view.setState(file === undefined ? this.#fresh("") : this.#stateOf(file));
     this.#shown = file?.id;
+    this.#colour(this.#view.state);
     if (file !== undefined) this.#hooks.cursor(file, this.#view.state.selection.main.head);
+  }
+
+  /** Colours a text, unless it is so large that reading it for colours alone would keep the page busy. */
+  #colour(state: EditorState): void {
+    const wanted = state.doc.length <= COLOURED;
+    const has = Array.isArray(this.#colours.get(state)) === false;
+    if (wanted === has) return;
+    // Not while the view is being updated.
+    queueMicrotask(() => {
+      if (this.#view.state.doc.length <= COLOURED !== wanted) return;
+      this.#view.dispatch({ effects: this.#colours.reconfigure(wanted ? yaml() : []) });
+    });
   }
 
   #replaceText(file: SourceFile): void {

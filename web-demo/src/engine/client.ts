@@ -1,5 +1,5 @@
 /** The page's end of the engine: promises, and a new worker where the old one can do no more. */
-import type { Answer, Question } from "@routeproof/web";
+import type { Answer, Graph, Question } from "@routeproof/web";
 import type { Command, EngineFile, Findings, FromWorker, Replies, ToWorker } from "./protocol.js";
 
 /** An answer of one type. */
@@ -51,6 +51,11 @@ export class Engine {
 
   check(focus: string | undefined): Promise<Findings> {
     return this.#send({ type: "check", focus });
+  }
+
+  /** How requests flow; nothing where that is as before. */
+  graph(): Promise<Graph | undefined> {
+    return this.#send({ type: "graph" });
   }
 
   /** Answers a question; one that cannot be answered is an error. */

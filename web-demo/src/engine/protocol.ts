@@ -1,5 +1,5 @@
 /** What the page and the engine's worker say to each other. */
-import type { Answer, Diagnostic, Question, Severity, Summary } from "@routeproof/web";
+import type { Answer, Diagnostic, Graph, Question, Severity, Summary } from "@routeproof/web";
 
 /** What the worker is told. Messages are done in the order in which they come. */
 export type Command =
@@ -7,6 +7,7 @@ export type Command =
   | { readonly type: "set"; readonly file: EngineFile }
   | { readonly type: "remove"; readonly name: string }
   | { readonly type: "check"; readonly focus: string | undefined }
+  | { readonly type: "graph" }
   | { readonly type: "ask"; readonly question: Question };
 
 /** A file as the engine needs it. */
@@ -36,6 +37,8 @@ export interface Replies {
   set: undefined;
   remove: undefined;
   check: Findings;
+  /** Nothing where it is the same as before. */
+  graph: Graph | undefined;
   ask: Answer;
 }
 

@@ -1,5 +1,5 @@
 /** The engine in a worker: it holds the workspace and answers in order. */
-import { init, RouteproofError, Workspace, type Diagnostic } from "@routeproof/web";
+import { init, RouteproofError, Workspace, type Diagnostic, type Graph } from "@routeproof/web";
 import type { Command, EngineFile, Findings, FromWorker, Replies, ToWorker } from "./protocol.js";
 
 /** Findings of one file, and of all others, that are handed over: more than anybody reads, little enough to show at once. */
@@ -42,6 +42,8 @@ function run(command: Command): Replies[Command["type"]] {
       return undefined;
     case "check":
       return check(command.focus);
+    case "graph":
+      return graph();
     case "ask":
       return held().ask(command.question);
   }
@@ -73,6 +75,19 @@ function open(settings: string, files: readonly EngineFile[]): string | undefine
 function set(open: Workspace, { name, text, live }: EngineFile): void {
   if (live) open.setLive(name, text);
   else open.setSource(name, text);
+}
+
+/** The graph as it was told last. */
+let told = "";
+
+function graph(): Graph | undefined {
+  const { nodes, edges, version } = held().graph();
+  // The picture leads to texts, not to objects.
+  for (const it of nodes) delete it.object;
+  const now = JSON.stringify([nodes, edges]);
+  if (now === told) return undefined;
+  told = now;
+  return { nodes, edges, version };
 }
 
 function check(focus: string | undefined): Findings {

@@ -6,7 +6,7 @@ import { sentence, type Acts } from "../editor/findings.js";
 import { inline } from "../markdown.js";
 
 /** Entries that are shown before somebody asks for more. */
-const FIRST = 100;
+const FIRST = 50;
 
 /** What an entry does. */
 export interface ProblemActs extends Acts {
@@ -35,7 +35,7 @@ export class Problems {
     const button = byId<HTMLButtonElement>("fix-all");
     button.hidden = safe === 0;
     byId("fix-all-label").textContent = safe === 1 ? "Fix 1 safely" : `Fix ${safe} safely`;
-    const shown = JSON.stringify([this.#all, left, sorted.slice(0, this.#all ? undefined : FIRST)]);
+    const shown = JSON.stringify([this.#all, left, summary.objects > 0, sorted.slice(0, this.#all ? undefined : FIRST)]);
     if (shown === this.#shown) return;
     this.#shown = shown;
     this.#render(sorted, left, summary.objects);
@@ -102,7 +102,7 @@ export class Problems {
             inline(sentence(it.message)),
           ),
         ),
-        h("button", { type: "button", class: "rule", title: "What this rule wants, and why", onclick: () => acts.explain(code) }, `${code} ${name}`),
+        h("button", { type: "button", class: "rule-link", title: "What this rule wants, and why", onclick: () => acts.explain(code) }, `${code} ${name}`),
       ),
     );
   }

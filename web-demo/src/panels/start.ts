@@ -54,13 +54,13 @@ export class Start {
       h("button", { type: "button", class: "card", onclick: run }, icon(name), h("span", {}, h("strong", {}, title), h("span", { class: "quiet" }, about)));
     const picker = byId("picker");
     out.append(
-      h("h1", {}, "Will this route work?"),
+      h("h2", { class: "headline" }, "Will this route work?"),
       h("p", { class: "lead" }, "Paste Kubernetes manifests, and see while you type what becomes of them: who refuses the route, which line is wrong, and what mends it. Everything happens in this page; nothing you type leaves it."),
-      h("h2", {}, "Routes that work"),
+      h("h3", {}, "Routes that work"),
       h("div", { class: "cards" }, ...EXAMPLES.map((it) => card(it.title, it.about, () => this.#load(it.text)))),
-      h("h2", {}, "Routes that do not"),
+      h("h3", {}, "Routes that do not"),
       h("div", { class: "cards" }, card("Take the tour", `${TOUR.length} mistakes that everybody makes once, and how to mend each`, () => this.#go(0)), ...TOUR.map((it, at) => card(it.title, it.about, () => this.#go(at)))),
-      h("h2", {}, "Your own"),
+      h("h3", {}, "Your own"),
       h(
         "div",
         { class: "cards" },

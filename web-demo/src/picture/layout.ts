@@ -35,7 +35,7 @@ const HEIGHT = 40;
 const MARGIN = 24;
 /** What one letter takes at most, at the two sizes that nodes have. */
 const LETTER = { label: 7.3, detail: 6.1 };
-const WIDTHS = { least: 84, most: 196 };
+const WIDTHS = { least: 84, most: 236 };
 const REASON = { letters: 27, lines: 4, line: 13, letter: 6 };
 
 /** The layout of `shown`, in the direction in which more of it fits `space`. */

@@ -60,7 +60,7 @@ export class Model {
     if (part === "problems") {
       const bad = this.routes.filter((it) => {
         const { nodes, edges } = this.ofRoutes([it]);
-        return [...edges].some((at) => this.edges[at]?.state !== "ok") || [...nodes].some((at) => this.nodes[at]?.state !== "ok");
+        return [...edges].some((at) => this.edges[at]?.state === "broken") || [...nodes].some((at) => this.nodes[at]?.state === "broken");
       });
       return this.ofRoutes(bad);
     }

@@ -46,7 +46,7 @@ export class Picture {
     this.#choice.append(
       h("option", { value: "all" }, "Every route"),
       h("option", { value: "cursor" }, "At the cursor"),
-      h("option", { value: "problems" }, "With problems"),
+      h("option", { value: "problems" }, "Broken"),
     );
     this.#choice.addEventListener("change", () => {
       this.#part = this.#choice.value as Part;
@@ -142,7 +142,7 @@ export class Picture {
     this.#drawn.clear();
     const none = this.#shown.nodes.size === 0;
     this.#blank.hidden = !none;
-    this.#blank.textContent = this.#model.nodes.length === 0 ? "A route in the files is drawn here: from its hostnames to what answers." : "No route has a problem.";
+    this.#blank.textContent = this.#model.nodes.length === 0 ? "A route in the files is drawn here: from its hostnames to what answers." : "No route is broken.";
     if (!this.#moved) this.#fit();
     else this.#paint();
     this.#svg.setAttribute("aria-label", `How requests flow: ${count(this.#model.routes.length, "route")}. Arrow keys walk from node to node.`);
