@@ -58,6 +58,7 @@ demo("a pasted manifest is underlined, explained and listed", {}, async ({ page,
   await tip.getByRole("button", { name: "RP2003 backend-port-not-found" }).click();
   const docs = page.getByRole("dialog");
   await docs.getByRole("heading", { name: "Why it matters" }).waitFor();
+  await docs.getByRole("heading", { name: "Avoid" }).waitFor();
   await shot("rule");
   await page.keyboard.press("Escape");
   await docs.waitFor({ state: "detached" });

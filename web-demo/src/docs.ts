@@ -1,27 +1,23 @@
-/** Docs of rules: asked once, then kept. */
-import type { Rule } from "@routeproof/web";
-import type { Engine } from "./engine/client.js";
+/** Docs of rules: the project's own pages, loaded when somebody looks at the first of them. */
 
-export class RuleDocs {
-  readonly #engine: Engine;
-  readonly #kept = new Map<string, Promise<Rule>>();
+/** The page of a rule. */
+export interface RulePage {
+  /** `RP2003: backend-port-not-found`. */
+  readonly title: string;
+  /** What the rule wants, in a sentence. */
+  readonly summary: string;
+  /** Everything else, as Markdown. */
+  readonly body: string;
+  /** Why the rule is, as Markdown. */
+  readonly why: string;
+}
 
-  constructor(engine: Engine) {
-    this.#engine = engine;
-  }
-
-  of(code: string): Promise<Rule> {
-    const kept = this.#kept.get(code);
-    if (kept !== undefined) return kept;
-    const asked = this.#engine.ask({ op: "explain", rule: code }, "rule");
-    this.#kept.set(code, asked);
-    return asked;
-  }
-
-  /** Why the rule is: the first section of its docs. */
-  async why(code: string): Promise<string> {
-    const { docs } = await this.of(code);
-    const [, why = ""] = /## Why it matters\s*\n([\s\S]*?)(?=\n\s*## |$)/.exec(docs) ?? [];
-    return why;
-  }
+/** The page of the rule with this code; `undefined` where there is none. */
+export async function rulePage(code: string): Promise<RulePage | undefined> {
+  const { pages } = await import("./pages.js");
+  const page = Object.entries(pages).find(([path]) => path.endsWith(`/${code}.md`))?.[1];
+  if (page === undefined) return undefined;
+  const [, title = code, , summary = "", body = ""] = /^# (.*)\n+(.*)\n+(.*(?:\n.+)*)\n+([\s\S]*)$/m.exec(page) ?? [];
+  const [, why = ""] = /## Why it matters\s*\n([\s\S]*?)(?=\n## |$)/.exec(body) ?? [];
+  return { title, summary: summary.replaceAll("\n", " "), body, why };
 }

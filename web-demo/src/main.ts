@@ -2,7 +2,6 @@
 import "./styles/page.css";
 import type { Diagnostic, Span } from "@routeproof/web";
 import { Analysis } from "./analysis.js";
-import { RuleDocs } from "./docs.js";
 import { byId, count } from "./dom.js";
 import { Editor, fixable, type Hooks } from "./editor/editor.js";
 import { sentence } from "./editor/findings.js";
@@ -33,7 +32,6 @@ const engine = new Engine(
     else toast(`The engine stopped: ${message}. Reload the page; your files are kept.`);
   },
 );
-const docs = new RuleDocs(engine);
 const analysis = new Analysis(state, engine);
 const views = new Views();
 
@@ -48,9 +46,8 @@ const reveal = (source: string, span: Span) => {
 };
 
 const acts: ProblemActs & Hooks = {
-  docs,
   fix,
-  explain: (code) => void explain(docs, code),
+  explain: (code) => void explain(code),
   reveal: (it) => reveal(it.source, it.span),
   fixAll: () => void fixAll(),
   quickFix,

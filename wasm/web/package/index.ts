@@ -102,11 +102,6 @@ export class Workspace {
     return this.#answer({ op: "check" }, "report");
   }
 
-  /** What is wrong, as text in a format. */
-  render(format: types.Format): string {
-    return this.#answer({ op: "render", format }, "text").text;
-  }
-
   /** The status that every conformant controller writes. */
   status(): types.ObjectStatus[] {
     return this.#answer({ op: "status" }, "statuses").statuses;
@@ -142,7 +137,7 @@ export class Workspace {
     return this.#answer({ op: "graph" }, "graph");
   }
 
-  /** The docs of one rule, by its code or its name. */
+  /** What one rule wants, in a sentence, by its code or its name; its page in the docs says more. */
   explain(rule: string): AnswerOf<"rule"> {
     return this.#answer({ op: "explain", rule }, "rule");
   }

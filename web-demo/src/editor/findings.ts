@@ -3,13 +3,12 @@ import type { Diagnostic as Finding } from "@routeproof/web";
 import type { Diagnostic } from "@codemirror/lint";
 import type { Text } from "@codemirror/state";
 import { h } from "../dom.js";
-import type { RuleDocs } from "../docs.js";
+import { rulePage } from "../docs.js";
 import { inline, markdown } from "../markdown.js";
 import { range } from "./places.js";
 
 /** What is needed to show findings and to act on them. */
 export interface Acts {
-  readonly docs: RuleDocs;
   /** Applies the fix with this place. */
   fix(finding: Finding, at: number): void;
   /** Shows the docs of a rule. */
@@ -31,10 +30,10 @@ export function underlines(text: Text, findings: readonly Finding[], acts: Acts)
   }));
 }
 
-function tooltip(finding: Finding, { docs, explain }: Acts): Node {
+function tooltip(finding: Finding, { explain }: Acts): Node {
   const why = h("div", { class: "tip-why" });
-  docs.why(finding.code).then(
-    (text) => why.append(markdown(text, 4)),
+  rulePage(finding.code).then(
+    (page) => why.append(markdown(page?.why ?? "", 4)),
     () => why.remove(),
   );
   return h(

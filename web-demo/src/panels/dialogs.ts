@@ -1,6 +1,6 @@
 /** Dialogs: the docs of a rule, the keys, a link to copy by hand. The browser keeps the focus and closes on Escape. */
 import { byId, h, icon } from "../dom.js";
-import type { RuleDocs } from "../docs.js";
+import { rulePage } from "../docs.js";
 import { inline, markdown } from "../markdown.js";
 
 /** Shows a dialog with a heading and a close button. */
@@ -26,13 +26,10 @@ export function dialog(title: string, ...content: (Node | string)[]): HTMLDialog
 }
 
 /** The docs of a rule. */
-export async function explain(docs: RuleDocs, code: string): Promise<void> {
-  const rule = await docs.of(code);
-  const [summary = ""] = rule.docs.trim().split("\n## ");
-  dialog(
-    `${rule.code} ${rule.name}`,
-    h("div", { class: "prose" }, h("p", { class: "lead" }, inline(summary.replaceAll("\n", " "))), markdown(rule.docs.slice(rule.docs.indexOf("\n ## ") + 1 || summary.length))),
-  );
+export async function explain(code: string): Promise<void> {
+  const page = await rulePage(code);
+  if (page === undefined) return;
+  dialog(page.title, h("div", { class: "prose" }, h("p", { class: "lead" }, inline(page.summary)), markdown(page.body)));
 }
 
 const KEYS: readonly (readonly [string, string])[] = [
