@@ -473,6 +473,8 @@ demo("the keyboard alone is enough, and nothing traps it", {}, async ({ page, ed
   await page.keyboard.press("Enter");
   await eventually(() => editor.evaluate((it) => it.getRootNode().activeElement === it), "the editor has the focus");
   await page.keyboard.type("kind: X");
+  // The first closes the completions, where there are any.
+  await page.keyboard.press("Escape");
   await page.keyboard.press("Escape");
   await page.keyboard.press("Tab");
   await eventually(async () => (await page.evaluate(() => document.activeElement?.id !== "editor")) || "in the editor", "the editor is left");
