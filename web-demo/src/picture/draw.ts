@@ -25,8 +25,14 @@ export function node(model: Model, at: number, box: Box): SVGGElement {
       "data-node": it.id,
     },
     s("rect", { width: box.width, height: box.height, rx: it.kind === "hostname" || it.kind === "rule" ? 20 : 7 }),
-    s("text", { x: box.width / 2, y: single ? 25 : 18, class: "name", "aria-hidden": "true" }, fitting(it.label, box.width, 7)),
-    !single && s("text", { x: box.width / 2, y: 32, class: "detail", "aria-hidden": "true" }, fitting(it.detail, box.width, 5.9)),
+    // One text in two lines, as it is read out.
+    s(
+      "text",
+      {},
+      s("tspan", { x: box.width / 2, y: single ? 25 : 18, class: "name" }, fitting(it.label, box.width, 7)),
+      " ",
+      !single && s("tspan", { x: box.width / 2, y: 32, class: "detail" }, fitting(it.detail, box.width, 5.9)),
+    ),
   );
 }
 

@@ -179,24 +179,24 @@ export interface Focus {
 }
 
 const KINDS: Record<GraphNode["kind"], string> = {
-  hostname: "Hostname",
-  listener: "Listener",
-  route: "Route",
-  rule: "Rule",
-  service: "Service",
-  endpoints: "Behind the Service",
+  hostname: "hostname",
+  listener: "listener",
+  route: "route",
+  rule: "rule",
+  service: "backend",
+  endpoints: "what answers",
 };
 
 /** What a node is, in words; also why it does not work. */
 export function words(model: Model, at: number): string {
   const node = model.nodes[at];
   if (node === undefined) return "";
-  const parts = [`${KINDS[node.kind]} ${node.label}`, node.detail];
+  const name = `${[node.label, node.detail].filter((it) => it !== "").join(" ")} (${KINDS[node.kind]})`;
   const reasons = new Set<string>();
   for (const edge of model.in(at)) {
     const { state, reason } = model.edges[edge] ?? {};
     if (state !== "ok" && typeof reason === "string") reasons.add(`${state === "broken" ? "broken" : "in doubt"}: ${reason}`);
   }
   if (typeof node.reason === "string") reasons.add(`${node.state === "broken" ? "broken" : "in doubt"}: ${node.reason}`);
-  return [parts.filter((it) => it !== "").join(", "), ...reasons].join(". ");
+  return [name, ...reasons].join(". ");
 }
