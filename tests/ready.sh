@@ -1,16 +1,9 @@
 #!/usr/bin/env bash
-# Installs what a bare machine lacks (the toolchain's targets), then runs what has to hold. Each step prints how long it
-# took. `cargo make` has the same steps one by one, and longer ones: web, bench, fuzz.
+# Installs what a bare machine lacks, then runs what has to hold: all steps, or those that are named. Each prints how long
+# it took. `cargo make ready` is this, and each step is a task of its own.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 export GOTOOLCHAIN=go1.27.0
-
-step() {
-  local begun=$SECONDS
-  printf '\n== %s\n' "$1"
-  "$1"
-  printf -- '-- %s: %s s\n' "$1" $((SECONDS - begun))
-}
 
 toolchain() { rustup toolchain install --no-self-update; }
 
@@ -43,6 +36,9 @@ example() {
 # The engine needs no threads, files, clocks or processes.
 portable() { cargo build --quiet --locked -p routeproof-core --target wasm32-unknown-unknown; }
 
+# A short seeded run over arbitrary and mutated texts.
+fuzz() { cargo test --quiet --locked -p routeproof-fuzz; }
+
 # The official conformance suite against predicted statuses, and wrong engines that it has to notice.
 conformance() {
   cargo build --quiet --locked -p routeproof-engine
@@ -60,6 +56,41 @@ conformance() {
   )
 }
 
-for name in toolchain format lint tests fresh example portable conformance; do
-  step "$name"
+# The API server's own code against ours. `SEED=2` makes another corpus.
+oracle() {
+  cargo build --quiet --locked --release -p routeproof-engine
+  (cd tests/oracle && go run . -engine ../../target/release/routeproof-engine -n 12000 -seed "${SEED:-1}")
+}
+
+# What the engine costs, as ratios of one run; figures never fail.
+bench() {
+  cargo build --quiet --locked --release -p routeproof-cli -p routeproof-bench
+  target/release/routeproof-bench
+}
+
+# What the boundary of each host costs.
+bench-hosts() {
+  cargo build --quiet --locked --release -p routeproof-bench-hosts
+  python3 tests/bench-hosts/run.py
+}
+
+kubewarden() { tests/steps/kubewarden.sh; }
+opa() { tests/steps/opa.sh; }
+python() { tests/steps/python.sh; }
+node() { tests/steps/node.sh; }
+web() { tests/steps/web.sh; }
+demo() { tests/steps/demo.sh; }
+parity() { tests/steps/parity.sh; }
+crates() { tests/steps/crates.sh; }
+
+steps=(toolchain format lint tests fresh example portable fuzz conformance oracle kubewarden opa python node web demo parity crates bench)
+[ $# = 0 ] || steps=("$@")
+for step in "${steps[@]}"; do
+  begun=$SECONDS
+  printf '\n== %s\n' "$step"
+  # A function of that name, never a program of that name.
+  declare -F "$step" > /dev/null
+  "$step"
+  printf -- '-- %s: %s s\n' "$step" $((SECONDS - begun))
 done
+printf '\n%s passed, 0 failed\n' "${#steps[@]}"

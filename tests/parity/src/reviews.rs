@@ -1,0 +1,35 @@
+//! What the admission policies are asked: each object of a question, as the API server would hand it over.
+
+use crate::Outcome;
+use crate::questions::Question;
+use routeproof_admission::{Known, Policy, admitted, judge};
+use routeproof_core::{Settings, Workspace};
+use serde_json::value::RawValue;
+use serde_json::{Value, json};
+
+/// The objects of `question`, each with what the policy has to answer where nothing else is known.
+pub(crate) fn of(question: &Question) -> Outcome<Vec<Value>> {
+    let settings: Value = serde_yaml::from_str(&question.settings)?;
+    let policy = Policy::read(&settings, &[])?;
+    let mut workspace = Workspace::new(Settings::default())?;
+    for (name, text) in &question.sources {
+        workspace.set_source(name, text.as_str());
+    }
+    let mut reviews = Vec::new();
+    for (_, _, analysis) in workspace.sources() {
+        for object in analysis.objects() {
+            let view = object.view(analysis.text(), analysis.tree());
+            let object = routeproof_admission::json(view.value());
+            // As text: hosts that read and write numbers again change them.
+            let object = object.to_string();
+            let text = RawValue::from_string(object.clone())?;
+            let denials = match admitted("object", &text, "") {
+                Ok(source) => judge(&policy, vec![source], Known::default(), false)?.denials,
+                Err(why) => vec![why],
+            };
+            let name = format!("{}-{}", question.name, reviews.len());
+            reviews.push(json!({"name": name, "settings": settings, "object": object, "denials": denials}));
+        }
+    }
+    Ok(reviews)
+}
