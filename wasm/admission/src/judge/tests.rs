@@ -1,0 +1,184 @@
+use super::{Complete, Known, Verdict, judge};
+use crate::{Policy, Source};
+use serde_json::{Value, json};
+
+fn source(name: &str, object: &Value) -> Source {
+    Source { name: name.to_owned(), text: object.to_string() }
+}
+
+fn route(namespace: &str, spec: &Value) -> Value {
+    json!({
+        "apiVersion": "gateway.networking.k8s.io/v1",
+        "kind": "HTTPRoute",
+        "metadata": {"name": "web", "namespace": namespace},
+        "spec": spec,
+    })
+}
+
+fn good(namespace: &str, host: &str) -> Value {
+    route(
+        namespace,
+        &json!({
+            "parentRefs": [{"name": "external-gateway", "namespace": "kube-system"}],
+            "hostnames": [host],
+            "rules": [{"backendRefs": [{"name": "web", "port": 80}]}],
+        }),
+    )
+}
+
+fn services(namespace: &str) -> Source {
+    let list = json!({"apiVersion": "v1", "kind": "ServiceList", "items": [
+        {"metadata": {"name": "web", "namespace": namespace}, "spec": {"ports": [{"port": 80}]}},
+    ]});
+    source("services", &list)
+}
+
+fn whole(namespace: &str) -> Known {
+    let complete = vec![Complete {
+        group: String::new(),
+        kind: "Service".to_owned(),
+        namespace: Some(namespace.to_owned()),
+    }];
+    Known { sources: vec![services(namespace)], complete, gaps: Vec::new() }
+}
+
+fn ask(settings: &Value, object: &Value, known: Known) -> Verdict {
+    let policy = Policy::read(settings, &[]).unwrap();
+    judge(&policy, vec![source("object", object)], known, false).unwrap()
+}
+
+fn mended(settings: &Value, object: &Value, known: Known) -> Verdict {
+    let policy = Policy::read(settings, &[]).unwrap();
+    judge(&policy, vec![source("object", object)], known, true).unwrap()
+}
+
+fn acme() -> Value {
+    json!({"profile": "kupe", "tenant": "acme"})
+}
+
+#[test]
+fn a_route_of_the_tenant_comes_in() {
+    let verdict = ask(&acme(), &good("shop", "web.acme.kupe.cloud"), whole("shop"));
+    assert_eq!(verdict.denials, Vec::<String>::new());
+}
+
+#[test]
+fn an_error_denies_in_one_line() {
+    let mut wrong = good("shop", "web.acme.kupe.cloud");
+    wrong["spec"]["rules"][0]["backendRefs"][0]["port"] = json!(8080);
+    let verdict = ask(&acme(), &wrong, whole("shop"));
+    let [denial] = &verdict.denials[..] else { panic!("{verdict:?}") };
+    let start = "RP2003 HTTPRoute shop/web spec.rules[0].backendRefs[0].port: Service `shop/web` has no port 8080; help: ";
+    assert!(denial.starts_with(start), "{denial}");
+}
+
+#[test]
+fn unknown_is_not_missing() {
+    let mut other = good("shop", "web.acme.kupe.cloud");
+    other["spec"]["rules"][0]["backendRefs"][0]["name"] = json!("catalog");
+    assert_eq!(ask(&acme(), &other, Known::default()).denials, Vec::<String>::new());
+    let gap = Known { gaps: vec!["Services could not be looked up".to_owned()], ..Known::default() };
+    assert_eq!(ask(&acme(), &other, gap).warnings, ["Services could not be looked up"]);
+    assert!(ask(&acme(), &other, whole("shop")).denials[0].starts_with("RP2002"));
+    let mut broken = whole("shop");
+    broken.sources.push(Source { name: "grants".to_owned(), text: "{".to_owned() });
+    let verdict = ask(&acme(), &other, broken);
+    assert!(verdict.warnings[0].starts_with("grants cannot be read"), "{verdict:?}");
+}
+
+#[test]
+fn tenancy_is_not_for_settings_to_open() {
+    let foreign = good("shop", "web.other.kupe.cloud");
+    for more in [
+        json!({}),
+        json!({"rules": {"RP5006": "off", "RP5003": "off"}}),
+        json!({"ignore": [{"code": "RP5006", "path": "**", "reason": "x"}]}),
+    ] {
+        let mut settings = acme();
+        settings.as_object_mut().unwrap().extend(more.as_object().cloned().unwrap());
+        let verdict = ask(&settings, &foreign, Known::default());
+        assert!(verdict.denials.iter().any(|it| it.starts_with("RP5006")), "{settings}: {verdict:?}");
+    }
+    let nobody = ask(&json!({"profile": "kupe"}), &good("shop", "web.acme.kupe.cloud"), Known::default());
+    assert!(nobody.denials.iter().any(|it| it.starts_with("RP5015")), "{nobody:?}");
+}
+
+fn namespace(name: &str, labels: &Value) -> Value {
+    json!({"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": name, "labels": labels}})
+}
+
+#[test]
+fn a_label_of_the_namespace_names_the_tenant() {
+    let settings = json!({
+        "profile": "kupe",
+        "tenantLabel": "kupe.cloud/tenant",
+        "tenants": [{"name": "acme", "customDomains": ["shop.example.com"]}, {"name": "other"}],
+    });
+    let known = |labels: &Value| Known {
+        sources: vec![source("namespace", &namespace("shop", labels))],
+        ..Known::default()
+    };
+    let acme = json!({"kupe.cloud/tenant": "acme"});
+    for (host, labels, denied) in [
+        ("web.acme.kupe.cloud", &acme, false),
+        ("shop.example.com", &acme, false),
+        ("web.other.kupe.cloud", &acme, true),
+        ("shop.example.com", &json!({"kupe.cloud/tenant": "other"}), true),
+        ("web.acme.kupe.cloud", &json!({}), true),
+        ("web.acme.kupe.cloud", &json!({"kupe.cloud/tenant": "Acme!"}), true),
+    ] {
+        let verdict = ask(&settings, &good("shop", host), known(labels));
+        assert_eq!(!verdict.denials.is_empty(), denied, "{host} {labels}: {verdict:?}");
+    }
+    assert!(!ask(&settings, &good("shop", "web.acme.kupe.cloud"), Known::default()).denials.is_empty());
+    // A Namespace among the objects under judgement says what its author likes.
+    let policy = Policy::read(&settings, &[]).unwrap();
+    let both =
+        vec![source("a", &namespace("shop", &acme)), source("b", &good("shop", "web.acme.kupe.cloud"))];
+    let verdict = judge(&policy, both, Known::default(), false).unwrap();
+    assert!(verdict.denials.iter().any(|it| it.starts_with("RP5015")), "{verdict:?}");
+}
+
+#[test]
+fn what_is_no_object_is_denied() {
+    for text in [
+        "5",
+        "null",
+        "[]",
+        "{}",
+        r#"{"kind": "HTTPRoute"}"#,
+        r#"{"apiVersion": 1, "kind": "X"}"#,
+        r#"{"jobs": {}}"#,
+        "",
+    ] {
+        let policy = Policy::read(&json!({"rules": {"RP0080": "off", "RP0001": "off"}}), &[]).unwrap();
+        let verdict = judge(
+            &policy,
+            vec![Source { name: "object".to_owned(), text: text.to_owned() }],
+            Known::default(),
+            false,
+        )
+        .unwrap();
+        assert_eq!(verdict.denials.len(), 1, "{text}: {verdict:?}");
+    }
+}
+
+#[test]
+fn safe_fixes_are_applied() {
+    let mut wrong = good("shop", "web.acme.kupe.cloud");
+    wrong["metadata"] =
+        json!({"generateName": "web-", "name": "web-xxxxx", "namespace": "shop", "generation": 1});
+    wrong["spec"]["parentRefs"] = json!([{"name": "external-gateway"}]);
+    let verdict = mended(&acme(), &wrong, whole("shop"));
+    assert_eq!(verdict.denials, Vec::<String>::new());
+    let object = verdict.mended.unwrap();
+    assert_eq!(
+        object["spec"]["parentRefs"],
+        json!([{"name": "external-gateway", "namespace": "kube-system"}])
+    );
+    assert_eq!(object["metadata"], json!({"generateName": "web-", "namespace": "shop", "generation": 1}));
+    assert!(mended(&acme(), &good("shop", "web.acme.kupe.cloud"), whole("shop")).mended.is_none());
+    wrong["spec"]["hostnames"] = json!(["web.evil.example"]);
+    let verdict = mended(&acme(), &wrong, whole("shop"));
+    assert!(verdict.mended.is_some() && !verdict.denials.is_empty());
+}

@@ -1,0 +1,13 @@
+//! What the admission policies share: settings, the objects of a request, and what is known of the cluster in; a
+//! verdict out. The hosts, Kubewarden and OPA, only move these. All of it fails closed: settings that cannot be used,
+//! a request that cannot be read and a tenant that cannot be told deny.
+
+mod json;
+mod judge;
+mod request;
+mod settings;
+
+pub use json::{list_of, unplaced};
+pub use judge::{Complete, Known, Verdict, judge, nothing_judged};
+pub use request::{Asked, Source, admitted, reviewed};
+pub use settings::{Policy, unknown_key};

@@ -1,0 +1,215 @@
+//! What a policy goes by: the keys of `routeproof.yaml` as JSON, and what only admission needs.
+
+use routeproof_core::settings::{DnsLabel, ListedTenant, Profile, ProfileChoice, SettingsError};
+use routeproof_core::suggest::nearest;
+use routeproof_core::{Settings, Workspace, rules};
+use serde::Deserialize as _;
+use serde_json::{Map, Value};
+
+/// The label of a Namespace that names its tenant.
+const TENANT_LABEL: &str = "tenantLabel";
+/// Tenants with their namespaces and custom domains, beside a profile that is named.
+const TENANTS: &str = "tenants";
+
+/// Checked settings.
+#[derive(Debug, Clone)]
+pub struct Policy {
+    pub(crate) settings: Settings,
+    pub(crate) tenant_label: Option<String>,
+}
+
+impl Policy {
+    /// Reads settings from JSON; `null` and `{}` are every default. `own` are the keys that the host reads itself.
+    ///
+    /// # Errors
+    /// What is wrong, with the key.
+    pub fn read(settings: &Value, own: &[&str]) -> Result<Self, String> {
+        let mut keys = match settings {
+            Value::Null => Map::new(),
+            Value::Object(keys) => keys.clone(),
+            _ => return Err("settings: not an object".to_owned()),
+        };
+        keys.retain(|key, _| !own.contains(&key.as_str()));
+        let tenant_label = take_label(&mut keys)?;
+        let tenants = keys.remove(TENANTS).filter(|it| !it.is_null());
+        let known: Vec<_> = own.iter().copied().chain([TENANT_LABEL, TENANTS]).collect();
+        unknown_key(&keys, &known)?;
+        let mut settings = from_json(&Value::Object(keys))?;
+        let built_in = matches!(settings.profile, ProfileChoice::BuiltIn(_));
+        let mut profile = settings.profile.profile().map_err(|it| said(&it))?;
+        if let Some(tenants) = tenants {
+            let Some(profile) = profile.as_mut().filter(|_| built_in) else {
+                return Err(format!(
+                    "settings: `{TENANTS}` goes with a built-in profile; write them into a profile of your own as `tenants.list`"
+                ));
+            };
+            add_tenants(profile, &tenants)?;
+        }
+        settings.profile = profile.map_or(ProfileChoice::None, |it| ProfileChoice::Given(Box::new(it)));
+        if tenant_label.is_some() {
+            alone(&settings)?;
+        }
+        Ok(Self { settings, tenant_label })
+    }
+
+    /// Whether what was read can be used, down to what a workspace makes of it.
+    ///
+    /// # Errors
+    /// What cannot, with the key.
+    pub fn check(&self) -> Result<(), String> {
+        Workspace::new(self.settings.clone()).map(drop).map_err(|it| said(&it))
+    }
+
+    /// Whether the Namespace of an object has to be known to tell its tenant.
+    pub fn asks_namespaces(&self) -> bool {
+        self.tenant_label.is_some()
+    }
+
+    /// Whether settings say that what is not known of the cluster does not exist.
+    pub fn is_complete(&self) -> bool {
+        self.settings.complete
+    }
+
+    /// The settings, with `tenant` for the tenant.
+    pub(crate) fn of_tenant(&self, tenant: DnsLabel) -> Settings {
+        let mut settings = self.settings.clone();
+        settings.tenant = Some(tenant);
+        settings
+    }
+}
+
+/// Refuses a key that neither `routeproof.yaml` nor `own` has.
+///
+/// # Errors
+/// The key, and what was probably meant.
+pub fn unknown_key(keys: &Map<String, Value>, own: &[&str]) -> Result<(), String> {
+    let shared = serde_json::to_value(Settings::default()).unwrap_or_default();
+    let known =
+        || shared.as_object().into_iter().flat_map(Map::keys).map(String::as_str).chain(own.iter().copied());
+    let Some(wrong) = keys.keys().find(|key| known().all(|it| it != key.as_str())) else { return Ok(()) };
+    let help = match nearest(wrong, known()) {
+        Some(right) => format!("did you mean `{right}`?"),
+        None => format!("known are `{}`", known().collect::<Vec<_>>().join("`, `")),
+    };
+    Err(format!("settings: unknown key `{}`; {help}", wrong.escape_debug()))
+}
+
+fn take_label(keys: &mut Map<String, Value>) -> Result<Option<String>, String> {
+    match keys.remove(TENANT_LABEL) {
+        None | Some(Value::Null) => Ok(None),
+        // A form that nobody filled in.
+        Some(Value::String(label)) => Ok(Some(label).filter(|it| !it.is_empty())),
+        Some(_) => Err(format!("settings: {TENANT_LABEL}: not the key of a label")),
+    }
+}
+
+/// A label names many tenants: what the settings say of one would be said of all.
+fn alone(settings: &Settings) -> Result<(), String> {
+    let fault = if settings.profile == ProfileChoice::None {
+        "says nothing without a `profile`"
+    } else if settings.tenant.is_some() {
+        "and `tenant` exclude each other"
+    } else if !settings.custom_domains.is_empty() {
+        "and `customDomains` exclude each other: name the domains of each tenant in `tenants`"
+    } else {
+        return Ok(());
+    };
+    Err(format!("settings: `{TENANT_LABEL}` {fault}"))
+}
+
+/// Puts `tenants` in front of the profile's own.
+fn add_tenants(profile: &mut Profile, tenants: &Value) -> Result<(), String> {
+    if !tenants.is_array() {
+        return Err(format!("settings: {TENANTS}: not a list"));
+    }
+    if let Ok(mut list) = Vec::<ListedTenant>::deserialize(tenants) {
+        list.append(&mut profile.tenants.list);
+        profile.tenants.list = list;
+        return Ok(());
+    }
+    // The reader of profiles tells the field as well.
+    let whole = serde_json::to_value(&*profile).and_then(|mut it| {
+        if let Some(list) = it.pointer_mut("/tenants/list") {
+            list.clone_from(tenants);
+        }
+        serde_json::to_string(&it)
+    });
+    let fault = whole.ok().and_then(|it| Profile::from_yaml(&it).err());
+    let fault = fault.map_or_else(|| format!("{TENANTS}: not understood"), |it| said(&it));
+    Err(format!("settings: {}", fault.trim_start_matches("profile: ")))
+}
+
+fn from_json(settings: &Value) -> Result<Settings, String> {
+    Settings::from_yaml(&settings.to_string(), rules::registry()).map_err(|it| said(&it))
+}
+
+/// A place in text that the host wrote says nothing to whoever wrote the settings; the key does.
+fn said(error: &SettingsError) -> String {
+    let text = match error {
+        SettingsError::Invalid { file, message, .. } => format!("{file}: {message}"),
+        other => other.to_string(),
+    };
+    text.replace("tenants.list[", "tenants[")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Policy;
+    use serde_json::{Value, json};
+
+    fn read(settings: &Value) -> Result<Policy, String> {
+        let policy = Policy::read(settings, &["mutate"])?;
+        policy.check().map(|()| policy)
+    }
+
+    #[test]
+    fn what_admission_adds_is_read() {
+        for settings in [
+            json!(null),
+            json!({}),
+            json!({"profile": "kupe", "tenant": "acme", "mutate": true, "customDomains": ["shop.example.com"]}),
+            json!({"profile": "kupe", "tenantLabel": "kupe.cloud/tenant"}),
+            json!({"tenantLabel": ""}),
+            json!({"profile": "kupe", "tenants": [{"name": "acme", "namespaces": ["shop"], "customDomains": ["shop.example.com"]}]}),
+            json!({"gatewayApi": {"version": "1.5"}, "implementation": null, "tenantLabel": null, "tenants": null}),
+        ] {
+            assert!(read(&settings).is_ok(), "{settings}: {:?}", read(&settings));
+        }
+    }
+
+    #[test]
+    fn a_wrong_field_is_named() {
+        for (settings, why) in [
+            (json!([]), "settings: not an object"),
+            (json!({"tenent": "acme"}), "unknown key `tenent`; did you mean `tenant`?"),
+            (json!({"tenantLable": "a"}), "unknown key `tenantLable`; did you mean `tenantLabel`?"),
+            (json!({"mutat": true}), "did you mean `mutate`?"),
+            (json!({"xyz": 1}), "known are `"),
+            (json!({"tenant": 5}), "settings: tenant: "),
+            (json!({"tenant": "Acme"}), "settings: tenant: `Acme` is not a DNS label"),
+            (json!({"customDomains": ["ok.example", "Bad.example"]}), "customDomains[1]: "),
+            (json!({"profile": "kup"}), "did you mean `kupe`?"),
+            (json!({"profile": "./own.yaml"}), "`./own.yaml` is a file whose text was not given"),
+            (json!({"profile": {"name": "own"}}), "profile: has no `gateways`"),
+            (json!({"implementation": "no-such-thing"}), "no-such-thing"),
+            (json!({"rules": {"RP9999": "off"}}), "`rules` names `RP9999`"),
+            (json!({"tenantLabel": "a"}), "`tenantLabel` says nothing without a `profile`"),
+            (json!({"tenantLabel": 7, "profile": "kupe"}), "tenantLabel: not the key of a label"),
+            (json!({"tenantLabel": "a", "tenant": "b", "profile": "kupe"}), "exclude each other"),
+            (
+                json!({"tenantLabel": "a", "customDomains": ["a.example"], "profile": "kupe"}),
+                "exclude each other",
+            ),
+            (json!({"tenants": []}), "goes with a built-in profile"),
+            (json!({"profile": "kupe", "tenants": {}}), "tenants: not a list"),
+            (
+                json!({"profile": "kupe", "tenants": [{"name": "A"}]}),
+                "tenants[0].name: `A` is not a DNS label",
+            ),
+        ] {
+            let fault = read(&settings).unwrap_err();
+            assert!(fault.contains(why), "{settings}: {fault}");
+            assert!(!fault.contains("line 1"), "{fault}");
+        }
+    }
+}

@@ -1,0 +1,154 @@
+//! Looks up what a request refers to. The host answers from a cache that it keeps; what it refuses or cannot find stays
+//! unknown, and is told.
+
+use crate::references::References;
+use routeproof_admission::{Complete, Known, Source, list_of, unplaced};
+use serde::Deserialize;
+use serde_json::value::RawValue;
+use serde_json::{Value, json};
+
+/// The kinds that can be looked up.
+pub const LOOK_UPS: [&str; 4] = ["Gateway", "Namespace", "ReferenceGrant", "Service"];
+
+const GATEWAY: &str = "gateway.networking.k8s.io";
+
+/// Whoever answers questions about the cluster.
+pub trait Cluster {
+    /// The answer to an operation of the host's `kubernetes` capability.
+    ///
+    /// # Errors
+    /// Why there is none.
+    fn ask(&self, operation: &str, request: &str) -> Result<Vec<u8>, String>;
+}
+
+/// A kind that is listed.
+struct Resource {
+    group: &'static str,
+    /// The versions to ask for, newest first: clusters of older releases do not serve the newest.
+    versions: &'static [&'static str],
+    kind: &'static str,
+}
+
+const SERVICE: Resource = Resource { group: "", versions: &["v1"], kind: "Service" };
+const GATEWAYS: Resource = Resource { group: GATEWAY, versions: &["v1"], kind: "Gateway" };
+const GRANTS: Resource = Resource { group: GATEWAY, versions: &["v1", "v1beta1"], kind: "ReferenceGrant" };
+
+/// What the host answers a list with.
+#[derive(Deserialize)]
+struct List<'a> {
+    #[serde(borrow)]
+    items: &'a RawValue,
+}
+
+/// What the cluster has of what `references` refer to, of the kinds in `wanted`.
+pub(crate) fn look_up(cluster: &dyn Cluster, references: &References, wanted: &[String]) -> Known {
+    let mut search = Search { cluster, wanted, known: Known::default() };
+    for namespace in &references.services {
+        search.list(&SERVICE, namespace);
+    }
+    for namespace in &references.gateways {
+        search.list(&GATEWAYS, namespace);
+    }
+    for namespace in references.elsewhere() {
+        search.list(&GRANTS, namespace);
+    }
+    if references.attaches && !references.namespace.is_empty() {
+        search.namespace(&references.namespace);
+    }
+    search.known
+}
+
+struct Search<'a> {
+    cluster: &'a dyn Cluster,
+    wanted: &'a [String],
+    known: Known,
+}
+
+impl Search<'_> {
+    fn wants(&self, kind: &str) -> bool {
+        self.wanted.iter().any(|it| it == kind)
+    }
+
+    fn list(&mut self, kind: &Resource, namespace: &str) {
+        if !self.wants(kind.kind) {
+            return;
+        }
+        let mut refused = String::new();
+        for version in kind.versions {
+            match self.ask_for_list(kind, version, namespace) {
+                Ok(text) => return self.take_list(kind, namespace, text),
+                Err(why) => refused = why,
+            }
+        }
+        let kind = kind.kind;
+        self.known.gaps.push(format!(
+            "{kind}s of namespace `{namespace}` could not be looked up, so references to them are not decided: {refused}"
+        ));
+    }
+
+    fn take_list(&mut self, kind: &Resource, namespace: &str, text: String) {
+        let Resource { group, kind, .. } = *kind;
+        self.known.sources.push(Source { name: format!("cluster:{namespace}/{kind}"), text });
+        let namespace = Some(namespace.to_owned());
+        self.known.complete.push(Complete { group: group.to_owned(), kind: kind.to_owned(), namespace });
+    }
+
+    fn ask_for_list(&self, kind: &Resource, version: &str, namespace: &str) -> Result<String, String> {
+        let api_version =
+            if kind.group.is_empty() { version.to_owned() } else { format!("{}/{version}", kind.group) };
+        let request = json!({
+            "api_version": api_version,
+            "kind": kind.kind,
+            "namespace": namespace,
+            "label_selector": null,
+            "field_selector": null,
+            "field_masks": null,
+        });
+        let answer = self.cluster.ask("list_resources_by_namespace", &request.to_string())?;
+        let list: List<'_> = serde_json::from_slice(&answer)
+            .map_err(|it| format!("the answer is no list: {}", unplaced(&it)))?;
+        if !list.items.get().starts_with('[') {
+            return Err("the answer is no list".to_owned());
+        }
+        Ok(list_of(&api_version, kind.kind, list.items))
+    }
+
+    /// One Namespace is asked for by name: a cluster may have thousands, and the labels of one are what matters.
+    fn namespace(&mut self, name: &str) {
+        if !self.wants("Namespace") {
+            return;
+        }
+        let request = json!({
+            "api_version": "v1",
+            "kind": "Namespace",
+            "name": name,
+            "namespace": null,
+            "disable_cache": false,
+            "field_masks": null,
+        });
+        let answer = self.cluster.ask("get_resource", &request.to_string());
+        match answer.and_then(|it| namespace_in(&it, name)) {
+            Ok(text) => self.known.sources.push(Source { name: format!("cluster:Namespace/{name}"), text }),
+            Err(why) => self.known.gaps.push(format!("Namespace `{name}` could not be looked up: {why}")),
+        }
+    }
+}
+
+/// The Namespace in an answer, which need not say what it is.
+fn namespace_in(answer: &[u8], name: &str) -> Result<String, String> {
+    let mut object: Value =
+        serde_json::from_slice(answer).map_err(|it| format!("the answer is no object: {}", unplaced(&it)))?;
+    let Some(fields) = object.as_object_mut().filter(|it| it.contains_key("metadata")) else {
+        return Err("the answer is no object".to_owned());
+    };
+    fields.insert("apiVersion".to_owned(), "v1".into());
+    fields.insert("kind".to_owned(), "Namespace".into());
+    let named = object.pointer("/metadata/name").and_then(Value::as_str);
+    if named != Some(name) {
+        return Err("the answer is another Namespace".to_owned());
+    }
+    Ok(object.to_string())
+}
+
+#[cfg(test)]
+mod tests;

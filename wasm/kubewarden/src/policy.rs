@@ -1,0 +1,203 @@
+//! The two questions that the host asks: are these settings any good, and may this object come in?
+
+use crate::lookup::{Cluster, LOOK_UPS, look_up};
+use crate::references::References;
+use kubewarden_policy_sdk::response::ValidationResponse;
+use kubewarden_policy_sdk::settings::SettingsValidationResponse;
+use routeproof_admission::{Asked, Policy, Source, judge, reviewed, unplaced};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use serde_json::value::RawValue;
+use std::sync::{Arc, Mutex};
+
+/// The settings that only this host has.
+const OWN: [&str; 2] = ["mutate", "lookUps"];
+/// The most findings that a message repeats.
+const MOST: usize = 20;
+/// Unprocessable: what is said of an object that may not come in.
+const REFUSED: u16 = 422;
+
+/// Checked settings.
+#[derive(Debug)]
+struct Settings {
+    policy: Policy,
+    /// Whether safe fixes are applied.
+    mutate: bool,
+    /// The kinds that are looked up.
+    look_ups: Vec<String>,
+}
+
+/// What the host hands over.
+#[derive(Deserialize)]
+#[serde(expecting = "settings and a request")]
+struct Payload<'a> {
+    #[serde(default, borrow)]
+    settings: Option<&'a RawValue>,
+    #[serde(borrow)]
+    request: &'a RawValue,
+}
+
+/// Whether the object in `payload` may come in, as a JSON `ValidationResponse`. What cannot be understood may not.
+pub fn validate(payload: &[u8], cluster: &dyn Cluster) -> Vec<u8> {
+    to_json(&decide(payload, cluster).unwrap_or_else(|why| answer(&[why], Vec::new(), None)))
+}
+
+/// Whether the settings in `payload` can be used, as a JSON `SettingsValidationResponse` that names the wrong one.
+pub fn validate_settings(payload: &[u8]) -> Vec<u8> {
+    let read = serde_json::from_slice(payload).map_err(|it| format!("settings: no JSON: {}", unplaced(&it)));
+    let message = read.and_then(|it: Value| Settings::read(&it)?.policy.check()).err();
+    to_json(&SettingsValidationResponse { valid: message.is_none(), message })
+}
+
+fn decide(payload: &[u8], cluster: &dyn Cluster) -> Result<ValidationResponse, String> {
+    let payload: Payload<'_> = serde_json::from_slice(payload)
+        .map_err(|it| format!("the request is not understood: {}", unplaced(&it)))?;
+    let Asked::Judge(source) = reviewed(payload.request.get())? else {
+        return Ok(answer(&[], Vec::new(), None));
+    };
+    let settings = settings(payload.settings.map_or("null", RawValue::get))?;
+    let known = look_up(cluster, &references(&source), &settings.look_ups);
+    let verdict = judge(&settings.policy, vec![source], known, settings.mutate)?;
+    let mended = verdict.mended.filter(|_| verdict.denials.is_empty());
+    Ok(answer(&verdict.denials, verdict.warnings, mended))
+}
+
+fn references(source: &Source) -> References {
+    serde_json::from_str(&source.text).map(|it: Value| References::of(&it)).unwrap_or_default()
+}
+
+impl Settings {
+    fn read(settings: &Value) -> Result<Self, String> {
+        let policy = Policy::read(settings, &OWN)?;
+        if policy.is_complete() {
+            return Err(
+                "settings: complete: nobody hands a whole cluster to this policy; leave it out".to_owned()
+            );
+        }
+        let mutate = match settings.get("mutate") {
+            None | Some(Value::Null) => false,
+            Some(Value::Bool(it)) => *it,
+            Some(_) => return Err("settings: mutate: neither true nor false".to_owned()),
+        };
+        let look_ups = match settings.get("lookUps") {
+            None | Some(Value::Null) => LOOK_UPS.map(ToOwned::to_owned).to_vec(),
+            Some(kinds) => {
+                let kinds: Result<Vec<String>, _> = serde_json::from_value(kinds.clone());
+                kinds.map_err(|it| format!("settings: lookUps: {}", unplaced(&it)))?
+            }
+        };
+        if let Some(wrong) = look_ups.iter().find(|it| !LOOK_UPS.contains(&it.as_str())) {
+            let known = LOOK_UPS.join("`, `");
+            return Err(format!("settings: lookUps: `{}` is none of `{known}`", wrong.escape_debug()));
+        }
+        if policy.asks_namespaces() && !look_ups.iter().any(|it| it == "Namespace") {
+            return Err("settings: lookUps: `tenantLabel` needs `Namespace` among them".to_owned());
+        }
+        Ok(Self { policy, mutate, look_ups })
+    }
+}
+
+/// The settings of the request before, with their text: a policy server sends the same ones with every request.
+static LAST: Mutex<Option<(String, Arc<Settings>)>> = Mutex::new(None);
+
+fn settings(text: &str) -> Result<Arc<Settings>, String> {
+    let mut last = LAST.lock().map_err(|_| "the settings were lost".to_owned())?;
+    if let Some((_, settings)) = last.as_ref().filter(|it| it.0 == text) {
+        return Ok(Arc::clone(settings));
+    }
+    let value: Value =
+        serde_json::from_str(text).map_err(|it| format!("settings: no JSON: {}", unplaced(&it)))?;
+    let settings = Arc::new(Settings::read(&value)?);
+    *last = Some((text.to_owned(), Arc::clone(&settings)));
+    Ok(settings)
+}
+
+fn answer(denials: &[String], warnings: Vec<String>, mutated_object: Option<Value>) -> ValidationResponse {
+    let mut message = denials.iter().take(MOST).map(String::as_str).collect::<Vec<_>>().join("\n");
+    if let Some(more) = denials.len().checked_sub(MOST).filter(|it| *it > 0) {
+        message.push_str(&format!("\nand {more} more"));
+    }
+    let denied = !denials.is_empty();
+    ValidationResponse {
+        accepted: !denied,
+        message: denied.then_some(message),
+        code: denied.then_some(REFUSED),
+        mutated_object,
+        audit_annotations: None,
+        warnings: Some(warnings).filter(|it| !it.is_empty()),
+    }
+}
+
+fn to_json(answer: &impl Serialize) -> Vec<u8> {
+    let refused = |error| {
+        format!(r#"{{"accepted":false,"valid":false,"message":"the answer cannot be written: {error}"}}"#)
+    };
+    serde_json::to_vec(answer).unwrap_or_else(|it| refused(it).into_bytes())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{validate, validate_settings};
+    use crate::Cluster;
+    use serde_json::{Value, json};
+
+    /// Nobody there.
+    struct Nobody;
+
+    impl Cluster for Nobody {
+        fn ask(&self, _: &str, _: &str) -> Result<Vec<u8>, String> {
+            Err("no cluster".to_owned())
+        }
+    }
+
+    fn ask(payload: &Value) -> Value {
+        serde_json::from_slice(&validate(payload.to_string().as_bytes(), &Nobody)).unwrap()
+    }
+
+    #[test]
+    fn settings_are_judged() {
+        for (settings, why) in [
+            ("{}", None),
+            ("null", None),
+            (r#"{"profile": "kupe", "tenantLabel": "a/b", "mutate": true}"#, None),
+            (r#"{"lookUps": []}"#, None),
+            ("{", Some("settings: no JSON")),
+            (r#"{"tenent": "a"}"#, Some("unknown key `tenent`; did you mean `tenant`?")),
+            (r#"{"mutate": 1}"#, Some("mutate: neither true nor false")),
+            (r#"{"lookUps": ["Secret"]}"#, Some("lookUps: `Secret` is none of `Gateway`, `Namespace`")),
+            (r#"{"lookUps": "Service"}"#, Some("settings: lookUps: ")),
+            (r#"{"complete": true}"#, Some("settings: complete: ")),
+            (r#"{"profile": "kupe", "tenantLabel": "a", "lookUps": []}"#, Some("needs `Namespace`")),
+        ] {
+            let answer: Value = serde_json::from_slice(&validate_settings(settings.as_bytes())).unwrap();
+            assert_eq!(answer["valid"], why.is_none(), "{settings}: {answer}");
+            let said = answer["message"].as_str().unwrap_or_default();
+            assert!(said.contains(why.unwrap_or_default()), "{settings}: {answer}");
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_understood_is_denied() {
+        for payload in [
+            json!(null),
+            json!({}),
+            json!({"request": null}),
+            json!({"request": {"operation": "CREATE"}}),
+            json!({"request": {"object": 5}}),
+            json!({"request": {"object": {"kind": "HTTPRoute"}}}),
+            json!({"settings": {"tenent": 1}, "request": {"operation": "CREATE", "object": {}}}),
+            json!({"settings": [], "request": {"object": {}}}),
+        ] {
+            let answer = ask(&payload);
+            assert_eq!(
+                (&answer["accepted"], &answer["code"]),
+                (&json!(false), &json!(422)),
+                "{payload}: {answer}"
+            );
+            assert!(answer["message"].as_str().is_some_and(|it| !it.is_empty()), "{payload}: {answer}");
+        }
+        let answer: Value = serde_json::from_slice(&validate(b"\xff\xfe", &Nobody)).unwrap();
+        assert!(answer["message"].as_str().unwrap().starts_with("the request is not understood"), "{answer}");
+        assert_eq!(ask(&json!({"request": {"operation": "DELETE", "object": null}}))["accepted"], true);
+    }
+}

@@ -1,0 +1,305 @@
+//! An evaluation: text in, text out.
+
+use crate::{input, rego};
+use routeproof_admission::{Complete, Known, Policy, Source, Verdict, judge, nothing_judged, unplaced};
+use serde::Deserialize;
+use serde_json::value::RawValue;
+use serde_json::{Map, Value, json};
+use std::borrow::Cow;
+use std::ops::Range;
+
+/// The rules that the policy answers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Entrypoint {
+    /// The set of messages that deny.
+    Deny,
+    /// Every finding, and the verdict.
+    Report,
+}
+
+/// How the host wants its answer written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    /// As JSON, where a set is a list.
+    Json,
+    /// As Rego.
+    Rego,
+}
+
+impl Entrypoint {
+    /// The rules with their numbers, as JSON.
+    pub const TABLE: &str = r#"{"routeproof/deny":0,"routeproof/report":1}"#;
+
+    /// The rule with that number.
+    pub fn numbered(number: u32) -> Option<Self> {
+        match number {
+            0 => Some(Self::Deny),
+            1 => Some(Self::Report),
+            _ => None,
+        }
+    }
+}
+
+/// What `data.routeproof` says.
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields, expecting = "an object")]
+struct Data<'a> {
+    /// The keys of `routeproof.yaml`.
+    #[serde(default)]
+    settings: Value,
+    /// Objects, or lists of them as `kubectl get -o json` prints them.
+    #[serde(default, borrow)]
+    world: Option<Vec<&'a RawValue>>,
+    /// Of which kinds the world holds every object.
+    #[serde(default)]
+    complete: Option<Vec<Listed>>,
+}
+
+/// A kind of which the world holds every object.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, expecting = "a kind with its group and namespace")]
+struct Listed {
+    #[serde(default)]
+    group: String,
+    kind: String,
+    #[serde(default)]
+    namespace: Option<String>,
+}
+
+/// The document under `data`; only our part of it is read.
+#[derive(Deserialize)]
+#[serde(expecting = "an object")]
+struct Document<'a> {
+    #[serde(default, borrow)]
+    routeproof: Option<&'a RawValue>,
+}
+
+/// The part of the document under `data` that is ours; no text where there is none. OPA hands over everything that it
+/// knows, the text of this very policy included, so that this is worth to be remembered.
+///
+/// # Errors
+/// Where the document cannot be read, in one line.
+pub fn ours(data: &[u8]) -> Result<Cow<'_, [u8]>, String> {
+    let find = |text: &'_ str| -> Result<Option<Range<usize>>, String> {
+        let document: Option<Document<'_>> =
+            serde_json::from_str(text).map_err(|it| format!("data: {}", unplaced(&it)))?;
+        let Some(part) = document.and_then(|it| it.routeproof) else { return Ok(None) };
+        let start = part.get().as_ptr().addr() - text.as_ptr().addr();
+        Ok(Some(start..start + part.get().len()))
+    };
+    match rego::json(data).map_err(|it| format!("data: {it}"))? {
+        Cow::Borrowed(text) => {
+            Ok(Cow::Borrowed(find(text)?.and_then(|it| text.as_bytes().get(it)).unwrap_or_default()))
+        }
+        Cow::Owned(text) => {
+            let part = find(&text)?.and_then(|it| text.as_bytes().get(it)).unwrap_or_default();
+            Ok(Cow::Owned(part.to_owned()))
+        }
+    }
+}
+
+/// What a rule yields for `input`, in the light of [`ours`]: a result set, as hosts expect it.
+pub fn answer(entrypoint: Entrypoint, form: Form, input: &[u8], ours: Result<&[u8], &str>) -> String {
+    let verdict = decide(input, ours).unwrap_or_else(|why| nothing_judged(&[why]));
+    let result = match entrypoint {
+        Entrypoint::Deny => messages(verdict.denials, form),
+        Entrypoint::Report => report(verdict),
+    };
+    match form {
+        Form::Json => format!(r#"[{{"result":{result}}}]"#),
+        Form::Rego => format!(r#"{{{{"result":{result}}}}}"#),
+    }
+}
+
+/// Does once what is done once for all evaluations, and remembered: what an evaluation allocates, the host takes back.
+pub fn warm_up() {
+    // An implementation that nobody knows: its name is looked for in the table of reports, with the registry of rules.
+    drop(Policy::read(&json!({"implementation": "none"}), &[]));
+}
+
+fn decide(input: &[u8], ours: Result<&[u8], &str>) -> Result<Verdict, String> {
+    let input = rego::json(input).map_err(|it| format!("the input is not understood: {it}"))?;
+    let admitted = input::sources(&input)?;
+    if admitted.is_empty() {
+        return Ok(nothing_judged(&[]));
+    }
+    let (policy, known) = read(ours?)?;
+    judge(&policy, admitted, known, false)
+}
+
+/// The settings and the known world.
+fn read(ours: &[u8]) -> Result<(Policy, Known), String> {
+    let Data { settings, world, complete } = match ours {
+        b"" => Data::default(),
+        text => serde_json::from_slice(text).map_err(|it| format!("data.routeproof: {}", unplaced(&it)))?,
+    };
+    let policy = Policy::read(&settings, &[]).map_err(|it| format!("data.routeproof.{it}"))?;
+    let world = world.unwrap_or_default().into_iter().enumerate();
+    let sources = world.map(|(place, it)| Source {
+        name: format!("data.routeproof.world[{place}]"),
+        text: it.get().to_owned(),
+    });
+    let complete = complete.unwrap_or_default().into_iter();
+    let complete = complete.map(|Listed { group, kind, namespace }| Complete { group, kind, namespace });
+    Ok((policy, Known { sources: sources.collect(), complete: complete.collect(), gaps: Vec::new() }))
+}
+
+fn messages(mut messages: Vec<String>, form: Form) -> String {
+    messages.sort();
+    messages.dedup();
+    let list = Value::from(messages).to_string();
+    match form {
+        Form::Json => list,
+        Form::Rego if list == "[]" => "set()".to_owned(),
+        Form::Rego => {
+            let inside = list.strip_prefix('[').and_then(|it| it.strip_suffix(']')).unwrap_or_default();
+            format!("{{{inside}}}")
+        }
+    }
+}
+
+fn report(verdict: Verdict) -> String {
+    let mut fields = Map::new();
+    fields.insert("allowed".to_owned(), verdict.denials.is_empty().into());
+    fields.insert("denials".to_owned(), verdict.denials.into());
+    fields.insert("warnings".to_owned(), verdict.warnings.into());
+    if let Ok(Value::Object(report)) = serde_json::to_value(&verdict.report) {
+        fields.extend(report);
+    }
+    Value::Object(fields).to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Entrypoint, Form, ours};
+    use serde_json::{Value, json};
+
+    fn answer(entrypoint: Entrypoint, form: Form, input: &[u8], data: &[u8]) -> String {
+        let ours = ours(data);
+        super::answer(entrypoint, form, input, ours.as_deref().map_err(String::as_str))
+    }
+
+    fn route(port: u16) -> Value {
+        json!({
+            "apiVersion": "gateway.networking.k8s.io/v1",
+            "kind": "HTTPRoute",
+            "metadata": {"name": "web", "namespace": "shop"},
+            "spec": {
+                "parentRefs": [{"name": "external-gateway", "namespace": "kube-system"}],
+                "hostnames": ["web.acme.kupe.cloud"],
+                "rules": [{"backendRefs": [{"name": "web", "port": port}]}],
+            },
+        })
+    }
+
+    fn data() -> Value {
+        let service = json!({"apiVersion": "v1", "kind": "Service", "metadata": {"name": "web", "namespace": "shop"}, "spec": {"ports": [{"port": 80}]}});
+        json!({"other": [1], "routeproof": {
+            "settings": {"profile": "kupe", "tenant": "acme"},
+            "world": [service],
+            "complete": [{"kind": "Service", "namespace": "shop"}],
+        }})
+    }
+
+    fn ask(entrypoint: Entrypoint, input: &Value, data: &Value) -> Value {
+        let text = answer(entrypoint, Form::Json, input.to_string().as_bytes(), data.to_string().as_bytes());
+        let mut set: Value = serde_json::from_str(&text).unwrap();
+        set[0]["result"].take()
+    }
+
+    fn denied(input: &Value, data: &Value) -> Vec<String> {
+        serde_json::from_value(ask(Entrypoint::Deny, input, data)).unwrap()
+    }
+
+    #[test]
+    fn a_review_an_object_and_a_list_are_judged() {
+        let review = |object: &Value, operation: &str| {
+            json!({"apiVersion": "admission.k8s.io/v1", "kind": "AdmissionReview", "request": {
+                "uid": "1", "operation": operation, "namespace": "shop", "object": object,
+            }})
+        };
+        let list = json!({"apiVersion": "v1", "kind": "List", "items": [route(80), route(8080)]});
+        for (input, findings) in [
+            (route(80), 0),
+            (route(8080), 1),
+            (review(&route(80), "CREATE"), 0),
+            (review(&route(8080), "UPDATE"), 1),
+            (review(&Value::Null, "DELETE"), 0),
+            (json!([route(80)]), 0),
+            (json!([]), 0),
+            (
+                json!([{"apiVersion": "v1", "kind": "Service", "metadata": {"name": "a", "namespace": "shop"}}, route(8080)]),
+                1,
+            ),
+            (json!({"apiVersion": "v1", "kind": "List", "items": [route(8080)]}), 1),
+        ] {
+            let denials = denied(&input, &data());
+            assert_eq!(
+                denials.iter().filter(|it| it.contains("has no port 8080")).count(),
+                findings,
+                "{input}: {denials:?}"
+            );
+            assert_eq!(denials.len(), findings, "{input}: {denials:?}");
+        }
+        assert!(!denied(&list, &data()).is_empty());
+    }
+
+    #[test]
+    fn a_report_is_the_one_of_every_host_with_the_verdict() {
+        let report = ask(Entrypoint::Report, &route(8080), &data());
+        assert_eq!((&report["allowed"], &report["version"]), (&json!(false), &json!(1)));
+        assert_eq!(report["diagnostics"][0]["code"], "RP2003");
+        assert_eq!(report["denials"].as_array().unwrap().len(), 1);
+        assert!(report["warnings"].is_array());
+        assert_eq!(ask(Entrypoint::Report, &route(80), &data())["allowed"], true);
+        assert_eq!(ask(Entrypoint::Report, &json!([]), &data())["diagnostics"], json!([]));
+    }
+
+    #[test]
+    fn a_set_is_written_as_the_host_reads_it() {
+        let ask = |port, form| {
+            answer(Entrypoint::Deny, form, route(port).to_string().as_bytes(), data().to_string().as_bytes())
+        };
+        assert_eq!(ask(80, Form::Json), r#"[{"result":[]}]"#);
+        assert_eq!(ask(80, Form::Rego), r#"{{"result":set()}}"#);
+        assert!(ask(8080, Form::Rego).starts_with(r#"{{"result":{"RP2003 "#), "{}", ask(8080, Form::Rego));
+    }
+
+    #[test]
+    fn what_cannot_be_used_denies() {
+        let routeproof = |it: Value| json!({"routeproof": it});
+        for (input, data, why) in [
+            (json!(null), json!({}), "the input is null"),
+            (json!(5), json!({}), "the input is a number"),
+            (json!("x"), json!({}), "the input is a text"),
+            (json!({}), json!({}), "input holds no object that could be judged"),
+            (json!([5]), json!({}), "RP0080"),
+            (json!([[]]), json!({}), "RP0080"),
+            (json!({"kind": "AdmissionReview"}), json!({}), "the AdmissionReview has no request"),
+            (json!({"kind": "AdmissionReview", "request": 5}), json!({}), "the request is not understood"),
+            (json!({"kind": "AdmissionReview", "request": {}}), json!({}), "the request has no object"),
+            (route(80), json!(7), "data: "),
+            (route(80), routeproof(json!(7)), "data.routeproof: "),
+            (route(80), routeproof(json!({"setings": {}})), "data.routeproof: unknown field `setings`"),
+            (
+                route(80),
+                routeproof(json!({"settings": {"tenent": "a"}})),
+                "data.routeproof.settings: unknown key `tenent`; did you mean `tenant`?",
+            ),
+            (route(80), routeproof(json!({"settings": []})), "data.routeproof.settings: not an object"),
+            (route(80), routeproof(json!({"world": {}})), "data.routeproof: "),
+            (route(80), routeproof(json!({"complete": [{}]})), "data.routeproof: missing field `kind`"),
+        ] {
+            let denials = denied(&input, &data);
+            assert!(denials.len() == 1 && denials[0].contains(why), "{input} {data}: {denials:?}");
+        }
+        let report = ask(Entrypoint::Report, &route(80), &routeproof(json!({"world": [5]})));
+        assert!(
+            report["warnings"][0].as_str().unwrap().starts_with("data.routeproof.world[0] cannot be read"),
+            "{report}"
+        );
+        let text = answer(Entrypoint::Deny, Form::Json, b"\xff", b"{}");
+        assert!(text.contains("the input is not understood"), "{text}");
+        assert_eq!(answer(Entrypoint::Deny, Form::Json, b"[]", b""), r#"[{"result":[]}]"#);
+    }
+}

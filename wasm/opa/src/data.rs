@@ -1,0 +1,106 @@
+//! Changes of single paths in the data document, of which only our part is kept.
+
+use crate::rego;
+use serde_json::{Map, Value};
+
+/// The part of the document that is read.
+const OURS: &str = "routeproof";
+
+/// Why a path cannot be changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PathFault {
+    /// One of the texts is not understood.
+    Internal,
+    /// The path is no list of keys.
+    Type,
+    /// The path leads through something that is no object, or to nothing.
+    Path,
+}
+
+impl PathFault {
+    /// OPA's number for it.
+    pub fn number(self) -> usize {
+        match self {
+            Self::Internal => 1,
+            Self::Type => 2,
+            Self::Path => 3,
+        }
+    }
+}
+
+/// The document that has `ours` under `routeproof`, with `value` at `path`, or without what is there where no value is
+/// given; nothing where that is no part of ours. All are values as hosts write them. Objects on the way are made where
+/// they are missing.
+///
+/// # Errors
+/// Where that cannot be done; the document is as it was.
+pub fn at_path(ours: &[u8], path: &[u8], value: Option<&[u8]>) -> Result<Option<String>, PathFault> {
+    let Value::Array(path) = read(path)? else { return Err(PathFault::Type) };
+    let keys: Option<Vec<String>> = path.iter().map(|it| it.as_str().map(ToOwned::to_owned)).collect();
+    let keys = keys.ok_or(PathFault::Type)?;
+    if keys.first().is_some_and(|it| it != OURS) {
+        return Ok(None);
+    }
+    let value = value.map(read).transpose()?;
+    let Some((last, way)) = keys.split_last() else {
+        return value.map(|it| Some(it.to_string())).ok_or(PathFault::Path);
+    };
+    let mut root = Value::Object(Map::new());
+    if let (false, Some(fields)) = (ours.is_empty(), root.as_object_mut()) {
+        fields.insert(OURS.to_owned(), read(ours)?);
+    }
+    let mut here = &mut root;
+    for key in way {
+        let fields = here.as_object_mut().ok_or(PathFault::Path)?;
+        here = match value {
+            Some(_) => fields.entry(key).or_insert_with(|| Value::Object(Map::new())),
+            None => fields.get_mut(key).ok_or(PathFault::Path)?,
+        };
+    }
+    let fields = here.as_object_mut().ok_or(PathFault::Path)?;
+    match value {
+        Some(value) => _ = fields.insert(last.clone(), value),
+        None => _ = fields.remove(last).ok_or(PathFault::Path)?,
+    }
+    Ok(Some(root.to_string()))
+}
+
+fn read(value: &[u8]) -> Result<Value, PathFault> {
+    let text = rego::json(value).map_err(|_| PathFault::Internal)?;
+    serde_json::from_str(&text).map_err(|_| PathFault::Internal)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{PathFault, at_path};
+
+    #[test]
+    fn a_path_is_set_and_removed() {
+        let set = |path: &str, value| at_path(br#"{"a":{"b":1},"c":[2]}"#, path.as_bytes(), value);
+        let text = |path: &str, value| set(path, value).unwrap().unwrap();
+        assert_eq!(text(r#"["routeproof","a","b"]"#, Some(b"5")), r#"{"routeproof":{"a":{"b":5},"c":[2]}}"#);
+        assert_eq!(
+            text(r#"["routeproof","x","y"]"#, Some(b"{}")),
+            r#"{"routeproof":{"a":{"b":1},"c":[2],"x":{"y":{}}}}"#
+        );
+        assert_eq!(text("[]", Some(b"[1]")), "[1]");
+        assert_eq!(text(r#"["routeproof","a","b"]"#, None), r#"{"routeproof":{"a":{},"c":[2]}}"#);
+        assert_eq!(text(r#"["routeproof"]"#, None), "{}");
+        assert_eq!(
+            at_path(b"", br#"["routeproof","a"]"#, Some(b"1")).unwrap().unwrap(),
+            r#"{"routeproof":{"a":1}}"#
+        );
+        assert_eq!(set(r#"["other","b"]"#, Some(b"5")), Ok(None));
+        assert_eq!(set(r#"["other"]"#, None), Ok(None));
+        for (path, value, fault) in [
+            (r#"["routeproof","c","b"]"#, Some(&b"5"[..]), PathFault::Path),
+            (r#"["routeproof","x","y"]"#, None, PathFault::Path),
+            ("[]", None, PathFault::Path),
+            ("5", None, PathFault::Type),
+            ("[5]", None, PathFault::Type),
+            (r#"["routeproof"]"#, Some(b"{"), PathFault::Internal),
+        ] {
+            assert_eq!(set(path, value), Err(fault), "{path}");
+        }
+    }
+}
