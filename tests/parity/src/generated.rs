@@ -9,7 +9,8 @@ use routeproof_fuzz::{mutate, seeds};
 pub(crate) fn questions(seed: u64, count: usize) -> Outcome<Vec<Question>> {
     let seeds = seeds::all()?;
     let mut random = Random::new(seed);
-    let any = |random: &mut Random| seeds.get(random.below(seeds.len())).map(String::as_str).unwrap_or_default();
+    let any =
+        |random: &mut Random| seeds.get(random.below(seeds.len())).map(String::as_str).unwrap_or_default();
     let mut questions = Vec::new();
     while questions.len() < count {
         let text = if random.below(8) == 0 {

@@ -30,7 +30,7 @@ fn main() -> Outcome<()> {
     questions.extend(generated::questions(seed, GENERATED)?);
     let (mut lines, mut reviews, mut count) = (String::new(), String::new(), 0);
     for question in &questions {
-        writeln!(lines, "{}", question.line()?)?;
+        writeln!(lines, "{}", question.line())?;
         for review in reviews::of(question)? {
             writeln!(reviews, "{review}")?;
             count += 1;

@@ -18,7 +18,7 @@ pub fn unplaced(error: &serde_json::Error) -> String {
 }
 
 /// A node as JSON. Fixes are made to YAML, of which JSON is a part: what they add need not be JSON.
-pub(crate) fn value(node: Node<'_>) -> Value {
+pub fn value(node: Node<'_>) -> Value {
     match node.kind() {
         Kind::Null => Value::Null,
         Kind::Bool => Value::from(node.as_bool()),

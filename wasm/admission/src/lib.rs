@@ -7,7 +7,7 @@ mod judge;
 mod request;
 mod settings;
 
-pub use json::{list_of, unplaced};
+pub use json::{list_of, unplaced, value};
 pub use judge::{Complete, Known, Verdict, judge, nothing_judged};
 pub use request::{Asked, Source, admitted, reviewed};
 pub use settings::{Policy, unknown_key};
