@@ -15,10 +15,10 @@ for line in pathlib.Path(sys.argv[2]).read_text(encoding="utf-8").split("\n")[:-
     request = f'{{"settings":{settings},"request":{{"operation":"CREATE","object":{review["object"]}}}}}'
     answer = policy.call("validate", request.encode())
     got = [] if answer["accepted"] else answer["message"].split("\n")
-    if got == review["denials"]:
+    if got == review["kubewarden"]:
         same += 1
     else:
-        different.append(f"{review['name']}: {got}\n  wanted {review['denials']}")
+        different.append(f"{review['name']}: {got}\n  wanted {review['kubewarden']}")
 print(f"Kubewarden: {same} verdicts are the engine's, {len(different)} differ")
 for it in different[:5]:
     print(it)

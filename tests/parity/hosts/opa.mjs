@@ -11,7 +11,7 @@ const bytes = (text) => new TextEncoder().encode(text).buffer;
 let same = 0;
 const different = [];
 for (const line of readFileSync(reviews, "utf8").split("\n").slice(0, -1)) {
-  const { name, settings, object, denials } = JSON.parse(line);
+  const { name, settings, object, opa: denials } = JSON.parse(line);
   policy.setData({ routeproof: { settings } });
   const [{ result }] = policy.evaluate(bytes(object), "routeproof/report");
   const denied = policy.evaluate(bytes(object), "routeproof/deny")[0].result;

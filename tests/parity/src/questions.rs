@@ -33,8 +33,11 @@ impl Question {
             "live": texts(&self.live),
             "now": self.now,
         });
-        let answers: Vec<Value> = ["check", "status", "verify"]
-            .iter()
+        // Without a dump there is nothing to verify.
+        let verify = (!self.live.is_empty()).then_some("verify");
+        let answers: Vec<Value> = ["check", "status"]
+            .into_iter()
+            .chain(verify)
             .map(|op| {
                 let question = json!({"op": op});
                 let request = json!({"inputs": inputs, "question": question}).to_string();

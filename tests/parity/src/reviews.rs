@@ -23,12 +23,18 @@ pub(crate) fn of(question: &Question) -> Outcome<Vec<Value>> {
             // As text: hosts that read and write numbers again change them.
             let object = object.to_string();
             let text = RawValue::from_string(object.clone())?;
-            let denials = match admitted("object", &text, "") {
-                Ok(source) => judge(&policy, vec![source], Known::default(), false)?.denials,
-                Err(why) => vec![why],
+            // A message about an object without a name calls it as the host does.
+            let denials = |called| match admitted(called, &text, "") {
+                Ok(source) => judge(&policy, vec![source], Known::default(), false).map(|it| it.denials),
+                Err(why) => Ok(vec![why]),
             };
-            let name = format!("{}-{}", question.name, reviews.len());
-            reviews.push(json!({"name": name, "settings": settings, "object": object, "denials": denials}));
+            reviews.push(json!({
+                "name": format!("{}-{}", question.name, reviews.len()),
+                "settings": settings,
+                "object": object,
+                "kubewarden": denials("object")?,
+                "opa": denials("input")?,
+            }));
         }
     }
     Ok(reviews)
