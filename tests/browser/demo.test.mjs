@@ -347,7 +347,7 @@ demo("after apply: a pasted dump answers five questions with evidence", {}, asyn
   await page.keyboard.insertText(example("live/crash-loop.yaml"));
   await tab("live.yaml").waitFor();
   const list = page.locator("#checklist");
-  await list.getByText("HTTPRoute shop/web").waitFor();
+  await list.getByText("HTTPRoute shop/web", { exact: true }).waitFor();
   assert.equal(await list.locator(".answers > li").count(), 5);
   assert.equal(await list.locator(".answers > li.no").count(), 2);
   await list.getByText(/is crash-looping: container web was restarted 7 times/).first().waitFor();

@@ -69,7 +69,8 @@ analysis.listen((result) => {
   editor.show(result);
   tabs.show(result);
   start.show(result);
-  requestAnimationFrame(() => problems.show(result));
+  // The underline is painted first.
+  requestAnimationFrame(() => setTimeout(() => problems.show(result)));
   const { summary, took } = result.findings;
   byId("took").textContent = summary.objects === 0 ? "" : `${count(summary.objects, "object")} checked in ${took.toFixed(1)} ms`;
 });
