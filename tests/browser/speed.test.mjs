@@ -165,7 +165,6 @@ async function paste(text) {
   await shot("two-thousand");
   await page.getByLabel("What the picture shows").selectOption("all");
   await page.waitForTimeout(500);
-  await page.getByRole("button", { name: "Smaller" }).click();
   await page.getByRole("button", { name: "Show all of it" }).click();
   await page.waitForTimeout(500);
   await shot("two-thousand-all");

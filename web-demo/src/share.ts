@@ -39,8 +39,7 @@ export async function decode(hash: string): Promise<Snapshot | undefined> {
 export function share(state: State): void {
   byId("share").addEventListener("click", () => {
     void encode(state.snapshot()).then((hash) => {
-      history.replaceState(null, "", hash);
-      const link = location.href;
+      const link = new URL(hash, location.href).href;
       const long = link.length > LONG ? " It is long; not every program takes it whole." : "";
       navigator.clipboard.writeText(link).then(
         () => toast(`The link is copied. Whoever opens it sees these files; no server does.${long}`),
@@ -55,6 +54,8 @@ export function share(state: State): void {
 export async function restoreFromHash(state: State): Promise<boolean> {
   if (!location.hash.startsWith(PREFIX)) return false;
   const snapshot = await decode(location.hash);
+  // From now on the page is the user's own: a reload brings back what was typed, not the link.
+  history.replaceState(null, "", location.pathname + location.search);
   if (snapshot === undefined) {
     toast("This link is damaged: the files in it cannot be read.");
     return false;

@@ -65,7 +65,7 @@ export class Picture {
         h("span", { class: "spring" }),
         tool("minus", "Smaller", () => this.#zoom(1 / 1.3)),
         tool("plus", "Larger", () => this.#zoom(1.3)),
-        tool("fit", "Show all of it", () => this.#fit()),
+        tool("fit", "Show all of it", () => this.#fitAll()),
         tool("download", "Save as SVG", () => this.#save()),
       ),
       this.#svg,
@@ -153,16 +153,18 @@ export class Picture {
     return { width: Math.max(width, 1), height: Math.max(height, 1) };
   }
 
+  #fitAll(): void {
+    const { width, height } = this.#size();
+    const scale = Math.max(LEAST, Math.min(1.15, width / this.#layout.width, height / this.#layout.height));
+    this.#view = { scale, x: (width - this.#layout.width * scale) / 2, y: Math.max(0, (height - this.#layout.height * scale) / 2) };
+    this.#moved = false;
+    this.#paint();
+  }
+
   /** All of it where that can be read; else the part at the cursor, at a size that can. */
   #fit(): void {
-    const { width, height } = this.#size();
-    const scale = Math.min(1.15, width / this.#layout.width, height / this.#layout.height);
-    const asked = this.#moved;
-    this.#moved = false;
-    if (scale >= 0.55 || asked) {
-      const at = Math.max(LEAST, scale);
-      this.#view = { scale: at, x: (width - this.#layout.width * at) / 2, y: Math.max(0, (height - this.#layout.height * at) / 2) };
-    } else {
+    this.#fitAll();
+    if (this.#view.scale < 0.55) {
       this.#view = { scale: 0.8, x: 0, y: 0 };
       const first = [...this.#lit.nodes][0] ?? this.#model.routes.find((it) => this.#shown.nodes.has(it));
       if (first !== undefined) this.#bringIn(first);
@@ -318,7 +320,7 @@ export class Picture {
     const arrow = arrows[event.key];
     if (event.key === "+" || event.key === "=") this.#zoom(1.3);
     else if (event.key === "-") this.#zoom(1 / 1.3);
-    else if (event.key === "0") this.#fit();
+    else if (event.key === "0") this.#fitAll();
     else if (at !== undefined && (event.key === "Enter" || event.key === " ")) this.#open(at);
     else if (at !== undefined && arrow !== undefined) this.#walk(at, arrow);
     else return;
