@@ -124,9 +124,9 @@ export class Model {
     let best: Focus | undefined;
     let size = Infinity;
     const look = (place: GraphPlace | null | undefined, focus: Focus) => {
-      if (place === null || place === undefined || place.source !== cursor.source) return;
+      if (place === null || place === undefined) return;
       const { start, end } = place.span;
-      if (start.offset <= cursor.offset && cursor.offset <= end.offset && end.offset - start.offset < size) {
+      if (start.offset <= cursor.offset && cursor.offset <= end.offset && place.source === cursor.source && end.offset - start.offset < size) {
         size = end.offset - start.offset;
         best = focus;
       }
