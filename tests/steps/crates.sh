@@ -15,6 +15,8 @@ done
 (
   cd "$work"
   core=$(echo "$PWD"/routeproof-core-*) cli=$(echo routeproof-cli-*)
+  # They lie below the workspace and are none of it.
+  for manifest in "$core" "$cli"; do printf '\n[workspace]\n' >> "$manifest/Cargo.toml"; done
   CARGO_TARGET_DIR="$root/target" cargo install --quiet --debug --no-track --force --root installed --path "$cli" \
     --config "patch.crates-io.routeproof-core.path='$core'"
   installed/bin/routeproof check --quiet --fail-on warning "$root/examples/kupe"

@@ -44,8 +44,8 @@ pub(super) fn diagnose(subject: &Subject<'_>, violation: &Violation) -> Diagnost
     };
     let diagnostic = Diagnostic::new(&UNKNOWN_FIELD, subject.at(violation.at), message);
     let known = owner.fields();
-    let near =
-        words::near(name, known.iter().copied().filter(|it| !siblings.iter().any(|other| &**other == *it)));
+    let free = || known.iter().copied().filter(|it| !siblings.iter().any(|other| &**other == *it));
+    let near = words::near(name, free());
     let Some((distance, best)) = near.first().copied() else {
         return if known.is_empty() || known.len() > 20 {
             diagnostic
@@ -55,12 +55,13 @@ pub(super) fn diagnose(subject: &Subject<'_>, violation: &Violation) -> Diagnost
     };
     let alone = near.get(1).is_none_or(|(other, _)| *other > distance + 1);
     let safety = if alone && (distance == 0 || name.len() > 3) { Safety::Safe } else { Safety::Unsafe };
-    diagnostic.with_help(format!("did you mean `{best}`?")).with_fix(subject.replace(
-        violation.at,
-        best,
-        safety,
-        format!("rename it to {best}"),
-    ))
+    let diagnostic = diagnostic.with_help(format!("did you mean `{best}`?"));
+    // Where two fields are slips of one, which of them has its value is for people to say.
+    let mut slips = siblings.iter().filter(|it| it != &name && !known.contains(&&***it));
+    if slips.any(|it| words::near(it, free()).first().is_some_and(|(_, it)| *it == best)) {
+        return diagnostic;
+    }
+    diagnostic.with_fix(subject.replace(violation.at, best, safety, format!("rename it to {best}")))
 }
 
 #[cfg(test)]
@@ -82,5 +83,20 @@ mod tests {
                 "`metadata` has no field `label`",
             )
             .fix("label: {}", "labels: {}");
+    }
+
+    #[test]
+    fn two_slips_of_one_field_are_for_people_to_mend() {
+        let mut workspace = crate::Workspace::default();
+        workspace
+            .set_source("case.yaml", route("{}").replace("name: shop", "name: shop, lables: {}, label: {}"));
+        let found = workspace.check();
+        let found: Vec<_> = found.iter().filter(|it| it.rule.code == RULE.code).collect();
+        assert_eq!(found.len(), 2);
+        assert!(
+            found
+                .iter()
+                .all(|it| it.help.as_deref() == Some("did you mean `labels`?") && it.fixes.is_empty())
+        );
     }
 }
