@@ -4,7 +4,7 @@ import { h } from "./dom.js";
 /** Elements of `text`; headings become ones of `level` and below. */
 export function markdown(text: string, level: 3 | 4 = 3): DocumentFragment {
   const out = document.createDocumentFragment();
-  const lines = text.split("\n").map((it) => it.replace(/^ (?=\S)/, "").replace(/\s+$/, ""));
+  const lines = text.split("\n").map((it) => it.trimEnd());
   let paragraph: string[] = [];
   let list: HTMLUListElement | undefined;
   const flush = () => {
@@ -20,7 +20,7 @@ export function markdown(text: string, level: 3 | 4 = 3): DocumentFragment {
     if (fence) {
       flush();
       const code: string[] = [];
-      for (at += 1; at < lines.length && !/^```/.test(lines[at] ?? ""); at += 1) code.push(raw(text, at));
+      for (at += 1; at < lines.length && !/^```/.test(lines[at] ?? ""); at += 1) code.push(lines[at] ?? "");
       out.append(h("pre", { tabindex: 0, "aria-label": "example" }, h("code", {}, code.join("\n"))));
     } else if (heading !== null) {
       flush();
@@ -43,11 +43,6 @@ export function markdown(text: string, level: 3 | 4 = 3): DocumentFragment {
   }
   flush();
   return out;
-}
-
-/** A line of code as it stands; doc comments have one space before everything. */
-function raw(text: string, at: number): string {
-  return (text.split("\n")[at] ?? "").replace(/^ /, "");
 }
 
 /** `code`, **strong**, *emphasis*, and links, which show where they lead. */
