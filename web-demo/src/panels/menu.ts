@@ -42,7 +42,7 @@ export function menu(label: string, at: { left: number; top: number }, choices: 
     event.preventDefault();
     event.stopPropagation();
   });
-  document.body.append(box);
+  (document.querySelector("main") ?? document.body).append(box);
   const { width, height } = box.getBoundingClientRect();
   box.style.left = `${Math.max(8, Math.min(at.left, innerWidth - width - 8))}px`;
   box.style.top = `${Math.max(8, Math.min(at.top, innerHeight - height - 8))}px`;
