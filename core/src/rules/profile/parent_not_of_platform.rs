@@ -2,6 +2,7 @@ use super::Subject;
 use super::words::{gateways, insert_entry, replace, shown};
 use crate::diagnostic::{Diagnostic, Fix, Safety};
 use crate::rules::declare_rule;
+use crate::settings::GatewayName;
 use crate::tenancy::{ParentFact, ParentFault};
 use crate::yaml::Value;
 
@@ -36,10 +37,12 @@ pub(super) fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
                     Some(right) => format!("did you mean `{right}`? Routes attach to {gateways}"),
                     None => format!("routes attach to {gateways}"),
                 };
-                let fix = parent
-                    .name
-                    .zip(right)
-                    .and_then(|(at, it)| replace(subject, Some(parent.value), at, it, Safety::Safe));
+                let fix = match (parent.name.zip(right), subject.platform.profile().gateways.as_slice()) {
+                    (Some((at, it)), _) => replace(subject, Some(parent.value), at, it, Safety::Safe),
+                    // Where there is but one, whatever was written can only mean it, or it is no route of this platform.
+                    (None, [only]) => attach_to(subject, parent, only),
+                    (None, _) => None,
+                };
                 out.push(wrong(subject, parent, parent.name, "name", help).with_fix(fix));
             }
             Some(ParentFault::OtherNamespace(right)) => {
@@ -54,6 +57,18 @@ pub(super) fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
             }
         }
     }
+}
+
+/// Another name and another namespace.
+fn attach_to(subject: &Subject<'_>, parent: &ParentFact<'_>, gateway: &GatewayName) -> Option<Fix> {
+    let (name, namespace) = (gateway.name.as_str(), gateway.namespace.as_str());
+    let mut fix = replace(subject, Some(parent.value), parent.name?, name, Safety::Unsafe)?;
+    let said = parent.namespace.and_then(Value::as_str).or(subject.facts.object.namespace());
+    if said != Some(namespace) {
+        fix.edits.extend(move_to(subject, parent, namespace)?.edits);
+        fix.title = format!("attach to Gateway `{namespace}/{name}`");
+    }
+    Some(fix)
 }
 
 /// The name is the platform's, so only its namespace can be meant.
