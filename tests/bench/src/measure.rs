@@ -164,9 +164,10 @@ fn stages(files: &[File]) -> Outcome<()> {
 }
 
 fn growth() -> Outcome<()> {
-    println!("growth, with workloads (1.0 = linear; at most 1.2)");
+    println!("growth, Gateway API objects with their workloads (1.0 = linear; at most 1.2)");
     let sizes = [1_000, 10_000, 100_000];
-    let platforms = sizes.map(|count| generate(shape(count, true)));
+    // Of a hundred objects thirty-two are of Gateway API.
+    let platforms = sizes.map(|count: usize| generate(shape(count * 32 / 100, true)));
     let mut costs = [const { Vec::new() }; 3];
     // Small platforms take turns with large ones, so that both meet the same neighbours.
     for _ in 0..3 {
