@@ -38,7 +38,7 @@ export const TOUR: readonly Stop[] = [
     title: "The wrong Gateway",
     about: "A name that the platform does not have",
     text: wrongGateway,
-    story: "The route names a Gateway that the platform does not have, so nothing ever picks it up. Below `parentRefs`, replace the name and the namespace by those that the message gives; Ctrl + Space behind `name:` offers them.",
+    story: "The route names a Gateway that the platform does not have, so nothing ever picks it up. Below `parentRefs`, replace the name and the namespace by those that the message gives.",
     answer: (text) => text.replace("name: gateway-external\n      namespace: gateway-system", "name: external-gateway\n      namespace: kube-system"),
   },
   {
