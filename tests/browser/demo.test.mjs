@@ -158,7 +158,7 @@ demo("completion offers fields, values and the names in the files", {}, async ({
   // An enum value.
   await behind("- backendRefs:");
   await page.keyboard.press("Home");
-  await page.keyboard.type("- matches: [{path: {type: ");
+  await page.keyboard.type("- matches:\n  - path:\n    type: ");
   await page.keyboard.press("Control+Space");
   await offered("PathPrefix");
   assert.ok((await options.count()) > 1);
