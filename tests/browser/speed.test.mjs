@@ -97,7 +97,7 @@ test("from key press to underline, 12 objects in 300 lines", { timeout: 120_000 
   const { page } = it;
   const { write, behind } = person(page);
   await page.getByRole("button", { name: /Empty file/ }).click();
-  await page.getByLabel("Tenant").fill("acme");
+  await page.getByRole("textbox", { name: "Tenant" }).fill("acme");
   const text = numbers(6).map((at) => route(at) + service(at)).join("");
   await write(text);
   const lines = text.split("\n").length;
@@ -151,7 +151,7 @@ test("two thousand objects: the page stays responsive", { timeout: 240_000 }, as
 async function paste(text) {
   const it = await open(browser, site.url);
   const { page, shot } = it;
-  await page.getByLabel("Tenant").fill("acme");
+  await page.getByRole("textbox", { name: "Tenant" }).fill("acme");
   await watch(page);
   await page.evaluate((text) => {
     const clipboardData = new DataTransfer();
@@ -177,7 +177,7 @@ async function paste(text) {
 test("the picture at 200 routes", { timeout: 120_000 }, async () => {
   const it = await open(browser, site.url);
   const { page } = it;
-  await page.getByLabel("Tenant").fill("acme");
+  await page.getByRole("textbox", { name: "Tenant" }).fill("acme");
   const text = numbers(200).map((at) => route(at, at % 25 === 0 ? 8080 : 80) + service(at)).join("");
   await page.evaluate((text) => {
     const clipboardData = new DataTransfer();

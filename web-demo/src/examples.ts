@@ -38,7 +38,7 @@ export const TOUR: readonly Stop[] = [
     title: "The wrong Gateway",
     about: "A name that the platform does not have",
     text: wrongGateway,
-    story: "The route names a Gateway that the platform does not have, so nothing ever picks it up. Below `parentRefs`, replace the name and the namespace by those that the message gives; Ctrl + Space behind `name:` offers them.",
+    story: "The route names a Gateway that the platform does not have, so nothing ever picks it up. Below `parentRefs`, replace the name and the namespace by those that the message gives.",
     answer: (text) => text.replace("name: gateway-external\n      namespace: gateway-system", "name: external-gateway\n      namespace: kube-system"),
   },
   {
@@ -87,8 +87,8 @@ export function asFiles(text: string): { name: string; text: string }[] {
   });
 }
 
-/** The page with an example in it. */
-export function snapshotOf(text: string): Snapshot {
-  const files = asFiles(text).map((it) => ({ ...it, live: false }));
+/** The page with an example in it, a file for each sort of object; or in one file, where what stands together counts. */
+export function snapshotOf(text: string, together = false): Snapshot {
+  const files = (together ? [{ name: "route.yaml", text }] : asFiles(text)).map((it) => ({ ...it, live: false }));
   return { files, active: 0, platform: { ...PLATFORM, tenant: "acme", domains: ["shop.example.com"] } };
 }

@@ -83,9 +83,9 @@ export class Start {
     this.#replace(text);
   }
 
-  #replace(text: string): void {
+  #replace(text: string, together = false): void {
     const before = this.#state.snapshot();
-    this.#state.restore(snapshotOf(text));
+    this.#state.restore(snapshotOf(text, together));
     this.#toggle(false);
     this.#focusEditor();
     if (before.files.length > 0 && this.#stop === undefined) {
@@ -102,7 +102,7 @@ export class Start {
     }
     this.#stop = at;
     this.#solved = false;
-    this.#replace(stop.text);
+    this.#replace(stop.text, true);
     this.#tell();
   }
 
@@ -136,7 +136,7 @@ export class Start {
   }
 
   #answer(stop: Stop): void {
-    this.#state.restore(snapshotOf(stop.answer(stop.text)));
+    this.#state.restore(snapshotOf(stop.answer(stop.text), true));
     this.#focusEditor();
   }
 }
