@@ -122,7 +122,7 @@ demo("all that is safe is fixed at once, in every file", {}, async ({ page, writ
   assert.match(await text(), /port: 80\n/);
 });
 
-demo("completion offers fields, values and the names in the files", {}, async ({ page, shot, example, behind, text }) => {
+demo("completion offers fields, values and the names in the files", {}, async ({ page, shot, example, behind, text, write }) => {
   await example(/Single service/);
   const options = page.locator(".cm-tooltip-autocomplete [role=option]");
   const offered = async (expected) => {
@@ -156,9 +156,9 @@ demo("completion offers fields, values and the names in the files", {}, async ({
   await page.keyboard.type("1");
   assert.match(await text(), /weight: 1/);
   // An enum value.
-  await behind("- backendRefs:");
-  await page.keyboard.press("Home");
-  await page.keyboard.type("- matches:\n  - path:\n    type: ");
+  await write((await text()).replace("    - backendRefs:", "    - matches:\n        - path:\n            type:\n      backendRefs:"));
+  await behind("type:");
+  await page.keyboard.type(" ");
   await page.keyboard.press("Control+Space");
   await offered("PathPrefix");
   assert.ok((await options.count()) > 1);
