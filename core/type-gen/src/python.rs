@@ -139,6 +139,13 @@ fn hint(shape: &Shape) -> String {
     }
 }
 
+/// Words of Python that no field can have for a name.
+const KEYWORDS: [&str; 32] = [
+    "and", "as", "assert", "async", "await", "break", "class", "continue", "def", "del", "elif", "else",
+    "except", "finally", "for", "from", "global", "if", "import", "in", "is", "lambda", "nonlocal", "not",
+    "or", "pass", "raise", "return", "try", "while", "with", "yield",
+];
+
 fn snake(name: &str) -> String {
     let mut snake = String::new();
     for letter in name.chars() {
@@ -146,6 +153,10 @@ fn snake(name: &str) -> String {
             snake.push('_');
         }
         snake.push(letter.to_ascii_lowercase());
+    }
+    // As Python's own style guide has it for names that are words of the language.
+    if KEYWORDS.contains(&snake.as_str()) {
+        snake.push('_');
     }
     snake
 }

@@ -904,7 +904,7 @@ GraphState = Literal["ok", "unknown", "broken"]
 class GraphEdge(Record):
     """A way from one node to the next."""
 
-    from: int
+    from_: int
     """The node that it leaves, by its place in the list."""
     label: str
     """A port or a weight; empty where there is nothing to say."""
@@ -920,7 +920,7 @@ class GraphEdge(Record):
     """From a hostname to a listener: the routes that want it there."""
 
     _fields: ClassVar[dict[str, tuple[str, Any]]] = {
-        "from": ("from", None),
+        "from_": ("from", None),
         "label": ("label", None),
         "state": ("state", None),
         "to": ("to", None),
