@@ -83,7 +83,7 @@ demo() { tests/steps/demo.sh; }
 parity() { tests/steps/parity.sh; }
 crates() { tests/steps/crates.sh; }
 
-steps=(toolchain format lint tests fresh example portable fuzz conformance oracle kubewarden opa python node web demo parity crates bench)
+steps=(toolchain format lint tests fresh example portable fuzz conformance oracle kubewarden opa python node web demo parity crates)
 [ $# = 0 ] || steps=("$@")
 for step in "${steps[@]}"; do
   begun=$SECONDS
