@@ -5,8 +5,8 @@
 //! and comes back, at most [`MAX_ROUNDS`] times. Nothing is written here.
 
 use crate::diagnostic::{Diagnostic, Edit, Fix, Safety};
+use crate::order::Map;
 use crate::source::{Location, SourceId, Span};
-use std::collections::BTreeMap;
 
 /// How often a caller checks and fixes before it gives up on reaching an end.
 pub const MAX_ROUNDS: usize = 10;
@@ -15,7 +15,7 @@ pub const MAX_ROUNDS: usize = 10;
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Choice {
     /// By source, sorted and without overlap.
-    pub edits: BTreeMap<SourceId, Vec<Edit>>,
+    pub edits: Map<SourceId, Vec<Edit>>,
     /// How many findings they mend.
     pub mended: usize,
     /// How many findings have a fix that collides with one that was chosen before.
@@ -26,7 +26,7 @@ pub struct Choice {
 /// collides with an earlier choice. Findings that share a fix are mended together.
 pub fn choose<'a>(findings: impl IntoIterator<Item = &'a Diagnostic>, allowed: Safety) -> Choice {
     let mut choice = Choice::default();
-    let mut taken = BTreeMap::new();
+    let mut taken = Vec::new();
     for finding in findings {
         let Some(fix) = finding.fixes.iter().find(|it| it.safety <= allowed && !it.edits.is_empty()) else {
             continue;
@@ -37,24 +37,31 @@ pub fn choose<'a>(findings: impl IntoIterator<Item = &'a Diagnostic>, allowed: S
             choice.postponed += 1;
         }
     }
-    for edit in taken.into_values() {
+    for edit in taken {
         choice.edits.entry(edit.at.source).or_default().push(edit.clone());
     }
     choice
 }
 
-/// Takes all edits of `fix`, or none. What was taken never overlaps, so only the neighbours of a new edit can.
-fn take<'a>(taken: &mut BTreeMap<Location, &'a Edit>, fix: &'a Fix) -> bool {
+/// Takes all edits of `fix`, or none, into those that are sorted by place. What was taken never overlaps, so only the
+/// neighbours of a new edit can.
+fn take<'a>(taken: &mut Vec<&'a Edit>, fix: &'a Fix) -> bool {
+    let place = |taken: &[&Edit], at: Location| taken.partition_point(|it| it.at < at);
     let collides = |edit: &Edit| {
-        let before = taken.range(..=edit.at).next_back();
-        let behind = taken.range(edit.at..).next();
-        let mut near = before.into_iter().chain(behind).map(|(_, it)| *it);
-        near.any(|it| it != edit && it.at.source == edit.at.source && overlap(it.at.span, edit.at.span))
+        let behind = place(taken, edit.at);
+        let near = taken.iter().skip(behind.saturating_sub(1)).take(2);
+        near.copied()
+            .any(|it| it != edit && it.at.source == edit.at.source && overlap(it.at.span, edit.at.span))
     };
     if fix.edits.iter().any(collides) {
         return false;
     }
-    taken.extend(fix.edits.iter().map(|it| (it.at, it)));
+    for edit in &fix.edits {
+        let at = place(taken, edit.at);
+        if taken.get(at) != Some(&edit) {
+            taken.insert(at, edit);
+        }
+    }
     true
 }
 
@@ -126,6 +133,7 @@ fn ends_in_crlf(text: &str, at: usize) -> bool {
 mod tests {
     use super::{ApplyError, apply, choose};
     use crate::diagnostic::{Diagnostic, Edit, Fix, Fixes, RuleInfo, RuleStatus, Safety, Severity};
+    use crate::order::Map;
     use crate::source::{Location, SourceId, Span};
 
     static RULE: RuleInfo = RuleInfo {
@@ -158,7 +166,7 @@ mod tests {
             finding(Safety::Safe, vec![edit(2, 2, "j")]),
         ];
         let choice = choose(&findings, Safety::Safe);
-        assert_eq!(choice.edits[&SourceId(0)], [edit(2, 2, "i"), edit(4, 6, "x")]);
+        assert_eq!(choice.edits.get(&SourceId(0)).unwrap()[..], [edit(2, 2, "i"), edit(4, 6, "x")]);
         assert_eq!((choice.mended, choice.postponed), (3, 2));
         assert_eq!(choose(&findings, Safety::Unsafe).mended, 4);
     }

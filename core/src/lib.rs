@@ -2,7 +2,7 @@
 //!
 //! Data flows one way, and a module uses only modules above it in this list:
 //! `order`, `source` and `diagnostic` (sorting, text, spans, findings) → `yaml` (text to [`yaml::Tree`]) →
-//! `manifest` (tree to objects) → `schema` and `cel` (the API server's verdict) → `model`, `settings`,
+//! `manifest` (tree to objects), `typed` (tree to settings and questions) → `schema` and `cel` (the API server's verdict) → `model`, `settings`,
 //! `tenancy`, `world`, `attach`, `status`, `live`, `features` (facts) → `rules` (facts to diagnostics) → `fix`, `report` →
 //! `workspace` → `implementations`, `verify`, `graph`, `mend`, `assist` (what a workspace is asked) → `ffi`.
 //!
@@ -25,7 +25,7 @@ pub mod live;
 pub mod manifest;
 pub mod mend;
 pub mod model;
-mod order;
+pub mod order;
 pub mod report;
 pub mod rules;
 pub mod schema;
@@ -35,6 +35,7 @@ pub mod status;
 pub mod suggest;
 pub mod tenancy;
 pub mod time;
+pub mod typed;
 pub mod verify;
 pub mod workspace;
 pub mod world;

@@ -2,10 +2,10 @@
 
 use crate::diagnostic::{Diagnostic, Safety, Severity};
 use crate::fix::{ApplyError, MAX_ROUNDS, apply, choose};
+use crate::order::Map;
 use crate::report::SourceMap as _;
 use crate::source::SourceId;
 use crate::workspace::Workspace;
-use std::collections::BTreeMap;
 
 /// What mending came to.
 #[derive(Debug, Default)]
@@ -13,7 +13,7 @@ pub struct Mended {
     /// How many findings were mended.
     pub findings: usize,
     /// The texts before, of the sources that changed.
-    pub before: BTreeMap<SourceId, String>,
+    pub before: Map<SourceId, String>,
 }
 
 /// Why nothing was mended: a mistake in a rule, never in the manifests. The workspace is as it was.
@@ -53,7 +53,7 @@ fn rounds(workspace: &mut Workspace, allowed: Safety, mended: &mut Mended) -> Re
         if choice.edits.is_empty() {
             break;
         }
-        for (id, edits) in &choice.edits {
+        for (id, edits) in choice.edits.iter() {
             let text = workspace.text(*id).to_owned();
             let new = apply(&text, edits)
                 .map_err(|error| MendError::Apply { source_name: workspace.name(*id).to_owned(), error })?;

@@ -12,6 +12,7 @@ const ORDER: &[&str] = &[
     "diagnostic",
     "yaml",
     "manifest",
+    "typed",
     "generated",
     "table",
     "cel",

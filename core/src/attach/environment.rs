@@ -1,7 +1,7 @@
 //! What is known about the implementation that will judge the objects.
 
 use crate::model::AddressRequest;
-use std::collections::BTreeSet;
+use crate::order::Set;
 
 /// The controller name that is written where neither the GatewayClass nor the caller tells one.
 pub const ASSUMED_CONTROLLER: &str = "routeproof.dev/assumed-controller";
@@ -13,9 +13,9 @@ pub enum Features {
     #[default]
     All,
     /// Every one but these.
-    AllBut(BTreeSet<String>),
+    AllBut(Set<String>),
     /// These alone.
-    Only(BTreeSet<String>),
+    Only(Set<String>),
 }
 
 impl Features {
@@ -38,13 +38,13 @@ pub struct Environment {
     /// What it supports.
     pub features: Features,
     /// The addresses that a Gateway may ask for; `None`: any.
-    pub usable_addresses: Option<BTreeSet<String>>,
+    pub usable_addresses: Option<Set<String>>,
     /// The releases of Gateway API that it knows, as the CRDs' annotation says them (`v1.7.0`); `None`: any.
-    pub bundle_versions: Option<BTreeSet<String>>,
+    pub bundle_versions: Option<Set<String>>,
     /// Kinds of its own that it takes as backends, besides `Service`, `ServiceImport` and `XBackend`: group, kind.
-    pub backend_kinds: BTreeSet<(String, String)>,
+    pub backend_kinds: Set<(String, String)>,
     /// Kinds of its own that it takes as parameters: group, kind.
-    pub parameter_kinds: BTreeSet<(String, String)>,
+    pub parameter_kinds: Set<(String, String)>,
     /// The time that new conditions get as `lastTransitionTime`, in RFC 3339; `None`: none is written.
     pub now: Option<String>,
 }

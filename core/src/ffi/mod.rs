@@ -8,11 +8,11 @@ mod answer;
 mod question;
 mod session;
 
+/// Reads a [`Request`], [`Inputs`] or a [`Question`] from JSON by the engine's own reader, for hosts that should be small.
+pub use crate::typed::{FromValue, document as read};
 pub use answer::{Answer, Change, RuleV1};
 pub use question::{Complete, Format, Inputs, Question, Request, SourceText};
 pub use session::Session;
-
-use serde::de::DeserializeOwned;
 
 /// The engine's version.
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");
@@ -23,14 +23,6 @@ pub fn answer(request: Request) -> Answer {
         Ok(mut session) => session.ask(request.question),
         Err(failure) => failure,
     }
-}
-
-/// Reads a [`Request`], [`Inputs`] or a [`Question`] from JSON by the engine's own reader, for hosts that should be small.
-///
-/// # Errors
-/// What is not understood, in words.
-pub fn read<T: DeserializeOwned>(json: &str) -> Result<T, String> {
-    crate::settings::document(json)
 }
 
 /// Answers one request in JSON with JSON.

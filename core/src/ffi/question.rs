@@ -3,7 +3,11 @@
 use crate::diagnostic::Safety;
 use crate::source::Unit;
 use crate::time::Timestamp;
+use crate::typed::{
+    Fault, FromValue, entries, fields, missing, read_as_object, read_as_text, read_as_word, word,
+};
 use crate::verify::RouteName;
+use crate::yaml::Value;
 use serde::Deserialize;
 
 /// One question with everything that it takes to answer it.
@@ -160,4 +164,67 @@ pub enum Format {
     Github,
     /// JUnit XML.
     Junit,
+}
+
+// The same keys once more, for the engine's own reader.
+read_as_object! {
+    Request { inputs: "inputs" = Inputs::default(), question: "question" }
+    Inputs {
+        sources: "sources" = Vec::new(),
+        live: "live" = Vec::new(),
+        settings: "settings" = None,
+        now: "now" = None,
+        complete: "complete" = Vec::new(),
+        api_only: "apiOnly" = false,
+    }
+    SourceText { name: "name", text: "text" }
+    Complete { group: "group" = String::new(), kind: "kind", namespace: "namespace" = None }
+}
+
+read_as_word! {
+    Unit { "utf8": Utf8, "utf16": Utf16, "code-points": CodePoints }
+    Safety { "safe": Safe, "unsafe": Unsafe }
+    Format { "text": Text, "json": Json, "sarif": Sarif, "github": Github, "junit": Junit }
+}
+
+read_as_text!(Timestamp: "a time", RouteName: "the name of a route");
+
+/// How the fields of one kind of question are read.
+macro_rules! question {
+    ($name:ident { $($field:ident: $key:literal $(= $default:expr)?),* }) => {
+        |value: Value<'_>| {
+            fields!(value, op: "op", $($field: $key $(= $default)?),*);
+            let _: String = op;
+            Ok(Question::$name { $($field),* })
+        }
+    };
+}
+
+impl FromValue for Question {
+    fn from_value(value: Value<'_>) -> Result<Self, Fault> {
+        type Read = fn(Value<'_>) -> Result<Question, Fault>;
+        let kinds: &[(&str, Read)] = &[
+            ("check", question!(Check { unit: "unit" = Unit::default() })),
+            ("render", question!(Render { format: "format" })),
+            ("status", question!(Status {})),
+            ("verify", question!(Verify { routes: "routes" = Vec::new(), unit: "unit" = Unit::default() })),
+            ("fix", question!(Fix { safety: "safety" })),
+            (
+                "complete",
+                question!(Complete { source: "source", offset: "offset", unit: "unit" = Unit::default() }),
+            ),
+            (
+                "hover",
+                question!(Hover { source: "source", offset: "offset", unit: "unit" = Unit::default() }),
+            ),
+            ("implementations", question!(Implementations { unit: "unit" = Unit::default() })),
+            ("graph", question!(Graph { unit: "unit" = Unit::default() })),
+            ("explain", question!(Explain { rule: "rule" })),
+            ("rules", question!(Rules {})),
+            ("version", question!(Version {})),
+        ];
+        entries(value)?;
+        let op = value.get("op").ok_or_else(|| missing(value, "op"))?;
+        word(op, kinds)?(value)
+    }
 }

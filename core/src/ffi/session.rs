@@ -169,7 +169,7 @@ impl Session {
         match mend(&mut self.workspace, safety) {
             Ok(mended) => {
                 let one = |id| (self.workspace.name(id).to_owned(), self.workspace.text(id).to_owned());
-                let mut changes: Vec<_> = mended.before.into_keys().map(one).collect();
+                let mut changes: Vec<_> = mended.before.keys().copied().map(one).collect();
                 sort(&mut changes);
                 let changes = changes.into_iter().map(|(name, text)| Change { name, text }).collect();
                 Answer::Fixed { mended: mended.findings, changes }

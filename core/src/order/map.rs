@@ -6,7 +6,7 @@ use std::vec;
 
 /// Values by key, walked in the order of the keys.
 #[derive(Debug, Clone)]
-pub(crate) struct Map<K, V> {
+pub struct Map<K, V> {
     /// As they came.
     entries: Vec<(K, V)>,
     places: Places,
@@ -18,13 +18,27 @@ impl<K, V> Default for Map<K, V> {
     }
 }
 
+impl<K: Ord, V: PartialEq> PartialEq for Map<K, V> {
+    fn eq(&self, other: &Self) -> bool {
+        self.iter().eq(other.iter())
+    }
+}
+
+impl<K: Ord, V: Eq> Eq for Map<K, V> {}
+
 impl<K: Ord, V> Map<K, V> {
     pub(crate) fn new() -> Self {
         Self::default()
     }
 
-    pub(crate) fn len(&self) -> usize {
+    /// How many there are.
+    pub fn len(&self) -> usize {
         self.entries.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
     }
 
     fn slot<Q: Ord + ?Sized>(&self, key: &Q) -> Slot
@@ -41,7 +55,8 @@ impl<K: Ord, V> Map<K, V> {
         if let Slot::Taken(place) = self.slot(key) { Some(place) } else { None }
     }
 
-    pub(crate) fn contains_key<Q: Ord + ?Sized>(&self, key: &Q) -> bool
+    /// Whether `key` has a value.
+    pub fn contains_key<Q: Ord + ?Sized>(&self, key: &Q) -> bool
     where
         K: Borrow<Q>,
     {
@@ -55,7 +70,8 @@ impl<K: Ord, V> Map<K, V> {
         self.entries.get(self.found(key)?).map(|(key, value)| (key, value))
     }
 
-    pub(crate) fn get<Q: Ord + ?Sized>(&self, key: &Q) -> Option<&V>
+    /// The value of `key`.
+    pub fn get<Q: Ord + ?Sized>(&self, key: &Q) -> Option<&V>
     where
         K: Borrow<Q>,
     {
@@ -67,6 +83,12 @@ impl<K: Ord, V> Map<K, V> {
         K: Borrow<Q>,
     {
         let place = self.found(key)?;
+        self.entries.get_mut(place).map(|it| &mut it.1)
+    }
+
+    /// The value of the last key that is not behind `key`.
+    pub(crate) fn last_until(&mut self, key: &K) -> Option<&mut V> {
+        let place = self.places.last_until(&mut |it| self.entries.get(it).map(|it| it.0.cmp(key)))?;
         self.entries.get_mut(place).map(|it| &mut it.1)
     }
 
@@ -86,7 +108,8 @@ impl<K: Ord, V> Map<K, V> {
         Entry { map: self, key }
     }
 
-    pub(crate) fn iter(&self) -> impl Iterator<Item = (&K, &V)> {
+    /// The keys with their values.
+    pub fn iter(&self) -> impl Iterator<Item = (&K, &V)> {
         self.places.all().filter_map(|it| self.entries.get(it)).map(|(key, value)| (key, value))
     }
 
@@ -169,7 +192,15 @@ impl<K: Ord, V> FromIterator<(K, V)> for Map<K, V> {
 
 /// Distinct values, walked in order.
 #[derive(Debug, Clone)]
-pub(crate) struct Set<T>(Map<T, ()>);
+pub struct Set<T>(Map<T, ()>);
+
+impl<T: Ord> PartialEq for Set<T> {
+    fn eq(&self, other: &Self) -> bool {
+        self.0 == other.0
+    }
+}
+
+impl<T: Ord> Eq for Set<T> {}
 
 impl<T> Default for Set<T> {
     fn default() -> Self {
@@ -199,7 +230,7 @@ impl<T: Ord> Set<T> {
     }
 
     pub(crate) fn is_empty(&self) -> bool {
-        self.0.len() == 0
+        self.0.is_empty()
     }
 
     pub(crate) fn iter(&self) -> impl Iterator<Item = &T> {
@@ -232,6 +263,12 @@ impl<T: Ord> FromIterator<T> for Set<T> {
     }
 }
 
+impl<T: Ord, const N: usize> From<[T; N]> for Set<T> {
+    fn from(values: [T; N]) -> Self {
+        values.into_iter().collect()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::{Map, Set};
@@ -257,6 +294,10 @@ mod tests {
             *theirs += 1;
         }
         assert!((0..5000).all(|it| ours.get(&it) == theirs.get(&it)), "keys are found after a walk too");
+        for key in 0..5000 {
+            let theirs = theirs.range_mut(..=key).next_back().map(|it| it.1);
+            assert_eq!(ours.last_until(&key), theirs);
+        }
         assert!(ours.into_iter().eq(theirs));
     }
 

@@ -4,7 +4,7 @@
 mod map;
 mod places;
 
-pub(crate) use map::{Map, Set};
+pub use map::{Map, Set};
 
 use std::cmp::Ordering;
 

@@ -43,6 +43,17 @@ impl Places {
         }
     }
 
+    /// The last number whose key is not behind the one that `compare` compares with.
+    pub(super) fn last_until(&self, compare: &mut dyn FnMut(usize) -> Option<Ordering>) -> Option<usize> {
+        match self.slot(compare) {
+            Slot::Taken(number) => Some(number),
+            Slot::Free((run, at)) => {
+                let before = |run: usize, at: usize| self.runs.get(run)?.get(..at)?.last().copied();
+                before(run, at).or_else(|| self.runs.get(run.checked_sub(1)?)?.last().copied())
+            }
+        }
+    }
+
     /// Puts the next number there, and tells it.
     pub(super) fn take(&mut self, (run, at): (usize, usize)) -> usize {
         let number = self.len;

@@ -3,9 +3,9 @@
 use super::error::SettingsError;
 use super::profile::Profile;
 use crate::suggest::nearest;
-use serde::de::{self, Deserializer, MapAccess, Visitor, value::MapAccessDeserializer};
-use serde::{Deserialize, Serialize, Serializer};
-use std::fmt;
+use crate::typed::{Fault, FromValue, text};
+use crate::yaml::{Kind, Value};
+use serde::{Serialize, Serializer};
 
 /// The platform that manifests are for.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -57,26 +57,15 @@ impl ProfileChoice {
     }
 }
 
-impl<'de> Deserialize<'de> for ProfileChoice {
-    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        struct Choice;
-        impl<'de> Visitor<'de> for Choice {
-            type Value = ProfileChoice;
-
-            fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-                out.write_str("`none`, the name of a built-in profile, a file, or a profile")
-            }
-
-            fn visit_str<E: de::Error>(self, text: &str) -> Result<ProfileChoice, E> {
-                ProfileChoice::named(text).map_err(E::custom)
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<ProfileChoice, A::Error> {
-                let profile = Profile::deserialize(MapAccessDeserializer::new(map))?;
-                profile.validated().map(|it| ProfileChoice::Given(Box::new(it))).map_err(de::Error::custom)
-            }
+impl FromValue for ProfileChoice {
+    fn from_value(value: Value<'_>) -> Result<Self, Fault> {
+        let refuse = |why: String| Fault::new(value.span(), why);
+        if value.kind() == Kind::Mapping {
+            let profile = Profile::from_value(value)?.validated().map_err(|it| refuse(it.to_string()))?;
+            return Ok(Self::Given(Box::new(profile)));
         }
-        from.deserialize_any(Choice)
+        let text = text(value, "`none`, the name of a built-in profile, a file, or a profile")?;
+        Self::named(text).map_err(refuse)
     }
 }
 

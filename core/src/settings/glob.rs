@@ -1,6 +1,7 @@
 //! Path patterns of `ignore`: `*` and `?` within one folder's names, `**` across folders, `[ab]`, `{a,b}`.
 
-use super::names::{NameFault, read_as_text};
+use super::names::NameFault;
+use crate::typed::read_as_text;
 use serde::Serialize;
 
 /// A pattern over the names of sources.

@@ -1,10 +1,9 @@
 //! `rules: {RP4002: off, RP2001: error}`: how bad each rule's findings are.
 
 use crate::diagnostic::Severity;
-use serde::de::{self, Deserializer, Visitor};
-use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
-use std::fmt;
+use crate::typed::{Fault, FromValue, entries, word};
+use crate::yaml::Value;
+use serde::{Serialize, Serializer};
 
 /// What becomes of a rule's findings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -21,9 +20,8 @@ pub enum Level {
 }
 
 /// Levels by rule code.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, Serialize)]
-#[serde(transparent)]
-pub struct Levels(BTreeMap<String, Level>);
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Levels(Vec<(String, Level)>);
 
 impl Level {
     /// The severity that findings get, unless they are dropped.
@@ -40,44 +38,41 @@ impl Level {
 impl Levels {
     /// The level of `code`, where settings say one.
     pub fn get(&self, code: &str) -> Option<Level> {
-        self.0.get(code).copied()
+        self.0.iter().find(|it| it.0 == code).map(|it| it.1)
     }
 
     /// The codes with a level.
     pub fn codes(&self) -> impl Iterator<Item = &str> {
-        self.0.keys().map(String::as_str)
+        self.0.iter().map(|it| it.0.as_str())
     }
 }
 
-impl<'de> Deserialize<'de> for Level {
-    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        struct Text;
-        impl Visitor<'_> for Text {
-            type Value = Level;
+impl Serialize for Levels {
+    fn serialize<S: Serializer>(&self, out: S) -> Result<S::Ok, S::Error> {
+        out.collect_map(self.0.iter().map(|(code, level)| (code, level)))
+    }
+}
 
-            fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-                out.write_str("`off`, `info`, `warning` or `error`")
-            }
-
-            fn visit_str<E: de::Error>(self, text: &str) -> Result<Level, E> {
-                match text {
-                    "off" => Ok(Level::Off),
-                    "info" => Ok(Level::Info),
-                    "warning" => Ok(Level::Warning),
-                    "error" => Ok(Level::Error),
-                    other => Err(E::unknown_variant(other, &["off", "info", "warning", "error"])),
-                }
-            }
-
-            // YAML 1.1 readers, on the way from a Python host for instance, turn `off` into `false`.
-            fn visit_bool<E: de::Error>(self, on: bool) -> Result<Level, E> {
-                if on {
-                    Err(E::unknown_variant("on", &["off", "info", "warning", "error"]))
-                } else {
-                    Ok(Level::Off)
-                }
-            }
+impl FromValue for Level {
+    fn from_value(value: Value<'_>) -> Result<Self, Fault> {
+        // YAML 1.1 readers, on the way from a Python host for instance, turn `off` into `false`.
+        if bool::from_value(value).is_ok_and(|it| !it) {
+            return Ok(Self::Off);
         }
-        from.deserialize_any(Text)
+        let known =
+            [("off", Self::Off), ("info", Self::Info), ("warning", Self::Warning), ("error", Self::Error)];
+        word(value, &known)
+    }
+}
+
+impl FromValue for Levels {
+    fn from_value(value: Value<'_>) -> Result<Self, Fault> {
+        let mut levels = Self::default();
+        for entry in entries(value)? {
+            let code = entry.key.as_str().unwrap_or_default();
+            let level = Level::from_value(entry.value).map_err(|it| it.below(code))?;
+            levels.0.push((code.to_owned(), level));
+        }
+        Ok(levels)
     }
 }

@@ -21,17 +21,17 @@ pub use profile::{
     CustomDomains, Forbidden, GatewayName, Hostnames, ListedTenant, NamespacePattern, Profile, Routes,
     ServiceType, Tenants, TwoTenants,
 };
-pub(crate) use read::document;
 pub use release::GatewayApi;
 pub use template::{Fit, HostnameTemplate, Owner};
 
 use crate::diagnostic::RuleInfo;
 use crate::suggest::nearest;
-use serde::{Deserialize, Serialize};
+use crate::typed::{read_as_object, read_as_text};
+use serde::Serialize;
 
 /// What a check goes by, as `routeproof.yaml` says it.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, Serialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Settings {
     /// The Gateway API of the cluster.
@@ -63,8 +63,8 @@ pub struct Implementation {
 }
 
 /// A finding that is known and put up with.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Ignore {
     /// The rule.
     pub code: String,
@@ -74,7 +74,21 @@ pub struct Ignore {
     pub reason: String,
 }
 
-names::read_as_text!(Implementation: "an implementation");
+read_as_object! {
+    Settings {
+        gateway_api: "gatewayApi" = GatewayApi::default(),
+        profile: "profile" = ProfileChoice::None,
+        tenant: "tenant" = None,
+        custom_domains: "customDomains" = Vec::new(),
+        complete: "complete" = false,
+        implementation: "implementation" = None,
+        rules: "rules" = Levels::default(),
+        ignore: "ignore" = Vec::new(),
+    }
+    Ignore { code: "code", path: "path", reason: "reason" }
+}
+
+read_as_text!(Implementation: "an implementation");
 
 impl Settings {
     /// Reads settings from YAML or JSON; the codes in them are among `rules`.

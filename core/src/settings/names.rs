@@ -1,7 +1,7 @@
 //! DNS names as settings write them: checked once, when they are read, so that nothing later has to doubt them.
 
+use crate::typed::read_as_text;
 use serde::Serialize;
-use serde::de::{self, Deserializer, Visitor};
 use std::fmt;
 
 /// Why a text is no name of the kind that is asked for.
@@ -18,38 +18,6 @@ pub struct DnsLabel(String);
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(into = "String")]
 pub struct Hostname(String);
-
-/// Reads a text that `T` checks; the reader adds the key and the line.
-pub(crate) fn read_text<'de, D: Deserializer<'de>, T>(from: D, what: &'static str) -> Result<T, D::Error>
-where
-    T: TryFrom<String, Error = NameFault>,
-{
-    struct Text(&'static str);
-    impl Visitor<'_> for Text {
-        type Value = String;
-
-        fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-            out.write_str(self.0)
-        }
-
-        fn visit_str<E: de::Error>(self, text: &str) -> Result<String, E> {
-            Ok(text.to_owned())
-        }
-    }
-    T::try_from(from.deserialize_str(Text(what))?).map_err(de::Error::custom)
-}
-
-/// Has types read as a text that they check.
-macro_rules! read_as_text {
-    ($($name:ty: $what:literal),+ $(,)?) => {$(
-        impl<'de> serde::Deserialize<'de> for $name {
-            fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-                $crate::settings::names::read_text(from, $what)
-            }
-        }
-    )+};
-}
-pub(crate) use read_as_text;
 
 read_as_text!(DnsLabel: "a DNS label", Hostname: "a hostname");
 

@@ -3,44 +3,41 @@
 
 use super::error::SettingsError;
 use super::glob::PathGlob;
-use super::names::{DnsLabel, Hostname, NameFault, is_label, read_as_text};
+use super::names::{DnsLabel, Hostname, NameFault, is_label};
 use super::read::read;
 use super::template::HostnameTemplate;
-use serde::{Deserialize, Serialize};
+use crate::typed::{read_as_object, read_as_text, read_as_word};
+use serde::Serialize;
 
 /// The built-in profiles by name.
 const BUILT_IN: &[(&str, &str)] = &[("kupe", include_str!("profiles/kupe.yaml"))];
 
 /// What a platform offers and forbids; what it does not name is refused.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Profile {
     /// The profile's name: `kupe`.
     pub name: String,
     /// What people call the platform: `Kupe Cloud`; the name, where it says none.
-    #[serde(default)]
     pub title: Option<String>,
     /// The Gateways that routes may attach to, by name.
     pub gateways: Vec<GatewayName>,
     /// What is known of the platform's own objects, as a YAML stream: its Gateways with their listeners, for instance.
-    #[serde(default)]
     pub manifests: Option<String>,
     /// Which routes there may be.
     pub routes: Routes,
     /// Which hostnames are whose.
     pub hostnames: Hostnames,
     /// How a namespace tells its tenant.
-    #[serde(default)]
     pub tenants: Tenants,
     /// What tenants do not create.
-    #[serde(default)]
     pub forbidden: Forbidden,
 }
 
 /// A Gateway by name.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct GatewayName {
     /// Its namespace.
     pub namespace: DnsLabel,
@@ -49,44 +46,40 @@ pub struct GatewayName {
 }
 
 /// Which routes there may be.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Routes {
     /// The kinds: `[HTTPRoute]`.
     pub kinds: Vec<String>,
     /// Whether a route and its backends share a namespace.
-    #[serde(default = "yes")]
     pub same_namespace: bool,
 }
 
 /// Which hostnames are whose.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Hostnames {
     /// The platform's own names: `<app>.<tenant>.kupe.cloud`.
     pub templates: Vec<HostnameTemplate>,
     /// Whether `*` may stand for a label that a template leaves free.
-    #[serde(default)]
     pub wildcards: bool,
     /// Whether such a label may be Punycode (`xn--…`), which looks like another name in a browser.
-    #[serde(default)]
     pub punycode: bool,
     /// How tenants bring names of their own; without it they do not.
-    #[serde(default)]
     pub custom_domains: Option<CustomDomains>,
 }
 
 /// How tenants bring names of their own.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct CustomDomains {
     /// The name that their DNS points to.
     pub cname: Hostname,
 }
 
 /// How a namespace tells its tenant; where it tells nothing, the setting `tenant` counts.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, Serialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Tenants {
     /// A pattern with the tenant in it: `tenant-<tenant>`.
     pub namespace: Option<NamespacePattern>,
@@ -95,22 +88,20 @@ pub struct Tenants {
 }
 
 /// A tenant with what is its own.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct ListedTenant {
     /// Its name.
     pub name: DnsLabel,
     /// Its namespaces.
-    #[serde(default)]
     pub namespaces: Vec<DnsLabel>,
     /// Its own domains.
-    #[serde(default)]
     pub custom_domains: Vec<Hostname>,
 }
 
 /// What tenants do not create.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, Serialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Forbidden {
     /// Kinds: `Ingress`, or `Gateway.networking.istio.io` for one API group only.
     pub kinds: Vec<String>,
@@ -121,7 +112,7 @@ pub struct Forbidden {
 }
 
 /// A type of Service.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub enum ServiceType {
     /// Inside the cluster; the default.
     ClusterIP,
@@ -232,8 +223,42 @@ impl Profile {
     }
 }
 
-fn yes() -> bool {
-    true
+read_as_object! {
+    Profile {
+        name: "name",
+        title: "title" = None,
+        gateways: "gateways",
+        manifests: "manifests" = None,
+        routes: "routes",
+        hostnames: "hostnames",
+        tenants: "tenants" = Tenants::default(),
+        forbidden: "forbidden" = Forbidden::default(),
+    }
+    GatewayName { namespace: "namespace", name: "name" }
+    Routes { kinds: "kinds", same_namespace: "sameNamespace" = true }
+    Hostnames {
+        templates: "templates",
+        wildcards: "wildcards" = false,
+        punycode: "punycode" = false,
+        custom_domains: "customDomains" = None,
+    }
+    CustomDomains { cname: "cname" }
+    Tenants { namespace: "namespace" = None, list: "list" = Vec::new() }
+    ListedTenant {
+        name: "name",
+        namespaces: "namespaces" = Vec::new(),
+        custom_domains: "customDomains" = Vec::new(),
+    }
+    Forbidden { kinds: "kinds" = Vec::new(), service_types: "serviceTypes" = Vec::new(), images: "images" = Vec::new() }
+}
+
+read_as_word! {
+    ServiceType {
+        "ClusterIP": ClusterIP,
+        "NodePort": NodePort,
+        "LoadBalancer": LoadBalancer,
+        "ExternalName": ExternalName,
+    }
 }
 
 read_as_text!(NamespacePattern: "a namespace pattern");

@@ -1,12 +1,13 @@
 //! The Gateway API of a cluster: `gatewayApi: {version: "1.7", channel: standard}`.
 
-use super::names::{NameFault, read_as_text};
+use super::names::NameFault;
 use crate::schema::{Channel, Release};
-use serde::{Deserialize, Serialize, Serializer};
+use crate::typed::{read_as_object, read_as_text, read_as_word};
+use serde::{Serialize, Serializer};
 
 /// A Gateway API release and channel.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, Serialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct GatewayApi {
     /// The release, one whose tables this build carries.
     pub version: Release<'static>,
@@ -37,6 +38,14 @@ impl Serialize for Release<'_> {
     fn serialize<S: Serializer>(&self, out: S) -> Result<S::Ok, S::Error> {
         out.serialize_str(self.minor())
     }
+}
+
+read_as_object! {
+    GatewayApi { version: "version" = Release::default(), channel: "channel" = Channel::default() }
+}
+
+read_as_word! {
+    Channel { "standard": Standard, "experimental": Experimental }
 }
 
 read_as_text!(Release<'static>: "a release in quotes, like \"1.7\"");

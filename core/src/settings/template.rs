@@ -3,7 +3,8 @@
 //! A placeholder is a whole label. `<tenant>-<app>` would let tenant `a` with app `b-c` own what tenant `a-b` with app
 //! `c` owns, so a template cannot say it.
 
-use super::names::{DnsLabel, NameFault, hostname_fault, is_below, read_as_text};
+use super::names::{DnsLabel, NameFault, hostname_fault, is_below};
+use crate::typed::read_as_text;
 use serde::Serialize;
 use std::fmt;
 

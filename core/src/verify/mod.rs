@@ -26,12 +26,12 @@ use crate::attach::{Attachments, RouteFact};
 use crate::diagnostic::Diagnostic;
 use crate::live::{ParentReport, Reports};
 use crate::model::{GATEWAY, GroupKind, RouteKind};
+use crate::order::Map;
 use crate::report::{self, Places};
 use crate::rules;
 use crate::source::{Location, Unit};
 use crate::world::{Completeness, Item, Lookup, Origin, World};
 use evidence::{Answer, Evidence};
-use std::collections::BTreeMap;
 
 /// What verifying came to.
 #[derive(Debug)]
@@ -120,13 +120,13 @@ impl Workspace {
                 rules::live::differs(manifest, live, &mut found);
             }
         }
-        let mut by_source: BTreeMap<_, Vec<_>> = BTreeMap::new();
+        let mut by_source: Map<_, Vec<_>> = Map::new();
         for it in found {
             by_source.entry(it.at.source).or_default().push(it);
         }
         let mut all = Vec::new();
         for (source, name, analysis) in self.sources() {
-            let mut found = by_source.remove(&source).unwrap_or_default();
+            let mut found = by_source.get_mut(&source).map(std::mem::take).unwrap_or_default();
             if self.origin(source) == Some(Origin::Live) {
                 // What nobody could read was not verified. And nobody mends a cluster in its dump.
                 found.extend(analysis.findings().iter().cloned());

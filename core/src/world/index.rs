@@ -1,46 +1,64 @@
 //! The one hash map of the engine: for look-ups only, so that its order can never reach a report.
 
-use std::hash::{BuildHasherDefault, Hash, Hasher};
+use crate::source::{index, saturate};
+use std::hash::{Hash, Hasher};
 
-/// Values by key. There is no way to walk it.
+/// Values by key. There is no way to walk it. One table serves all types, as in `order`: std's would be compiled anew
+/// for each.
 #[derive(Debug, Clone)]
-#[expect(clippy::disallowed_types, reason = "this is the look-up-only alias that replaces it")]
-pub struct Index<K, V>(std::collections::HashMap<K, V, BuildHasherDefault<Quick>>);
+pub struct Index<K, V> {
+    /// As they came.
+    entries: Vec<(K, V)>,
+    table: Table,
+}
 
 impl<K: Eq + Hash, V> Index<K, V> {
-    /// An empty index with room for `entries`.
-    #[expect(clippy::disallowed_types, reason = "this is the look-up-only alias that replaces it")]
-    pub fn with_capacity(entries: usize) -> Self {
-        Self(std::collections::HashMap::with_capacity_and_hasher(entries, BuildHasherDefault::default()))
-    }
-
     /// Whether there is nothing in it.
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.entries.is_empty()
+    }
+
+    fn place(&self, hash: u32, key: &K) -> Result<usize, usize> {
+        self.table.find(hash, &mut |it| self.entries.get(it).is_some_and(|it| it.0 == *key))
     }
 
     /// The value of `key`.
     pub fn get(&self, key: &K) -> Option<&V> {
-        self.0.get(key)
-    }
-
-    /// Sets the value of `key`; returns the one that it had.
-    pub fn insert(&mut self, key: K, value: V) -> Option<V> {
-        self.0.insert(key, value)
+        let place = self.place(hash(key), key).ok()?;
+        self.entries.get(place).map(|it| &it.1)
     }
 
     /// The value of `key`, put there if it was absent.
+    #[expect(clippy::indexing_slicing, reason = "the place is found or filled here")]
     pub fn entry_or_default(&mut self, key: K) -> &mut V
     where
         V: Default,
     {
-        self.0.entry(key).or_default()
+        let hash = hash(&key);
+        let place = self.place(hash, &key).unwrap_or_else(|free| {
+            self.entries.push((key, V::default()));
+            self.table.take(free, hash)
+        });
+        &mut self.entries[place].1
+    }
+
+    /// Sets the value of `key`; returns the one that it had.
+    pub fn insert(&mut self, key: K, value: V) -> Option<V> {
+        let hash = hash(&key);
+        match self.place(hash, &key) {
+            Ok(place) => self.entries.get_mut(place).map(|it| std::mem::replace(&mut it.1, value)),
+            Err(free) => {
+                self.entries.push((key, value));
+                self.table.take(free, hash);
+                None
+            }
+        }
     }
 }
 
-impl<K: Eq + Hash, V> Default for Index<K, V> {
+impl<K, V> Default for Index<K, V> {
     fn default() -> Self {
-        Self::with_capacity(0)
+        Self { entries: Vec::new(), table: Table::default() }
     }
 }
 
@@ -51,9 +69,73 @@ impl<K: Eq + Hash, T> Index<K, Vec<T>> {
     }
 }
 
-/// A multiply-and-rotate hash: names of objects are short and not chosen to collide across 64 bits by accident.
+/// The numbers of entries by the hashes of their keys, open and probed in a line.
+#[derive(Debug, Clone, Default)]
+struct Table {
+    /// A power of two of slots, a quarter of them free at least: the hash, and the number from 1 or 0 for none.
+    slots: Vec<(u32, u32)>,
+    taken: usize,
+}
+
+impl Table {
+    /// The number that `is_it`, or the slot that it would have.
+    fn find(&self, hash: u32, is_it: &mut dyn FnMut(usize) -> bool) -> Result<usize, usize> {
+        let mut at = self.home(hash);
+        while let Some((its_hash, number)) = self.slots.get(at).filter(|it| it.1 != 0) {
+            let number = index(*number) - 1;
+            if *its_hash == hash && is_it(number) {
+                return Ok(number);
+            }
+            at = self.next(at);
+        }
+        Err(at)
+    }
+
+    /// Puts the next number into a free slot, and tells it.
+    fn take(&mut self, free: usize, hash: u32) -> usize {
+        let number = self.taken;
+        self.taken += 1;
+        let slot = (hash, saturate(self.taken));
+        if let Some(it) = self.slots.get_mut(free) {
+            *it = slot;
+        }
+        if self.taken * 4 > self.slots.len() * 3 {
+            let more = vec![(0, 0); (self.slots.len() * 2).max(8)];
+            let all = std::mem::replace(&mut self.slots, more);
+            // The first slot of a table is none: there was no table.
+            let first = all.is_empty().then_some(slot);
+            for slot in all.into_iter().chain(first).filter(|it| it.1 != 0) {
+                let mut at = self.home(slot.0);
+                while self.slots.get(at).is_some_and(|it| it.1 != 0) {
+                    at = self.next(at);
+                }
+                if let Some(it) = self.slots.get_mut(at) {
+                    *it = slot;
+                }
+            }
+        }
+        number
+    }
+
+    fn home(&self, hash: u32) -> usize {
+        index(hash) & self.slots.len().saturating_sub(1)
+    }
+
+    fn next(&self, at: usize) -> usize {
+        (at + 1) & self.slots.len().saturating_sub(1)
+    }
+}
+
+fn hash<K: Hash>(key: &K) -> u32 {
+    let mut hasher = Quick::default();
+    key.hash(&mut hasher);
+    let [a, b, c, d, ..] = hasher.finish().to_le_bytes();
+    u32::from_le_bytes([a, b, c, d])
+}
+
+/// A multiply-and-rotate hash: names of objects are short and not chosen to collide by accident.
 #[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Quick(u64);
+struct Quick(u64);
 
 impl Quick {
     fn mix(&mut self, word: u64) {
@@ -83,7 +165,31 @@ impl Hasher for Quick {
     }
 
     fn finish(&self) -> u64 {
-        // hashbrown takes its control byte from the top bits and the bucket from the low ones.
         self.0 ^ (self.0 >> 29)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Index;
+    use std::collections::BTreeMap;
+
+    #[test]
+    fn it_finds_what_a_map_of_std_finds() {
+        let (mut ours, mut theirs) = (Index::default(), BTreeMap::new());
+        let mut key = 1_u32;
+        for value in 0..5000_u32 {
+            key = key.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            let name = format!("name-{}", key >> 20);
+            assert_eq!(ours.insert(name.clone(), value), theirs.insert(name.clone(), value));
+            let half = format!("name-{}", key >> 21);
+            *ours.entry_or_default(half.clone()) += 1;
+            *theirs.entry(half).or_default() += 1;
+        }
+        for key in 0..5000 {
+            let name = format!("name-{key}");
+            assert_eq!(ours.get(&name), theirs.get(&name));
+        }
+        assert!(Index::<u32, u32>::default().get(&1).is_none());
     }
 }

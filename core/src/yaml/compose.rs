@@ -1,6 +1,7 @@
 //! Scalars, collections and aliases in reading order to nodes: keys become text, aliases and merge keys are
 //! expanded, keys that lose their effect are marked.
 
+use super::float;
 use super::keys::{Earlier, Keys, Mapping, Origin};
 use super::problem::{Limit, Problem, ProblemKind};
 use super::resolve::{Scalar, Tag, binary, float_key, json_number, resolve};
@@ -338,7 +339,7 @@ impl<'t> Composer<'t> {
             }
             Scalar::Int(it) => self.builder.number(style, span, Number::Int(it)),
             Scalar::Unsigned(it) => {
-                let float = it.to_string().parse().unwrap_or_default();
+                let float = float::parse(&it.to_string()).unwrap_or_default();
                 self.builder.number(style, span, Number::Float(float))
             }
             Scalar::Float(it) => {

@@ -1,6 +1,7 @@
 //! JSON documents, by the grammar of Go's decoder.
 
 use super::compose::Composer;
+use super::float;
 use super::problem::{Problem, ProblemKind, Syntax};
 use super::resolve::{Scalar, json_number};
 use super::tree::{Kind, Number, Style};
@@ -140,7 +141,7 @@ impl Json<'_, '_, '_> {
         if let (Some(_), true) = (int, len <= 18) {
             return self.scalar(Scalar::PlainInt, len);
         }
-        let number = int.map(Number::Int).or_else(|| text.parse().ok().and_then(json_number));
+        let number = int.map(Number::Int).or_else(|| float::parse(text).and_then(json_number));
         match number {
             Some(Number::Int(it)) => self.scalar(Scalar::Int(it), len),
             Some(Number::Float(it)) => self.scalar(Scalar::Float(it), len),

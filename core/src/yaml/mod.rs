@@ -11,6 +11,7 @@
 mod compose;
 mod cursor;
 mod decode;
+mod float;
 mod json;
 mod keys;
 mod parse;
@@ -24,6 +25,7 @@ mod timestamp;
 mod tree;
 
 pub use decode::decode;
+pub(crate) use float::Shown as ShownFloat;
 pub use problem::{Limit, Problem, ProblemKind, Syntax};
 pub use tree::{
     Builder, Document, Entries, Entry, Items, Kind, Mark, Node, NodeId, Number, Style, Tree, Value,

@@ -1,5 +1,6 @@
 //! Scalars to values, as go-yaml v2 resolves them and JSON then keeps them.
 
+use super::float;
 use super::tree::Number;
 
 /// What a tag asks for.
@@ -66,8 +67,8 @@ pub(super) fn resolve(tag: Tag, text: &str) -> Option<Scalar> {
         Tag::Int => Some(untagged(text))
             .filter(|it| matches!(it, Scalar::PlainInt | Scalar::Int(_) | Scalar::Unsigned(_))),
         Tag::Float => match untagged(text) {
-            Scalar::PlainInt => text.parse().ok().map(Scalar::Float),
-            Scalar::Int(it) => it.to_string().parse().ok().map(Scalar::Float),
+            Scalar::PlainInt => float::parse(text).map(Scalar::Float),
+            Scalar::Int(it) => float::parse(&it.to_string()).map(Scalar::Float),
             Scalar::Float(it) => Some(Scalar::Float(it)),
             _ => None,
         },
@@ -114,7 +115,7 @@ fn dotted(text: &str) -> Scalar {
         .iter()
         .enumerate()
         .any(|(at, it)| *it == b'_' && !(digit(at.checked_sub(1)) && digit(Some(at + 1))));
-    if misplaced { Scalar::Str } else { float(&text.replace('_', "")).map_or(Scalar::Str, Scalar::Float) }
+    if misplaced { Scalar::Str } else { decimal(&text.replace('_', "")).map_or(Scalar::Str, Scalar::Float) }
 }
 
 fn number(text: &str) -> Scalar {
@@ -134,7 +135,7 @@ fn number(text: &str) -> Scalar {
     if let Some(it) = prefixed_int(&plain) {
         return it;
     }
-    if let Some(it) = float(&plain) {
+    if let Some(it) = decimal(&plain) {
         return Scalar::Float(it);
     }
     // go-yaml also takes a sign behind the prefix.
@@ -182,7 +183,7 @@ fn prefixed_int(text: &str) -> Option<Scalar> {
 }
 
 /// A decimal float; `None` for other text and for what is beyond `f64`.
-fn float(text: &str) -> Option<f64> {
+fn decimal(text: &str) -> Option<f64> {
     let rest = text.strip_prefix(['-', '+']).unwrap_or(text);
     let (mantissa, exponent) = match rest.split_once(['e', 'E']) {
         Some((mantissa, exponent)) => (mantissa, Some(exponent)),
@@ -197,7 +198,7 @@ fn float(text: &str) -> Option<f64> {
     });
     // `split_once` made `.` and the empty text look alike.
     let lone = whole.is_empty() && !mantissa.contains('.');
-    (valid && exponent_valid && !lone).then(|| text.parse::<f64>().ok()).flatten().filter(|it| it.is_finite())
+    (valid && exponent_valid && !lone).then(|| float::parse(text)).flatten()
 }
 
 /// A float as JSON has it: Go writes its shortest digits, and without fraction and exponent they are read back as
@@ -207,8 +208,11 @@ pub(super) fn json_number(float: f64) -> Option<Number> {
         return None;
     }
     let whole = float.abs() < 1e21 && (float == 0.0 || float.abs() >= 1e-6);
-    let int = whole.then(|| float.to_string().parse().ok()).flatten();
-    Some(int.map_or(Number::Float(float), Number::Int))
+    let int = whole.then(|| {
+        let digits = float::shortest(float).plain();
+        if float < 0.0 { format!("-{digits}").parse().ok() } else { digits.parse().ok() }
+    });
+    Some(int.flatten().map_or(Number::Float(float), Number::Int))
 }
 
 /// A float as the text of a key, in the 32 bits that the conversion to JSON gives it.
@@ -225,14 +229,15 @@ pub(super) fn float_key(float: f64) -> String {
     if float.is_infinite() {
         return if float > 0.0 { ".inf" } else { "-.inf" }.to_owned();
     }
-    let text = format!("{float:e}");
-    let Some((mantissa, exponent)) = text.split_once('e') else { return text };
-    let exponent: i32 = exponent.parse().unwrap_or_default();
-    if (-4..6).contains(&exponent) || float == 0.0 {
-        return float.to_string();
+    let minus = if float.is_sign_negative() { "-" } else { "" };
+    let decimal = float::shortest_single(float);
+    match decimal.exponent() {
+        -4..6 => format!("{minus}{}", decimal.plain()),
+        exponent => {
+            let sign = if exponent < 0 { '-' } else { '+' };
+            format!("{minus}{}e{sign}{:02}", decimal.mantissa(), exponent.abs())
+        }
     }
-    let sign = if exponent < 0 { '-' } else { '+' };
-    format!("{mantissa}e{sign}{:02}", exponent.abs())
 }
 
 /// The bytes that standard base64 says, line breaks aside, as Go puts them into JSON: a byte that is no UTF-8

@@ -5,6 +5,7 @@
 //! merge keys are expanded by the reader, so that no stage after it meets one. A mapping's children are key, value,
 //! key, value; every key is a string, as it is in JSON.
 
+use super::ShownFloat;
 use crate::source::{Span, index, saturate};
 
 /// The place of a node in its tree.
@@ -326,7 +327,7 @@ impl std::fmt::Debug for Value<'_> {
             Kind::Bool => write!(out, "{:?}", self.as_bool().unwrap_or_default()),
             Kind::Int | Kind::Float => match self.as_number() {
                 Some(Number::Int(it)) => write!(out, "{it}"),
-                Some(Number::Float(it)) => write!(out, "{it:?}"),
+                Some(Number::Float(it)) => write!(out, "{:?}", ShownFloat(it)),
                 None => out.write_str("NaN"),
             },
             Kind::String => write!(out, "{:?}", self.as_str().unwrap_or_default()),

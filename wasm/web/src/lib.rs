@@ -1,9 +1,8 @@
 //! `@routeproof/web`: the engine's door for browsers. It moves a question in and an answer out, and decides nothing.
 
 use js_sys::JSON;
-use routeproof_core::ffi::{self, Answer};
+use routeproof_core::ffi::{self, Answer, FromValue};
 use serde::Serialize as _;
-use serde::de::DeserializeOwned;
 use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
 
@@ -82,7 +81,7 @@ pub fn version() -> String {
 
 /// A value by way of its JSON text: `serde-wasm-bindgen` asks an object for the fields that it knows only, so that a typo
 /// in an option would not be heard.
-fn read<T: DeserializeOwned>(value: &JsValue) -> Result<T, String> {
+fn read<T: FromValue>(value: &JsValue) -> Result<T, String> {
     let text = JSON::stringify(value).ok().and_then(|it| it.as_string());
     let text = text.ok_or("it cannot become JSON")?;
     ffi::read(&text)

@@ -10,10 +10,10 @@ mod unknown_ignore;
 mod unreasoned_ignore;
 
 use crate::diagnostic::{Diagnostic, RuleInfo, located};
+use crate::order::Map;
 use crate::source::SourceId;
 use crate::yaml::Tree;
 use scan::Comment;
-use std::collections::BTreeMap;
 
 /// The rules of this family, by code.
 pub(super) static RULES: &[&RuleInfo] =
@@ -34,13 +34,13 @@ pub fn apply(
         return;
     }
     let mut used: Vec<Vec<bool>> = comments.iter().map(|it| vec![false; it.codes.len()]).collect();
-    let mut by_line: BTreeMap<usize, Vec<(&Comment<'_>, &mut Vec<bool>)>> = BTreeMap::new();
+    let mut by_line: Map<usize, Vec<(&Comment<'_>, &mut Vec<bool>)>> = Map::new();
     for (comment, used) in comments.iter().zip(&mut used).filter(|(it, _)| it.has_reason) {
         by_line.entry(comment.line.start).or_default().push((comment, used));
     }
     found.retain(|finding| {
         let start = finding.at.span.start();
-        let here = by_line.range_mut(..=start).next_back().map(|(_, it)| it);
+        let here = by_line.last_until(&start);
         let silenced = finding.at.source == source && may_silence(finding.rule);
         let silenced = silenced && here.is_some_and(|it| silence(it, start, finding.rule.code));
         !silenced

@@ -2,7 +2,7 @@
 
 use super::blob::Blob;
 use crate::schema::layout::tag;
-use crate::yaml::{Kind, Number};
+use crate::yaml::{Kind, Number, ShownFloat};
 
 /// A constant: JSON that lies in a table.
 #[derive(Clone, Copy)]
@@ -123,7 +123,7 @@ impl std::fmt::Debug for Const<'_> {
             Kind::Bool => write!(out, "{}", self.count() != 0),
             Kind::Int | Kind::Float => match self.as_number() {
                 Some(Number::Int(it)) => write!(out, "{it}"),
-                Some(Number::Float(it)) => write!(out, "{it:?}"),
+                Some(Number::Float(it)) => write!(out, "{:?}", ShownFloat(it)),
                 None => out.write_str("NaN"),
             },
             Kind::String => write!(out, "{:?}", self.as_str().unwrap_or_default()),
