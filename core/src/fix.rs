@@ -133,7 +133,6 @@ fn ends_in_crlf(text: &str, at: usize) -> bool {
 mod tests {
     use super::{ApplyError, apply, choose};
     use crate::diagnostic::{Diagnostic, Edit, Fix, Fixes, RuleInfo, RuleStatus, Safety, Severity};
-    use crate::order::Map;
     use crate::source::{Location, SourceId, Span};
 
     static RULE: RuleInfo = RuleInfo {

@@ -73,6 +73,27 @@ pub fn index(offset: u32) -> usize {
     usize::try_from(offset).unwrap_or(usize::MAX)
 }
 
+/// Whether showing `it` as it is would do something to a terminal, or disguise what stands beside it.
+pub(crate) fn is_hostile(it: char) -> bool {
+    it.is_control()
+        || matches!(it, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+}
+
+/// Somebody's text for a message: what would not be seen, or would disguise the rest, is written as an escape.
+pub(crate) fn shown(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    for letter in text.chars() {
+        match letter {
+            '\n' => shown.push_str("\\n"),
+            '\r' => shown.push_str("\\r"),
+            '\t' => shown.push_str("\\t"),
+            it if is_hostile(it) => shown.extend(it.escape_unicode()),
+            it => shown.push(it),
+        }
+    }
+    shown
+}
+
 /// A span in one of the workspace's sources.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Location {

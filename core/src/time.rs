@@ -1,5 +1,6 @@
 //! Points in time as the API writes them. The engine has no clock: a host hands over what it takes for now.
 
+use crate::source::shown;
 use der::DateTime;
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -39,7 +40,7 @@ impl FromStr for Timestamp {
 
     /// Reads a date, or a time of that date in UTC; fractions of a second are dropped.
     fn from_str(text: &str) -> Result<Self, BadTime> {
-        let bad = || BadTime(text.escape_debug().to_string());
+        let bad = || BadTime(shown(text));
         let full = match text.split_once('T') {
             None => format!("{text}T00:00:00Z"),
             Some(_) => match text.split_once('.') {

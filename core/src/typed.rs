@@ -1,7 +1,7 @@
 //! Values of the engine's own types out of a tree: settings, profiles, questions. Each type lists its keys once; what is
 //! wrong has its place. serde would compile a reader for every type, four times the bytes that a browser has to load.
 
-use crate::source::Span;
+use crate::source::{Span, shown};
 use crate::suggest::nearest;
 use crate::yaml::{self, Entries, Kind, Number, Problem, ProblemKind, Value};
 use std::fmt;
@@ -37,7 +37,7 @@ impl Fault {
             Kind::Null => "null".to_owned(),
             Kind::Sequence => "a list".to_owned(),
             Kind::Mapping => "an object".to_owned(),
-            _ => format!("`{}`", scalar().escape_debug()),
+            _ => format!("`{}`", shown(scalar())),
         };
         Self::new(value.span(), format!("{expected} is expected here, not {found}"))
     }
@@ -48,7 +48,7 @@ impl Fault {
             Some(right) => format!("did you mean `{right}`?"),
             None => format!("known are `{}`", known.join("`, `")),
         };
-        Self::new(at, format!("unknown {what} `{}`; {help}", word.escape_debug()))
+        Self::new(at, format!("unknown {what} `{}`; {help}", shown(word)))
     }
 
     /// Where it stands.
@@ -86,10 +86,10 @@ pub fn document<T: FromValue>(text: &str) -> Result<T, String> {
 
 /// Whatever the problem, its place says most; `routeproof check` of the same file has more words for it.
 pub(crate) fn said(text: &str, problem: &Problem) -> String {
-    let shown = problem.span.of(text).lines().next().unwrap_or_default();
+    let found = problem.span.of(text).lines().next().unwrap_or_default();
     match problem.kind {
-        ProblemKind::DuplicateKey => format!("has `{shown}` twice"),
-        _ => format!("`{}` cannot be read as YAML", shown.escape_debug()),
+        ProblemKind::DuplicateKey => format!("has `{found}` twice"),
+        _ => format!("`{}` cannot be read as YAML", shown(found)),
     }
 }
 

@@ -12,4 +12,7 @@ cp wasm/web/package/{index.ts,tsconfig.json,package.json} wasm/web/types/types.d
 version=$(sed -n 's/^version = "\(.*\)"/\1/p' Cargo.toml | head -n 1)
 sed -i "s/\"version\": \".*\"/\"version\": \"$version\"/" "$out/package.json"
 tsc --project "$out"
+# A browser loads no comments; editors read them in the types.
+tsc "$out/routeproof_web.js" --allowJs --removeComments --target es2022 --module esnext --outDir "$out/bare"
+mv "$out/bare/routeproof_web.js" "$out" && rmdir "$out/bare"
 rm "$out"/{index.ts,tsconfig.json} "$out/.gitignore" 2>/dev/null || true

@@ -326,6 +326,11 @@ fn flow_start(lines: &[Line<'_>], here: usize, offset: usize) -> Option<usize> {
     (depth > 0).then_some(start)
 }
 
+/// Whether a character belongs to a word, in whatever script.
+fn is_of_word(it: char) -> bool {
+    !it.is_ascii() || it.is_ascii_alphanumeric()
+}
+
 /// The brackets of a line that count, `true` for opening ones: those in quotes, comments and plain scalars do not.
 fn brackets(line: &str, inside: bool) -> Vec<bool> {
     let mut found = Vec::new();
@@ -337,7 +342,7 @@ fn brackets(line: &str, inside: bool) -> Vec<bool> {
             Some(it) if it == letter => quote = None,
             Some(_) => {}
             None => match letter {
-                '"' | '\'' if !before.is_alphanumeric() => quote = Some(letter),
+                '"' | '\'' if !is_of_word(before) => quote = Some(letter),
                 '#' if before == ' ' => break,
                 '{' | '[' if depth > 0 || before == ' ' => {
                     found.push(true);
@@ -387,7 +392,7 @@ fn in_flow<'t>(text: &'t str, lines: &[Line<'t>], start: usize, offset: usize) -
                     frames.pop();
                 }
             }
-            ':' if !text.get(at + 1..).is_some_and(|it| it.starts_with(|it: char| it.is_alphanumeric())) => {
+            ':' if !text.get(at + 1..).is_some_and(|it| it.starts_with(is_of_word)) => {
                 if let Some(Frame::Map { key, .. }) = frames.last_mut() {
                     *key = Some(written(token));
                 }

@@ -5,6 +5,7 @@ use super::{Need, Side};
 use crate::order::sort;
 use crate::schema::Channel;
 use crate::settings::{Implementation as Wanted, SettingsError};
+use crate::source::shown;
 use crate::suggest::nearest;
 
 /// The reports of one version of an implementation.
@@ -111,7 +112,7 @@ fn find(name: &str) -> Result<&'static Implementation, String> {
             Some(meant) => format!("did you mean `{meant}`?"),
             None => "`routeproof implementations` lists those that do".to_owned(),
         };
-        format!("names `{}`, which has no conformance report; {help}", name.escape_debug())
+        format!("names `{}`, which has no conformance report; {help}", shown(name))
     })
 }
 
@@ -130,7 +131,7 @@ fn nearest_version(implementation: &Implementation, wanted: &str) -> Result<&'st
         known.dedup();
         format!(
             "names version `{}` of `{}`, which has no conformance report; there are {}",
-            wanted.escape_debug(),
+            shown(wanted),
             implementation.name,
             known.join(", ")
         )

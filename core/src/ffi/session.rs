@@ -16,7 +16,7 @@ use crate::report::{SourceMap as _, SpanV1};
 use crate::rules;
 use crate::schema::Release;
 use crate::settings::Settings;
-use crate::source::{LineIndex, SourceId, Span, Unit};
+use crate::source::{LineIndex, SourceId, Span, Unit, shown};
 use crate::workspace::Workspace;
 
 /// The columns of a text report, as of a log.
@@ -90,7 +90,7 @@ impl Session {
             Question::Graph { unit } => Answer::Graph(graph(&self.workspace, unit)),
             Question::Explain { rule } => match rules::find(&rule) {
                 Some(rule) => Answer::Rule(rule.into()),
-                None => Answer::failure(format!("there is no rule `{}`", rule.escape_debug())),
+                None => Answer::failure(format!("there is no rule `{}`", shown(&rule))),
             },
             Question::Rules {} => {
                 Answer::Rules { rules: rules::registry().iter().map(|it| (*it).into()).collect() }
@@ -195,5 +195,5 @@ impl Cursor<'_> {
 }
 
 fn no_source(name: &str) -> Answer {
-    Answer::failure(format!("there is no source `{}`", name.escape_debug()))
+    Answer::failure(format!("there is no source `{}`", shown(name)))
 }

@@ -1,6 +1,7 @@
 //! A graph that is being drawn: nodes by their ids, edges by their ends, states that only get worse.
 
 use super::v1::{NodeKind, State};
+use crate::order::sort_by_key;
 use crate::source::Location;
 use crate::world::{Index, ItemId};
 
@@ -124,7 +125,7 @@ impl Draft {
             }
         }
         let mut nodes: Vec<_> = self.nodes.into_iter().enumerate().collect();
-        nodes.sort_by_key(|(_, it)| it.kind);
+        sort_by_key(&mut nodes, |(_, it)| it.kind);
         let mut places = vec![0; nodes.len()];
         for (new, (old, _)) in nodes.iter().enumerate() {
             if let Some(it) = places.get_mut(*old) {
@@ -136,7 +137,7 @@ impl Draft {
             (edge.from, edge.to) = (place(edge.from), place(edge.to));
             edge.routes.iter_mut().for_each(|it| *it = place(*it));
         }
-        self.edges.sort_by_key(|it| (it.from, it.to));
+        sort_by_key(&mut self.edges, |it| (it.from, it.to));
         (nodes.into_iter().map(|(_, it)| it).collect(), self.edges)
     }
 }

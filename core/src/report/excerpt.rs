@@ -4,10 +4,10 @@
 //! terminal is shown as `�`. No line is read further than [`REACH`] bytes from the place that matters, so that a
 //! file of one enormous line costs as little as any other.
 
-use super::text::{Paint, TextOptions, hostile};
+use super::text::{Paint, TextOptions};
 use crate::diagnostic::Edit;
 use crate::order::sort_by_key;
-use crate::source::Span;
+use crate::source::{Span, is_hostile};
 use std::fmt::{self, Write as _};
 use std::ops::Range;
 use unicode_width::UnicodeWidthChar;
@@ -261,7 +261,7 @@ impl<'a> Line<'a> {
 fn columns_of(it: char) -> usize {
     if it == '\t' {
         TAB.len()
-    } else if hostile(it) {
+    } else if is_hostile(it) {
         1
     } else {
         it.width().unwrap_or(1)
@@ -276,7 +276,7 @@ fn show(it: char, out: &mut String) {
     if it == '\t' {
         out.push_str(TAB);
     } else {
-        out.push(if hostile(it) { '\u{fffd}' } else { it });
+        out.push(if is_hostile(it) { '\u{fffd}' } else { it });
     }
 }
 

@@ -7,7 +7,7 @@ use super::v1::SummaryV1;
 use super::{SourceMap, named, object_at};
 use crate::diagnostic::{Diagnostic, Fix, Safety, Severity};
 use crate::order::{Map, sort_by_key};
-use crate::source::{LineIndex, Location, SourceId, Unit};
+use crate::source::{LineIndex, Location, SourceId, Unit, is_hostile};
 use std::fmt::{self, Write as _};
 
 /// How the text is laid out.
@@ -72,7 +72,7 @@ pub fn counted(count: usize, noun: &str) -> String {
 /// Text that came from a manifest, made harmless: control characters and those that turn the direction of writing
 /// are shown as `�`, so that no input can move the cursor or disguise itself.
 pub fn harmless(text: &str) -> String {
-    text.chars().map(|it| if it == '\n' || !hostile(it) { it } else { '\u{fffd}' }).collect()
+    text.chars().map(|it| if it == '\n' || !is_hostile(it) { it } else { '\u{fffd}' }).collect()
 }
 
 /// What an object is called, made harmless, and cut where it is longer than any name may be.
@@ -81,12 +81,6 @@ fn in_part(text: &str) -> String {
         Some((at, _)) => harmless(text.get(..at).unwrap_or_default()) + "…",
         None => harmless(text),
     }
-}
-
-/// Whether showing `it` as it is would do something to the terminal.
-pub(super) fn hostile(it: char) -> bool {
-    it.is_control()
-        || matches!(it, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
 }
 
 /// What a piece of text means, hence how it looks.

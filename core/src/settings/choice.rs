@@ -2,6 +2,7 @@
 
 use super::error::SettingsError;
 use super::profile::Profile;
+use crate::source::shown;
 use crate::suggest::nearest;
 use crate::typed::{Fault, FromValue, text};
 use crate::yaml::{Kind, Value};
@@ -36,7 +37,7 @@ impl ProfileChoice {
                     || "there are `kupe` and `none`, and a file is named like `./platform.yaml`".to_owned(),
                     |it| format!("did you mean `{it}`?"),
                 );
-                Err(format!("unknown profile `{}`; {help}", text.escape_debug()))
+                Err(format!("unknown profile `{}`; {help}", shown(text)))
             }
         }
     }

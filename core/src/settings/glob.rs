@@ -1,6 +1,7 @@
 //! Path patterns of `ignore`: `*` and `?` within one folder's names, `**` across folders, `[ab]`, `{a,b}`.
 
 use super::names::NameFault;
+use crate::source::shown;
 use crate::typed::read_as_text;
 use serde::Serialize;
 
@@ -31,9 +32,7 @@ impl TryFrom<String> for PathGlob {
         let text = text.strip_prefix("./").unwrap_or(&text).to_owned();
         match fault(&text) {
             None => Ok(Self(text)),
-            Some(fault) => {
-                Err(NameFault(format!("`{}` is not a path pattern: {fault}", text.escape_debug())))
-            }
+            Some(fault) => Err(NameFault(format!("`{}` is not a path pattern: {fault}", shown(&text)))),
         }
     }
 }

@@ -25,6 +25,7 @@ pub use release::GatewayApi;
 pub use template::{Fit, HostnameTemplate, Owner};
 
 use crate::diagnostic::RuleInfo;
+use crate::source::shown;
 use crate::suggest::nearest;
 use crate::typed::{read_as_object, read_as_text};
 use serde::Serialize;
@@ -124,11 +125,7 @@ fn known_code(key: &str, code: &str, rules: &[&RuleInfo]) -> Result<(), Settings
     let meant = named.or_else(|| rules.iter().map(|it| it.code).find(|it| *it == folded));
     let meant = meant.or_else(|| nearest(code, rules.iter().map(|it| it.name)));
     let help = meant.map(|it| format!("; did you mean `{it}`?")).unwrap_or_default();
-    Err(SettingsError::value(
-        "settings",
-        key,
-        &format!("names `{}`, which is no rule{help}", code.escape_debug()),
-    ))
+    Err(SettingsError::value("settings", key, &format!("names `{}`, which is no rule{help}", shown(code))))
 }
 
 impl TryFrom<String> for Implementation {
@@ -140,10 +137,7 @@ impl TryFrom<String> for Implementation {
             None => (text.as_str(), None),
         };
         if name.is_empty() || version.as_deref() == Some("") {
-            return Err(NameFault(format!(
-                "`{}` is not of the form NAME or NAME@VERSION",
-                text.escape_debug()
-            )));
+            return Err(NameFault(format!("`{}` is not of the form NAME or NAME@VERSION", shown(&text))));
         }
         Ok(Self { name: name.to_owned(), version })
     }

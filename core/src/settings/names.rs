@@ -1,5 +1,6 @@
 //! DNS names as settings write them: checked once, when they are read, so that nothing later has to doubt them.
 
+use crate::source::shown;
 use crate::typed::read_as_text;
 use serde::Serialize;
 use std::fmt;
@@ -73,7 +74,7 @@ pub(crate) fn hostname_fault(text: &str) -> Option<String> {
     if let Some(odd) = text.chars().find(|it| !it.is_ascii()) {
         return Some(format!(
             "has the character `{}` (U+{:04X}), which is not ASCII",
-            odd.escape_debug(),
+            shown(&odd.to_string()),
             u32::from(odd)
         ));
     }
@@ -95,7 +96,7 @@ pub(crate) fn hostname_fault(text: &str) -> Option<String> {
             long if long.len() > 63 => {
                 format!("has a label of {} characters, and a label has at most 63", long.len())
             }
-            odd => format!("has the label `{}`, which is not a DNS label", odd.escape_debug()),
+            odd => format!("has the label `{}`, which is not a DNS label", shown(odd)),
         });
     }
     (name.parse::<std::net::Ipv4Addr>().is_ok()).then(|| "is an IP address".to_owned())
@@ -110,7 +111,7 @@ impl TryFrom<String> for DnsLabel {
         }
         Err(NameFault(format!(
             "`{}` is not a DNS label: it has up to 63 lower-case letters, digits and `-`, and starts and ends with a letter or digit",
-            text.escape_debug()
+            shown(&text)
         )))
     }
 }
@@ -125,7 +126,7 @@ impl TryFrom<String> for Hostname {
         });
         match fault {
             None => Ok(Self(text)),
-            Some(fault) => Err(NameFault(format!("`{}` is not a hostname: it {fault}", text.escape_debug()))),
+            Some(fault) => Err(NameFault(format!("`{}` is not a hostname: it {fault}", shown(&text)))),
         }
     }
 }

@@ -6,6 +6,7 @@ use super::glob::PathGlob;
 use super::names::{DnsLabel, Hostname, NameFault, is_label};
 use super::read::read;
 use super::template::HostnameTemplate;
+use crate::source::shown;
 use crate::typed::{read_as_object, read_as_text, read_as_word};
 use serde::Serialize;
 
@@ -278,8 +279,7 @@ impl TryFrom<String> for NamespacePattern {
     type Error = NameFault;
 
     fn try_from(text: String) -> Result<Self, NameFault> {
-        let fault =
-            |why: &str| NameFault(format!("`{}` is not a namespace pattern: {why}", text.escape_debug()));
+        let fault = |why: &str| NameFault(format!("`{}` is not a namespace pattern: {why}", shown(&text)));
         let (before, after) = text.split_once(Self::TENANT).ok_or_else(|| fault("it has no `<tenant>`"))?;
         let literal =
             |it: &str| it.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');

@@ -2,6 +2,7 @@
 
 use super::names::NameFault;
 use crate::schema::{Channel, Release};
+use crate::source::shown;
 use crate::typed::{read_as_object, read_as_text, read_as_word};
 use serde::{Serialize, Serializer};
 
@@ -28,7 +29,7 @@ impl TryFrom<String> for Release<'static> {
         known.ok_or_else(|| {
             let mut all: Vec<_> = Self::all().map(Self::minor).collect();
             all.reverse();
-            let (text, all) = (text.escape_debug(), all.join(", "));
+            let (text, all) = (shown(&text), all.join(", "));
             NameFault(format!("Gateway API `{text}` is not known; known are {all}"))
         })
     }

@@ -4,6 +4,7 @@
 //! `c` owns, so a template cannot say it.
 
 use super::names::{DnsLabel, NameFault, hostname_fault, is_below};
+use crate::source::shown;
 use crate::typed::read_as_text;
 use serde::Serialize;
 use std::fmt;
@@ -193,7 +194,7 @@ fn part(label: &str) -> Result<Part, NameFault> {
         Some(name) => DnsLabel::try_from(name.to_owned()).map(|it| Part::Any(it.into())),
         None if label.contains(['<', '>']) => Err(NameFault(format!(
             "`{}` mixes a placeholder with other text: whose a name is would be ambiguous; make the placeholder a label of its own",
-            label.escape_debug()
+            shown(label)
         ))),
         None => DnsLabel::try_from(label.to_owned()).map(|it| Part::Literal(it.into())),
     }

@@ -12,7 +12,6 @@ use super::problem::{Limit, Problem, ProblemKind};
 use super::{MAX_PROBLEMS, Reading};
 use crate::order::sort_by_key;
 use crate::source::{MAX_SOURCE_BYTES, Span};
-use memchr::memmem::Finder;
 
 /// How much go-yaml decodes at a time, in bytes.
 const BLOCK: usize = 512;
@@ -105,20 +104,17 @@ impl Stream<'_> {
     }
 
     fn next_separator(&self, at: usize) -> Option<usize> {
-        memchr::memmem::find(self.text.as_bytes().get(at..)?, b"\n---").map(|it| at + it + 1)
+        self.text.get(at..)?.find("\n---").map(|it| at + it + 1)
     }
 
     fn yaml(&mut self, mut start: usize) {
-        let finder = Finder::new(b"\n---");
-        let bytes = self.text.as_bytes();
-        while start < bytes.len() {
+        while start < self.text.len() {
             if let Some(rest) = bad_separator(self.text, start) {
                 start = self.skip_bad_separator(start, rest);
                 continue;
             }
-            let found = bytes.get(start..).and_then(|it| finder.find(it)).map(|it| start + it + 1);
-            let Some(separator) = found else {
-                self.document(start, bytes.len());
+            let Some(separator) = self.next_separator(start) else {
+                self.document(start, self.text.len());
                 return;
             };
             // A separator that is none takes the document before it along.
@@ -133,7 +129,7 @@ impl Stream<'_> {
 
     fn line_after(&self, at: usize) -> usize {
         let rest = self.text.as_bytes().get(at..).unwrap_or_default();
-        memchr::memchr(b'\n', rest).map_or(self.text.len(), |it| at + it + 1)
+        rest.iter().position(|it| *it == b'\n').map_or(self.text.len(), |it| at + it + 1)
     }
 
     /// Goes on behind a separator with something behind it, or behind the next one if it was not meant as one.

@@ -3,7 +3,6 @@
 //! The objects go through the reader that manifests go through, so that what is proven of their statuses is proven
 //! of it too. They stay until the next `load`.
 
-use std::collections::BTreeSet;
 
 use routeproof_core::attach::{Attachments, Environment, Features};
 use routeproof_core::manifest::{self, Object};
@@ -33,7 +32,7 @@ pub(crate) struct Compute {
 #[serde(rename_all = "camelCase")]
 struct Around {
     controller_name: String,
-    supported_features: BTreeSet<String>,
+    supported_features: Vec<String>,
     usable_addresses: Vec<Address>,
     now: String,
 }
@@ -87,7 +86,7 @@ pub(crate) fn compute(loaded: &[Loaded], question: Compute) -> Result<Value, Ref
 fn environment(around: Around) -> Environment {
     let mut environment = Environment::default();
     environment.controller_name = Some(around.controller_name);
-    environment.features = Features::Only(around.supported_features);
+    environment.features = Features::Only(around.supported_features.into_iter().collect());
     environment.usable_addresses = Some(around.usable_addresses.into_iter().map(|it| it.value).collect());
     environment.now = Some(around.now);
     environment

@@ -12,6 +12,7 @@ use routeproof_core::diagnostic::{Diagnostic, Safety, Severity};
 use routeproof_core::manifest::View;
 use routeproof_core::mend::mend;
 use routeproof_core::model::{GroupKind, Namespace};
+use routeproof_core::order::Map;
 use routeproof_core::report::{self, DiagnosticV1, ReportV1, SourceMap as _};
 use routeproof_core::rules::profile::{Tenancy, tenancy};
 use routeproof_core::settings::DnsLabel;
@@ -76,7 +77,7 @@ pub fn judge(policy: &Policy, admitted: Vec<Source>, known: Known, mends: bool) 
     }
     let changed = match mends {
         true => mend(&mut court.workspace, Safety::Safe).map_err(|it| it.to_string())?.before,
-        false => BTreeMap::new(),
+        false => Map::default(),
     };
     let first = court.admitted.first().filter(|it| changed.contains_key(it));
     let mended = first.and_then(|it| court.as_json(*it));

@@ -1,9 +1,9 @@
 //! What a policy goes by: the keys of `routeproof.yaml` as JSON, and what only admission needs.
 
+use routeproof_core::ffi;
 use routeproof_core::settings::{DnsLabel, ListedTenant, Profile, ProfileChoice, SettingsError};
 use routeproof_core::suggest::nearest;
 use routeproof_core::{Settings, Workspace, rules};
-use serde::Deserialize as _;
 use serde_json::{Map, Value};
 
 /// The label of a Namespace that names its tenant.
@@ -119,24 +119,14 @@ fn alone(settings: &Settings) -> Result<(), String> {
 
 /// Puts `tenants` in front of the profile's own.
 fn add_tenants(profile: &mut Profile, tenants: &Value) -> Result<(), String> {
-    if !tenants.is_array() {
-        return Err(format!("settings: {TENANTS}: not a list"));
-    }
-    if let Ok(mut list) = Vec::<ListedTenant>::deserialize(tenants) {
-        list.append(&mut profile.tenants.list);
-        profile.tenants.list = list;
-        return Ok(());
-    }
-    // The reader of profiles tells the field as well.
-    let whole = serde_json::to_value(&*profile).and_then(|mut it| {
-        if let Some(list) = it.pointer_mut("/tenants/list") {
-            list.clone_from(tenants);
-        }
-        serde_json::to_string(&it)
-    });
-    let fault = whole.ok().and_then(|it| Profile::from_yaml(&it).err());
-    let fault = fault.map_or_else(|| format!("{TENANTS}: not understood"), |it| said(&it));
-    Err(format!("settings: {}", fault.trim_start_matches("profile: ")))
+    let list: Result<Vec<ListedTenant>, _> = ffi::read(&tenants.to_string());
+    let mut list = list.map_err(|fault| {
+        let colon = if fault.starts_with('[') { "" } else { ": " };
+        format!("settings: {TENANTS}{colon}{fault}")
+    })?;
+    list.append(&mut profile.tenants.list);
+    profile.tenants.list = list;
+    Ok(())
 }
 
 fn from_json(settings: &Value) -> Result<Settings, String> {
@@ -145,11 +135,10 @@ fn from_json(settings: &Value) -> Result<Settings, String> {
 
 /// A place in text that the host wrote says nothing to whoever wrote the settings; the key does.
 fn said(error: &SettingsError) -> String {
-    let text = match error {
+    match error {
         SettingsError::Invalid { file, message, .. } => format!("{file}: {message}"),
         other => other.to_string(),
-    };
-    text.replace("tenants.list[", "tenants[")
+    }
 }
 
 #[cfg(test)]
@@ -201,7 +190,7 @@ mod tests {
                 "exclude each other",
             ),
             (json!({"tenants": []}), "goes with a built-in profile"),
-            (json!({"profile": "kupe", "tenants": {}}), "tenants: not a list"),
+            (json!({"profile": "kupe", "tenants": {}}), "tenants: a list is expected here, not an object"),
             (
                 json!({"profile": "kupe", "tenants": [{"name": "A"}]}),
                 "tenants[0].name: `A` is not a DNS label",

@@ -7,9 +7,8 @@ import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { gzipSync } from "node:zlib";
 
-// The aim is 400 KiB. What there is weighs more, and never gets heavier unseen.
-const AIM_BYTES = 400 * 1024;
-const MOST_BYTES = 470 * 1024;
+// What is loaded before the first finding.
+const MOST_BYTES = 400 * 1024;
 const FILES = ["routeproof_web_bg.wasm", "routeproof_web.js"];
 
 const folder = resolve(process.argv[2] ?? "dist/web");
@@ -49,5 +48,5 @@ assert.match(web.version(), /^\d+\.\d+\.\d+/);
 const weights = FILES.map((name) => gzipSync(readFileSync(join(folder, name)), { level: 9 }).length);
 const total = weights.reduce((sum, it) => sum + it, 0);
 FILES.forEach((name, at) => console.log(`${name}: ${weights[at]} bytes gzip`));
-console.log(`together ${total} bytes gzip (the aim is ${AIM_BYTES}, at most ${MOST_BYTES})`);
+console.log(`together ${total} bytes gzip (at most ${MOST_BYTES})`);
 assert.ok(total <= MOST_BYTES, `the web build weighs ${total} bytes gzip, more than ${MOST_BYTES}`);

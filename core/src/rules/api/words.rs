@@ -3,17 +3,17 @@
 use crate::diagnostic::{Diagnostic, Fix, Safety};
 use crate::order::sort;
 use crate::schema::{Counted, Mend, NameFault, PrefixFault};
-use crate::source::Location;
+use crate::source::{Location, shown};
 use crate::suggest::likeness;
 
 /// User text in backticks, cut where it is long.
 pub(super) fn quoted(text: &str) -> String {
     const LONGEST: usize = 60;
     if text.chars().count() <= LONGEST {
-        format!("`{}`", text.escape_debug())
+        format!("`{}`", shown(text))
     } else {
         let start: String = text.chars().take(LONGEST).collect();
-        format!("`{}…`", start.escape_debug())
+        format!("`{}…`", shown(&start))
     }
 }
 
@@ -94,8 +94,8 @@ pub(super) fn fault(fault: NameFault) -> String {
 fn character(it: char) -> String {
     match it {
         ' ' => "a space".to_owned(),
-        it if it.is_uppercase() => format!("the capital `{it}`"),
-        it => format!("`{}`", it.escape_debug()),
+        it if it.is_ascii_uppercase() => format!("the capital `{it}`"),
+        it => quoted(&it.to_string()),
     }
 }
 

@@ -5,6 +5,7 @@ use crate::diagnostic::{Fix, Safety};
 use crate::model::View;
 use crate::rules::edits;
 use crate::settings::Owner;
+use crate::source;
 use crate::yaml::Value;
 
 /// The most characters of somebody's text that a message repeats.
@@ -12,9 +13,10 @@ const MOST: usize = 80;
 
 /// Somebody's text for a message: short, and without control characters.
 pub(super) fn shown(text: &str) -> String {
-    let mut letters = text.chars();
-    let short: String = letters.by_ref().take(MOST).flat_map(char::escape_debug).collect();
-    if letters.next().is_some() { format!("{short}…") } else { short }
+    match text.char_indices().nth(MOST) {
+        Some((end, _)) => source::shown(text.get(..end).unwrap_or_default()) + "…",
+        None => source::shown(text),
+    }
 }
 
 /// The platform's Gateways as messages say them: one, or several of them.

@@ -1,6 +1,6 @@
 use crate::diagnostic::{Diagnostic, RuleInfo};
 use crate::rules::declare_rule;
-use crate::source::Location;
+use crate::source::{Location, shown};
 
 declare_rule! {
     /// A comment that silences a finding names a rule that exists.
@@ -24,6 +24,5 @@ pub(super) fn diagnose(at: Location, code: &str, rules: &[&RuleInfo]) -> Diagnos
         Some(rule) => format!("did you mean `{}`?", rule.code),
         None => "codes look like RP2001; `routeproof rules` lists them".to_owned(),
     };
-    Diagnostic::new(&UNKNOWN_IGNORE, at, format!("there is no rule `{}`", code.escape_debug()))
-        .with_help(help)
+    Diagnostic::new(&UNKNOWN_IGNORE, at, format!("there is no rule `{}`", shown(code))).with_help(help)
 }
