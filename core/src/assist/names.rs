@@ -12,9 +12,22 @@ use crate::world::{DEFAULT_NAMESPACE, Item, World};
 /// What a name is, and more about it.
 type Named = (String, String);
 
+/// Something in a namespace.
+#[derive(Debug, PartialEq, Eq)]
+struct Known {
+    name: String,
+    namespace: String,
+    /// Whether the platform names it.
+    of_platform: bool,
+}
+
 /// The values of `key` at `place` that exist; of an item of the list there, where `key` is `None`.
 pub(super) fn values(workspace: &Workspace, place: &Place<'_>, key: Option<&str>) -> Vec<Completion> {
     let path = place.dotted();
+    let is_parent = matches!(path.rsplit('.').next(), Some("parentRefs[]" | "parentRef"));
+    if is_parent && let Some(key @ ("name" | "namespace")) = key {
+        return parents(workspace, place, key);
+    }
     let found = match (path.as_str(), key) {
         ("", Some("kind")) => kinds(workspace, place),
         ("", Some("apiVersion")) => api_versions(workspace, place),
@@ -24,15 +37,66 @@ pub(super) fn values(workspace: &Workspace, place: &Place<'_>, key: Option<&str>
         (path, Some(key)) => references(&workspace.world(), place, path, key),
         _ => Vec::new(),
     };
-    let one = |(label, detail): Named| Completion {
-        insert: label.clone(),
-        label,
-        kind: CompletionKind::Name,
-        detail,
-        docs: String::new(),
-        span: place.word,
+    found.into_iter().map(|(label, detail)| named(place, label.clone(), label, detail)).collect()
+}
+
+fn named(place: &Place<'_>, insert: String, label: String, detail: String) -> Completion {
+    let (kind, docs) = (CompletionKind::Name, String::new());
+    Completion { label, kind, detail, docs, insert, span: place.word }
+}
+
+/// The parents that are there: those of the platform, which tenants' files do not hold, then those of the files. A
+/// parent in another namespace is written with it.
+fn parents(workspace: &Workspace, place: &Place<'_>, key: &str) -> Vec<Completion> {
+    let kind = match place.sibling("kind") {
+        None | Some("Gateway") => GroupKind::GATEWAY,
+        Some("ListenerSet") => GroupKind::LISTENER_SET,
+        Some("Service") => GroupKind::SERVICE,
+        Some(_) => return Vec::new(),
     };
-    found.into_iter().map(one).collect()
+    let (name, namespace) = (place.sibling("name"), place.sibling("namespace"));
+    let own = place.namespace().unwrap_or(DEFAULT_NAMESPACE);
+    let world = workspace.world();
+    let profile = workspace.settings().profile.profile().ok().flatten();
+    let platform = profile.iter().flat_map(|it| &it.gateways).filter(|_| kind == GroupKind::GATEWAY);
+    let mut known: Vec<Known> = platform
+        .map(|it| Known { name: it.name.to_string(), namespace: it.namespace.to_string(), of_platform: true })
+        .collect();
+    let mut held: Vec<&Item<'_>> = world.of_kind(kind).iter().collect();
+    sort_by_key(&mut held, |it| it.namespace() != own);
+    for it in held {
+        if !known.iter().any(|known| known.name == it.name() && known.namespace == it.namespace()) {
+            let (name, namespace) = (it.name().to_owned(), it.namespace().to_owned());
+            known.push(Known { name, namespace, of_platform: false });
+        }
+    }
+    let mut found: Vec<Completion> = Vec::new();
+    for Known { name: its_name, namespace: its_namespace, of_platform } in known {
+        let platform = if of_platform { "of the platform" } else { "" };
+        let completion = if key == "namespace" {
+            if name.is_some_and(|name| name != its_name) {
+                continue;
+            }
+            named(place, its_namespace.clone(), its_namespace, platform.to_owned())
+        } else if namespace.is_some() || its_namespace == own {
+            if namespace.unwrap_or(own) != its_namespace {
+                continue;
+            }
+            named(place, its_name.clone(), its_name, platform.to_owned())
+        } else {
+            let insert = if place.flow {
+                format!("{its_name}, namespace: {its_namespace}")
+            } else {
+                format!("{its_name}\n{}namespace: {its_namespace}", " ".repeat(place.column))
+            };
+            let comma = if of_platform { ", " } else { "" };
+            named(place, insert, its_name, format!("in namespace {its_namespace}{comma}{platform}"))
+        };
+        if !found.contains(&completion) {
+            found.push(completion);
+        }
+    }
+    found
 }
 
 /// What a reference of the last field in `path` may name.

@@ -113,14 +113,35 @@ fn values_come_from_the_schema() {
 fn names_come_from_the_other_files() {
     assert_eq!(labels("spec:\n  rules:\n  - backendRefs:\n    - name: ▮"), ["api"]);
     assert_eq!(labels("spec:\n  rules:\n  - backendRefs:\n    - name: api\n      port: ▮"), ["80"]);
-    assert_eq!(labels("spec:\n  parentRefs:\n  - name: ▮"), ["edge"]);
+    assert_eq!(labels("spec:\n  parentRefs:\n  - name: ▮"), ["external-gateway", "edge"]);
     assert_eq!(labels("spec:\n  parentRefs:\n  - name: edge\n    namespace: ▮"), ["infra"]);
+    assert_eq!(labels("spec:\n  parentRefs:\n  - namespace: infra\n    name: ▮"), ["edge"]);
     assert_eq!(
         labels("spec:\n  parentRefs:\n  - name: edge\n    namespace: infra\n    sectionName: ▮"),
         ["https"]
     );
     assert_eq!(labels("spec:\n  parentRefs: [{name: edge, namespace: infra, sectionName: ▮}]"), ["https"]);
     assert_eq!(labels("spec:\n  hostnames:\n  - ▮"), ["<app>.acme.kupe.cloud", "*.example.com"]);
+}
+
+#[test]
+fn the_gateway_of_the_platform_is_offered_with_its_namespace() {
+    let offered = |marked: &str| {
+        let (text, offset) = cursor(&format!("{HEAD}{marked}"));
+        let workspace = workspace(&text);
+        let id = workspace.ids().into_iter().find(|it| workspace.name(*it) == "route.yaml").unwrap();
+        let first = complete(&workspace, id, offset).into_iter().next().unwrap();
+        (first.insert, first.detail)
+    };
+    let whole = "in namespace kube-system, of the platform";
+    for (marked, insert, detail) in [
+        ("spec:\n  parentRefs:\n  - name: ▮", "external-gateway\n    namespace: kube-system", whole),
+        ("spec:\n  parentRefs: [{name: ext▮}]", "external-gateway, namespace: kube-system", whole),
+        ("spec:\n  parentRefs: [{namespace: kube-system, name: ▮}]", "external-gateway", "of the platform"),
+        ("spec:\n  parentRefs: [{name: external-gateway, namespace: ▮}]", "kube-system", "of the platform"),
+    ] {
+        assert_eq!(offered(marked), (insert.to_owned(), detail.to_owned()), "{marked}");
+    }
 }
 
 #[test]
