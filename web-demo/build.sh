@@ -2,9 +2,9 @@
 # The demo as a static folder, dist/demo: any host serves it, under any path. Fails where it weighs too much.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-if [ ! -f dist/web/index.js ]; then
+if [ ! -f dist/web-all/index.js ]; then
   wasm/web/tools.sh
-  wasm/web/build.sh
+  wasm/web/build.sh all
 fi
 cd web-demo
 npm ci --silent --no-fund --no-audit

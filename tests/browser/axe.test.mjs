@@ -2,21 +2,13 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { after, before, test } from "node:test";
-import { host, launch, open, person } from "./browser.mjs";
+import { test } from "node:test";
+import { open, person, stage } from "./browser.mjs";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 
-let site;
-let browser;
-before(async () => {
-  [site, browser] = await Promise.all([host(), launch()]);
-});
-after(async () => {
-  await browser?.close();
-  await site?.close();
-});
+const here = stage();
 
 async function inspect(page, where) {
   // Past the page's policy, as a browser's own tools are.
@@ -30,9 +22,9 @@ async function inspect(page, where) {
 for (const colorScheme of ["light", "dark"]) {
   for (const viewport of [{ width: 1280, height: 800 }, { width: 360, height: 740 }]) {
     test(`axe, ${colorScheme}, ${viewport.width} pixels wide`, { timeout: 180_000 }, async () => {
-      const it = await open(browser, site.url, { colorScheme, viewport });
+      const it = await open(here, { colorScheme, viewport });
       const { page } = it;
-      const { write, example, problem } = person(page);
+      const { write, example, paste, problem } = person(page);
       await inspect(page, "start");
       await example(/\/api and \/ split/);
       await write(readFileSync(new URL("../../examples/broken/wrong-port.yaml", import.meta.url), "utf8"));
@@ -46,7 +38,7 @@ for (const colorScheme of ["light", "dark"]) {
       await page.getByRole(viewport.width < 800 ? "button" : "tab", { name: "After apply" }).click();
       await inspect(page, "after apply, empty");
       await page.getByLabel("Paste what it prints").click();
-      await page.keyboard.insertText(readFileSync(new URL("../../examples/live/crash-loop.yaml", import.meta.url), "utf8"));
+      await paste(readFileSync(new URL("../../examples/live/crash-loop.yaml", import.meta.url), "utf8"));
       await page.locator(".answers").first().waitFor();
       await inspect(page, "after apply");
       if (viewport.width < 800) await page.getByRole("button", { name: "Problems" }).click();

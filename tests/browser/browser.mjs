@@ -1,6 +1,7 @@
 // One Chromium, a page for every test, and what no page may do: complain in the console or ask another origin.
 import assert from "node:assert/strict";
 import { mkdirSync } from "node:fs";
+import { after, before } from "node:test";
 import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
 import { serve } from "./server.mjs";
@@ -16,7 +17,7 @@ const POLICY =
   "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; connect-src 'self'; worker-src 'self'; manifest-src 'self'; form-action 'none'; base-uri 'none'";
 
 /** A host for the demo. */
-export const host = () => serve(DEMO, "/some/base/", { "content-security-policy": POLICY });
+export const host = (base = "/some/base/") => serve(DEMO, base, { "content-security-policy": POLICY });
 
 export const launch = () =>
   chromium.launch({
@@ -33,8 +34,21 @@ export const launch = () =>
     ],
   });
 
-/** A page in a context of its own. `close()` fails where it complained or asked another origin than `url`'s. */
-export async function open(browser, url, options = {}) {
+/** The browser and a host of a test file, from before its first test to after its last. */
+export function stage(hosted = host) {
+  const it = {};
+  before(async () => {
+    [it.site, it.browser] = await Promise.all([hosted(), launch()]);
+  });
+  after(async () => {
+    await it.browser?.close();
+    await it.site?.close();
+  });
+  return it;
+}
+
+/** A page in a context of its own. `close()` fails where it complained or asked another origin than its own. */
+export async function open({ browser, site: { url } }, options = {}) {
   const { wait = "body[data-ready]", ...rest } = options;
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...rest });
   const { origin } = new URL(url);
@@ -73,6 +87,11 @@ export function person(page) {
     tab,
     problems: page.locator("#problem-list > .problem"),
     problem: (text) => page.locator("#problem-list > .problem", { hasText: text }),
+    /** Pastes a text where the focus is, by way of the clipboard. */
+    paste: async (text) => {
+      await page.evaluate((it) => navigator.clipboard.writeText(it), text);
+      await page.keyboard.press("ControlOrMeta+v");
+    },
     text: () => editor.evaluate((it) => it.cmTile.root.view.state.doc.toString()),
     /** Replaces what the editor holds, as a paste does. */
     write: async (text) => {

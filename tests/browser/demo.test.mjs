@@ -1,26 +1,33 @@
 // Every feature of the demo, used as a person does: typing, clicking, reading.
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { after, before, test } from "node:test";
-import { eventually, host, launch, open, person } from "./browser.mjs";
+import { execFileSync } from "node:child_process";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { DEMO, eventually, host, open, person, stage } from "./browser.mjs";
+import { serve } from "./server.mjs";
 
 const example = (path) => readFileSync(new URL(`../../examples/${path}`, import.meta.url), "utf8");
 const WRONG_PORT = example("broken/wrong-port.yaml");
+const GATEWAY = `apiVersion: gateway.networking.k8s.io/v1
+kind: Gateway
+metadata: {name: edge, namespace: infra}
+spec:
+  gatewayClassName: shared
+  listeners:
+    - {name: public-https, port: 443, protocol: HTTPS, hostname: "*.example.com", tls: {certificateRefs: [{name: c}]}}
+`;
 
-let site;
-let browser;
-before(async () => {
-  [site, browser] = await Promise.all([host(), launch()]);
-});
-after(async () => {
-  await browser?.close();
-  await site?.close();
-});
+const here = stage();
+
+const REFERENCE = "apiVersion: gateway.networking.k8s.io/v1\nkind: HTTPRoute\nmetadata:\n  name: a\n  namespace:\nspec:\n  parentRefs:\n    - name:\n";
 
 /** A test with a page of its own. */
 function demo(name, options, run) {
   test(name, { timeout: 120_000 }, async () => {
-    const it = await open(browser, site.url, options);
+    const it = await open(here, options);
     try {
       await run({ ...it, ...person(it.page) });
     } catch (error) {
@@ -164,6 +171,74 @@ demo("completion offers fields, values and the names in the files", {}, async ({
   assert.ok((await options.count()) > 1);
 });
 
+demo("completion knows the platform's Gateway, listeners, namespaces and Services of other files", {}, async ({ page, shot, behind, paste, text, write }) => {
+  const offered = async (expected) => {
+    await page.keyboard.press("Control+Space");
+    await eventually(async () => {
+      const labels = await page.locator(".cm-tooltip-autocomplete .cm-completionLabel").allTextContents();
+      return labels.includes(expected) || labels;
+    }, `${expected} is offered`);
+    await page.waitForTimeout(150);
+  };
+  await page.getByRole("button", { name: /Empty file/ }).click();
+  await paste(GATEWAY);
+  await page.getByRole("button", { name: "Add a file" }).click();
+  await paste(REFERENCE);
+  await behind("- name:");
+  await page.keyboard.type(" ");
+  await offered("external-gateway");
+  await shot("completion-gateway");
+  await page.keyboard.press("Enter");
+  assert.match(await text(), /- name: external-gateway\n {6}namespace: kube-system\n/);
+  // A Gateway of the files, by its name, and its listener.
+  await write(REFERENCE);
+  await behind("- name:");
+  await page.keyboard.type(" ed");
+  await offered("edge");
+  await page.keyboard.press("Enter");
+  assert.match(await text(), /- name: edge\n {6}namespace: infra\n/);
+  await page.keyboard.press("Enter");
+  await page.keyboard.type("sectionName: ");
+  await offered("public-https");
+  await page.keyboard.press("Enter");
+  assert.match(await text(), /sectionName: public-https/);
+  await behind("namespace:");
+  await page.keyboard.type(" ");
+  await offered("infra");
+  await page.keyboard.press("Escape");
+});
+
+demo("the keyboard walks from problem to problem", {}, async ({ page, paste, editor, problem }) => {
+  await page.getByRole("button", { name: /Empty file/ }).click();
+  await page.getByRole("textbox", { name: "Tenant" }).fill("acme");
+  await editor.click();
+  await paste(WRONG_PORT.replace("name: external-gateway", "name: external-gatewy"));
+  await problem("has no port 8080").waitFor();
+  await page.keyboard.press("ControlOrMeta+Home");
+  const selected = () => page.evaluate(() => document.querySelector("#editor").shadowRoot.getSelection().toString());
+  await page.keyboard.press("F8");
+  await eventually(async () => (await selected()) === "external-gatewy" || (await selected()), "the first problem");
+  await page.keyboard.press("F8");
+  await eventually(async () => (await selected()) === "8080" || (await selected()), "the second problem");
+  await page.keyboard.press("Shift+F8");
+  await eventually(async () => (await selected()) === "external-gatewy" || (await selected()), "the first again");
+});
+
+demo("broken YAML, an empty file and many documents are told apart", {}, async ({ page, shot, paste, problem, text }) => {
+  await page.getByRole("button", { name: /Empty file/ }).click();
+  await page.getByText("Nothing to check yet.").waitFor();
+  await page.getByText("A route in the files is drawn here").waitFor();
+  await paste("kind: HTTPRoute\nmetadata:\n\tname: x\n---\njust words\n---\n# nothing\n");
+  await problem("tab").first().waitFor();
+  await problem("This is text, not a Kubernetes object").waitFor();
+  await shot("broken-yaml");
+  // What is broken in one document hides nothing of the next.
+  await page.keyboard.press("ControlOrMeta+End");
+  await paste(`---\n${WRONG_PORT}`);
+  await problem("has no port 8080").waitFor();
+  assert.match(await text(), /just words/);
+});
+
 demo("a field under the pointer says what it means", {}, async ({ page, example }) => {
   await example(/Single service/);
   await page.locator(".cm-line", { hasText: "hostnames:" }).getByText("hostnames").hover();
@@ -211,19 +286,25 @@ demo("files and folders are dropped and chosen; what is no manifest is left out 
   assert.ok(await page.getByText("Drop files or folders to open them").isVisible());
   await page.dispatchEvent("main", "drop", { dataTransfer: drop });
   await tab("dropped.yaml").waitFor();
-  // A folder comes as an entry with a reader; no test can make the browser's own, so this one speaks for it.
-  await page.evaluate((text) => {
-    const file = { isFile: true, name: "deep.yaml", fullPath: "/k8s/deep.yaml", file: (done) => done(new File([text], "deep.yaml")) };
-    let left = [file];
-    const reader = { readEntries: (done) => (done(left), (left = [])) };
-    const folder = { isDirectory: true, name: "k8s", fullPath: "/k8s", createReader: () => reader };
-    const event = new DragEvent("drop", { bubbles: true, cancelable: true });
-    Object.defineProperty(event, "dataTransfer", {
-      value: { types: ["Files"], items: [{ webkitGetAsEntry: () => folder }], files: [] },
-    });
-    document.querySelector("main").dispatchEvent(event);
-  }, WRONG_PORT);
-  await tab("k8s/deep.yaml").waitFor();
+  // A folder of the disk, as a hand lets it go.
+  const folder = mkdtempSync(join(tmpdir(), "routeproof-"));
+  mkdirSync(join(folder, "k8s/deep"), { recursive: true });
+  mkdirSync(join(folder, "k8s/.git"));
+  writeFileSync(join(folder, "k8s/deep/route.yaml"), WRONG_PORT);
+  writeFileSync(join(folder, "k8s/gateway.json"), "{}");
+  writeFileSync(join(folder, "k8s/.git/config.yaml"), "a: 1");
+  writeFileSync(join(folder, "k8s/README.md"), "x");
+  const cdp = await page.context().newCDPSession(page);
+  const data = { items: [], files: [join(folder, "k8s")], dragOperationsMask: 1 };
+  for (const type of ["dragEnter", "dragOver"]) await cdp.send("Input.dispatchDragEvent", { type, x: 400, y: 300, data });
+  assert.ok(await page.getByText("Drop files or folders to open them").isVisible());
+  await cdp.send("Input.dispatchDragEvent", { type: "drop", x: 400, y: 300, data });
+  await tab("k8s/deep/route.yaml").waitFor();
+  await tab("k8s/gateway.json").waitFor();
+  await page.getByText("1 file left out: no YAML or JSON, or too large (k8s/README.md).").waitFor();
+  assert.equal(await tab(".git").count(), 0);
+  assert.ok(await page.getByText("Drop files or folders to open them").isHidden());
+  rmSync(folder, { recursive: true });
 });
 
 demo("the platform bar decides what is judged by", {}, async ({ page, shot, write, problem, example }) => {
@@ -246,6 +327,17 @@ demo("the platform bar decides what is judged by", {}, async ({ page, shot, writ
   await problem("XMesh").first().waitFor();
   await page.getByLabel("Channel").selectOption("experimental");
   await eventually(async () => (await problem("XMesh").count()) === 0 || (await problem("XMesh").allTextContents()), "XMesh is known");
+  // The release: one that has no ListenerSets yet.
+  await page.getByLabel("Channel").selectOption("standard");
+  await write("apiVersion: gateway.networking.k8s.io/v1\nkind: ListenerSet\nmetadata: { name: l }\nspec: { parentRef: { name: e }, listeners: [{ name: a, port: 80, protocol: HTTP }] }\n");
+  await page.locator("#took", { hasText: "3 objects" }).waitFor();
+  assert.equal(await problem("has no kind").count(), 0);
+  assert.deepEqual(await page.getByLabel("Gateway API").locator("option").allTextContents(), ["1.7", "1.6", "1.5", "1.4", "1.3"]);
+  await page.getByLabel("Gateway API").selectOption("1.3");
+  await problem("Gateway API 1.3.0 has no kind ListenerSet").waitFor();
+  await page.getByLabel("Gateway API").selectOption("1.5");
+  await eventually(async () => (await problem("has no kind").count()) === 0 || (await problem("has no kind").allTextContents()), "1.5 has it");
+  await page.getByLabel("Gateway API").selectOption("1.7");
   // A mistake in the settings is said, and the last good ones stay.
   await page.getByRole("textbox", { name: "Tenant" }).fill("Not A Label");
   await page.getByText("These settings cannot be used").waitFor();
@@ -253,6 +345,16 @@ demo("the platform bar decides what is judged by", {}, async ({ page, shot, writ
   await page.getByRole("textbox", { name: "Tenant" }).fill("acme");
   await page.getByText("These settings cannot be used").waitFor({ state: "hidden" });
   await shot("platform");
+});
+
+demo("who has not named the tenant is led to its field", {}, async ({ page, paste, problem }) => {
+  await page.getByRole("heading", { name: "Will this route work?" }).click();
+  await paste(example("kupe/single-service.yaml"));
+  const unknown = problem("It is not known which tenant");
+  await unknown.getByText("Name the tenant above").waitFor();
+  await unknown.getByRole("button", { name: "Go to the tenant" }).click();
+  await page.keyboard.type("acme");
+  await unknown.waitFor({ state: "detached" });
 });
 
 demo("a platform of one's own is data", {}, async ({ page, shot, example, problem }) => {
@@ -298,6 +400,18 @@ demo("the picture shows what breaks and why, follows the cursor and leads to the
   assert.match(await text(), /kind: Service/);
 });
 
+demo("the request bar has its place, and nothing stands there yet", {}, async ({ page, example }) => {
+  await example(/\/api and \/ split/);
+  await page.locator(".picture .node.route").waitFor();
+  const [areas, rows] = await page.evaluate(() => {
+    const { gridTemplateAreas, gridTemplateRows } = getComputedStyle(document.querySelector("main"));
+    return [gridTemplateAreas, gridTemplateRows.split(" ")];
+  });
+  assert.match(areas, /^"work side" "request side" "problems side"$/);
+  assert.equal(rows[1], "0px");
+  assert.equal(await page.getByText(/simulat|request bar/i).count(), 0);
+});
+
 demo("the picture is walked with keys, zoomed, panned and saved", {}, async ({ page, example }) => {
   await example(/\/api and \/ split/);
   const route = page.locator(".picture .node.route");
@@ -332,13 +446,14 @@ demo("the picture is walked with keys, zoomed, panned and saved", {}, async ({ p
   assert.match(saved, /^<svg [\s\S]*shop\.acme\.kupe\.cloud[\s\S]*<\/svg>$/);
 });
 
-demo("after apply: a pasted dump answers five questions with evidence", {}, async ({ page, shot, example: load, tab }) => {
+demo("after apply: a pasted dump answers five questions with evidence", {}, async ({ page, shot, example: load, tab, paste }) => {
   await load(/Single service/);
   await page.getByRole("tab", { name: "After apply" }).click();
   await shot("after-empty");
   await page.getByLabel("Paste what it prints").click();
-  await page.keyboard.insertText(example("live/crash-loop.yaml"));
+  await paste(example("live/crash-loop.yaml"));
   await tab("live.yaml").waitFor();
+  assert.equal(await page.getByRole("tablist", { name: "Files" }).getByRole("tab").count(), 4);
   const list = page.locator("#checklist");
   await list.getByText("HTTPRoute shop/web", { exact: true }).waitFor();
   assert.equal(await list.locator(".answers > li").count(), 5);
@@ -396,7 +511,7 @@ demo("a link holds the files, and no server sees them", {}, async ({ page, conte
   await read.tab("services.yaml").waitFor();
   assert.match(await read.text(), /# é € 😀/);
   assert.equal(await other.getByRole("textbox", { name: "Tenant" }).inputValue(), "acme");
-  assert.ok(!site.sent.paths.some((it) => it.includes("1:")), "the server saw the files");
+  assert.ok(!here.site.sent.paths.some((it) => it.includes("1:")), "the server saw the files");
   await other.goto(`${link.split("#")[0]}#1:notcompressed`);
   await other.getByText("This link is damaged").waitFor();
   assert.ok(await tab("route.yaml").isVisible());
@@ -417,7 +532,76 @@ demo("works offline after the first load", {}, async ({ page, context, example, 
   await example(/Single service/);
   await write(WRONG_PORT);
   await problem("has no port 8080").waitFor();
+  // Docs of rules and older releases too.
+  await problem("has no port 8080").locator(".rule-link").click();
+  await page.getByRole("heading", { name: "Why it matters" }).waitFor();
+  await page.keyboard.press("Escape");
+  await page.getByLabel("Gateway API").selectOption("1.3");
+  await problem("has no port 8080").waitFor();
   await context.setOffline(false);
+});
+
+test("any static host serves it, under any path, twice on one origin", { timeout: 120_000 }, async () => {
+  // Two copies, as a host keeps a preview beside what is published.
+  const hosts = [await host("/"), await host("/~someone/previews/42/")];
+  try {
+    for (const site of hosts) {
+      const it = await open({ browser: here.browser, site });
+      const { example, problems } = person(it.page);
+      await it.page.getByText("Works offline").waitFor();
+      await it.context.setOffline(true);
+      await it.page.reload();
+      await it.page.waitForSelector("body[data-ready]");
+      await example(/Custom domain/);
+      await it.page.locator("#problem-count", { hasText: "No problem known" }).waitFor();
+      assert.equal(await problems.count(), 0);
+      const policy = await it.page.locator("meta[http-equiv=Content-Security-Policy]").getAttribute("content");
+      assert.match(policy, /default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'/);
+      assert.doesNotMatch(policy, /unsafe-inline|'unsafe-eval'/);
+      assert.deepEqual(site.sent.paths.filter((path) => path.startsWith("404")), []);
+      await it.close();
+    }
+  } finally {
+    for (const site of hosts) await site.close();
+  }
+});
+
+test("a newer version is offered, and taken when it is wanted", { timeout: 120_000 }, async () => {
+  const folder = mkdtempSync(join(tmpdir(), "routeproof-"));
+  cpSync(DEMO, folder, { recursive: true });
+  const site = await serve(folder, "/", {});
+  try {
+    const it = await open({ browser: here.browser, site });
+    await it.page.getByText("Works offline").waitFor();
+    await it.page.reload();
+    await person(it.page).example(/Single service/);
+    writeFileSync(join(folder, "index.html"), readFileSync(join(folder, "index.html"), "utf8").replace("routeproof: will this route work?", "newer"));
+    writeFileSync(join(folder, "sw.js"), `${readFileSync(join(folder, "sw.js"), "utf8").replace(/[0-9a-f]{16}/, "0123456789abcdef")}`);
+    site.forget();
+    await it.page.evaluate(async () => (await navigator.serviceWorker.getRegistration()).update());
+    await it.page.getByText("There is a newer version of this page.").waitFor();
+    assert.equal(await it.page.title(), "routeproof: will this route work?");
+    await it.page.getByRole("button", { name: "Reload" }).click();
+    await it.page.waitForFunction(() => document.title === "newer");
+    // The files are still there.
+    await person(it.page).tab("services.yaml").waitFor();
+    await it.close();
+  } finally {
+    await site.close();
+    rmSync(folder, { recursive: true });
+  }
+});
+
+test("a page that weighs too much is not built", { timeout: 120_000 }, () => {
+  const out = mkdtempSync(join(tmpdir(), "routeproof-"));
+  const build = () =>
+    execFileSync("npx", ["vite", "build", "--outDir", out, "--emptyOutDir"], {
+      cwd: fileURLToPath(new URL("../../web-demo", import.meta.url)),
+      env: { ...process.env, DEMO_BUDGET: "300" },
+      stdio: "pipe",
+    });
+  assert.throws(build, (error) => /all weighs \d+ bytes, more than 307200/.test(`${error.stderr}${error.stdout}`));
+  rmSync(out, { recursive: true });
 });
 
 demo("dark, light, or as the system says", { colorScheme: "dark" }, async ({ page, shot, example }) => {
@@ -463,6 +647,13 @@ demo("usable at 360 pixels, by touch", { viewport: { width: 360, height: 740 }, 
   await page.getByRole("button", { name: "Problems" }).tap();
   await problem.getByRole("button", { name: "Use 80" }).tap();
   await page.locator("#problem-list .empty").waitFor();
+  // The tour shows the editor, wherever one was, and what is said at the bottom can be read.
+  await page.getByRole("button", { name: "Examples" }).tap();
+  await page.getByRole("button", { name: /Take the tour/ }).tap();
+  await page.getByRole("region", { name: "Tour" }).waitFor();
+  const toast = page.locator(".toast", { hasText: "The files before are put aside." });
+  assert.ok((await toast.boundingBox()).width > 250, "what is said is not squeezed");
+  await shot("narrow-tour");
 });
 
 demo("the keyboard alone is enough, and nothing traps it", {}, async ({ page, editor }) => {

@@ -1,16 +1,14 @@
 // `@routeproof/web` as it is packed, on the main thread and in a module worker.
 import assert from "node:assert/strict";
 import { copyFileSync, cpSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { launch, open } from "./browser.mjs";
+import { open, stage } from "./browser.mjs";
 import { serve } from "./server.mjs";
 
 const folder = fileURLToPath(new URL("../../target/web-page/", import.meta.url));
 const ROUTE = "apiVersion: gateway.networking.k8s.io/v1\nkind: HTTPRoute\nmetadata: { name: a }\nspec: { ruls: [] }\n";
-let site;
-let browser;
-before(async () => {
+const packed = stage(async () => {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   cpSync(fileURLToPath(new URL("../../dist/web", import.meta.url)), `${folder}/web`, { recursive: true });
@@ -28,15 +26,11 @@ addEventListener("message", async ({ data: { name, text } }) => {
   postMessage(open.check());
 });`,
   );
-  [site, browser] = await Promise.all([serve(folder, "/", { "content-security-policy": "script-src 'self' 'wasm-unsafe-eval'" }), launch()]);
-});
-after(async () => {
-  await browser?.close();
-  await site?.close();
+  return serve(folder, "/", { "content-security-policy": "script-src 'self' 'wasm-unsafe-eval'" });
 });
 
 test("the main thread and a worker say the same", { timeout: 60_000 }, async () => {
-  const it = await open(browser, site.url);
+  const it = await open(packed);
   const [here, there] = await it.page.evaluate(async (text) => {
     const { Workspace } = globalThis.web;
     const workspace = new Workspace();

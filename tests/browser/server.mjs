@@ -41,5 +41,7 @@ export async function serve(folder, base = "/", headers = {}) {
   });
   await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
   const url = `http://127.0.0.1:${server.address().port}${base}`;
-  return { url, sent, close: () => new Promise((resolve) => (server.closeAllConnections(), server.close(resolve))) };
+  // What changed in the folder is read anew.
+  const forget = () => zipped.clear();
+  return { url, sent, forget, close: () => new Promise((resolve) => (server.closeAllConnections(), server.close(resolve))) };
 }

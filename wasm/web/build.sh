@@ -1,11 +1,17 @@
 #!/usr/bin/env bash
 # Builds `@routeproof/web` into dist/web: what wasm-pack makes of the engine, and its door in TypeScript around that.
+# `build.sh all` builds it with the tables of older releases of Gateway API into dist/web-all, as the demo has it.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 out=dist/web
+features=()
+if [ "${1:-}" = all ]; then
+  out=dist/web-all
+  features=(--features all-releases)
+fi
 export PATH="$PWD/wasm/node_modules/.bin:$PATH"
 
-wasm-pack --quiet build wasm/web --target web --mode no-install --no-pack --out-dir "../../$out" --profile wasm
+wasm-pack --quiet build wasm/web --target web --mode no-install --no-pack --out-dir "../../$out" --profile wasm "${features[@]}"
 
 # The types of questions and answers are generated from the engine's own; the version comes from the workspace.
 cp wasm/web/package/{index.ts,tsconfig.json,package.json} wasm/web/types/types.d.ts wasm/web/README.md LICENSE "$out"

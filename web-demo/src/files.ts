@@ -13,6 +13,8 @@ export interface Incoming {
 
 /** Whether a text looks like what a cluster reported: it has statuses that a controller wrote, and versions of the API server. */
 export function isDump(text: string): boolean {
+  // Looking for the word first is fast in large texts.
+  if (!text.includes("resourceVersion")) return false;
   return /^\s*(- )?resourceVersion:|"resourceVersion":/m.test(text) && /^\s*status:|"status":/m.test(text);
 }
 

@@ -40,9 +40,14 @@ const fix = (finding: Diagnostic, at: number) => {
   if (chosen !== undefined) editor.edit(chosen.edits);
 };
 
-const reveal = (source: string, span: Span) => {
+const edit = () => {
   views.show("editor");
-  editor.reveal(source, span);
+  editor.focus();
+};
+
+const reveal = (source: string, { start, end }: Span) => {
+  views.show("editor");
+  editor.reveal(source, start.offset, end.offset);
 };
 
 const acts: ProblemActs & Hooks = {
@@ -50,6 +55,7 @@ const acts: ProblemActs & Hooks = {
   explain: (code) => void explain(code),
   reveal: (it) => reveal(it.source, it.span),
   fixAll: () => void fixAll(),
+  nameTenant: () => platform.nameTenant(),
   quickFix,
   cursor: (file, offset) => follow({ source: file.name, offset }),
 };
@@ -58,12 +64,15 @@ let following: number | undefined;
 
 theme();
 const editor = new Editor(byId("editor"), state, engine, acts);
-const tabs = new Tabs(state, () => editor.focus());
+const tabs = new Tabs(state, edit);
 const problems = new Problems(acts);
 const platform = new PlatformBar(state);
-const picture = new Picture(reveal);
+const picture = new Picture((source, offset) => {
+  views.show("editor");
+  editor.reveal(source, offset, offset);
+});
 const checklist = new Checklist(state, engine, reveal);
-const start = new Start(state, () => tabs.addEmpty(), () => editor.focus());
+const start = new Start(state, () => tabs.addEmpty(), edit);
 
 analysis.listen((result) => {
   editor.show(result);
@@ -78,8 +87,7 @@ analysis.whenQuiet(() => {
   void checklist.update();
   void draw();
 });
-// What nobody sees is not drawn until somebody looks.
-addEventListener("view", () => void draw());
+addEventListener("picture", () => void draw());
 analysis.whenSettings((problem) => platform.problem(problem));
 
 share(state);
@@ -97,8 +105,9 @@ void engine.ready.then(async () => {
   byId("engine").textContent = `routeproof ${version}`;
   document.body.dataset["ready"] = "";
   performance.mark("ready");
+  // Not before: what the page has loaded by then is not loaded again to be kept.
+  offline();
 });
-offline();
 
 /** The picture goes where the cursor goes, when it rests for a moment. */
 function follow(cursor: Cursor): void {

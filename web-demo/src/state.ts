@@ -83,7 +83,7 @@ export class State {
 
   /** Adds a file; where its name is taken, it gets a number. Line ends become those of the editor. */
   add(name: string, text: string, live = false): SourceFile {
-    const file = { id: this.#next, name: this.#free(name), text: text.replace(/\r\n?/g, "\n"), live };
+    const file = { id: this.#next, name: this.#free(name), text: text.includes("\r") ? text.replace(/\r\n?/g, "\n") : text, live };
     this.#next += 1;
     this.#files.push(file);
     this.#tell({ type: "added", file });

@@ -20,7 +20,7 @@ import {
   rectangularSelection,
   tooltips,
 } from "@codemirror/view";
-import type { Diagnostic, Edit, Span } from "@routeproof/web";
+import type { Diagnostic, Edit } from "@routeproof/web";
 import type { Result } from "../analysis.js";
 import type { Engine } from "../engine/client.js";
 import type { SourceFile, State } from "../state.js";
@@ -149,13 +149,14 @@ export class Editor {
   }
 
   /** Opens the file and selects the place. */
-  reveal(name: string, span: Span, focus = true): void {
+  reveal(name: string, from: number, to: number): void {
     const file = this.#state.named(name);
     if (file === undefined) return;
     this.#state.open(file.id);
-    const { from, to } = range(this.#view.state.doc, span);
-    this.#view.dispatch({ selection: { anchor: from, head: to }, effects: EditorView.scrollIntoView(from, { y: "center" }) });
-    if (focus) this.#view.focus();
+    const { length } = this.#view.state.doc;
+    const [anchor, head] = [Math.min(from, length), Math.min(to, length)];
+    this.#view.dispatch({ selection: { anchor, head }, effects: EditorView.scrollIntoView(anchor, { y: "center" }) });
+    this.#view.focus();
   }
 
   /** Applies edits, each to its file; what the file's own history undoes. */

@@ -40,7 +40,7 @@ function tooltip(finding: Finding, { explain }: Acts): Node {
     "div",
     { class: "tip" },
     h("p", { class: "tip-message" }, inline(sentence(finding.message))),
-    typeof finding.help === "string" && h("p", { class: "tip-help" }, inline(sentence(finding.help))),
+    typeof finding.help === "string" && h("p", { class: "tip-help" }, inline(help(finding.help))),
     why,
     h(
       "button",
@@ -50,7 +50,14 @@ function tooltip(finding: Finding, { explain }: Acts): Node {
   );
 }
 
-/** Messages of the engine begin in lower case, as compilers' do; here they stand alone. */
+/** What helps, in words of this page: it has a platform bar where a terminal has options. */
+export function help(text: string): string {
+  return sentence(text)
+    .replace(/check with `--channel (\w+)`/i, "choose the channel $1 above")
+    .replace("Name the tenant: setting `tenant`, or `--tenant`", "Name the tenant above");
+}
+
+/** Messages of the engine begin in lower case, as compilers' do; here they stand alone. Names stay as they are. */
 export function sentence(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
+  return /^(kubectl\b|[a-z]+[A-Z])/.test(text) ? text : text.charAt(0).toUpperCase() + text.slice(1);
 }

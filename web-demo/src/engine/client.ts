@@ -1,6 +1,6 @@
 /** The page's end of the engine: promises, and a new worker where the old one can do no more. */
-import type { Answer, Graph, Question } from "@routeproof/web";
-import type { Command, EngineFile, Findings, FromWorker, Replies, ToWorker } from "./protocol.js";
+import type { Answer, Question } from "@routeproof/web";
+import type { Command, EngineFile, Findings, FromWorker, Picturable, Replies, ToWorker } from "./protocol.js";
 
 /** An answer of one type. */
 export type AnswerOf<T extends Answer["type"]> = Extract<Answer, { type: T }>;
@@ -16,6 +16,7 @@ export class Engine {
   readonly #stopped: (message: string, again: boolean) => void;
   readonly #waiting = new Map<number, (reply: never) => void>();
   #worker: Worker;
+  #pieces: Picturable[] = [];
   #next = 1;
   #stops = 0;
   /** Resolves when the engine has loaded for the first time. */
@@ -54,8 +55,12 @@ export class Engine {
   }
 
   /** How requests flow; nothing where that is as before. */
-  graph(): Promise<Graph | undefined> {
-    return this.#send({ type: "graph" });
+  async graph(): Promise<Picturable | undefined> {
+    const changed = await this.#send({ type: "graph" });
+    if (!changed) return undefined;
+    const pieces = this.#pieces;
+    this.#pieces = [];
+    return { nodes: pieces.flatMap((it) => it.nodes), edges: pieces.flatMap((it) => it.edges) };
   }
 
   /** Answers a question; one that cannot be answered is an error. */
@@ -80,6 +85,8 @@ export class Engine {
     worker.addEventListener("message", ({ data }: MessageEvent<FromWorker>) => {
       if (data.type === "ready") {
         this.#loaded();
+      } else if (data.type === "piece") {
+        this.#pieces.push(data.piece);
       } else if (data.type === "reply") {
         this.#waiting.get(data.id)?.(data.reply as never);
         this.#waiting.delete(data.id);
@@ -96,6 +103,7 @@ export class Engine {
     worker.terminate();
     // What was asked gets no answer any more: who asked asks again when it is told.
     this.#waiting.clear();
+    this.#pieces = [];
     this.#stops += 1;
     const again = this.#stops <= 3;
     if (again) this.#worker = this.#start();

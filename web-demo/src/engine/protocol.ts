@@ -1,5 +1,5 @@
 /** What the page and the engine's worker say to each other. */
-import type { Answer, Diagnostic, Graph, Question, Severity, Summary } from "@routeproof/web";
+import type { Answer, Diagnostic, GraphEdge, GraphNode, Question, Severity, Summary } from "@routeproof/web";
 
 /** What the worker is told. Messages are done in the order in which they come. */
 export type Command =
@@ -30,6 +30,29 @@ export interface Findings {
   readonly took: number;
 }
 
+/** A place in a text, without lines and columns, which no picture shows. */
+export interface Spot {
+  readonly source: string;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** A node of the picture. */
+export interface PictureNode extends Pick<GraphNode, "id" | "kind" | "label" | "detail" | "state" | "reason"> {
+  readonly spot: Spot | undefined;
+}
+
+/** An edge of the picture. */
+export interface PictureEdge extends Pick<GraphEdge, "from" | "to" | "label" | "state" | "reason" | "routes"> {
+  readonly spot: Spot | undefined;
+}
+
+/** How requests flow. */
+export interface Picturable {
+  readonly nodes: readonly PictureNode[];
+  readonly edges: readonly PictureEdge[];
+}
+
 /** What each command is answered with. */
 export interface Replies {
   /** Why the settings cannot be used; those before are kept then. */
@@ -37,8 +60,8 @@ export interface Replies {
   set: undefined;
   remove: undefined;
   check: Findings;
-  /** Nothing where it is the same as before. */
-  graph: Graph | undefined;
+  /** Whether it is another than before; its pieces came before this. */
+  graph: boolean;
   ask: Answer;
 }
 
@@ -50,5 +73,7 @@ export interface ToWorker {
 export type FromWorker =
   | { readonly type: "ready" }
   | { readonly type: "reply"; readonly id: number; readonly reply: Replies[Command["type"]] }
+  /** A piece of the graph: one message with all of a large one would hold up the page. */
+  | { readonly type: "piece"; readonly piece: Picturable }
   /** The engine can do no more: whoever reads this starts another. */
   | { readonly type: "stopped"; readonly message: string };

@@ -1,9 +1,11 @@
 /** The engine in a worker: it holds the workspace and answers in order. */
-import { init, RouteproofError, Workspace, type Diagnostic, type Graph } from "@routeproof/web";
-import type { Command, EngineFile, Findings, FromWorker, Replies, ToWorker } from "./protocol.js";
+import { init, RouteproofError, Workspace, type Diagnostic, type GraphPlace } from "@routeproof/web";
+import type { Command, EngineFile, Findings, FromWorker, PictureEdge, PictureNode, Replies, Spot, ToWorker } from "./protocol.js";
 
 /** Findings of one file, and of all others, that are handed over: more than anybody reads, little enough to show at once. */
 const MOST = 500;
+/** Nodes or edges in one message. */
+const PIECE = 1000;
 
 const loaded = init();
 let workspace: Workspace | undefined;
@@ -80,14 +82,21 @@ function set(open: Workspace, { name, text, live }: EngineFile): void {
 /** The graph as it was told last. */
 let told = "";
 
-function graph(): Graph | undefined {
-  const { nodes, edges, version } = held().graph();
-  // The picture leads to texts, not to objects.
-  for (const it of nodes) delete it.object;
+function graph(): boolean {
+  const graph = held().graph();
+  const nodes = graph.nodes.map(({ object: _, place, ...rest }): PictureNode => ({ ...rest, spot: spot(place) }));
+  const edges = graph.edges.map(({ place, ...rest }): PictureEdge => ({ ...rest, spot: spot(place) }));
   const now = JSON.stringify([nodes, edges]);
-  if (now === told) return undefined;
+  if (now === told) return false;
   told = now;
-  return { nodes, edges, version };
+  for (let at = 0; at < Math.max(nodes.length, edges.length); at += PIECE) {
+    say({ type: "piece", piece: { nodes: nodes.slice(at, at + PIECE), edges: edges.slice(at, at + PIECE) } });
+  }
+  return true;
+}
+
+function spot(place: GraphPlace | null | undefined): Spot | undefined {
+  return place ? { source: place.source, from: place.span.start.offset, to: place.span.end.offset } : undefined;
 }
 
 function check(focus: string | undefined): Findings {

@@ -51,12 +51,19 @@ export class Checklist {
       spellcheck: "false",
       placeholder: "apiVersion: v1\nkind: List\nitems: …",
     });
-    paste.addEventListener("input", () => {
-      if (paste.value.trim() === "") return;
+    let taken = false;
+    const take = () => {
+      if (taken || paste.value.trim() === "") return;
+      taken = true;
       const file = this.#state.add("live.yaml", paste.value, true);
       if (this.#state.files.length === 1) this.#state.open(file.id);
       toast(`Read as ${file.name}; it has a tab of its own.`);
+    };
+    // What is pasted is whole; what is typed is so when the field is left.
+    paste.addEventListener("input", (event) => {
+      if ((event as InputEvent).inputType !== "insertText") take();
     });
+    paste.addEventListener("change", take);
     const copy = () =>
       navigator.clipboard.writeText(COMMAND).then(
         () => toast("The command is copied."),

@@ -55,6 +55,12 @@ export class PlatformBar {
     this.#render();
   }
 
+  /** Leads to the field of the tenant. */
+  nameTenant(): void {
+    byId<HTMLDetailsElement>("platform-fold").open = true;
+    this.#tenant.focus();
+  }
+
   /** Says what is wrong with the settings, and nothing where they can be used. */
   problem(message: string | undefined): void {
     const place = byId("settings-problem");

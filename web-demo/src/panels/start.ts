@@ -33,8 +33,12 @@ export class Start {
       if (this.#screen.hidden || text.trim() === "" || event.target instanceof HTMLTextAreaElement) return;
       event.preventDefault();
       const live = isDump(text);
-      state.open(state.add(live ? "live.yaml" : "pasted.yaml", text, live).id);
-      focusEditor();
+      const { id } = state.add(live ? "live.yaml" : "pasted.yaml", text, live);
+      // A task of its own: a large text takes the editor a moment.
+      setTimeout(() => {
+        state.open(id);
+        requestAnimationFrame(() => setTimeout(focusEditor));
+      });
     });
     this.#toggle(state.files.length === 0);
   }

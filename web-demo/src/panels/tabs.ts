@@ -38,9 +38,11 @@ export class Tabs {
       const [errors, warnings] = [counts?.error ?? 0, counts?.warning ?? 0];
       const mark = tab.querySelector(".tab-mark");
       if (mark === null) continue;
+      const said = errors > 0 ? count(errors, "error") : warnings > 0 ? count(warnings, "warning") : "";
+      if (mark.getAttribute("aria-label") === said) continue;
       mark.className = `tab-mark ${errors > 0 ? "error" : warnings > 0 ? "warning" : ""}`;
       mark.textContent = errors + warnings > 0 ? String(errors > 0 ? errors : warnings) : "";
-      mark.setAttribute("aria-label", errors > 0 ? count(errors, "error") : warnings > 0 ? count(warnings, "warning") : "");
+      mark.setAttribute("aria-label", said);
     }
   }
 
@@ -58,7 +60,7 @@ export class Tabs {
     const tabs = this.#state.files.map((file) => this.#tab(file, file.id === active));
     this.#list.replaceChildren(...tabs);
     const open = active === undefined ? undefined : this.#tabs.get(active);
-    open?.scrollIntoView({ block: "nearest", inline: "nearest" });
+    requestAnimationFrame(() => open?.scrollIntoView({ block: "nearest", inline: "nearest" }));
     if (had) open?.focus();
     byId("file-menu").hidden = active === undefined;
     const panel = byId("editor-panel");

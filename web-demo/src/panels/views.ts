@@ -49,6 +49,5 @@ export class Views {
       tab.tabIndex = it === view ? 0 : -1;
     }
     for (const [it, panel] of this.#panels) panel.hidden = it !== view;
-    dispatchEvent(new Event("view"));
   }
 }

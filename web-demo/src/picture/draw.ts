@@ -1,6 +1,6 @@
 /** The elements of the picture: the same for the page and for the file that is exported. */
 import { s } from "../dom.js";
-import { LINE, type Box, type Curve } from "./layout.js";
+import type { Box, Curve } from "./layout.js";
 import { words, type Model } from "./model.js";
 
 /** Cut to what fits the box. */
@@ -45,7 +45,7 @@ export function edge(model: Model, at: number, curve: Curve): SVGGElement {
     { class: `edge ${state}` },
     typeof it?.reason === "string" && s("title", {}, it.reason),
     s("path", { d: curve.path, "marker-end": mark, class: "line" }),
-    ...curve.lines.map((line, row) => s("text", { x: curve.label.x, y: curve.label.y + row * LINE, class: "saying" }, line)),
+    ...curve.words.map(({ text, x, y }) => s("text", { x, y, class: "saying" }, text)),
   );
 }
 

@@ -1,5 +1,6 @@
 /** Where everything stands: a layer for each kind, in the direction that shows it larger. Numbers only. */
-import type { GraphEdge, GraphNode } from "@routeproof/web";
+import type { GraphNode } from "@routeproof/web";
+import type { PictureEdge, PictureNode } from "../engine/protocol.js";
 import type { Model, Selection } from "./model.js";
 
 /** A box. */
@@ -13,8 +14,7 @@ export interface Box {
 /** An edge as a curve, with the place of what it says. */
 export interface Curve {
   readonly path: string;
-  readonly label: { readonly x: number; readonly y: number };
-  readonly lines: readonly string[];
+  readonly words: readonly { readonly text: string; readonly x: number; readonly y: number }[];
   readonly box: Box;
 }
 
@@ -25,6 +25,7 @@ export interface Layout {
   readonly boxes: ReadonlyMap<number, Box>;
   /** The edges that are shown. */
   readonly edges: ReadonlySet<number>;
+  readonly sayings: Sayings;
   readonly width: number;
   readonly height: number;
 }
@@ -37,6 +38,8 @@ const MARGIN = 24;
 const LETTER = { label: 7.3, detail: 6.1 };
 const WIDTHS = { least: 84, most: 236 };
 const REASON = { letters: 27, lines: 4, line: 13, letter: 6 };
+/** Lines at one node: what else there is to say is in the list of problems. */
+const MOST_LINES = 8;
 
 /** The layout of `shown`, in the direction in which more of it fits `space`. */
 export function layout(model: Model, shown: Selection, space: { width: number; height: number }): Layout {
@@ -48,13 +51,18 @@ export function layout(model: Model, shown: Selection, space: { width: number; h
 }
 
 function arrange(model: Model, shown: Selection, down: boolean): Layout {
+  const sayings = new Sayings(model, shown);
   const layers = LAYERS.map((): number[] => []);
   for (const at of shown.nodes) layers[LAYERS.indexOf(model.nodes[at]?.kind ?? "route")]?.push(at);
   const width = (at: number) => nodeWidth(model.nodes[at]);
   // How much a node takes of its layer.
   const extents = new Map<number, number>();
   const extent = (at: number) => {
-    const known = extents.get(at) ?? (down ? width(at) + 18 : HEIGHT + 10 + roomForReason(model, at, shown));
+    const { lines, letters } = sayings.at(at);
+    const beside = letters * REASON.letter;
+    // Words stand at the right of the line down, or at both sides of the line to the right.
+    const room = down ? 2 * beside + 40 - WIDTHS.least : 2 * (Math.floor(lines / 2) + 1) * REASON.line;
+    const known = extents.get(at) ?? Math.max(down ? width(at) + 18 : HEIGHT + 10, lines === 0 ? 0 : room);
     extents.set(at, known);
     return known;
   };
@@ -104,50 +112,98 @@ function arrange(model: Model, shown: Selection, down: boolean): Layout {
           : { x: along, y: middle - HEIGHT / 2, width: deep, height: HEIGHT },
       );
     }
-    along += deep + gapAfter(model, layer, shown, down);
+    along += deep + gapAfter(model, layer, shown, down, sayings);
   }
   let [right, bottom] = [0, 0];
-  for (const it of boxes.values()) {
-    right = Math.max(right, it.x + it.width);
+  for (const [at, it] of boxes) {
+    const words = down ? it.width / 2 + 8 + sayings.at(at).letters * REASON.letter : 0;
+    right = Math.max(right, it.x + Math.max(it.width, words));
     bottom = Math.max(bottom, it.y + it.height);
   }
   return {
     down,
     boxes,
     edges: shown.edges,
-    width: right + MARGIN + (down ? 60 : 0),
+    sayings,
+    width: right + MARGIN,
     height: bottom + MARGIN + (down ? 0 : 14),
   };
 }
 
-function nodeWidth(node: GraphNode | undefined): number {
+function nodeWidth(node: PictureNode | undefined): number {
   if (node === undefined) return WIDTHS.least;
   const wish = Math.max(node.label.length * LETTER.label, node.detail.length * LETTER.detail) + 26;
   return Math.min(WIDTHS.most, Math.max(WIDTHS.least, wish));
 }
 
-/** A reason stands beside its edge, which needs room between rows. */
-function roomForReason(model: Model, at: number, shown: Selection): number {
-  let lines = 0;
-  for (const it of model.in(at)) if (shown.edges.has(it)) lines = Math.max(lines, saying(model.edges[it]).length);
-  return Math.max(0, lines * REASON.line - HEIGHT + 6);
-}
-
-function gapAfter(model: Model, layer: readonly number[], shown: Selection, down: boolean): number {
+function gapAfter(model: Model, layer: readonly number[], shown: Selection, down: boolean, sayings: Sayings): number {
   let [lines, letters] = [0, 0];
   for (const node of layer) {
     for (const at of model.out(node)) {
       if (!shown.edges.has(at)) continue;
-      const said = saying(model.edges[at]);
-      lines = Math.max(lines, said.length);
-      for (const line of said) letters = Math.max(letters, line.length);
+      const there = sayings.at(sayings.anchor(at));
+      lines = Math.max(lines, there.lines);
+      letters = Math.max(letters, there.letters);
     }
   }
   return down ? 34 + Math.max(0, lines - 1) * REASON.line : Math.max(42, letters * REASON.letter + 24);
 }
 
+/** What is said at one node. */
+interface Said {
+  readonly lines: number;
+  readonly letters: number;
+}
+
+const SILENT: Said = { lines: 0, letters: 0 };
+
+/**
+ * What edges say, each at one of its ends: at the hostname, of which there are many to a listener, else where it leads.
+ * What several say at one node stands there one below the other, and the same is said once.
+ */
+export class Sayings {
+  readonly #model: Model;
+  readonly #said = new Map<number, Said>();
+  readonly #edges = new Map<number, { readonly lines: readonly string[]; readonly row: number }>();
+
+  constructor(model: Model, shown: Selection) {
+    this.#model = model;
+    const heard = new Map<number, Set<string>>();
+    for (const at of shown.edges) {
+      const lines = saying(model.edges[at]);
+      if (lines.length === 0) continue;
+      const anchor = this.anchor(at);
+      const before = heard.get(anchor) ?? new Set();
+      heard.set(anchor, before);
+      const text = lines.join("\n");
+      const said = this.at(anchor);
+      if (before.has(text) || said.lines + lines.length > MOST_LINES) continue;
+      before.add(text);
+      this.#edges.set(at, { lines, row: said.lines });
+      const letters = lines.reduce((most, it) => Math.max(most, it.length), said.letters);
+      this.#said.set(anchor, { lines: said.lines + lines.length, letters });
+    }
+  }
+
+  /** The node at which an edge speaks. */
+  anchor(edge: number): number {
+    const { from = -1, to = -1 } = this.#model.edges[edge] ?? {};
+    return this.#model.nodes[from]?.kind === "hostname" ? from : to;
+  }
+
+  /** How much is said at a node. */
+  at(node: number): Said {
+    return this.#said.get(node) ?? SILENT;
+  }
+
+  /** What an edge says, and from which line at its node on. */
+  of(edge: number): { readonly lines: readonly string[]; readonly row: number } {
+    return this.#edges.get(edge) ?? { lines: [], row: 0 };
+  }
+}
+
 /** What an edge says: its label and, where it is broken, why. */
-export function saying(edge: GraphEdge | undefined): string[] {
+function saying(edge: PictureEdge | undefined): string[] {
   if (edge === undefined) return [];
   const label = edge.label === "" ? [] : [edge.label];
   if (edge.state !== "broken" || typeof edge.reason !== "string") return label;
@@ -198,28 +254,37 @@ function spread(sorted: readonly { at: number; wish: number }[], extent: (at: nu
 }
 
 /** How the edge `at` runs. */
-export function curve(model: Model, { boxes, down }: Layout, at: number): Curve | undefined {
+export function curve(model: Model, { boxes, down, sayings }: Layout, at: number): Curve | undefined {
   const edge = model.edges[at];
   const [from, to] = [boxes.get(edge?.from ?? -1), boxes.get(edge?.to ?? -1)];
   if (edge === undefined || from === undefined || to === undefined) return undefined;
-  const lines = saying(edge);
+  const { lines, row } = sayings.of(at);
+  const all = sayings.at(sayings.anchor(at)).lines;
+  const atStart = sayings.anchor(at) === edge.from;
   if (down) {
     const [x1, y1, x2, y2] = [from.x + from.width / 2, from.y + from.height, to.x + to.width / 2, to.y];
     const bend = (y2 - y1) / 2;
     return {
       path: `M${round(x1)} ${round(y1)}C${round(x1)} ${round(y1 + bend)} ${round(x2)} ${round(y2 - bend)} ${round(x2)} ${round(y2)}`,
-      label: { x: x2 + 8, y: y2 - 7 - (lines.length - 1) * REASON.line },
-      lines,
+      words: lines.map((text, line) =>
+        atStart
+          ? { text, x: x1 + 8, y: y1 + 14 + (row + line) * REASON.line }
+          : { text, x: x2 + 8, y: y2 - 7 - (all - 1 - row - line) * REASON.line },
+      ),
       box: { x: Math.min(x1, x2), y: y1, width: Math.abs(x2 - x1) + 180, height: y2 - y1 },
     };
   }
   const [x1, y1, x2, y2] = [from.x + from.width, from.y + from.height / 2, to.x, to.y + to.height / 2];
   const bend = (x2 - x1) / 2;
+  // Half of the lines above the edge, half of them below.
+  const above = Math.ceil(all / 2);
+  const shift = (line: number) => (line < above ? -6 - (above - 1 - line) * REASON.line : REASON.line + (line - above) * REASON.line);
+  const wide = Math.max(0, ...lines.map((it) => it.length)) * REASON.letter;
+  const tall = (above + 1) * REASON.line;
   return {
     path: `M${round(x1)} ${round(y1)}C${round(x1 + bend)} ${round(y1)} ${round(x2 - bend)} ${round(y2)} ${round(x2)} ${round(y2)}`,
-    label: { x: x2 - 10 - Math.max(0, ...lines.map((it) => it.length)) * REASON.letter, y: y2 - 6 },
-    lines,
-    box: { x: x1, y: Math.min(y1, y2) - 16, width: x2 - x1, height: Math.abs(y2 - y1) + 80 },
+    words: lines.map((text, line) => ({ text, x: atStart ? x1 + 10 : x2 - 12 - wide, y: (atStart ? y1 : y2) + shift(row + line) })),
+    box: { x: x1, y: Math.min(y1, y2) - tall, width: x2 - x1, height: Math.abs(y2 - y1) + 2 * tall },
   };
 }
 
@@ -230,6 +295,3 @@ function round(value: number): number {
 function mean(values: readonly number[]): number | undefined {
   return values.length === 0 ? undefined : values.reduce((sum, it) => sum + it, 0) / values.length;
 }
-
-/** The line height of what edges say. */
-export const LINE = REASON.line;

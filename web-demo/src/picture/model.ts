@@ -1,5 +1,6 @@
 /** The graph of the engine as the picture needs it: who leads where, what is shown, and what lies on one path. */
-import type { Graph, GraphEdge, GraphNode, GraphPlace } from "@routeproof/web";
+import type { GraphNode } from "@routeproof/web";
+import type { Picturable, PictureEdge, PictureNode, Spot } from "../engine/protocol.js";
 
 /** What of the graph is shown. */
 export type Part = "all" | "cursor" | "problems";
@@ -19,16 +20,18 @@ export interface Selection {
 const NOTHING: Selection = { nodes: new Set(), edges: new Set() };
 
 export class Model {
-  readonly nodes: readonly GraphNode[];
-  readonly edges: readonly GraphEdge[];
+  readonly nodes: readonly PictureNode[];
+  readonly edges: readonly PictureEdge[];
+  readonly routes: readonly number[];
   readonly #out: number[][];
   readonly #in: number[][];
   /** From hostnames, by the route that wants them. */
   readonly #wanted = new Map<number, number[]>();
 
-  constructor(graph: Pick<Graph, "nodes" | "edges">) {
+  constructor(graph: Picturable) {
     this.nodes = graph.nodes;
     this.edges = graph.edges;
+    this.routes = [...graph.nodes.keys()].filter((it) => graph.nodes[it]?.kind === "route");
     this.#out = graph.nodes.map(() => []);
     this.#in = graph.nodes.map(() => []);
     for (const [at, edge] of graph.edges.entries()) {
@@ -42,10 +45,6 @@ export class Model {
     }
   }
 
-  get routes(): number[] {
-    return [...this.nodes.keys()].filter((it) => this.nodes[it]?.kind === "route");
-  }
-
   out(node: number): readonly number[] {
     return this.#out[node] ?? [];
   }
@@ -54,8 +53,8 @@ export class Model {
     return this.#in[node] ?? [];
   }
 
-  /** What `part` shows; at the cursor, the routes that the thing under it has to do with. */
-  part(part: Part, cursor: Cursor | undefined): Selection {
+  /** What `part` shows; at the cursor, the routes on the path that goes through it. */
+  part(part: Part, path: Selection): Selection {
     if (part === "all") return { nodes: new Set(this.nodes.keys()), edges: new Set(this.edges.keys()) };
     if (part === "problems") {
       const bad = this.routes.filter((it) => {
@@ -64,8 +63,7 @@ export class Model {
       });
       return this.ofRoutes(bad);
     }
-    const { nodes } = this.path(this.under(cursor));
-    const routes = [...nodes].filter((it) => this.nodes[it]?.kind === "route");
+    const routes = [...path.nodes].filter((it) => this.nodes[it]?.kind === "route");
     return this.ofRoutes(routes.length > 0 ? routes : this.routes.slice(0, 1));
   }
 
@@ -123,16 +121,16 @@ export class Model {
     if (cursor === undefined) return undefined;
     let best: Focus | undefined;
     let size = Infinity;
-    const look = (place: GraphPlace | null | undefined, focus: Focus) => {
-      if (place === null || place === undefined) return;
-      const { start, end } = place.span;
-      if (start.offset <= cursor.offset && cursor.offset <= end.offset && place.source === cursor.source && end.offset - start.offset < size) {
-        size = end.offset - start.offset;
-        best = focus;
+    const look = (type: Focus["type"], at: number, spot: Spot | undefined) => {
+      if (spot === undefined) return;
+      const { source, from, to } = spot;
+      if (from <= cursor.offset && cursor.offset <= to && to - from < size && source === cursor.source) {
+        size = to - from;
+        best = { type, at };
       }
     };
-    for (const [at, it] of this.nodes.entries()) look(it.place, { type: "node", at });
-    for (const [at, it] of this.edges.entries()) look(it.place, { type: "edge", at });
+    for (const [at, it] of this.nodes.entries()) look("node", at, it.spot);
+    for (const [at, it] of this.edges.entries()) look("edge", at, it.spot);
     return best;
   }
 

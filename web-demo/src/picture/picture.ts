@@ -2,7 +2,7 @@
  * The picture: how requests flow, following the cursor. It is panned and zoomed, walked with arrow keys, and only what is
  * in sight is in the page; from far away, boxes and lines are drawn at once, without words.
  */
-import type { Graph, Span } from "@routeproof/web";
+import type { Picturable } from "../engine/protocol.js";
 import { byId, count, h, icon, s, type Icon } from "../dom.js";
 import { edge, file, markers, node } from "./draw.js";
 import { curve, layout, type Box, type Curve, type Layout } from "./layout.js";
@@ -14,12 +14,14 @@ const LEAST = 0.04;
 const MOST = 2.5;
 /** From so many routes on, the picture begins with those at the cursor. */
 const MANY = 24;
+/** From so many nodes on, each step is a task of its own. */
+const LARGE = 1000;
 
 const EMPTY = new Model({ nodes: [], edges: [] });
 const NOTHING: Selection = { nodes: new Set(), edges: new Set() };
 
 export class Picture {
-  readonly #reveal: (source: string, span: Span) => void;
+  readonly #reveal: (source: string, offset: number) => void;
   readonly #host = byId("picture-panel");
   readonly #svg = s("svg", { class: "picture", role: "group", "aria-label": "How requests flow" });
   readonly #world = s("g");
@@ -40,8 +42,10 @@ export class Picture {
   #view = { x: 0, y: 0, scale: 1 };
   #current: number | undefined;
   #frame = 0;
+  /** As it was seen last: asking for it in the middle of a change would lay out the page. */
+  #size = { width: 0, height: 0 };
 
-  constructor(reveal: (source: string, span: Span) => void) {
+  constructor(reveal: (source: string, offset: number) => void) {
     this.#reveal = reveal;
     this.#choice.append(
       h("option", { value: "all" }, "Every route"),
@@ -78,7 +82,13 @@ export class Picture {
       const at = this.#nodeOf(event.target);
       if (at !== undefined) this.#focus(at);
     });
-    new ResizeObserver(() => {
+    new ResizeObserver(([entry]) => {
+      const { width, height } = entry?.contentRect ?? { width: 0, height: 0 };
+      const hidden = !this.visible;
+      this.#size = { width, height };
+      if (!this.visible) return;
+      // What nobody sees is not drawn until somebody looks.
+      if (hidden) dispatchEvent(new Event("picture"));
       if (!this.#moved) this.#arrange();
       else this.#paint();
     }).observe(this.#svg);
@@ -86,10 +96,10 @@ export class Picture {
 
   /** Whether somebody can see it. */
   get visible(): boolean {
-    return this.#svg.getClientRects().length > 0;
+    return this.#size.width > 0;
   }
 
-  update(graph: Graph): void {
+  update(graph: Picturable): void {
     const before = this.#current === undefined ? undefined : this.#model.nodes[this.#current]?.id;
     this.#model = new Model(graph);
     this.#current = before === undefined ? undefined : this.#indexOf(before);
@@ -98,7 +108,9 @@ export class Picture {
       this.#choice.value = this.#part;
     }
     this.#given = undefined;
-    this.#arrange();
+    // A task of its own, where the graph is large.
+    if (this.#model.nodes.length > LARGE) setTimeout(() => this.#arrange());
+    else this.#arrange();
   }
 
   /** The cursor stands there: its path is lit, and brought in sight. */
@@ -133,11 +145,12 @@ export class Picture {
   }
 
   #arrange(): void {
-    this.#shown = this.#model.part(this.#part, this.#cursor);
-    const { width, height } = this.#size();
+    const path = this.#model.path(this.#model.under(this.#cursor));
+    this.#shown = this.#model.part(this.#part, path);
+    const { width, height } = this.#size;
     this.#layout = layout(this.#model, this.#shown, { width: width - 16, height: height - 16 });
     this.#curves = new Map();
-    this.#lit = this.#given ?? this.#model.path(this.#model.under(this.#cursor));
+    this.#lit = this.#given ?? path;
     for (const it of this.#drawn.values()) it.remove();
     this.#drawn.clear();
     const none = this.#shown.nodes.size === 0;
@@ -148,13 +161,8 @@ export class Picture {
     this.#svg.setAttribute("aria-label", `How requests flow: ${count(this.#model.routes.length, "route")}. Arrow keys walk from node to node.`);
   }
 
-  #size(): { width: number; height: number } {
-    const { width, height } = this.#svg.getBoundingClientRect();
-    return { width: Math.max(width, 1), height: Math.max(height, 1) };
-  }
-
   #fitAll(): void {
-    const { width, height } = this.#size();
+    const { width, height } = this.#size;
     const scale = Math.max(LEAST, Math.min(1.15, width / this.#layout.width, height / this.#layout.height));
     this.#view = { scale, x: (width - this.#layout.width * scale) / 2, y: Math.max(0, (height - this.#layout.height * scale) / 2) };
     this.#moved = false;
@@ -173,7 +181,7 @@ export class Picture {
   }
 
   #zoom(by: number, at?: { x: number; y: number }): void {
-    const { width, height } = this.#size();
+    const { width, height } = this.#size;
     const { x, y } = at ?? { x: width / 2, y: height / 2 };
     const scale = Math.min(MOST, Math.max(LEAST, this.#view.scale * by));
     const ratio = scale / this.#view.scale;
@@ -192,7 +200,7 @@ export class Picture {
   #bringIn(at: number): void {
     const box = this.#layout.boxes.get(at);
     if (box === undefined) return;
-    const { width, height } = this.#size();
+    const { width, height } = this.#size;
     const { scale, x, y } = this.#view;
     const shift = (from: number, size: number, space: number) => {
       const edge = Math.min(40, space / 6);
@@ -217,7 +225,7 @@ export class Picture {
     const far = scale < FAR;
     this.#svg.classList.toggle("far", far);
     this.#svg.classList.toggle("lighting", this.#lit.nodes.size > 0);
-    const { width, height } = this.#size();
+    const { width, height } = this.#size;
     const view = { x: -x / scale - 60, y: -y / scale - 60, width: width / scale + 120, height: height / scale + 120 };
     const wanted = new Map<string, () => SVGGElement>();
     const { boxes, edges } = this.#layout;
@@ -309,9 +317,8 @@ export class Picture {
   }
 
   #open(at: number): void {
-    const place = this.#model.nodes[at]?.place;
-    if (place === null || place === undefined) return;
-    this.#reveal(place.source, { start: place.span.start, end: place.span.start });
+    const spot = this.#model.nodes[at]?.spot;
+    if (spot !== undefined) this.#reveal(spot.source, spot.from);
   }
 
   #key(event: KeyboardEvent): void {
