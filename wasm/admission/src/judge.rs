@@ -7,18 +7,17 @@
 use crate::json::value;
 use crate::request::{Source, without_made_name};
 use crate::settings::Policy;
-use routeproof_core::Workspace;
 use routeproof_core::diagnostic::{Diagnostic, Safety, Severity};
 use routeproof_core::manifest::View;
 use routeproof_core::mend::mend;
 use routeproof_core::model::{GroupKind, Namespace};
-use routeproof_core::order::Map;
 use routeproof_core::report::{self, DiagnosticV1, ReportV1, SourceMap as _};
 use routeproof_core::rules::profile::{Tenancy, tenancy};
 use routeproof_core::settings::DnsLabel;
 use routeproof_core::source::{SourceId, Unit};
 use routeproof_core::tenancy::Platform;
 use routeproof_core::world::{Lookup, Origin};
+use routeproof_core::{Settings, Workspace};
 use serde_json::Value;
 use std::collections::BTreeMap;
 
@@ -62,31 +61,12 @@ pub struct Verdict {
     pub mended: Option<Value>,
 }
 
-/// Judges `admitted` by `policy`, after safe fixes where `mends` says so.
+/// Judges `admitted` by `policy`, after safe fixes where `mends` says so: a [`Court`] for one case.
 ///
 /// # Errors
 /// Where settings cannot be used, or a fix cannot be applied: in one line, and nothing is to be let in.
 pub fn judge(policy: &Policy, admitted: Vec<Source>, known: Known, mends: bool) -> Result<Verdict, String> {
-    let workspace = Workspace::new(policy.settings.clone()).map_err(|it| one_line(&it.to_string()))?;
-    let mut court =
-        Court { policy, workspace, admitted: Vec::new(), tenants: BTreeMap::new(), warnings: known.gaps };
-    court.know(known.sources, &known.complete);
-    for Source { name, text } in admitted {
-        court.workspace.set_source(&name, text);
-        court.admitted.push(court.workspace.reserve(&name, Origin::Desired));
-    }
-    let changed = match mends {
-        true => mend(&mut court.workspace, Safety::Safe).map_err(|it| it.to_string())?.before,
-        false => Map::default(),
-    };
-    let first = court.admitted.first().filter(|it| changed.contains_key(it));
-    let mended = first.and_then(|it| court.as_json(*it));
-    court.find_tenants();
-    let mut found = court.findings();
-    for id in &court.admitted {
-        court.judge_tenancy(*id, &mut found)?;
-    }
-    Ok(court.verdict(&found, mended))
+    Court::new(policy, known)?.judge(admitted, mends)
 }
 
 /// The verdict where nothing was judged: everything is let in, or nothing for the reasons in `denials`.
@@ -96,9 +76,25 @@ pub fn nothing_judged(denials: &[String]) -> Verdict {
     Verdict { denials, warnings: Vec::new(), report, mended: None }
 }
 
-struct Court<'p> {
-    policy: &'p Policy,
+/// A policy and what is known of the cluster, read once: judges one request after the other, and keeps nothing of them.
+#[derive(Debug)]
+pub struct Court {
     workspace: Workspace,
+    platform: Option<Platform>,
+    tenant_label: Option<String>,
+    /// What [`Known`] said, by source.
+    sources: Vec<SourceId>,
+    complete: Vec<Complete>,
+    gaps: Vec<String>,
+    /// What else there is to say of what is known.
+    faults: Vec<String>,
+    /// What the label says, by Namespace; nothing where it has none.
+    labels: BTreeMap<String, Option<String>>,
+}
+
+/// One request before the court.
+#[derive(Default)]
+struct Case {
     /// The sources under judgement.
     admitted: Vec<SourceId>,
     /// By namespace, as labels have them.
@@ -106,59 +102,144 @@ struct Court<'p> {
     warnings: Vec<String>,
 }
 
-impl Court<'_> {
+impl Court {
+    /// A court that goes by `policy`, and by what is `known`.
+    ///
+    /// # Errors
+    /// Where settings cannot be used: in one line, and nothing is to be let in.
+    pub fn new(policy: &Policy, known: Known) -> Result<Self, String> {
+        let workspace = Workspace::new(policy.settings.clone()).map_err(|it| one_line(&it.to_string()))?;
+        let mut court = Self {
+            platform: Platform::new(&policy.settings).map_err(|it| it.to_string())?,
+            tenant_label: policy.tenant_label.clone(),
+            workspace,
+            sources: Vec::new(),
+            complete: known.complete,
+            gaps: known.gaps,
+            faults: Vec::new(),
+            labels: BTreeMap::new(),
+        };
+        court.know(known.sources);
+        court.read_labels();
+        Ok(court)
+    }
+
+    /// Makes room for sources of these names: with no other ones, to judge moves nothing of what is known.
+    pub fn make_room(&mut self, names: &[String]) {
+        for name in names {
+            self.workspace.reserve(name, Origin::Desired);
+        }
+    }
+
+    /// Whether this is what is known here.
+    pub fn knows(&self, known: &Known) -> bool {
+        let same = |(id, it): (&SourceId, &Source)| {
+            self.workspace.name(*id) == it.name && self.workspace.text(*id) == it.text
+        };
+        (self.sources.len(), &self.complete, &self.gaps)
+            == (known.sources.len(), &known.complete, &known.gaps)
+            && self.sources.iter().zip(&known.sources).all(same)
+    }
+
+    /// Judges `admitted`, after safe fixes where `mends` says so.
+    ///
+    /// # Errors
+    /// Where a fix cannot be applied: in one line, and nothing is to be let in.
+    pub fn judge(&mut self, admitted: Vec<Source>, mends: bool) -> Result<Verdict, String> {
+        let names: Vec<String> = admitted.iter().map(|it| it.name.clone()).collect();
+        let verdict = self.hear(admitted, mends);
+        for name in &names {
+            self.workspace.remove_source(name);
+        }
+        verdict
+    }
+
+    fn hear(&mut self, admitted: Vec<Source>, mends: bool) -> Result<Verdict, String> {
+        let mut case = Case::default();
+        for Source { name, text } in admitted {
+            self.workspace.set_source(&name, text);
+            case.admitted.push(self.workspace.reserve(&name, Origin::Desired));
+        }
+        let mended = if mends { self.mend(&case)? } else { None };
+        case.warnings = self.gaps.iter().chain(&self.faults).cloned().collect();
+        self.find_tenants(&mut case);
+        let mut found = self.findings(&case);
+        for id in &case.admitted {
+            self.judge_tenancy(&case, *id, &mut found)?;
+        }
+        Ok(self.verdict(case, &found, mended))
+    }
+
+    /// Applies safe fixes; the first object where that changed it. What is known stays as the cluster has it.
+    fn mend(&mut self, case: &Case) -> Result<Option<Value>, String> {
+        let changed = mend(&mut self.workspace, Safety::Safe).map_err(|it| it.to_string())?.before;
+        let first = case.admitted.first().filter(|it| changed.contains_key(it));
+        let mended = first.and_then(|it| self.as_json(*it));
+        for (id, before) in changed.into_iter().filter(|(id, _)| self.sources.contains(id)) {
+            let name = self.workspace.name(id).to_owned();
+            self.workspace.set_live(&name, before);
+        }
+        Ok(mended)
+    }
+
     /// Takes what is known of the cluster. What the engine cannot read of it is not known to be all.
-    fn know(&mut self, sources: Vec<Source>, complete: &[Complete]) {
+    fn know(&mut self, sources: Vec<Source>) {
         for Source { name, text } in sources {
             self.workspace.set_live(&name, text);
+            self.sources.push(self.workspace.reserve(&name, Origin::Live));
         }
         let broken = self.workspace.sources().find_map(|(_, name, it)| Some((name, it.findings().first()?)));
         if let Some((name, finding)) = broken {
             let message = one_line(&finding.message);
-            self.warnings.push(format!("{name} cannot be read, so nothing is taken for complete: {message}"));
+            self.faults.push(format!("{name} cannot be read, so nothing is taken for complete: {message}"));
             return;
         }
-        for Complete { group, kind, namespace } in complete {
+        for Complete { group, kind, namespace } in &self.complete {
             self.workspace.set_complete(GroupKind::new(group, kind), namespace.as_deref());
         }
     }
 
-    /// The tenants that the labels of namespaces name. What a request brings has no say in this.
-    fn find_tenants(&mut self) {
-        let Some(label) = self.policy.tenant_label.as_deref() else { return };
-        let (mut tenants, mut warnings) = (BTreeMap::new(), Vec::new());
+    /// What the label says in each Namespace that is known. What a request brings has no say in this.
+    fn read_labels(&mut self) {
+        let Some(label) = self.tenant_label.as_deref() else { return };
+        let mut labels = BTreeMap::new();
         let world = self.workspace.world();
-        for object in self.admitted.iter().flat_map(|it| self.objects(*it)) {
+        let namespaces = self.sources.iter().flat_map(|it| self.objects(*it));
+        for name in namespaces.filter(|it| it.kind() == "Namespace").map(View::name) {
+            let Lookup::Found(namespace) = world.namespace(name) else { continue };
+            let Some(namespace) = world.live(namespace.number()) else { continue };
+            let mut pairs = namespace.read::<Namespace<'_>>().labels();
+            let said = pairs.find_map(|(key, value)| (key.value == label).then(|| value.value.to_owned()));
+            labels.insert(name.to_owned(), said);
+        }
+        self.labels = labels;
+    }
+
+    /// The tenants that the labels of namespaces name.
+    fn find_tenants(&self, case: &mut Case) {
+        let Some(label) = self.tenant_label.as_deref() else { return };
+        let mut warnings = Vec::new();
+        for object in case.admitted.iter().flat_map(|it| self.objects(*it)) {
             let Some(name) = object.namespace() else { continue };
-            let namespace = match world.namespace(name) {
-                Lookup::Found(it) => world.live(it.number()),
-                Lookup::Missing | Lookup::Unknown => None,
-            };
-            let said = namespace.and_then(|it| {
-                let mut labels = it.read::<Namespace<'_>>().labels();
-                labels.find_map(|(key, value)| (key.value == label).then(|| value.value.to_owned()))
-            });
-            match said.map(DnsLabel::try_from) {
-                Some(Ok(tenant)) => _ = tenants.insert(name.to_owned(), tenant),
-                Some(Err(fault)) => warnings.push(format!("label `{label}` of Namespace `{name}`: {fault}")),
-                None if namespace.is_none() => {
-                    warnings.push(format!(
-                        "Namespace `{name}` is not known, so its label `{label}` is not either"
-                    ));
-                }
-                None => warnings
+            match self.labels.get(name) {
+                Some(Some(said)) => match DnsLabel::try_from(said.clone()) {
+                    Ok(tenant) => _ = case.tenants.insert(name.to_owned(), tenant),
+                    Err(fault) => warnings.push(format!("label `{label}` of Namespace `{name}`: {fault}")),
+                },
+                Some(None) => warnings
                     .push(format!("Namespace `{name}` has no label `{label}` that would name its tenant")),
+                None => warnings
+                    .push(format!("Namespace `{name}` is not known, so its label `{label}` is not either")),
             }
         }
         warnings.dedup();
-        self.warnings.extend(warnings.iter().map(|it| one_line(it)));
-        self.tenants = tenants;
+        case.warnings.extend(warnings.iter().map(|it| one_line(it)));
     }
 
     /// What is found in the objects, but for what the platform says of them.
-    fn findings(&self) -> Vec<Diagnostic> {
+    fn findings(&self, case: &Case) -> Vec<Diagnostic> {
         let mut found = self.workspace.check();
-        found.retain(|it| self.admitted.contains(&it.at.source) && !it.rule.code.starts_with(PLATFORM));
+        found.retain(|it| case.admitted.contains(&it.at.source) && !it.rule.code.starts_with(PLATFORM));
         for it in found.iter_mut().filter(|it| it.rule.code.starts_with(LIVE)) {
             it.severity = it.severity.min(Severity::Warning);
         }
@@ -166,27 +247,31 @@ impl Court<'_> {
     }
 
     /// Adds what the platform says of the objects in a source.
-    fn judge_tenancy(&self, source: SourceId, out: &mut Vec<Diagnostic>) -> Result<(), String> {
-        let shared = Platform::new(&self.policy.settings).map_err(|it| it.to_string())?;
-        let Some(shared) = shared else { return Ok(()) };
+    fn judge_tenancy(&self, case: &Case, source: SourceId, out: &mut Vec<Diagnostic>) -> Result<(), String> {
+        let Some(shared) = &self.platform else { return Ok(()) };
         for object in self.objects(source) {
-            let labelled = object.namespace().and_then(|it| self.tenants.get(it));
+            let labelled = object.namespace().and_then(|it| case.tenants.get(it));
             let own = match labelled {
-                Some(tenant) => {
-                    Platform::new(&self.policy.of_tenant(tenant.clone())).map_err(|it| it.to_string())?
-                }
+                Some(tenant) => Platform::new(&self.of_tenant(tenant)).map_err(|it| it.to_string())?,
                 None => None,
             };
-            if let Tenancy::Denied(found) = tenancy(own.as_ref().unwrap_or(&shared), source, object) {
+            if let Tenancy::Denied(found) = tenancy(own.as_ref().unwrap_or(shared), source, object) {
                 out.extend(found);
             }
         }
         Ok(())
     }
 
-    fn verdict(mut self, found: &[Diagnostic], mended: Option<Value>) -> Verdict {
+    /// The settings, with `tenant` for the tenant.
+    fn of_tenant(&self, tenant: &DnsLabel) -> Settings {
+        let mut settings = self.workspace.settings().clone();
+        settings.tenant = Some(tenant.clone());
+        settings
+    }
+
+    fn verdict(&self, case: Case, found: &[Diagnostic], mended: Option<Value>) -> Verdict {
         let report = report::build(found, &self.workspace, Unit::Utf8);
-        let (mut denials, mut warnings) = (Vec::new(), std::mem::take(&mut self.warnings));
+        let (mut denials, mut warnings) = (Vec::new(), case.warnings);
         for it in &report.diagnostics {
             match it.severity {
                 Severity::Error => denials.push(line(it)),
@@ -194,7 +279,7 @@ impl Court<'_> {
                 Severity::Info => {}
             }
         }
-        for id in &self.admitted {
+        for id in &case.admitted {
             let unread = self.workspace.objects(*id).is_empty();
             if unread && denials.is_empty() {
                 denials.push(format!("{} holds no object that could be judged", self.workspace.name(*id)));

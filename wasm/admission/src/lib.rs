@@ -8,6 +8,6 @@ mod request;
 mod settings;
 
 pub use json::{list_of, unplaced, value};
-pub use judge::{Complete, Known, Verdict, judge, nothing_judged};
+pub use judge::{Complete, Court, Known, Verdict, judge, nothing_judged};
 pub use request::{Asked, Source, admitted, reviewed};
 pub use settings::{Policy, unknown_key};

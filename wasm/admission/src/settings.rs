@@ -1,7 +1,7 @@
 //! What a policy goes by: the keys of `routeproof.yaml` as JSON, and what only admission needs.
 
 use routeproof_core::ffi;
-use routeproof_core::settings::{DnsLabel, ListedTenant, Profile, ProfileChoice, SettingsError};
+use routeproof_core::settings::{ListedTenant, Profile, ProfileChoice, SettingsError};
 use routeproof_core::suggest::nearest;
 use routeproof_core::{Settings, Workspace, rules};
 use serde_json::{Map, Value};
@@ -68,13 +68,6 @@ impl Policy {
     /// Whether settings say that what is not known of the cluster does not exist.
     pub fn is_complete(&self) -> bool {
         self.settings.complete
-    }
-
-    /// The settings, with `tenant` for the tenant.
-    pub(crate) fn of_tenant(&self, tenant: DnsLabel) -> Settings {
-        let mut settings = self.settings.clone();
-        settings.tenant = Some(tenant);
-        settings
     }
 }
 

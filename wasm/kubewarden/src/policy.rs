@@ -4,16 +4,18 @@ use crate::lookup::{Cluster, LOOK_UPS, look_up};
 use crate::references::References;
 use kubewarden_policy_sdk::response::ValidationResponse;
 use kubewarden_policy_sdk::settings::SettingsValidationResponse;
-use routeproof_admission::{Asked, Policy, Source, judge, reviewed, unplaced};
+use routeproof_admission::{Asked, Court, Known, Policy, Source, reviewed, unplaced};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use serde_json::value::RawValue;
-use std::sync::{Arc, Mutex};
+use std::sync::Mutex;
 
 /// The settings that only this host has.
 const OWN: [&str; 2] = ["mutate", "lookUps"];
 /// The most findings that a message repeats.
 const MOST: usize = 20;
+/// For how many different sets of look-ups what was read of them is kept: those of a few namespaces.
+const COURTS: usize = 8;
 /// Unprocessable: what is said of an object that may not come in.
 const REFUSED: u16 = 422;
 
@@ -55,9 +57,11 @@ fn decide(payload: &[u8], cluster: &dyn Cluster) -> Result<ValidationResponse, S
     let Asked::Judge(source) = reviewed(payload.request.get())? else {
         return Ok(answer(&[], Vec::new(), None));
     };
-    let settings = settings(payload.settings.map_or("null", RawValue::get))?;
-    let known = look_up(cluster, &references(&source), &settings.look_ups);
-    let verdict = judge(&settings.policy, vec![source], known, settings.mutate)?;
+    let mut kept = KEPT.lock().map_err(|_| "what was known is lost".to_owned())?;
+    let kept = Kept::of(&mut kept, payload.settings.map_or("null", RawValue::get))?;
+    let known = look_up(cluster, &references(&source), &kept.settings.look_ups);
+    let mutate = kept.settings.mutate;
+    let verdict = kept.court(known)?.judge(vec![source], mutate)?;
     let mended = verdict.mended.filter(|_| verdict.denials.is_empty());
     Ok(answer(&verdict.denials, verdict.warnings, mended))
 }
@@ -97,19 +101,41 @@ impl Settings {
     }
 }
 
-/// The settings of the request before, with their text: a policy server sends the same ones with every request.
-static LAST: Mutex<Option<(String, Arc<Settings>)>> = Mutex::new(None);
+/// What is kept from request to request: a policy server sends the same settings with every one, and what it finds in
+/// the cluster changes less often than it is asked.
+struct Kept {
+    text: String,
+    settings: Settings,
+    /// What is known for the latest requests, the last one first.
+    courts: Vec<Court>,
+}
 
-fn settings(text: &str) -> Result<Arc<Settings>, String> {
-    let mut last = LAST.lock().map_err(|_| "the settings were lost".to_owned())?;
-    if let Some((_, settings)) = last.as_ref().filter(|it| it.0 == text) {
-        return Ok(Arc::clone(settings));
+static KEPT: Mutex<Option<Kept>> = Mutex::new(None);
+
+impl Kept {
+    /// What is kept for these settings.
+    fn of<'k>(kept: &'k mut Option<Self>, text: &str) -> Result<&'k mut Self, String> {
+        if kept.as_ref().is_none_or(|it| it.text != text) {
+            let value: Value =
+                serde_json::from_str(text).map_err(|it| format!("settings: no JSON: {}", unplaced(&it)))?;
+            let settings = Settings::read(&value)?;
+            *kept = Some(Self { text: text.to_owned(), settings, courts: Vec::new() });
+        }
+        kept.as_mut().ok_or_else(|| "the settings were lost".to_owned())
     }
-    let value: Value =
-        serde_json::from_str(text).map_err(|it| format!("settings: no JSON: {}", unplaced(&it)))?;
-    let settings = Arc::new(Settings::read(&value)?);
-    *last = Some((text.to_owned(), Arc::clone(&settings)));
-    Ok(settings)
+
+    /// A court that knows this.
+    fn court(&mut self, known: Known) -> Result<&mut Court, String> {
+        match self.courts.iter().position(|it| it.knows(&known)) {
+            Some(place) => self.courts.get_mut(..=place).unwrap_or_default().rotate_right(1),
+            None => {
+                let court = Court::new(&self.settings.policy, known)?;
+                self.courts.truncate(COURTS - 1);
+                self.courts.insert(0, court);
+            }
+        }
+        self.courts.first_mut().ok_or_else(|| "what was known is lost".to_owned())
+    }
 }
 
 fn answer(denials: &[String], warnings: Vec<String>, mutated_object: Option<Value>) -> ValidationResponse {

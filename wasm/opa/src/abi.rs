@@ -1,10 +1,10 @@
 //! OPA's ABI, version 1.3: what its hosts call. A value is the address of a [`Cell`]: where its text is, and how long.
 #![expect(unsafe_code, reason = "addresses come from the host, and it finds functions by their names")]
 
-use crate::{Entrypoint, Form, PathFault, answer, at_path, heap, ours, warm_up};
-use core::ptr::{copy, with_exposed_provenance, with_exposed_provenance_mut};
+use crate::{Entrypoint, Form, Kept, PathFault, answer, at_path, heap, ours, warm_up};
+use core::ptr::{copy, null_mut, with_exposed_provenance, with_exposed_provenance_mut};
 use core::slice;
-use core::sync::atomic::{AtomicBool, Ordering::Relaxed};
+use core::sync::atomic::{AtomicBool, AtomicUsize, Ordering::Relaxed};
 use std::borrow::Cow;
 use std::ffi::CString;
 
@@ -24,11 +24,13 @@ struct Cell {
     /// Where our part of the text is, and how long.
     ours: usize,
     ours_len: usize,
+    /// What our part says, where it was read; null during an evaluation, so that one that is aborted leaves none.
+    kept: *mut Kept,
 }
 
 impl Cell {
     fn new(text: usize, len: usize) -> Self {
-        Self { text, len, searched: false, ours: 0, ours_len: 0 }
+        Self { text, len, searched: false, ours: 0, ours_len: 0, kept: null_mut() }
     }
 }
 
@@ -42,6 +44,9 @@ struct Context {
 }
 
 static BEGUN: AtomicBool = AtomicBool::new(false);
+
+/// The value that was made since the host set the heap: where the host now asks how far the heap goes, data.
+static MADE: AtomicUsize = AtomicUsize::new(0);
 
 /// Before anything else: afterwards the host knows how far the memory is ours.
 fn begin() {
@@ -132,11 +137,38 @@ fn own(text: &str) -> usize {
 }
 
 fn evaluate(entrypoint: u32, form: Form, input: &[u8], data: usize) -> String {
+    let Some(entrypoint) = Entrypoint::numbered(entrypoint) else {
+        abort(&format!("routeproof: there is no entrypoint {entrypoint}"))
+    };
     let ours = ours_of(data);
-    match Entrypoint::numbered(entrypoint) {
-        Some(it) => answer(it, form, input, ours.as_deref().map_err(String::as_str)),
-        None => abort(&format!("routeproof: there is no entrypoint {entrypoint}")),
+    let ours = ours.as_deref().map_err(String::as_str);
+    if data == 0 {
+        return answer(entrypoint, form, input, ours, None);
     }
+    // SAFETY: the host hands back what `value` or `opa_json_parse` made, one call at a time has it, and what it keeps
+    // is a leaked box that nobody else has.
+    unsafe {
+        let cell = with_exposed_provenance_mut::<Cell>(data);
+        let kept = (&raw mut (*cell).kept).replace(null_mut());
+        let answer = answer(entrypoint, form, input, ours, kept.as_mut());
+        (&raw mut (*cell).kept).write(kept);
+        answer
+    }
+}
+
+/// Reads data that was made just now, once for all evaluations. What that allocates belongs to the data: the host asks
+/// afterwards how far the heap goes, and copies all of it to other instances, at the same addresses.
+fn keep() {
+    let data = MADE.swap(0, Relaxed);
+    if data == 0 {
+        return;
+    }
+    let kept = {
+        let ours = ours_of(data);
+        Box::into_raw(Box::new(Kept::new(ours.as_deref().map_err(String::as_str))))
+    };
+    // SAFETY: the value was made since the heap was set, so it is still there, and one call at a time has it.
+    unsafe { (&raw mut (*with_exposed_provenance_mut::<Cell>(data)).kept).write(kept) };
 }
 
 /// Allocates `size` bytes.
@@ -158,12 +190,14 @@ extern "C" fn opa_value_free(_value: usize) {}
 #[unsafe(no_mangle)]
 extern "C" fn opa_heap_ptr_get() -> usize {
     begin();
+    keep();
     heap::position()
 }
 
 /// Sets the heap back.
 #[unsafe(no_mangle)]
 extern "C" fn opa_heap_ptr_set(position: usize) {
+    MADE.store(0, Relaxed);
     heap::rewind(position);
 }
 
@@ -183,7 +217,9 @@ extern "C" fn opa_heap_stash_clear() {}
 #[unsafe(no_mangle)]
 extern "C" fn opa_json_parse(text: usize, len: usize) -> usize {
     begin();
-    value(text, len)
+    let made = value(text, len);
+    MADE.store(made, Relaxed);
+    made
 }
 
 /// The value in a text of the host's. It is read where it stands.
@@ -218,6 +254,7 @@ extern "C" fn opa_value_remove_path(document: usize, path: usize) -> usize {
 }
 
 fn change(document: usize, path: usize, new: Option<&[u8]>) -> usize {
+    MADE.store(0, Relaxed);
     if document == 0 {
         return 1;
     }
@@ -242,6 +279,7 @@ fn change(document: usize, path: usize, new: Option<&[u8]>) -> usize {
         with_exposed_provenance_mut::<Cell>(document).write(Cell::new(place, len));
     }
     heap::rewind((place + len).next_multiple_of(size_of::<Cell>()));
+    MADE.store(document, Relaxed);
     0
 }
 
@@ -271,6 +309,7 @@ extern "C" fn opa_eval(
     format: u32,
 ) -> usize {
     begin();
+    MADE.store(0, Relaxed);
     heap::rewind(heap);
     let form = if format == 1 { Form::Rego } else { Form::Json };
     terminated(evaluate(entrypoint, form, text(input, len), data).as_bytes())

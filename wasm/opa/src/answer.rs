@@ -1,7 +1,7 @@
 //! An evaluation: text in, text out.
 
 use crate::{input, rego};
-use routeproof_admission::{Complete, Known, Policy, Source, Verdict, judge, nothing_judged, unplaced};
+use routeproof_admission::{Complete, Court, Known, Policy, Source, Verdict, nothing_judged, unplaced};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 use serde_json::{Map, Value, json};
@@ -98,9 +98,39 @@ pub fn ours(data: &[u8]) -> Result<Cow<'_, [u8]>, String> {
     }
 }
 
-/// What a rule yields for `input`, in the light of [`ours`]: a result set, as hosts expect it.
-pub fn answer(entrypoint: Entrypoint, form: Form, input: &[u8], ours: Result<&[u8], &str>) -> String {
-    let verdict = decide(input, ours).unwrap_or_else(|why| nothing_judged(&[why]));
+/// What [`ours`] says, read once for many evaluations.
+pub struct Kept {
+    court: Result<Court, String>,
+    /// The names of the texts that can be judged without moving anything of what is kept.
+    room: Vec<String>,
+}
+
+impl Kept {
+    /// Reads it; what is wrong with it is kept as well.
+    pub fn new(ours: Result<&[u8], &str>) -> Self {
+        let room: Vec<_> = input::names().collect();
+        let mut court = court(ours);
+        if let Ok(court) = &mut court {
+            court.make_room(&room);
+        }
+        Self { court, room }
+    }
+
+    fn has_room(&self, admitted: &[Source]) -> bool {
+        admitted.iter().all(|it| self.room.contains(&it.name))
+    }
+}
+
+/// What a rule yields for `input`, in the light of [`ours`], which may have been read before: a result set, as hosts
+/// expect it.
+pub fn answer(
+    entrypoint: Entrypoint,
+    form: Form,
+    input: &[u8],
+    ours: Result<&[u8], &str>,
+    kept: Option<&mut Kept>,
+) -> String {
+    let verdict = decide(input, ours, kept).unwrap_or_else(|why| nothing_judged(&[why]));
     let result = match entrypoint {
         Entrypoint::Deny => messages(verdict.denials, form),
         Entrypoint::Report => report(verdict),
@@ -117,19 +147,30 @@ pub fn warm_up() {
     drop(Policy::read(&json!({"implementation": "none"}), &[]));
 }
 
-fn decide(input: &[u8], ours: Result<&[u8], &str>) -> Result<Verdict, String> {
-    let input = rego::json(input).map_err(|it| format!("the input is not understood: {it}"))?;
-    let admitted = input::sources(&input)?;
+fn decide(input: &[u8], ours: Result<&[u8], &str>, kept: Option<&mut Kept>) -> Result<Verdict, String> {
+    let admitted = admitted(input)?;
     if admitted.is_empty() {
         return Ok(nothing_judged(&[]));
     }
-    let (policy, known) = read(ours?)?;
-    judge(&policy, admitted, known, false)
+    match kept.filter(|it| it.has_room(&admitted)) {
+        Some(kept) => kept.court.as_mut().map_err(|it| it.clone())?.judge(admitted, false),
+        None => court(ours)?.judge(admitted, false),
+    }
+}
+
+/// What is under judgement. Mostly the input is JSON: only where that is not understood, it may be Rego.
+fn admitted(input: &[u8]) -> Result<Vec<Source>, String> {
+    let read = std::str::from_utf8(input).map(|it| input::sources(it.trim()));
+    if let Ok(Ok(admitted)) = read {
+        return Ok(admitted);
+    }
+    let json = rego::json(input).map_err(|it| format!("the input is not understood: {it}"))?;
+    input::sources(&json)
 }
 
 /// The settings and the known world.
-fn read(ours: &[u8]) -> Result<(Policy, Known), String> {
-    let Data { settings, world, complete } = match ours {
+fn court(ours: Result<&[u8], &str>) -> Result<Court, String> {
+    let Data { settings, world, complete } = match ours? {
         b"" => Data::default(),
         text => serde_json::from_slice(text).map_err(|it| format!("data.routeproof: {}", unplaced(&it)))?,
     };
@@ -141,7 +182,7 @@ fn read(ours: &[u8]) -> Result<(Policy, Known), String> {
     });
     let complete = complete.unwrap_or_default().into_iter();
     let complete = complete.map(|Listed { group, kind, namespace }| Complete { group, kind, namespace });
-    Ok((policy, Known { sources: sources.collect(), complete: complete.collect(), gaps: Vec::new() }))
+    Court::new(&policy, Known { sources: sources.collect(), complete: complete.collect(), gaps: Vec::new() })
 }
 
 fn messages(mut messages: Vec<String>, form: Form) -> String {
@@ -171,12 +212,19 @@ fn report(verdict: Verdict) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Entrypoint, Form, ours};
+    use super::{Entrypoint, Form, Kept, ours};
     use serde_json::{Value, json};
 
+    /// The answer to data that is read for it, which is also the answer to data that was read before, each time.
     fn answer(entrypoint: Entrypoint, form: Form, input: &[u8], data: &[u8]) -> String {
         let ours = ours(data);
-        super::answer(entrypoint, form, input, ours.as_deref().map_err(String::as_str))
+        let ours = ours.as_deref().map_err(String::as_str);
+        let answer = super::answer(entrypoint, form, input, ours, None);
+        let mut kept = Kept::new(ours);
+        for _ in 0..2 {
+            assert_eq!(super::answer(entrypoint, form, input, ours, Some(&mut kept)), answer);
+        }
+        answer
     }
 
     fn route(port: u16) -> Value {

@@ -13,19 +13,29 @@ struct Envelope<'a> {
     request: Option<&'a RawValue>,
 }
 
+/// How many objects of a list are expected.
+const LIST: usize = 16;
+
+/// What the texts under judgement are called, but for those of a longer list.
+pub(crate) fn names() -> impl Iterator<Item = String> {
+    ["object", "input"].map(ToOwned::to_owned).into_iter().chain((0..LIST).map(in_list))
+}
+
+fn in_list(place: usize) -> String {
+    format!("input[{place}]")
+}
+
 /// The texts under judgement in `input`; none where a request takes something away.
 ///
 /// # Errors
 /// Why nothing can be judged, in one line.
 pub(crate) fn sources(input: &str) -> Result<Vec<Source>, String> {
-    let whole: &RawValue = serde_json::from_str(input)
-        .map_err(|it| format!("the input is not understood: {}", unplaced(&it)))?;
-    match whole.get().bytes().next() {
-        Some(b'{') => object(whole),
+    match input.bytes().next() {
+        Some(b'{') => object(input),
         Some(b'[') => {
-            let items: Vec<&RawValue> = serde_json::from_str(whole.get())
+            let items: Vec<&RawValue> = serde_json::from_str(input)
                 .map_err(|it| format!("the input is not understood: {}", unplaced(&it)))?;
-            items.iter().enumerate().map(|(place, it)| admitted(&format!("input[{place}]"), it, "")).collect()
+            items.iter().enumerate().map(|(place, it)| admitted(&in_list(place), it, "")).collect()
         }
         other => {
             let what = match other {
@@ -39,10 +49,12 @@ pub(crate) fn sources(input: &str) -> Result<Vec<Source>, String> {
     }
 }
 
-fn object(whole: &RawValue) -> Result<Vec<Source>, String> {
-    let envelope: Envelope<'_> = serde_json::from_str(whole.get())
+fn object(input: &str) -> Result<Vec<Source>, String> {
+    let envelope: Envelope<'_> = serde_json::from_str(input)
         .map_err(|it| format!("the input is not understood: {}", unplaced(&it)))?;
     if envelope.kind.is_none_or(|it| it.get() != r#""AdmissionReview""#) {
+        let whole = serde_json::from_str(input)
+            .map_err(|it| format!("the input is not understood: {}", unplaced(&it)))?;
         return Ok(vec![admitted("input", whole, "")?]);
     }
     let Some(request) = envelope.request else {

@@ -150,3 +150,29 @@ for case in cases:
     changed |= {at for at in range(1 << 20, len(after)) if before[at] != after[at]}
 assert len({at // 8 for at in changed}) <= 2, f"{len(changed)} bytes of statics changed: {sorted(changed)[:40]}"
 print(f"abi: {len(changed)} bytes outlive an evaluation: the heap's end")
+
+# What was read of data is kept: evaluations of any kind leave it as it is, in other instances too, and new data is seen.
+by_name = {case["name"]: case for case in cases}
+right, wrong = by_name["a route of the tenant"], by_name["a wrong port"]
+fresh.set_data(right["data"])
+long_list = [right["input"] | {"metadata": {"name": f"web-{at}", "namespace": "shop"}} for at in range(40)]
+pool = [fresh, fresh.clone()]
+for it in pool:
+    expected = [it.evaluate(each, entrypoint) for each in (right["input"], wrong["input"]) for entrypoint in (0, 1)]
+    before = bytes(it.memory.read(it.store, it.base, it.heap))
+    for round in range(100):
+        case = cases[round % len(cases)]
+        if case["data"] == right["data"]:
+            same(case, it.evaluate(case["input"]))
+        assert all(said.startswith("RP") for said in it.evaluate(long_list[: round % 40]))
+        again = [it.evaluate(each, entrypoint) for each in (right["input"], wrong["input"]) for entrypoint in (0, 1)]
+        assert expected == again, (round, expected, again)
+    after = bytes(it.memory.read(it.store, it.base, it.heap))
+    # A place for each text that may be judged is empty again.
+    changed = sum(one != other for one, other in zip(before, after, strict=True))
+    assert changed < 18 * 256, f"{changed} bytes of what is kept changed"
+    assert it.change(["routeproof", "settings"], {"profile": "kupe", "tenant": "other"}) == 0
+    assert it.evaluate(right["input"])[0].startswith("RP5006 "), it.evaluate(right["input"])
+    assert it.change(["routeproof", "settings"], right["data"]["routeproof"]["settings"]) == 0
+    assert [it.evaluate(right["input"]), it.evaluate(wrong["input"])] == [expected[0], expected[2]]
+print(f"abi: what is kept of data stays over {100 * len(pool)} rounds ({changed} bytes of emptied places), and new data is seen")
