@@ -10,6 +10,7 @@
 mod bundle;
 mod kubewarden;
 mod opa;
+mod unroll;
 
 use anyhow::{Context as _, Result, bail};
 use std::fs;
@@ -30,7 +31,7 @@ fn main() -> Result<()> {
             let (metadata, questions) = (text(folder, "metadata.yml")?, text(folder, "questions-ui.yml")?);
             write(out, kubewarden::listing(&metadata, &questions)?.as_bytes())
         }
-        ["opa", module, out] => write(out, &opa::link(&read(module)?)?),
+        ["opa", module, out] => write(out, &unroll::unroll(&opa::link(&read(module)?)?)?),
         ["bundle", policy, out] => write(out, &bundle::bundle(&read(policy)?)?),
         _ => {
             bail!(
