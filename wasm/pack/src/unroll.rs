@@ -15,7 +15,7 @@ const BEFORE: usize = 4;
 /// The most passes inside of it.
 const INSIDE: usize = 4;
 /// The most instructions that a loop may become.
-const MOST: usize = 300;
+const MOST: usize = 500;
 
 /// `module` with its loops unrolled.
 pub(crate) fn unroll(module: &[u8]) -> Result<Vec<u8>> {
