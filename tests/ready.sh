@@ -68,10 +68,13 @@ bench() {
   target/release/routeproof-bench
 }
 
-# What the boundary of each host costs.
+# What the boundary of each host costs, and a request in each policy.
 bench-hosts() {
   cargo build --quiet --locked --release -p routeproof-bench-hosts
-  python3 tests/bench-hosts/run.py
+  local code=0
+  python3 tests/bench-hosts/run.py || code=1
+  python3 tests/bench-hosts/policies.py || code=1
+  return "$code"
 }
 
 kubewarden() { tests/steps/kubewarden.sh; }
