@@ -226,4 +226,47 @@ mod tests {
         assert!(answer["message"].as_str().unwrap().starts_with("the request is not understood"), "{answer}");
         assert_eq!(ask(&json!({"request": {"operation": "DELETE", "object": null}}))["accepted"], true);
     }
+
+    /// A cluster whose Services have this port.
+    struct Port(u16);
+
+    impl Cluster for Port {
+        fn ask(&self, _: &str, request: &str) -> Result<Vec<u8>, String> {
+            let request: Value = serde_json::from_str(request).unwrap();
+            let service = json!({
+                "metadata": {"name": "web", "namespace": request["namespace"]},
+                "spec": {"ports": [{"port": self.0}]},
+            });
+            let items = if request["kind"] == "Service" { json!([service]) } else { json!([]) };
+            Ok(json!({"items": items}).to_string().into_bytes())
+        }
+    }
+
+    #[test]
+    fn what_changes_is_seen_at_once() {
+        let payload = |namespace: &str, tenant: &str| {
+            let object = json!({
+                "apiVersion": "gateway.networking.k8s.io/v1",
+                "kind": "HTTPRoute",
+                "metadata": {"name": "web", "namespace": namespace},
+                "spec": {"hostnames": ["web.acme.kupe.cloud"], "rules": [{"backendRefs": [{"name": "web", "port": 80}]}]},
+            });
+            json!({
+                "settings": {"tenant": tenant},
+                "request": {"operation": "CREATE", "namespace": namespace, "object": object},
+            })
+            .to_string()
+        };
+        for round in 0..40_u16 {
+            let (port, namespace) = (80 + round % 3, format!("shop-{}", round % 11));
+            let tenant = if round < 20 { "acme" } else { "other" };
+            let answer = validate(payload(&namespace, tenant).as_bytes(), &Port(port));
+            let answer: Value = serde_json::from_slice(&answer).unwrap();
+            assert_eq!(answer["accepted"], port == 80, "{round}: {answer}");
+            if port != 80 {
+                let why = format!("Service `{namespace}/web` has no port 80");
+                assert!(answer["message"].as_str().unwrap().contains(&why), "{round}: {answer}");
+            }
+        }
+    }
 }

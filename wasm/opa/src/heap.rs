@@ -1,6 +1,7 @@
 //! Memory as OPA's hosts manage it: a pointer that they read, set back after each evaluation, and write behind. So an
 //! allocation moves the pointer, and freeing gives back the last allocation only. What lives longer than an evaluation
-//! has to be there before the host reads the pointer for the first time: see [`crate::warm_up`].
+//! has to be there before the host reads the pointer: for the first time, see [`crate::warm_up`], and again once it handed
+//! over data, see [`crate::Kept`].
 #![expect(unsafe_code, reason = "this is the allocator")]
 
 use core::alloc::{GlobalAlloc, Layout};
