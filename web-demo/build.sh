@@ -2,10 +2,8 @@
 # The demo as a static folder, dist/demo: any host serves it, under any path. Fails where it weighs too much.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-if [ ! -f dist/web-all/index.js ]; then
-  wasm/web/tools.sh
-  wasm/web/build.sh all
-fi
+wasm/web/tools.sh
+wasm/web/build.sh all
 cd web-demo
 npm ci --silent --no-fund --no-audit
 npx tsc

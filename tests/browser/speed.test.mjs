@@ -196,5 +196,14 @@ test("the picture at 200 routes", { timeout: 120_000 }, async () => {
   await page.waitForTimeout(300);
   assert.ok((await letters()) >= 8, `letters are ${await letters()} pixels high`);
   await it.shot("two-hundred-all");
+  // The one listener of all of them stands in their middle, and stays in sight wherever one looks.
+  const picture = await page.locator(".picture").boundingBox();
+  for (const down of [0, 900, 3000]) {
+    await page.mouse.move(picture.x + 200, picture.y + 200);
+    await page.mouse.wheel(0, down);
+    await page.waitForTimeout(300);
+    const { y } = await page.locator(".picture .node.listener").boundingBox();
+    assert.ok(y >= picture.y && y < picture.y + picture.height, `the listener is at ${y}`);
+  }
   await it.close();
 });

@@ -13,6 +13,8 @@ fi
 export CHROMIUM=$chromium
 
 web-demo/build.sh
+# The package, where the step `web` has not built it.
+[ -f dist/web/index.js ] || wasm/web/build.sh
 npm ci --silent --no-fund --no-audit --prefix tests/browser
 cd tests/browser
 node --test --test-concurrency=1 --test-reporter=spec

@@ -85,7 +85,7 @@ export class PlatformBar {
     this.#complete.checked = complete;
     this.#edit.hidden = profile !== "own";
     const words = { kupe: "Kupe Cloud", none: "no platform", own: "own platform" };
-    const parts = [words[profile], tenant, `Gateway API ${version} ${channel}`, complete && "complete"];
+    const parts = [words[profile], tenant, `Gateway API ${version}${channel === "standard" ? "" : ` ${channel}`}`, complete && "complete"];
     byId("platform-short").textContent = parts.filter((it) => it !== false && it !== "").join(" · ");
   }
 

@@ -254,7 +254,7 @@ function spread(sorted: readonly { at: number; wish: number }[], extent: (at: nu
 }
 
 /** How the edge `at` runs. */
-export function curve(model: Model, { boxes, down, sayings }: Layout, at: number): Curve | undefined {
+export function curve(model: Model, { down, sayings }: Layout, boxes: Pick<ReadonlyMap<number, Box>, "get">, at: number): Curve | undefined {
   const edge = model.edges[at];
   const [from, to] = [boxes.get(edge?.from ?? -1), boxes.get(edge?.to ?? -1)];
   if (edge === undefined || from === undefined || to === undefined) return undefined;

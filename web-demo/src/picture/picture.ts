@@ -42,6 +42,8 @@ export class Picture {
   #view = { x: 0, y: 0, scale: 1 };
   #current: number | undefined;
   #frame = 0;
+  /** Listeners that are drawn elsewhere, to be in sight. */
+  #stuck: ReadonlyMap<number, Box> = new Map();
   /** As it was seen last: asking for it in the middle of a change would lay out the page. */
   #size = { width: 0, height: 0 };
 
@@ -229,14 +231,20 @@ export class Picture {
     const view = { x: -x / scale - 60, y: -y / scale - 60, width: width / scale + 120, height: height / scale + 120 };
     const wanted = new Map<string, () => SVGGElement>();
     const { boxes, edges } = this.#layout;
+    this.#stuck = far ? new Map() : this.#stick({ x: -x / scale, y: -y / scale, width: width / scale, height: height / scale });
     if (far) {
       for (const [name, path] of this.#fromFar()) wanted.set(name, () => s("g", { class: name.slice(4) }, s("path", { d: path })));
     } else {
       for (const at of edges) {
         const it = this.#mayBeSeen(at, view) ? this.#curve(at) : undefined;
-        if (it !== undefined && meets(it.box, view)) wanted.set(`edge ${at}`, () => edge(this.#model, at, it));
+        const { from = -1, to = -1 } = this.#model.edges[at] ?? {};
+        // A line to where something sticks is drawn anew when that moves.
+        const end = this.#stuck.get(from) ?? this.#stuck.get(to);
+        if (it !== undefined && meets(it.box, view)) wanted.set(end === undefined ? `edge ${at}` : `edge ${at} ${end.y}`, () => edge(this.#model, at, it));
       }
-      for (const [at, it] of boxes) {
+      for (const [at, own] of boxes) {
+        const it = this.#stuck.get(at) ?? own;
+        this.#drawn.get(`node ${at}`)?.setAttribute("transform", `translate(${it.x} ${it.y})`);
         if (meets(it, view) || at === this.#current) wanted.set(`node ${at}`, () => node(this.#model, at, it));
       }
     }
@@ -261,6 +269,32 @@ export class Picture {
     this.#rove();
   }
 
+  /**
+   * A listener of many routes stands in the middle of them, often far away: it is kept in sight as long as what leads to
+   * it or from it is.
+   */
+  #stick(view: Box): Map<number, Box> {
+    const stuck = new Map<number, Box>();
+    if (this.#layout.down || this.#shown.nodes.size < MANY) return stuck;
+    const own = (at: number | undefined) => this.#layout.boxes.get(at ?? -1);
+    let [top, bottom] = [view.y + 16, view.y + view.height - 16];
+    for (const [at, box] of this.#layout.boxes) {
+      if (this.#model.nodes[at]?.kind !== "listener") continue;
+      const around = [...this.#model.in(at).map((it) => own(this.#model.edges[it]?.from)), ...this.#model.out(at).map((it) => own(this.#model.edges[it]?.to))];
+      const ys = around.filter((it) => it !== undefined).map((it) => it.y);
+      const [first, last] = ys.reduce(([least, most], it) => [Math.min(least, it), Math.max(most, it)], [box.y, box.y]);
+      // Only while some of them can be seen.
+      if (box.y < top && last > top) {
+        stuck.set(at, { ...box, y: Math.round(Math.min(top, last)) });
+        top += box.height + 10;
+      } else if (box.y + box.height > bottom && first < bottom) {
+        stuck.set(at, { ...box, y: Math.round(Math.max(bottom - box.height, first)) });
+        bottom -= box.height + 10;
+      }
+    }
+    return stuck;
+  }
+
   /** All boxes and lines of one state as one path. */
   #fromFar(): Map<string, string> {
     const paths = new Map<string, string>();
@@ -282,15 +316,22 @@ export class Picture {
 
   /** Whether an edge between its two boxes can be in `view`, with room for what it says. */
   #mayBeSeen(at: number, view: Box): boolean {
-    const [from, to] = [this.#layout.boxes.get(this.#model.edges[at]?.from ?? -1), this.#layout.boxes.get(this.#model.edges[at]?.to ?? -1)];
+    const [from, to] = [this.#box(this.#model.edges[at]?.from), this.#box(this.#model.edges[at]?.to)];
     if (from === undefined || to === undefined) return false;
     const [left, top] = [Math.min(from.x, to.x), Math.min(from.y, to.y) - 60];
     return meets({ x: left, y: top, width: Math.abs(from.x - to.x) + 400, height: Math.abs(from.y - to.y) + 180 }, view);
   }
 
   #curve(at: number): Curve | undefined {
-    if (!this.#curves.has(at)) this.#curves.set(at, curve(this.#model, this.#layout, at));
+    const { from = -1, to = -1 } = this.#model.edges[at] ?? {};
+    if (this.#stuck.has(from) || this.#stuck.has(to)) return curve(this.#model, this.#layout, { get: (it) => this.#box(it) }, at);
+    if (!this.#curves.has(at)) this.#curves.set(at, curve(this.#model, this.#layout, this.#layout.boxes, at));
     return this.#curves.get(at);
+  }
+
+  /** Where a node is drawn. */
+  #box(at: number | undefined): Box | undefined {
+    return at === undefined ? undefined : (this.#stuck.get(at) ?? this.#layout.boxes.get(at));
   }
 
   /** One node is in the tab order: the one that had the focus last, else the first at the cursor. */
@@ -405,6 +446,7 @@ export class Picture {
   }
 
   #save(): void {
+    this.#stuck = new Map();
     const { boxes, edges, width, height } = this.#layout;
     const lines = [...edges].flatMap((at) => {
       const it = this.#curve(at);
