@@ -25,7 +25,7 @@ import type { Result } from "../analysis.js";
 import type { Engine } from "../engine/client.js";
 import type { SourceFile, State } from "../state.js";
 import { completer, fieldHelp } from "./assist.js";
-import { underlines, type Acts } from "./findings.js";
+import { shows, underlines, type Acts } from "./findings.js";
 import { look } from "./look.js";
 import { range } from "./places.js";
 import tips from "../styles/tips.css?inline";
@@ -144,8 +144,9 @@ export class Editor {
     // A newer answer is on its way.
     if (source === undefined || source !== file.text) return;
     const own = findings.diagnostics.filter((it) => it.source === file.name);
-    const { doc } = this.#view.state;
-    this.#view.dispatch(setDiagnostics(this.#view.state, underlines(doc, own, this.#hooks)));
+    const { state } = this.#view;
+    const wanted = underlines(state.doc, own, this.#hooks);
+    if (!shows(state, wanted)) this.#view.dispatch(setDiagnostics(state, wanted));
   }
 
   /** Opens the file and selects the place. */

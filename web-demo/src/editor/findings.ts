@@ -1,7 +1,7 @@
 /** Findings of the engine as underlines, gutter marks and what they say under the pointer. */
 import type { Diagnostic as Finding } from "@routeproof/web";
-import type { Diagnostic } from "@codemirror/lint";
-import type { Text } from "@codemirror/state";
+import { forEachDiagnostic, type Diagnostic } from "@codemirror/lint";
+import type { EditorState, Text } from "@codemirror/state";
 import { h } from "../dom.js";
 import { rulePage } from "../docs.js";
 import { inline, markdown } from "../markdown.js";
@@ -15,19 +15,52 @@ export interface Acts {
   explain(code: string): void;
 }
 
+/** A finding in the editor. It moves with the text; the finding that it is now has the offsets of now. */
+export interface Underline extends Diagnostic {
+  readonly says: string;
+  now: Finding;
+}
+
 /** The findings about `text` for the editor. */
-export function underlines(text: Text, findings: readonly Finding[], acts: Acts): Diagnostic[] {
-  return findings.map((finding) => ({
-    ...range(text, finding.span),
-    severity: finding.severity,
-    source: finding.code,
-    message: finding.message,
-    renderMessage: () => tooltip(finding, acts),
-    actions: finding.fixes.map((fix, at) => ({
-      name: sentence(fix.title).replaceAll("`", ""),
-      apply: () => acts.fix(finding, at),
-    })),
-  }));
+export function underlines(text: Text, findings: readonly Finding[], acts: Acts): Underline[] {
+  return findings.map((finding) => {
+    const it: Underline = {
+      ...range(text, finding.span),
+      severity: finding.severity,
+      source: finding.code,
+      message: finding.message,
+      says: words(finding),
+      now: finding,
+      renderMessage: () => tooltip(it.now, acts),
+      actions: finding.fixes.map((fix, at) => ({
+        name: sentence(fix.title).replaceAll("`", ""),
+        apply: () => acts.fix(it.now, at),
+      })),
+    };
+    return it;
+  });
+}
+
+/** Whether the editor shows just these already, at the same places: then it only learns their offsets. */
+export function shows(state: EditorState, wanted: readonly Underline[]): boolean {
+  const there: Underline[] = [];
+  const same = (it: Underline, from: number, to: number) => {
+    const other = wanted[there.length];
+    return other !== undefined && other.from === from && other.to === to && other.says === it.says;
+  };
+  let all = true;
+  forEachDiagnostic(state, (it, from, to) => {
+    all &&= same(it as Underline, from, to);
+    there.push(it as Underline);
+  });
+  if (!all || there.length !== wanted.length) return false;
+  for (const [at, it] of there.entries()) it.now = wanted[at]?.now ?? it.now;
+  return true;
+}
+
+/** All that is said of a finding, but where. */
+export function words({ severity, message, help, code, fixes, related }: Finding): string {
+  return JSON.stringify([severity, code, message, help, fixes.map((it) => [it.title, it.safety]), related.map((it) => it.message)]);
 }
 
 function tooltip(finding: Finding, { explain }: Acts): Node {

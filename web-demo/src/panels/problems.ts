@@ -2,7 +2,7 @@
 import type { Diagnostic } from "@routeproof/web";
 import type { Result } from "../analysis.js";
 import { byId, count, h, icon } from "../dom.js";
-import { help as helpOf, sentence, type Acts } from "../editor/findings.js";
+import { help as helpOf, sentence, words, type Acts } from "../editor/findings.js";
 import { inline } from "../markdown.js";
 
 /** Entries that are shown at first, and that follow when somebody comes to their end. */
@@ -167,11 +167,6 @@ export class Problems {
 
 /** The rule that wants to know the tenant, which the platform bar names. */
 const TENANT_UNKNOWN = "RP5015";
-
-/** All that an entry says, but where. */
-function words({ severity, message, help, code, fixes, related }: Diagnostic): string {
-  return JSON.stringify([severity, code, message, help, fixes.map((it) => [it.title, it.safety]), related.map((it) => it.message)]);
-}
 
 function placeOf({ source, span }: Diagnostic): string {
   return `${source}:${span.start.line}`;
