@@ -316,8 +316,12 @@ export class Picture {
 
   /** Whether an edge between its two boxes can be in `view`, with room for what it says. */
   #mayBeSeen(at: number, view: Box): boolean {
-    const [from, to] = [this.#box(this.#model.edges[at]?.from), this.#box(this.#model.edges[at]?.to)];
-    if (from === undefined || to === undefined) return false;
+    const edge = this.#model.edges[at];
+    const [from, to] = [this.#box(edge?.from), this.#box(edge?.to)];
+    if (edge === undefined || from === undefined || to === undefined) return false;
+    // What sticks is always in sight: its lines are drawn where their other end is too.
+    if (this.#stuck.has(edge.from)) return meets(to, view);
+    if (this.#stuck.has(edge.to)) return meets(from, view);
     const [left, top] = [Math.min(from.x, to.x), Math.min(from.y, to.y) - 60];
     return meets({ x: left, y: top, width: Math.abs(from.x - to.x) + 400, height: Math.abs(from.y - to.y) + 180 }, view);
   }
