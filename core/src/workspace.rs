@@ -19,7 +19,7 @@ use crate::source::{SourceId, Unit, index, saturate};
 use crate::status::{self, ObjectStatus};
 use crate::tenancy::Platform;
 use crate::time::Timestamp;
-use crate::world::{Completeness, Input, Origin, World};
+use crate::world::{Completeness, DEFAULT_NAMESPACE, Input, Origin, World};
 use crate::yaml::{self, Tree};
 
 /// Kinds that a folder of manifests never holds although the cluster does: where the inputs have none of a kind, they do
@@ -34,6 +34,8 @@ pub struct Workspace {
     environment: Environment,
     now: Option<Timestamp>,
     complete: Completeness,
+    /// Where a manifest is applied that says no namespace; `None`: in `default`.
+    default_namespace: Option<String>,
     names: Map<String, SourceId>,
     slots: Vec<Slot>,
     /// What look-ups of a source that is not there see.
@@ -155,6 +157,11 @@ impl Workspace {
     /// Says that there is no object of `kind` named `name` in `namespace`: it was asked for by name.
     pub fn set_absent(&mut self, kind: GroupKind<'_>, namespace: &str, name: &str) {
         self.complete.add_absent(kind, namespace, name);
+    }
+
+    /// Says where manifests are applied that say no namespace: that of kubectl's context, instead of `default`.
+    pub fn set_default_namespace(&mut self, namespace: &str) {
+        self.default_namespace = Some(namespace.to_owned());
     }
 
     /// What the checks go by.
@@ -306,12 +313,20 @@ impl Workspace {
     }
 
     pub(crate) fn inputs(&self) -> impl Iterator<Item = Input<'_>> {
+        let default_namespace = self.default_namespace.as_deref().unwrap_or(DEFAULT_NAMESPACE);
         // By name, as kubectl applies the files of a folder: of two manifests of one object the later one counts.
         let slots = self.names.values().filter_map(|id| Some((*id, self.slots.get(index(id.0))?)));
         slots.filter_map(|(source, slot)| Some((source, slot, slot.analysis.as_ref()?))).flat_map(
-            |(source, slot, Analysis { text, tree, objects, .. })| {
+            move |(source, slot, Analysis { text, tree, objects, .. })| {
                 let origin = slot.origin;
-                objects.iter().map(move |object| Input { source, origin, text, tree, object })
+                objects.iter().map(move |object| Input {
+                    source,
+                    origin,
+                    text,
+                    tree,
+                    object,
+                    default_namespace,
+                })
             },
         )
     }

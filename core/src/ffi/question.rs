@@ -162,7 +162,7 @@ pub enum Format {
     Sarif,
     /// GitHub workflow commands.
     Github,
-    /// JUnit XML.
+    /// JUnit XML, in which errors are failures.
     Junit,
 }
 

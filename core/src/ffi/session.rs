@@ -5,6 +5,8 @@ use super::answer::{Answer, Change, CompletionV1, HoverV1};
 use super::question::{Complete, Format, Inputs, Question, SourceText};
 use crate::assist;
 use crate::diagnostic::Safety;
+#[cfg(feature = "formats")]
+use crate::diagnostic::Severity;
 use crate::graph::graph;
 use crate::implementations;
 use crate::mend::mend;
@@ -130,7 +132,9 @@ impl Session {
             Format::Json => report::json::render(&build(Unit::Utf8)),
             Format::Sarif => report::sarif::render(&findings, sources, &[]),
             Format::Github => Ok(report::github::render(&build(Unit::CodePoints))),
-            Format::Junit => Ok(report::junit::render(&build(Unit::CodePoints), sources, &[], None)),
+            Format::Junit => {
+                Ok(report::junit::render(&build(Unit::CodePoints), sources, &[], Some(Severity::Error)))
+            }
         };
         match text {
             Ok(text) => Answer::Text { text },

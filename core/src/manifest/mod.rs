@@ -41,17 +41,17 @@ impl Object {
     }
 
     /// The object with its texts.
-    pub fn view<'a>(&self, text: &'a str, tree: &'a Tree) -> View<'a> {
-        View { object: *self, tree, text }
+    pub fn view<'a>(&'a self, text: &'a str, tree: &'a Tree) -> View<'a> {
+        View { object: self, tree, text }
     }
 
     /// Its group, version and kind.
-    pub fn gvk<'a>(&self, text: &'a str, tree: &'a Tree) -> Gvk<'a> {
+    pub fn gvk<'a>(&'a self, text: &'a str, tree: &'a Tree) -> Gvk<'a> {
         self.view(text, tree).gvk()
     }
 
     /// What it is called, without its version.
-    pub fn id<'a>(&self, text: &'a str, tree: &'a Tree) -> Id<'a> {
+    pub fn id<'a>(&'a self, text: &'a str, tree: &'a Tree) -> Id<'a> {
         self.view(text, tree).id()
     }
 }
@@ -59,7 +59,7 @@ impl Object {
 /// An object seen with its tree and text: cheap to copy, borrows everything.
 #[derive(Debug, Clone, Copy)]
 pub struct View<'a> {
-    object: Object,
+    object: &'a Object,
     tree: &'a Tree,
     text: &'a str,
 }
@@ -147,7 +147,7 @@ impl<'a> View<'a> {
     }
 
     /// The object itself.
-    pub fn object(self) -> Object {
+    pub fn object(self) -> &'a Object {
         self.object
     }
 

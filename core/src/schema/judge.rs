@@ -189,8 +189,9 @@ mod tests {
         let accepted = |api_version, kind| {
             let text = format!("{{apiVersion: {api_version}, kind: {kind}, items: []}}");
             let tree = yaml::read(&text).tree;
-            let list = manifest::objects(&text, &tree).lists[0].view(&text, &tree);
-            judge_list(list, Release::find("1.7").unwrap(), Channel::Standard).accepted()
+            let found = manifest::objects(&text, &tree);
+            judge_list(found.lists[0].view(&text, &tree), Release::find("1.7").unwrap(), Channel::Standard)
+                .accepted()
         };
         assert!(accepted("v1", "List") && accepted("example.com/v7", "ThingList"));
         assert!(accepted("gateway.networking.k8s.io/v1", "HTTPRouteList"));

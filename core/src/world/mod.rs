@@ -48,6 +48,8 @@ pub struct Input<'a> {
     pub tree: &'a Tree,
     /// The object.
     pub object: &'a Object,
+    /// Where it is, if it says no namespace and its kind has one.
+    pub default_namespace: &'a str,
 }
 
 /// Two objects with one identity.
@@ -120,8 +122,7 @@ pub struct World<'a> {
 impl<'a> World<'a> {
     /// Indexes `inputs`, in the order in which they are applied. An object without a name is no part of the world: nothing can refer to it.
     pub fn new(inputs: impl IntoIterator<Item = Input<'a>>, completeness: Completeness) -> Self {
-        let all = inputs.into_iter().map(item).filter(|it| !it.id.name.is_empty()).collect();
-        let all = order::arranged(all);
+        let mut all: Vec<_> = inputs.into_iter().map(item).filter(|it| !it.id.name.is_empty()).collect();
         let mut world = Self {
             items: Vec::with_capacity(all.len()),
             duplicates: Vec::new(),
@@ -133,7 +134,7 @@ impl<'a> World<'a> {
             slices: Index::default(),
             completeness,
         };
-        for item in all {
+        for item in order::arranged(&mut all) {
             world.add(item);
         }
         for it in [&mut world.pods, &mut world.workloads, &mut world.templates] {
@@ -235,7 +236,7 @@ impl<'a> World<'a> {
     }
 
     fn add(&mut self, mut item: Item<'a>) {
-        if let Some(kept) = self.items.last().filter(|it| it.id == item.id) {
+        if let Some(kept) = self.items.last().filter(|it| it.id.name == item.id.name && it.id == item.id) {
             self.duplicates.push(Duplicate { kept: kept.number, other: item });
             return;
         }
@@ -276,7 +277,8 @@ impl<'a> World<'a> {
 fn item(input: Input<'_>) -> Item<'_> {
     let object = input.object.view(input.text, input.tree);
     let Gvk { group, version, kind } = object.gvk();
-    let id = Id { group, kind, namespace: object.namespace().unwrap_or_default(), name: object.name() };
+    let namespace = object.namespace().unwrap_or(input.default_namespace);
+    let id = Id { group, kind, namespace, name: object.name() };
     Item { number: ItemId(u32::MAX), source: input.source, origin: input.origin, version, id, object }
 }
 

@@ -1,6 +1,6 @@
 //! The order of objects: by group, kind, namespace and name.
 
-use super::{DEFAULT_NAMESPACE, Index, Item};
+use super::{Index, Item};
 use crate::manifest::Id;
 use crate::model::{CustomResourceDefinition, GroupKind, is_cluster_scoped};
 use crate::order::{Set, sort};
@@ -8,17 +8,18 @@ use crate::source::{index, saturate};
 use std::cmp::Reverse;
 use std::hash::Hash;
 
-/// Gives every namespaced object a namespace and every other none, and puts all in order. Of two with one identity
+/// Takes the namespace of every object whose kind has none, and puts all in order. Of two with one identity
 /// the one that counts comes first: that of the lower origin, else the later one.
-pub(super) fn arranged(mut items: Vec<Item<'_>>) -> Vec<Item<'_>> {
+pub(super) fn arranged<'i, 'a>(items: &'i mut [Item<'a>]) -> impl Iterator<Item = Item<'a>> + use<'i, 'a> {
     let kinds = Ranks::of(items.iter().map(Item::kind));
-    settle_namespaces(&mut items, &kinds);
+    settle_namespaces(items, &kinds);
     let namespaces = Ranks::of(items.iter().map(Item::namespace));
-    share(&mut items, &kinds, &namespaces);
+    share(items, &kinds, &namespaces);
+    let items = &*items;
     // Kinds and namespaces are few: they are compared once, and objects by numbers and the beginnings of names.
     let ranks = kinds.ranks().zip(namespaces.ranks());
     let mut order: Vec<_> = ranks
-        .zip(&items)
+        .zip(items)
         .zip(0_u32..)
         .map(|(((kind, namespace), item), at)| {
             let rank = (u64::from(kind) << 32) | u64::from(namespace);
@@ -30,7 +31,7 @@ pub(super) fn arranged(mut items: Vec<Item<'_>>) -> Vec<Item<'_>> {
         let roughly = (one.0, one.1).cmp(&(other.0, other.1));
         roughly.then_with(|| rest(one.2).cmp(&rest(other.2))).then(Reverse(one.2).cmp(&Reverse(other.2)))
     });
-    order.iter().filter_map(|(.., at)| items.get(index(*at)).copied()).collect()
+    order.into_iter().filter_map(|(.., at)| items.get(index(at)).copied())
 }
 
 /// Lets all items of a kind or a namespace name it by one text, which is at hand when they are compared.
@@ -66,8 +67,6 @@ fn settle_namespaces<'a>(items: &mut [Item<'a>], kinds: &Ranks<GroupKind<'a>>) {
     for (item, kind) in items.iter_mut().zip(&kinds.numbers) {
         if scopes.get(index(*kind)) == Some(&true) {
             item.id.namespace = "";
-        } else if item.id.namespace.is_empty() {
-            item.id.namespace = DEFAULT_NAMESPACE;
         }
     }
 }

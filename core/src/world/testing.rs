@@ -1,6 +1,6 @@
 //! Worlds for tests, from YAML.
 
-use super::{Completeness, Input, Origin, World};
+use super::{Completeness, DEFAULT_NAMESPACE, Input, Origin, World};
 use crate::manifest::{Object, objects};
 use crate::source::SourceId;
 use crate::yaml::{Tree, read};
@@ -37,7 +37,14 @@ impl Files {
     pub(crate) fn world(&self, completeness: Completeness) -> World<'_> {
         let sources = self.0.iter().zip(0..);
         let inputs = sources.flat_map(|((origin, text, tree, objects), number)| {
-            let input = move |object| Input { source: SourceId(number), origin: *origin, text, tree, object };
+            let input = move |object| Input {
+                source: SourceId(number),
+                origin: *origin,
+                text,
+                tree,
+                object,
+                default_namespace: DEFAULT_NAMESPACE,
+            };
             objects.iter().map(input)
         });
         World::new(inputs, completeness)

@@ -3,11 +3,10 @@
 //! The objects go through the reader that manifests go through, so that what is proven of their statuses is proven
 //! of it too. They stay until the next `load`.
 
-
 use routeproof_core::attach::{Attachments, Environment, Features};
 use routeproof_core::manifest::{self, Object};
 use routeproof_core::source::SourceId;
-use routeproof_core::world::{Completeness, Input, Origin, World};
+use routeproof_core::world::{Completeness, DEFAULT_NAMESPACE, Input, Origin, World};
 use routeproof_core::{status, yaml};
 use serde::Deserialize;
 use serde_json::value::RawValue;
@@ -75,6 +74,7 @@ pub(crate) fn compute(loaded: &[Loaded], question: Compute) -> Result<Value, Ref
         text: &it.text,
         tree: &it.tree,
         object: &it.object,
+        default_namespace: DEFAULT_NAMESPACE,
     });
     let world = World::new(inputs, Completeness::closed());
     let environment = environment(question.environment);

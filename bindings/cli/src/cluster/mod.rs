@@ -36,6 +36,8 @@ pub(crate) struct Cluster {
     api: Api,
     lists: Vec<List>,
     notes: Notes,
+    /// Where kubectl would apply a manifest that says no namespace.
+    namespace: String,
 }
 
 /// The objects of a kind, in a namespace or in all.
@@ -92,7 +94,11 @@ impl Cluster {
             }
             lists.extend(outcome.lists);
         }
-        Ok(Self { runtime, api, lists, notes })
+        let namespace = match args.namespace.as_slice() {
+            [only] => only.clone(),
+            _ => scope.own,
+        };
+        Ok(Self { runtime, api, lists, notes, namespace })
     }
 
     /// Lets the cluster say what neither settings nor flags do: which Gateway API it has. What is complete is for its
@@ -140,6 +146,7 @@ impl Cluster {
 
     /// Hands everything to `workspace`, reads what its objects refer to, and says what could not be read.
     pub(crate) fn fill(mut self, workspace: &mut Workspace, console: &mut Console) {
+        workspace.set_default_namespace(&self.namespace);
         for list in std::mem::take(&mut self.lists) {
             hand_over(list, workspace);
         }

@@ -110,6 +110,20 @@ fn what_is_wrong_with_a_route_is_found_against_a_cluster() {
 }
 
 #[test]
+fn a_manifest_without_namespace_is_in_that_of_the_context() {
+    let server = Behaviour::of(PLATFORM).start();
+    let manifest = route(PARENT, BACKEND).replace(", namespace: shop", "");
+    for (context, args, codes_found) in [
+        ("shop", &[][..], BTreeSet::new()),
+        ("infra", &[], BTreeSet::from(["RP2002".to_owned()])),
+        ("infra", &["-n", "shop"], undecided()),
+    ] {
+        let result = check_in(&folder(&[("here", &server.url, context)], &manifest), args);
+        assert_eq!(codes(&result), codes_found, "{context} {args:?}: {}", result.out);
+    }
+}
+
+#[test]
 fn what_rbac_forbids_is_unknown_and_said() {
     let forbidden = [
         "/api/v1/services",
