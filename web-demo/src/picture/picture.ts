@@ -176,7 +176,13 @@ export class Picture {
     this.#fitAll();
     if (this.#view.scale < 0.55) {
       this.#view = { scale: 0.8, x: 0, y: 0 };
-      const first = [...this.#lit.nodes][0] ?? this.#model.routes.find((it) => this.#shown.nodes.has(it));
+      const nodes = this.#lit.nodes.size > 0 ? this.#lit.nodes : this.#shown.nodes;
+      // Where its requests begin.
+      const begins = (it: number) => {
+        const { x = Infinity, y = 0 } = this.#layout.boxes.get(it) ?? {};
+        return this.#layout.down ? y * 1e6 + x : x * 1e6 + y;
+      };
+      const first = [...nodes].reduce<number | undefined>((best, it) => (best === undefined || begins(it) < begins(best) ? it : best), undefined);
       if (first !== undefined) this.#bringIn(first);
     }
     this.#paint();
