@@ -128,11 +128,7 @@ class Workspace:
         Raises:
             RouteproofError: where the text cannot be read, or the workspace is closed.
         """
-        with self._lock:
-            name, it = _source(name, text)
-            self._open().set_source(name, it)
-            self._live.pop(name, None)
-            self._sources[name] = it
+        self._set(name, text, live=False)
 
     def set_live(self, name: str, text: object) -> None:
         """Adds what a cluster reported, or replaces it: a text, or an object.
@@ -140,11 +136,21 @@ class Workspace:
         Raises:
             RouteproofError: where the text cannot be read, or the workspace is closed.
         """
+        self._set(name, text, live=True)
+
+    def _set(self, name: str, text: object, *, live: bool) -> None:
         with self._lock:
             name, it = _source(name, text)
-            self._open().set_live(name, it)
-            self._sources.pop(name, None)
-            self._live[name] = it
+            session = self._open()
+            tell, own, other = (
+                (session.set_live, self._live, self._sources)
+                if live
+                else (session.set_source, self._sources, self._live)
+            )
+            tell(name, it)
+            # A name is one source: what it was before, it is no more.
+            other.pop(name, None)
+            own[name] = it
 
     def remove_source(self, name: str) -> bool:
         """Takes a source away, of manifests or of what a cluster reported; says whether it was there."""
