@@ -48,7 +48,7 @@ function about(live, { manifests = [], ...options } = {}) {
 }
 
 function ask(question) {
-  return read(understood(() => engine.answer(JSON.stringify({ question })))).data;
+  return read(understood(() => engine.answer(JSON.stringify({ question }))));
 }
 
 function explain(rule) {

@@ -4,22 +4,26 @@
 const engine = require("./engine.cjs");
 const { RouteproofError, owned, understood } = require("./errors.cjs");
 
-/** The answer as an object, and its JSON without the type. */
-function read(answer) {
-  const { type, ...data } = JSON.parse(answer);
-  if (type === "failure") {
-    throw new RouteproofError(data.message);
+/** The JSON of an answer without its type, which comes first. */
+function json(answer) {
+  if (answer.startsWith('{"type":"failure",')) {
+    throw new RouteproofError(JSON.parse(answer).message);
   }
-  return { data, json: "{" + answer.slice(`{"type":"${type}",`.length) };
+  return "{" + answer.slice(answer.indexOf(",") + 1);
+}
+
+/** An answer as an object. */
+function read(answer) {
+  return JSON.parse(json(answer));
 }
 
 /** A whole answer. It keeps the engine's own JSON, so that it is the same on every host. */
 class Result {
   #json;
 
-  constructor({ data, json }) {
-    Object.assign(this, data);
-    this.#json = json;
+  constructor(answer, asked, fields = JSON.parse(answer)) {
+    Object.assign(this, fields);
+    this.#json = answer;
   }
 
   toJson() {
@@ -27,12 +31,42 @@ class Result {
   }
 }
 
+/** What stands in front of a report's findings, which are most of it. */
+const HEAD = /^\{"version":\d+,"summary":\{[^{}]*\}(?=,"diagnostics":\[)/;
+
+/** The findings are read when they are asked for first: many only want to know whether there are any. */
 class Report extends Result {
   #asked;
 
   constructor(answer, asked) {
-    super(answer);
+    const head = HEAD.exec(answer);
+    super(answer, asked, head === null ? undefined : JSON.parse(`${head[0]}}`));
     this.#asked = asked;
+    if (head !== null) {
+      this.#postpone(() => JSON.parse(answer).diagnostics);
+    }
+  }
+
+  /** From its first use on, the field is one like any other; in a frozen report it answers like one. */
+  #postpone(work) {
+    const field = (value) => ({ value, writable: true, enumerable: true, configurable: true });
+    let found;
+    Object.defineProperty(this, "diagnostics", {
+      get: () => {
+        found ??= work();
+        Reflect.defineProperty(this, "diagnostics", field(found));
+        return found;
+      },
+      set: (value) => void Object.defineProperty(this, "diagnostics", field(value)),
+      enumerable: true,
+      configurable: true,
+    });
+  }
+
+  /** `console.log` shows the findings, read or not. */
+  [Symbol.for("nodejs.util.inspect.custom")](depth, options, inspect) {
+    const shown = Object.assign(Object.create(Object.getPrototypeOf(this)), this);
+    return inspect(shown, { ...options, depth, customInspect: false });
   }
 
   get ok() {
@@ -46,7 +80,7 @@ class Report extends Result {
   async render(format = "text") {
     const { start, edits } = this.#asked;
     try {
-      return read(await new engine.Session(start).askAsync(edits, question(format))).data.text;
+      return read(await new engine.Session(start).askAsync(edits, question(format))).text;
     } catch (error) {
       throw owned(error);
     }
@@ -54,7 +88,7 @@ class Report extends Result {
 
   renderSync(format = "text") {
     const { start, edits } = this.#asked;
-    return read(understood(() => new engine.Session(start).ask(edits, question(format)))).data.text;
+    return read(understood(() => new engine.Session(start).ask(edits, question(format)))).text;
   }
 
   toSarif() {
@@ -94,4 +128,4 @@ class Implementations extends Result {
   }
 }
 
-module.exports = { Fixed, Implementations, Report, Statuses, Verification, read };
+module.exports = { Fixed, Implementations, Report, Statuses, Verification, json, read };

@@ -5,7 +5,7 @@ const engine = require("./engine.cjs");
 const { RouteproofError, owned, understood } = require("./errors.cjs");
 const inputs = require("./inputs.cjs");
 const objects = require("./objects.cjs");
-const { Fixed, Implementations, Report, Statuses, Verification, read } = require("./results.cjs");
+const { Fixed, Implementations, Report, Statuses, Verification, json } = require("./results.cjs");
 
 /** The questions, with the options that each takes besides the inputs. */
 const QUESTIONS = {
@@ -135,7 +135,7 @@ class Workspace {
   }
 
   #result({ result: Of, asked }, answer) {
-    const found = new Of(read(answer), asked);
+    const found = new Of(json(answer), asked);
     if (found instanceof Fixed) {
       this.#mended(found, asked);
     }

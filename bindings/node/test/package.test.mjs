@@ -3,11 +3,13 @@
 
 import assert from "node:assert/strict";
 import { execFileSync, spawnSync } from "node:child_process";
+import { once } from "node:events";
 import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
+import { inspect } from "node:util";
 import routeproof, { RouteproofError, Workspace, check, checkSync } from "routeproof";
 
 const root = process.env.ROOT;
@@ -152,6 +154,37 @@ test("every question has its answer", async () => {
   assert.equal(routeproof.gatewayApiReleases().at(-1), "1.7");
   assert.equal(JSON.parse(await (await check(BOTH)).toSarif()).version, "2.1.0");
   assert.equal(JSON.parse(routeproof.answerJson('{"question":{"op":"version"}}')).version, routeproof.version);
+});
+
+test("a report is plain data, whenever its findings are read", async () => {
+  const expected = JSON.parse((await check(BOTH)).toJson());
+  const fresh = () => checkSync(BOTH);
+  const postponed = (report) => Object.getOwnPropertyDescriptor(report, "diagnostics").get !== undefined;
+  const read = fresh();
+  assert.equal(postponed(read), true);
+  assert.equal(read.diagnostics, read.diagnostics);
+  assert.equal(postponed(read), false);
+  for (const report of [fresh, () => Object.freeze(fresh()), () => Object.seal(fresh()), () => read]) {
+    assert.deepEqual(Object.keys(report()), Object.keys(expected));
+    assert.equal(JSON.stringify(report()), report().toJson());
+    assert.deepEqual(structuredClone(report()), expected);
+    assert.deepEqual({ ...report() }, expected);
+    assert.deepEqual(Object.assign({}, report()), expected);
+    assert.deepEqual([...report()], expected.diagnostics);
+    assert.equal(inspect(report(), { depth: 9 }), inspect(read, { depth: 9 }));
+    assert.doesNotMatch(inspect({ nested: report() }), /Getter/);
+  }
+  const frozen = Object.freeze(fresh());
+  assert.equal(frozen.diagnostics, frozen.diagnostics);
+  const changed = fresh();
+  changed.diagnostics = [];
+  assert.deepEqual([...changed], []);
+  assert.equal(delete changed.diagnostics && "diagnostics" in changed, false);
+  const { port1, port2 } = new MessageChannel();
+  port1.postMessage(fresh());
+  const [received] = await once(port2, "message");
+  port1.close();
+  assert.deepEqual(received, expected);
 });
 
 test("offsets count what is asked for", () => {
