@@ -6,36 +6,59 @@
 //! of it stays small: OPA compiles all of it at every start.
 
 use anyhow::{Context as _, Result, bail};
+use std::collections::BTreeSet;
 use wasm_encoder::reencode::{Reencode as _, RoundtripReencoder};
 use wasm_encoder::{BlockType, CodeSection, Instruction, Module, RawSection};
-use wasmparser::{FunctionBody, Parser, Payload};
+use wasmparser::{FunctionBody, KnownCustom, Name, Parser, Payload, TypeRef};
 
-/// The most passes in front of a loop.
-const BEFORE: usize = 4;
-/// The most passes inside of it.
-const INSIDE: usize = 4;
-/// The most instructions that a loop may become.
-const MOST: usize = 500;
+/// The number of the code section.
+const CODE: u8 = 10;
+
+/// How far a loop may be unrolled.
+#[derive(Debug, Clone, Copy)]
+struct Effort {
+    /// The most passes in front of a loop.
+    before: usize,
+    /// The most passes inside of it.
+    inside: usize,
+    /// The most instructions that a loop may become.
+    most: usize,
+}
+
+/// For what goes through a text byte by byte: there a request spends its passes.
+const READING: Effort = Effort { before: 8, inside: 8, most: 2000 };
+/// For everything else, which is most of the code.
+const OTHER: Effort = Effort { before: 3, inside: 3, most: 400 };
+/// What the names of the functions that read contain.
+const READERS: [&str; 5] = ["memcmp", "serde_json", "yaml", "4core3str", "4core5slice"];
 
 /// `module` with its loops unrolled.
 pub(crate) fn unroll(module: &[u8]) -> Result<Vec<u8>> {
+    let readers = readers(module)?;
     let (mut out, mut code) = (Module::new(), CodeSection::new());
-    let mut functions = 0;
+    let (mut functions, mut imported) = (0, 0);
     for payload in Parser::new(0).parse_all(module) {
-        match payload? {
-            Payload::CodeSectionStart { count, .. } => functions = count,
+        let payload = payload?;
+        match &payload {
+            Payload::CodeSectionStart { count, .. } => functions = *count,
             Payload::CodeSectionEntry(body) => {
-                code.function(&function(&body)?);
+                let reads = readers.contains(&(imported + code.len()));
+                code.function(&function(body, if reads { READING } else { OTHER })?);
                 if code.len() == functions {
                     out.section(&code);
                 }
+                continue;
             }
-            other => {
-                if let Some((id, range)) = other.as_section() {
-                    let data = module.get(range).context("a section ends behind the module")?;
-                    out.section(&RawSection { id, data });
+            Payload::ImportSection(imports) => {
+                for import in imports.clone().into_imports() {
+                    imported += u32::from(matches!(import?.ty, TypeRef::Func(_)));
                 }
             }
+            _ => {}
+        }
+        if let Some((id, range)) = payload.as_section().filter(|(id, _)| *id != CODE) {
+            let data = module.get(range).context("a section ends behind the module")?;
+            out.section(&RawSection { id, data });
         }
     }
     let unrolled = out.finish();
@@ -43,14 +66,33 @@ pub(crate) fn unroll(module: &[u8]) -> Result<Vec<u8>> {
     Ok(unrolled)
 }
 
-fn function(body: &FunctionBody<'_>) -> Result<wasm_encoder::Function> {
+/// The functions that read texts, by number.
+fn readers(module: &[u8]) -> Result<BTreeSet<u32>> {
+    let mut readers = BTreeSet::new();
+    for payload in Parser::new(0).parse_all(module) {
+        let Payload::CustomSection(section) = payload? else { continue };
+        let KnownCustom::Name(names) = section.as_known() else { continue };
+        for names in names {
+            let Name::Function(names) = names? else { continue };
+            for naming in names {
+                let naming = naming?;
+                if READERS.iter().any(|it| naming.name.contains(it)) {
+                    readers.insert(naming.index);
+                }
+            }
+        }
+    }
+    Ok(readers)
+}
+
+fn function(body: &FunctionBody<'_>, effort: Effort) -> Result<wasm_encoder::Function> {
     let mut function = RoundtripReencoder.new_function_with_parsed_locals(body)?;
     let mut code = Vec::new();
     for operator in body.get_operators_reader()? {
         code.push(RoundtripReencoder.instruction(operator?)?);
     }
     let mut out = Vec::with_capacity(code.len());
-    sequence(&mut code.into_iter(), &mut out)?;
+    sequence(&mut code.into_iter(), effort, &mut out)?;
     out.push(Instruction::End);
     for instruction in &out {
         function.instruction(instruction);
@@ -61,6 +103,7 @@ fn function(body: &FunctionBody<'_>) -> Result<wasm_encoder::Function> {
 /// Writes the instructions up to the end of a block.
 fn sequence<'a>(
     code: &mut impl Iterator<Item = Instruction<'a>>,
+    effort: Effort,
     out: &mut Vec<Instruction<'a>>,
 ) -> Result<()> {
     loop {
@@ -68,12 +111,12 @@ fn sequence<'a>(
             Instruction::End => return Ok(()),
             Instruction::Loop(kind) => {
                 let mut body = Vec::new();
-                sequence(code, &mut body)?;
-                unrolled(kind, body, out);
+                sequence(code, effort, &mut body)?;
+                unrolled(kind, body, effort, out);
             }
             block @ (Instruction::Block(_) | Instruction::If(_)) => {
                 out.push(block);
-                sequence(code, out)?;
+                sequence(code, effort, out)?;
                 out.push(Instruction::End);
             }
             Instruction::TryTable(..) | Instruction::BrOnNull(_) | Instruction::BrOnNonNull(_) => {
@@ -88,17 +131,17 @@ fn sequence<'a>(
 ///
 /// ```text
 /// block $done
-///   block $next  pass, of which another one is `br $next`   br $done  end     BEFORE times
+///   block $next  pass, of which another one is `br $next`   br $done  end     `before` times
 ///   loop $again
-///     block $next  the same                                  br $done  end     INSIDE times, but for the last
+///     block $next  the same                                  br $done  end     `inside` times, but for the last
 ///     pass, of which another one is `br $again`
 ///   end
 /// end
 /// ```
-fn unrolled<'a>(kind: BlockType, body: Vec<Instruction<'a>>, out: &mut Vec<Instruction<'a>>) {
-    let passes = MOST / body.len().max(1);
-    let before = BEFORE.min(passes / 3);
-    let inside = INSIDE.min(passes.saturating_sub(before));
+fn unrolled<'a>(kind: BlockType, body: Vec<Instruction<'a>>, effort: Effort, out: &mut Vec<Instruction<'a>>) {
+    let passes = effort.most / body.len().max(1);
+    let before = effort.before.min(passes / 3);
+    let inside = effort.inside.min(passes.saturating_sub(before));
     // A loop that takes values from the stack would need them for each pass.
     if inside < 2 || matches!(kind, BlockType::FunctionType(_)) {
         out.push(Instruction::Loop(kind));
@@ -146,7 +189,7 @@ fn pass<'a>(body: &[Instruction<'a>], further: u32, out: &mut Vec<Instruction<'a
 
 #[cfg(test)]
 mod tests {
-    use super::{BEFORE, INSIDE, MOST, unrolled};
+    use super::{OTHER, READING, unrolled};
     use wasm_encoder::{BlockType, Instruction as I};
 
     #[test]
@@ -162,7 +205,7 @@ mod tests {
             I::Br(1),
         ];
         let mut out = Vec::new();
-        unrolled(BlockType::Empty, body, &mut out);
+        unrolled(BlockType::Empty, body, READING, &mut out);
         let tables: Vec<_> = out
             .iter()
             .filter_map(|it| match it {
@@ -170,8 +213,8 @@ mod tests {
                 _ => None,
             })
             .collect();
-        let mut expected = vec![(vec![1, 3], 4); BEFORE];
-        expected.extend(vec![(vec![1, 4], 5); INSIDE - 1]);
+        let mut expected = vec![(vec![1, 3], 4); READING.before];
+        expected.extend(vec![(vec![1, 4], 5); READING.inside - 1]);
         expected.push((vec![1, 3], 4));
         assert_eq!(tables, expected);
         let count = |wanted: fn(&I<'_>) -> bool| out.iter().filter(|it| wanted(it)).count();
@@ -183,7 +226,7 @@ mod tests {
     #[test]
     fn a_long_loop_stays_as_it_is() {
         let mut out = Vec::new();
-        unrolled(BlockType::Empty, vec![I::Nop; MOST], &mut out);
-        assert_eq!(out.len(), MOST + 2);
+        unrolled(BlockType::Empty, vec![I::Nop; OTHER.most], OTHER, &mut out);
+        assert_eq!(out.len(), OTHER.most + 2);
     }
 }
