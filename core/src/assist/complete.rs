@@ -109,19 +109,12 @@ fn field(place: &Place<'_>, property: Property<'static>) -> Completion {
     let mut detail = type_name(schema).to_owned();
     if property.required() {
         detail.push_str(", required");
-    } else if let Some(default) = schema.default().and_then(shown) {
+    } else if let Some(default) = schema.default().and_then(Const::scalar) {
         detail.push_str(", by default ");
         detail.push_str(&default);
     }
     let docs = fields::docs(&place.dotted(), name).unwrap_or_default().to_owned();
     Completion { label: name.to_owned(), kind: CompletionKind::Field, detail, docs, insert, span: place.word }
-}
-
-/// A scalar of the schema as YAML writes it.
-pub(super) fn shown(value: Const<'_>) -> Option<String> {
-    let number = value.as_i64().map(|it| it.to_string());
-    let text = value.as_str().map(str::to_owned);
-    number.or(text).or_else(|| value.as_bool().map(|it| it.to_string()))
 }
 
 fn values(workspace: &Workspace, place: &Place<'_>, key: Option<&str>) -> Vec<Completion> {
@@ -137,8 +130,8 @@ fn values(workspace: &Workspace, place: &Place<'_>, key: Option<&str>) -> Vec<Co
 
 /// The values that a schema lists.
 fn listed(place: &Place<'_>, schema: Schema<'static>) -> Vec<Completion> {
-    let default = schema.default().and_then(shown);
-    let mut values: Vec<String> = schema.choices().into_iter().flatten().filter_map(shown).collect();
+    let default = schema.default().and_then(Const::scalar);
+    let mut values: Vec<String> = schema.choices().into_iter().flatten().filter_map(Const::scalar).collect();
     if schema.kind() == Type::Boolean {
         values = vec!["true".to_owned(), "false".to_owned()];
     } else if values.is_empty() {

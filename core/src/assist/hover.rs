@@ -1,10 +1,9 @@
 //! What the field or value under the cursor means.
 
-use super::complete::shown;
 use super::cursor::{Place, Slot};
 use super::{fields, schema_at, type_name, version};
 use crate::report::SourceMap as _;
-use crate::schema::table::{Schema, Type};
+use crate::schema::table::{Const, Schema, Type};
 use crate::source::{SourceId, Span};
 use crate::workspace::Workspace;
 use std::fmt::Write as _;
@@ -55,14 +54,14 @@ pub fn hover(workspace: &Workspace, source: SourceId, offset: usize) -> Option<H
 /// Defaults, choices and bounds, in one line.
 fn limits(schema: Schema<'static>) -> Option<String> {
     let mut parts = Vec::new();
-    if let Some(default) = schema.default().and_then(shown) {
+    if let Some(default) = schema.default().and_then(Const::scalar) {
         parts.push(format!("default `{default}`"));
     }
-    let choices: Vec<_> = schema.choices().into_iter().flatten().filter_map(shown).collect();
+    let choices: Vec<_> = schema.choices().into_iter().flatten().filter_map(Const::scalar).collect();
     if !choices.is_empty() {
         parts.push(format!("one of `{}`", choices.join("`, `")));
     }
-    let (least, most) = (schema.minimum().and_then(shown), schema.maximum().and_then(shown));
+    let (least, most) = (schema.minimum().and_then(Const::scalar), schema.maximum().and_then(Const::scalar));
     parts.extend(range(least, most, ""));
     let number = |it: Option<u32>| it.filter(|it| *it > 0).map(|it| it.to_string());
     let unit = if schema.kind() == Type::String { " characters" } else { " items" };

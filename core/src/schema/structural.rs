@@ -178,11 +178,8 @@ fn boolean(value: Value<'_>, schema: Schema<'static>, path: &Path<'_>, out: &mut
 }
 
 fn not_in_enum(found: &str, schema: Schema<'static>) -> ViolationKind {
-    let plain = |it: Const<'_>| match it.as_str() {
-        Some(text) => text.into(),
-        None => format!("{it:?}").into(),
-    };
-    let allowed = schema.choices().into_iter().flatten().map(plain).collect();
+    let allowed = schema.choices().into_iter().flatten();
+    let allowed = allowed.filter_map(Const::scalar).map(Into::into).collect();
     ViolationKind::NotInEnum { found: found.into(), allowed }
 }
 

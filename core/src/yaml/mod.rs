@@ -8,6 +8,7 @@
 //! compares. The stages: `stream` cuts documents, `scan` makes tokens over a `cursor`, `parse` applies the grammar,
 //! `compose` writes nodes, `resolve` says what a scalar is, `json` reads what is JSON.
 
+pub(crate) mod base64;
 mod compose;
 mod cursor;
 mod decode;

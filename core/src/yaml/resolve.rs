@@ -1,7 +1,7 @@
 //! Scalars to values, as go-yaml v2 resolves them and JSON then keeps them.
 
-use super::float;
 use super::tree::Number;
+use super::{base64, float};
 
 /// What a tag asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -240,46 +240,15 @@ pub(super) fn float_key(float: f64) -> String {
     }
 }
 
-/// The bytes that standard base64 says, line breaks aside, as Go puts them into JSON: a byte that is no UTF-8
-/// becomes U+FFFD.
+/// The bytes that standard base64 says, as Go puts them into JSON: a byte that is no UTF-8 becomes U+FFFD.
 pub(super) fn binary(text: &str) -> Option<String> {
-    let symbols: Vec<u8> = text.bytes().filter(|it| !matches!(it, b'\r' | b'\n')).collect();
-    let padding = symbols.iter().rev().take_while(|it| **it == b'=').count();
-    if !symbols.len().is_multiple_of(4) || padding > 2 {
-        return None;
-    }
-    let mut bytes = Vec::with_capacity(symbols.len() / 4 * 3);
-    for group in symbols.chunks(4) {
-        let mut bits = 0_u32;
-        for symbol in group {
-            bits = bits << 6 | sextet(*symbol)?;
-        }
-        bytes.extend(bits.to_be_bytes().iter().skip(1));
-    }
-    // `=` only at the end: `sextet` reads it as zero.
-    if symbols.iter().take(symbols.len() - padding).any(|it| *it == b'=') {
-        return None;
-    }
-    bytes.truncate(bytes.len().saturating_sub(padding));
+    let bytes = base64::decode(text)?;
     let mut out = String::with_capacity(bytes.len());
     for chunk in bytes.utf8_chunks() {
         out.push_str(chunk.valid());
         chunk.invalid().iter().for_each(|_| out.push('\u{FFFD}'));
     }
     Some(out)
-}
-
-fn sextet(symbol: u8) -> Option<u32> {
-    let value = match symbol {
-        b'A'..=b'Z' => symbol - b'A',
-        b'a'..=b'z' => symbol - b'a' + 26,
-        b'0'..=b'9' => symbol - b'0' + 52,
-        b'+' => 62,
-        b'/' => 63,
-        b'=' => 0,
-        _ => return None,
-    };
-    Some(value.into())
 }
 
 #[cfg(test)]

@@ -6,9 +6,8 @@
 mod pem;
 mod x509;
 
-use base64ct::{Base64, Encoding};
-
 use crate::model::ConfigEntry;
+use crate::yaml::base64;
 
 /// What the leaf of a certificate chain says.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -87,16 +86,7 @@ pub fn read_bundle(bundle: &[u8]) -> Result<(), MaterialProblem> {
 pub fn bytes(entry: ConfigEntry<'_>) -> Result<Vec<u8>, MaterialProblem> {
     match entry {
         ConfigEntry::Text(text) => Ok(text.value.as_bytes().to_vec()),
-        ConfigEntry::Base64(text) => decode(text.value).ok_or(MaterialProblem::NotBase64),
-    }
-}
-
-/// Base64 as the API server reads it: line breaks do not count.
-fn decode(text: &str) -> Option<Vec<u8>> {
-    if text.contains(['\n', '\r']) {
-        Base64::decode_vec(&text.replace(['\n', '\r'], "")).ok()
-    } else {
-        Base64::decode_vec(text).ok()
+        ConfigEntry::Base64(text) => base64::decode(text.value).ok_or(MaterialProblem::NotBase64),
     }
 }
 

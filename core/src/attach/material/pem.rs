@@ -1,5 +1,7 @@
 //! PEM blocks, found as leniently as TLS servers find them: text between blocks does not count.
 
+use crate::yaml::base64;
+
 /// One block.
 pub(super) struct Block<'a> {
     /// What it says it is: `CERTIFICATE`, `PRIVATE KEY`, …
@@ -33,5 +35,5 @@ fn decode(body: &str) -> Option<Vec<u8>> {
         _ => body,
     };
     let text: String = body.split_ascii_whitespace().collect();
-    super::decode(&text)
+    base64::decode(&text)
 }

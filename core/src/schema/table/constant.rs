@@ -102,6 +102,13 @@ impl<'t> Const<'t> {
         std::iter::from_fn(move || Some((words.next()?, self.below(words.next()?))))
     }
 
+    /// Text, a whole number or a boolean, as YAML writes it.
+    pub(crate) fn scalar(self) -> Option<String> {
+        let number = self.as_i64().map(|it| it.to_string());
+        let text = self.as_str().map(str::to_owned);
+        number.or(text).or_else(|| self.as_bool().map(|it| it.to_string()))
+    }
+
     /// What lies within a constant was written before it; anything else is damage, and must not become a circle.
     fn below(self, at: u32) -> Self {
         Self { blob: self.blob, at: if at < self.at { at } else { u32::MAX } }
