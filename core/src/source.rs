@@ -168,10 +168,12 @@ impl LineIndex {
     /// Indexes `text`; LF, CRLF and a lone CR end a line, as they do in YAML.
     pub fn new(text: &str, unit: Unit) -> Self {
         let bytes = text.as_bytes();
-        let ends =
-            |at: usize, byte: u8| byte == b'\n' || (byte == b'\r' && bytes.get(at + 1) != Some(&b'\n'));
-        let breaks = bytes.iter().enumerate().filter(|(at, byte)| ends(*at, **byte));
-        let lines = std::iter::once(0).chain(breaks.map(|(at, _)| at + 1)).collect();
+        let mut lines = vec![0];
+        for (at, byte) in bytes.iter().enumerate() {
+            if *byte == b'\n' || (*byte == b'\r' && bytes.get(at + 1) != Some(&b'\n')) {
+                lines.push(at + 1);
+            }
+        }
         Self { unit, lines, stops: stops(text, unit) }
     }
 

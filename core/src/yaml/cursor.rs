@@ -82,6 +82,7 @@ const fn set(table: &mut [u8; 256], at: u8, class: u8) {
     table[at as usize] = class;
 }
 
+#[inline(always)]
 fn is(byte: u8, class: u8) -> bool {
     CLASS.get(usize::from(byte)).is_some_and(|it| it & class != 0)
 }
@@ -116,7 +117,7 @@ impl<'t> Cursor<'t> {
         self.text
     }
 
-    #[inline]
+    #[inline(always)]
     pub(super) fn byte(&self, at: usize) -> u8 {
         match self.bytes.get(at) {
             Some(byte) => *byte,
@@ -126,13 +127,13 @@ impl<'t> Cursor<'t> {
     }
 
     /// The byte `ahead` of it.
-    #[inline]
+    #[inline(always)]
     pub(super) fn peek(&self, ahead: usize) -> u8 {
         self.byte(self.pos + ahead)
     }
 
     /// The byte it stands at; NUL at the end.
-    #[inline]
+    #[inline(always)]
     pub(super) fn here(&self) -> u8 {
         self.byte(self.pos)
     }
@@ -168,7 +169,7 @@ impl<'t> Cursor<'t> {
         self.break_len(self.pos) > 0
     }
 
-    #[inline]
+    #[inline(always)]
     pub(super) fn at_blank(&self) -> bool {
         matches!(self.here(), b' ' | b'\t')
     }

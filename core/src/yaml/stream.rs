@@ -257,17 +257,17 @@ fn first_control(text: &str, at: usize) -> usize {
     let bytes = text.as_bytes();
     let rest = bytes.get(at..).unwrap_or_default();
     // Blocks are looked at as a whole, which the compiler turns into a few instructions.
-    let suspicious = |it: &u8| {
-        (*it < b' ' && !matches!(*it, b'\t' | b'\n' | b'\r')) || *it == 0x7F || matches!(*it, 0xC2 | 0xEF)
-    };
     let mut block = at;
     for chunk in rest.chunks(64) {
-        if chunk.iter().fold(false, |found, it| found | suspicious(it)) {
-            let characters = chunk.iter().enumerate().filter(|(_, it)| suspicious(it));
-            for (offset, _) in characters {
+        let mut any = false;
+        for byte in chunk {
+            any |= is_suspicious(*byte);
+        }
+        if any {
+            for (offset, byte) in chunk.iter().enumerate() {
                 let here = block + offset;
-                let character = text.get(here..).and_then(|it| it.chars().next()).unwrap_or(' ');
-                if is_control(character) {
+                let character = || text.get(here..).and_then(|it| it.chars().next()).unwrap_or(' ');
+                if is_suspicious(*byte) && is_control(character()) {
                     return here;
                 }
             }
@@ -275,6 +275,12 @@ fn first_control(text: &str, at: usize) -> usize {
         block += chunk.len();
     }
     text.len()
+}
+
+/// Whether a character that YAML does not allow may begin with `byte`.
+#[inline(always)]
+fn is_suspicious(byte: u8) -> bool {
+    (byte < b' ' && !matches!(byte, b'\t' | b'\n' | b'\r')) || byte == 0x7F || matches!(byte, 0xC2 | 0xEF)
 }
 
 fn is_control(character: char) -> bool {

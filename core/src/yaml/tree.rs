@@ -144,6 +144,7 @@ impl Tree {
             + self.documents.capacity() * size_of::<Document>()
     }
 
+    #[inline(always)]
     fn node(&self, id: NodeId) -> Node {
         const NOTHING: Node = Node {
             span: Span { start: 0, end: 0 },
@@ -182,6 +183,7 @@ impl<'a> Value<'a> {
     }
 
     /// What the node is.
+    #[inline(always)]
     pub fn kind(self) -> Kind {
         self.node().kind
     }
@@ -312,6 +314,7 @@ impl<'a> Value<'a> {
         start + text.len() == end && self.text.as_bytes().get(start..end) == Some(text)
     }
 
+    #[inline(always)]
     fn node(self) -> Node {
         self.tree.node(self.id)
     }

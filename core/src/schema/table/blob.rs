@@ -10,7 +10,7 @@ impl<'t> Blob<'t> {
     }
 
     /// The word at byte `at`; 0 behind the end.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn word(self, at: u32) -> u32 {
         let at = usize::try_from(at).unwrap_or(usize::MAX);
         match self.0.get(at..).and_then(<[u8]>::first_chunk) {
@@ -20,24 +20,15 @@ impl<'t> Blob<'t> {
     }
 
     /// The word `place` words behind `at`.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn nth(self, at: u32, place: u32) -> u32 {
         self.word(at.saturating_add(place.saturating_mul(4)))
     }
 
     /// The three words from `at`: an operation and its first two operands.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn three(self, at: u32) -> [u32; 3] {
-        let place = usize::try_from(at).unwrap_or(usize::MAX);
-        match self.0.get(place..).and_then(<[u8]>::first_chunk::<12>) {
-            Some(bytes) => {
-                let (words, _) = bytes.as_chunks::<4>();
-                let mut words = words.iter().map(|it| u32::from_le_bytes(*it));
-                std::array::from_fn(|_| words.next().unwrap_or_default())
-            }
-            // The last record of a table may be shorter.
-            None => [0, 1, 2].map(|it| self.nth(at, it)),
-        }
+        [self.word(at), self.nth(at, 1), self.nth(at, 2)]
     }
 
     /// The bytes from `at`, `len` of them at most.

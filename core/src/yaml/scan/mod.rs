@@ -137,7 +137,7 @@ impl<'t> Scanner<'t> {
     }
 
     /// The next token, which stays.
-    #[inline]
+    #[inline(always)]
     pub(super) fn front(&mut self) -> Scanned<&Token> {
         self.fill()?;
         // The queue holds a token after `fill`; the end of the stream repeats for ever.
@@ -169,7 +169,7 @@ impl<'t> Scanner<'t> {
         Ok(())
     }
 
-    #[inline]
+    #[inline(always)]
     fn front_may_be_key(&mut self) -> Scanned<bool> {
         let level = match self.simple_keys.as_slice() {
             [_] => 0,
