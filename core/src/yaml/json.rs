@@ -171,7 +171,7 @@ impl Json<'_, '_, '_> {
                     run = self.at;
                 }
                 0..=0x1F => return Err(self.fail()),
-                _ => self.at += 1,
+                _ => self.at += plain(self.text.as_bytes().get(self.at..).unwrap_or_default()).max(1),
             }
         }
         if let Some(text) = &mut decoded {
@@ -241,5 +241,50 @@ impl Json<'_, '_, '_> {
         let at = at.min(self.text.len());
         let len = self.text.get(at..).and_then(|it| it.chars().next()).map_or(0, char::len_utf8);
         Box::new(Problem::new(ProblemKind::Syntax(Syntax::Json), Span::new(at, at + len)))
+    }
+}
+
+/// How many bytes come before a quote, a backslash or a control character, as far as eight at a time tell.
+fn plain(bytes: &[u8]) -> usize {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    // The high bit of each byte that is zero, or below a space; exact for the first of them.
+    let zeros = |word: u64| word.wrapping_sub(ONES) & !word & (ONES << 7);
+    let controls = |word: u64| word.wrapping_sub(ONES * 0x20) & !word & (ONES << 7);
+    let mut at = 0;
+    while let Some(eight) = bytes.get(at..).and_then(<[u8]>::first_chunk) {
+        let word = u64::from_le_bytes(*eight);
+        let [quotes, backslashes] = [b'"', b'\\'].map(|it| zeros(word ^ (ONES * u64::from(it))));
+        let special = quotes | backslashes | controls(word);
+        if special != 0 {
+            let bits = usize::try_from(special.trailing_zeros()).unwrap_or_default();
+            return at + bits / 8;
+        }
+        at += 8;
+    }
+    at
+}
+
+#[cfg(test)]
+mod tests {
+    use super::plain;
+
+    #[test]
+    fn a_run_ends_at_the_first_special_byte() {
+        let bytes: Vec<u8> = (0..40).map(|it| b'a' + it % 26).collect();
+        assert_eq!(plain(&bytes), 40);
+        for special in (0..=0x1F).chain([b'"', b'\\']) {
+            for first in 0..40 {
+                for second in first..40 {
+                    let mut bytes = bytes.clone();
+                    (bytes[first], bytes[second]) = (special, b'"');
+                    assert_eq!(plain(&bytes), first);
+                }
+            }
+        }
+        for ordinary in 0x20..=0xFF_u8 {
+            let expected = if matches!(ordinary, b'"' | b'\\') { 0 } else { 16 };
+            assert_eq!(plain(&[ordinary; 16]), expected, "{ordinary}");
+        }
+        assert_eq!(plain(b"short"), 0);
     }
 }
