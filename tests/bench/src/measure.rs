@@ -181,7 +181,8 @@ fn growth() -> Outcome<()> {
             }
         }
     }
-    let parts: [(&str, Figure); 6] = [
+    let parts: [(&str, Figure); 7] = [
+        ("everything", |(verdict, rest)| verdict + rest.all()),
         ("reading and verdict", |(verdict, _)| *verdict),
         ("the rest", |(_, rest)| rest.all()),
         ("  world", |(_, rest)| rest.world),
