@@ -96,25 +96,26 @@ impl Table {
         let number = self.taken;
         self.taken += 1;
         let slot = (hash, saturate(self.taken));
-        if let Some(it) = self.slots.get_mut(free) {
-            *it = slot;
+        if self.taken * 4 <= self.slots.len() * 3 {
+            self.put(free, slot);
+            return number;
         }
-        if self.taken * 4 > self.slots.len() * 3 {
-            let more = vec![(0, 0); (self.slots.len() * 2).max(8)];
-            let all = std::mem::replace(&mut self.slots, more);
-            // The first slot of a table is none: there was no table.
-            let first = all.is_empty().then_some(slot);
-            for slot in all.into_iter().chain(first).filter(|it| it.1 != 0) {
-                let mut at = self.home(slot.0);
-                while self.slots.get(at).is_some_and(|it| it.1 != 0) {
-                    at = self.next(at);
-                }
-                if let Some(it) = self.slots.get_mut(at) {
-                    *it = slot;
-                }
+        let more = vec![(0, 0); (self.slots.len() * 2).max(8)];
+        let all = std::mem::replace(&mut self.slots, more);
+        for slot in all.into_iter().chain([slot]).filter(|it| it.1 != 0) {
+            let mut at = self.home(slot.0);
+            while self.slots.get(at).is_some_and(|it| it.1 != 0) {
+                at = self.next(at);
             }
+            self.put(at, slot);
         }
         number
+    }
+
+    fn put(&mut self, at: usize, slot: (u32, u32)) {
+        if let Some(it) = self.slots.get_mut(at) {
+            *it = slot;
+        }
     }
 
     fn home(&self, hash: u32) -> usize {
