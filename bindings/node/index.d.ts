@@ -6,6 +6,7 @@ export type {
   Diagnostic,
   Edit,
   Evidence,
+  FailOn,
   Fix,
   Format,
   Implementation,
@@ -85,6 +86,11 @@ export interface SafetyOption {
   safety?: types.Safety;
 }
 
+export interface FailOnOption {
+  /** The least severity that JUnit marks as a failure; `error` unless said. */
+  failOn?: types.FailOn;
+}
+
 export interface RoutesOption {
   /** `NAME`, `NAMESPACE/NAME` or `KIND/NAMESPACE/NAME`; without any, every route. */
   routes?: readonly string[];
@@ -108,9 +114,9 @@ export class Report extends Result implements Iterable<types.Diagnostic> {
   /** Whether nothing is an error. */
   readonly ok: boolean;
   /** The report in a format, as `routeproof check --format` prints it. */
-  render(format?: types.Format): Promise<string>;
+  render(format?: types.Format, options?: FailOnOption): Promise<string>;
   /** The same on this thread. */
-  renderSync(format?: types.Format): string;
+  renderSync(format?: types.Format, options?: FailOnOption): string;
   /** The report as SARIF 2.1.0, for code scanning services and editors. */
   toSarif(): Promise<string>;
   [Symbol.iterator](): Iterator<types.Diagnostic>;

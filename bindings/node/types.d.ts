@@ -198,6 +198,9 @@ export interface Evidence {
   verdict?: Verdict | null;
 }
 
+/** The least severity that fails a run. */
+export type FailOn = "error" | "warning" | "never";
+
 /** The name of a feature. */
 export interface FeatureName {
   /** The name. */
@@ -504,6 +507,8 @@ export type Question =
   /** What is wrong, as text in a format. */
   | ({
       op: "render";
+      /** What fails, in a format that says so: JUnit does. */
+      failOn?: FailOn;
       /** The format. */
       format: Format;
     })

@@ -1,10 +1,10 @@
 //! What can be asked on the command line. The doc comments here are the help texts.
 
-use clap::builder::Styles;
 use clap::builder::styling::AnsiColor;
+use clap::builder::{EnumValueParser, Styles, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
-use routeproof_core::diagnostic::Severity;
+use routeproof_core::ffi::FailOn;
 use routeproof_core::time::Timestamp;
 use routeproof_core::verify::RouteName;
 use std::path::PathBuf;
@@ -265,8 +265,8 @@ pub(crate) struct OutputArgs {
     #[arg(long, short = 'o', value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
 
-    /// The least severity that makes the exit code 1
-    #[arg(long, value_enum, default_value_t = FailOn::Error, value_name = "SEVERITY")]
+    /// The least severity that makes the exit code 1 and is a failure in JUnit
+    #[arg(long, value_parser = fail_on(), default_value = "error", value_name = "SEVERITY")]
     pub(crate) fail_on: FailOn,
 
     /// Report errors and warnings only, without advice and summary
@@ -370,8 +370,8 @@ pub(crate) enum Format {
     Junit,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum FailOn {
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum FailOnArg {
     /// Errors
     Error,
     /// Errors and warnings
@@ -380,15 +380,13 @@ pub(crate) enum FailOn {
     Never,
 }
 
-impl FailOn {
-    /// The least severity that fails the run.
-    pub(crate) fn least(self) -> Option<Severity> {
-        match self {
-            Self::Error => Some(Severity::Error),
-            Self::Warning => Some(Severity::Warning),
-            Self::Never => None,
-        }
-    }
+/// Reads the engine's own choice, with help of the command line's.
+fn fail_on() -> impl TypedValueParser<Value = FailOn> {
+    EnumValueParser::<FailOnArg>::new().map(|it| match it {
+        FailOnArg::Error => FailOn::Error,
+        FailOnArg::Warning => FailOn::Warning,
+        FailOnArg::Never => FailOn::Never,
+    })
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -22,8 +22,7 @@ const OPTIONS = {
   help: { type: "boolean", short: "h" },
   version: { type: "boolean", short: "V" },
 };
-// JUnit's failures depend on --fail-on, which the engine is not told.
-const FORMATS = ["text", "json", "sarif", "github"];
+const FORMATS = ["text", "json", "sarif", "github", "junit"];
 const LEAST = { error: ["error"], warning: ["error", "warning"], never: [] };
 
 const USAGE = `No binary of routeproof was built for this platform; WebAssembly checks, and that is all it does here.
@@ -63,7 +62,7 @@ function dispatch(args) {
 
 function check(paths, values) {
   const report = routeproof.checkSync({ paths }, options(values));
-  let text = report.renderSync(values.format);
+  let text = report.renderSync(values.format, { failOn: values["fail-on"] });
   if (values.format === "text") {
     text += summary(report);
   }

@@ -77,18 +77,20 @@ class Report extends Result {
     return this.diagnostics[Symbol.iterator]();
   }
 
-  async render(format = "text") {
+  async render(format = "text", options = {}) {
     const { start, edits } = this.#asked;
+    const asked = question(format, options);
     try {
-      return read(await new engine.Session(start).askAsync(edits, question(format))).text;
+      return read(await new engine.Session(start).askAsync(edits, asked)).text;
     } catch (error) {
       throw owned(error);
     }
   }
 
-  renderSync(format = "text") {
+  renderSync(format = "text", options = {}) {
     const { start, edits } = this.#asked;
-    return read(understood(() => new engine.Session(start).ask(edits, question(format)))).text;
+    const asked = question(format, options);
+    return read(understood(() => new engine.Session(start).ask(edits, asked))).text;
   }
 
   toSarif() {
@@ -96,8 +98,18 @@ class Report extends Result {
   }
 }
 
-function question(format) {
-  return JSON.stringify({ op: "render", format });
+function question(format, options) {
+  return JSON.stringify({ op: "render", format, ...taken(options, ["failOn"]) });
+}
+
+/** The options of a question; one that it does not take is refused, so that a typo is heard. */
+function taken(options, names) {
+  for (const key of Object.keys(options)) {
+    if (!names.includes(key)) {
+      throw new TypeError(`there is no option \`${key}\``);
+    }
+  }
+  return options;
 }
 
 class Statuses extends Result {
@@ -128,4 +140,4 @@ class Implementations extends Result {
   }
 }
 
-module.exports = { Fixed, Implementations, Report, Statuses, Verification, json, read };
+module.exports = { Fixed, Implementations, Report, Statuses, Verification, json, read, taken };

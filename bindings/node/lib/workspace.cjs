@@ -5,7 +5,7 @@ const engine = require("./engine.cjs");
 const { RouteproofError, owned, understood } = require("./errors.cjs");
 const inputs = require("./inputs.cjs");
 const objects = require("./objects.cjs");
-const { Fixed, Implementations, Report, Statuses, Verification, json } = require("./results.cjs");
+const { Fixed, Implementations, Report, Statuses, Verification, json, taken } = require("./results.cjs");
 
 /** The questions, with the options that each takes besides the inputs. */
 const QUESTIONS = {
@@ -119,13 +119,8 @@ class Workspace {
 
   #prepare(name, options = {}) {
     const { options: names, ask, result } = QUESTIONS[name];
-    for (const key of Object.keys(options)) {
-      if (!names.includes(key)) {
-        throw new TypeError(`there is no option \`${key}\``);
-      }
-    }
-    const asked = { start: this.#start, edits: [...this.#sources.values()] };
-    return { question: JSON.stringify(ask(options)), result, asked };
+    const question = JSON.stringify(ask(taken(options, names)));
+    return { question, result, asked: { start: this.#start, edits: [...this.#sources.values()] } };
   }
 
   #taken() {

@@ -75,7 +75,11 @@ test("options that say nothing known", async () => {
     }
   }
   await assert.rejects(routeproof.fix(ROUTE, { safety: "maybe" }), /maybe/);
-  await assert.rejects((await check(ROUTE)).render("pdf"), { name: "RouteproofError", message: /pdf/ });
+  const report = await check(ROUTE);
+  await assert.rejects(report.render("pdf"), { name: "RouteproofError", message: /pdf/ });
+  await assert.rejects(report.render("junit", { failOn: "info" }), { name: "RouteproofError", message: /info/ });
+  await assert.rejects(report.render("junit", { failon: "error" }), { name: "TypeError", message: /`failon`/ });
+  assert.throws(() => report.renderSync("junit", { failon: "error" }), { name: "TypeError", message: /`failon`/ });
 });
 
 test("paths that cannot be read", async () => {

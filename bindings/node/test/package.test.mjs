@@ -109,7 +109,7 @@ test("models of the Kubernetes client say what they are", async () => {
 
 test("the command line has the same bytes", () => {
   for (const folder of ["examples/broken", "examples/kupe"]) {
-    for (const format of ["json", "sarif", "github", "text"]) {
+    for (const format of ["json", "sarif", "github", "junit", "text"]) {
       const line = ["check", "--now", "2026-11-25", "--format", format, folder];
       const printed = spawnSync(cli, line, { cwd: root, encoding: "utf8", maxBuffer: 2 ** 28 });
       assert.equal(printed.status, folder.endsWith("broken") ? 1 : 0, printed.stderr);
@@ -121,6 +121,20 @@ test("the command line has the same bytes", () => {
         assert.equal(JSON.stringify(report) + "\n", printed.stdout);
       }
     }
+  }
+});
+
+test("what fails in JUnit can be said", async () => {
+  const warned = `${BOTH}# routeproof: ignore RP9999 -- there is no such rule\n`;
+  const report = await check({ text: { "<stdin>": warned } });
+  const failures = (text) => text.split("<failure ").length - 1;
+  assert.equal(failures(await report.render("junit")), 1);
+  for (const [failOn, expected] of [["error", 1], ["warning", 2], ["never", 0]]) {
+    const text = await report.render("junit", { failOn });
+    assert.equal(failures(text), expected, failOn);
+    assert.equal(report.renderSync("junit", { failOn }), text);
+    const line = ["check", "-", "--format", "junit", "--fail-on", failOn];
+    assert.equal(spawnSync(cli, line, { input: warned, encoding: "utf8" }).stdout, text);
   }
 });
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import dataclasses
 import json
 import pickle
+import subprocess
+import sys
 from typing import Any
 
 import pytest
@@ -63,6 +65,21 @@ def test_a_report_is_rendered_without_the_workspace() -> None:
         routeproof.Report.from_dict(report.to_dict()).to_sarif()
     with pytest.raises(routeproof.RouteproofError, match="unknown variant `pdf`"):
         report.render("pdf")  # type: ignore[arg-type]
+    with pytest.raises(routeproof.RouteproofError, match="unknown variant `info`"):
+        report.render("junit", fail_on="info")  # type: ignore[arg-type]
+
+
+def test_what_fails_in_junit_can_be_said() -> None:
+    warned = BOTH + "# routeproof: ignore RP9999 -- there is no such rule\n"
+    report = routeproof.check(text={"<stdin>": warned})
+    assert report.render("junit").count("<failure ") == 1
+    cases: list[tuple[routeproof.FailOn, int]] = [("error", 1), ("warning", 2), ("never", 0)]
+    for fail_on, expected in cases:
+        text = report.render("junit", fail_on=fail_on)
+        assert text.count("<failure ") == expected
+        line = [sys.executable, "-m", "routeproof", "check", "-", "--format", "junit", "--fail-on", fail_on]
+        printed = subprocess.run(line, input=warned.encode(), capture_output=True, check=False)
+        assert printed.stdout == text.encode()
 
 
 def test_a_report_without_findings_is_there() -> None:

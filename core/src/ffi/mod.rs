@@ -11,7 +11,7 @@ mod session;
 /// Reads a [`Request`], [`Inputs`] or a [`Question`] from JSON by the engine's own reader, for hosts that should be small.
 pub use crate::typed::{FromValue, document as read};
 pub use answer::{Answer, Change, RuleV1};
-pub use question::{Complete, Format, Inputs, Question, Request, SourceText};
+pub use question::{Complete, FailOn, Format, Inputs, Question, Request, SourceText};
 pub use session::Session;
 
 /// The engine's version.

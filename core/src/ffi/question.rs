@@ -1,6 +1,6 @@
 //! What hosts hand over.
 
-use crate::diagnostic::Safety;
+use crate::diagnostic::{Safety, Severity};
 use crate::source::Unit;
 use crate::time::Timestamp;
 use crate::typed::{
@@ -87,6 +87,9 @@ pub enum Question {
     Render {
         /// The format.
         format: Format,
+        /// What fails, in a format that says so: JUnit does.
+        #[serde(default)]
+        fail_on: FailOn,
     },
     /// The status that every conformant controller writes.
     Status {},
@@ -162,8 +165,34 @@ pub enum Format {
     Sarif,
     /// GitHub workflow commands.
     Github,
-    /// JUnit XML, in which errors are failures.
+    /// JUnit XML; `failOn` says what is a failure.
     Junit,
+}
+
+/// The least severity that fails a run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "lowercase")]
+#[non_exhaustive]
+pub enum FailOn {
+    /// Errors fail it.
+    #[default]
+    Error,
+    /// Errors and warnings fail it.
+    Warning,
+    /// No finding fails it.
+    Never,
+}
+
+impl FailOn {
+    /// The severity at or above which findings fail the run; without one, none does.
+    pub fn least(self) -> Option<Severity> {
+        match self {
+            Self::Error => Some(Severity::Error),
+            Self::Warning => Some(Severity::Warning),
+            Self::Never => None,
+        }
+    }
 }
 
 // The same keys once more, for the engine's own reader.
@@ -185,6 +214,7 @@ read_as_word! {
     Unit { "utf8": Utf8, "utf16": Utf16, "code-points": CodePoints }
     Safety { "safe": Safe, "unsafe": Unsafe }
     Format { "text": Text, "json": Json, "sarif": Sarif, "github": Github, "junit": Junit }
+    FailOn { "error": Error, "warning": Warning, "never": Never }
 }
 
 read_as_text!(Timestamp: "a time", RouteName: "the name of a route");
@@ -205,7 +235,11 @@ impl FromValue for Question {
         type Read = fn(Value<'_>) -> Result<Question, Fault>;
         let kinds: &[(&str, Read)] = &[
             ("check", question!(Check { unit: "unit" = Unit::default() })),
-            ("render", question!(Render { format: "format" })),
+            #[cfg(feature = "formats")]
+            ("render", question!(Render { format: "format", fail_on: "failOn" = FailOn::default() })),
+            // Whatever is asked of a build without formats, it has one answer.
+            #[cfg(not(feature = "formats"))]
+            ("render", |_| Ok(Question::Render { format: Format::Text, fail_on: FailOn::Error })),
             ("status", question!(Status {})),
             ("verify", question!(Verify { routes: "routes" = Vec::new(), unit: "unit" = Unit::default() })),
             ("fix", question!(Fix { safety: "safety" })),

@@ -2,11 +2,9 @@
 
 use super::VERSION;
 use super::answer::{Answer, Change, CompletionV1, HoverV1};
-use super::question::{Complete, Format, Inputs, Question, SourceText};
+use super::question::{Complete, FailOn, Format, Inputs, Question, SourceText};
 use crate::assist;
 use crate::diagnostic::Safety;
-#[cfg(feature = "formats")]
-use crate::diagnostic::Severity;
 use crate::graph::graph;
 use crate::implementations;
 use crate::mend::mend;
@@ -78,7 +76,7 @@ impl Session {
     pub fn ask(&mut self, question: Question) -> Answer {
         match question {
             Question::Check { unit } => Answer::Report(self.workspace.report(unit)),
-            Question::Render { format } => self.render(format),
+            Question::Render { format, fail_on } => self.render(format, fail_on),
             Question::Status {} => Answer::Statuses { statuses: self.workspace.status() },
             Question::Verify { routes, unit } => {
                 Answer::Verification(self.workspace.verify(&routes, unit).answers)
@@ -116,12 +114,12 @@ impl Session {
 
     #[cfg(not(feature = "formats"))]
     #[expect(clippy::unused_self, reason = "where there are formats, it is asked")]
-    fn render(&self, _: Format) -> Answer {
+    fn render(&self, _: Format, _: FailOn) -> Answer {
         Answer::failure("this build writes no formats: ask for `check`".to_owned())
     }
 
     #[cfg(feature = "formats")]
-    fn render(&self, format: Format) -> Answer {
+    fn render(&self, format: Format, fail_on: FailOn) -> Answer {
         use crate::report::text::TextOptions;
         let (findings, sources) = (self.workspace.check(), &self.workspace);
         let build = |unit| report::build(&findings, sources, unit);
@@ -133,7 +131,7 @@ impl Session {
             Format::Sarif => report::sarif::render(&findings, sources, &[]),
             Format::Github => Ok(report::github::render(&build(Unit::CodePoints))),
             Format::Junit => {
-                Ok(report::junit::render(&build(Unit::CodePoints), sources, &[], Some(Severity::Error)))
+                Ok(report::junit::render(&build(Unit::CodePoints), sources, &[], fail_on.least()))
             }
         };
         match text {

@@ -1,4 +1,4 @@
-use super::{Request, Session, answer_json, read};
+use super::{Question, Request, Session, answer_json, read};
 use serde_json::{Value, json};
 
 const ROUTE: &str = "apiVersion: gateway.networking.k8s.io/v1\nkind: HTTPRoute\nmetadata: {name: web, namespace: web} # routeproof: ignore RP2090 -- a case of its own\n\
@@ -71,6 +71,28 @@ fn every_question_has_its_answer() {
     assert_eq!(ask(&json!({"question": {"op": "explain", "rule": "x"}}))["type"], "failure");
     assert!(ask(&json!({"question": {"op": "rules"}}))["rules"].as_array().unwrap().len() > 50);
     assert_eq!(ask(&json!({"question": {"op": "version"}}))["version"], super::VERSION);
+}
+
+#[test]
+fn a_question_says_what_fails_in_junit() {
+    // One error, and a warning: there is no such rule.
+    let text = format!("{ROUTE}# routeproof: ignore RP9999 -- tried\n");
+    let failures = |question: Value| {
+        let inputs = json!({"sources": [{"name": "a.yaml", "text": text}]});
+        let answer = ask(&json!({"inputs": inputs, "question": question}));
+        let text = answer["text"].as_str().unwrap_or_else(|| panic!("{answer}")).to_owned();
+        text.matches("<failure ").count()
+    };
+    assert_eq!(failures(json!({"op": "render", "format": "junit"})), 1);
+    for (fail_on, expected) in [("error", 1), ("warning", 2), ("never", 0)] {
+        let question = json!({"op": "render", "format": "junit", "failOn": fail_on});
+        let own: Question = read(&question.to_string()).unwrap();
+        let other: Question = serde_json::from_value(question.clone()).unwrap();
+        assert_eq!(format!("{own:?}"), format!("{other:?}"));
+        assert_eq!(failures(question), expected, "{fail_on}");
+    }
+    let wrong = json!({"op": "render", "format": "junit", "failOn": "info"});
+    assert!(read::<Question>(&wrong.to_string()).is_err() && ask(&about_route(wrong))["type"] == "failure");
 }
 
 #[test]

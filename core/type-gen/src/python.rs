@@ -56,7 +56,8 @@ fn declare(out: &mut String, all: &Definitions, name: &str, done: &mut BTreeSet<
 }
 
 fn is_question(name: &str) -> bool {
-    ["Request", "Inputs", "Question", "SourceText", "Complete", "Format", "Unit", "Timestamp"].contains(&name)
+    ["Request", "Inputs", "Question", "SourceText", "Complete", "Format", "FailOn", "Unit", "Timestamp"]
+        .contains(&name)
 }
 
 fn needs(definition: &Definition) -> Vec<String> {

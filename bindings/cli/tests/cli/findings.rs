@@ -90,6 +90,15 @@ fn fail_on_decides_what_counts() {
     let folder = Folder::with(&[("route.yaml", BAD)]);
     assert_eq!(folder.run(&["check", "--fail-on", "error"]).code, Some(1));
     assert_eq!(folder.run(&["check", "--fail-on", "never"]).code, Some(0));
+    // One error, and a warning: there is no such rule.
+    let folder = Folder::with(&[("route.yaml", &format!("{BAD}# routeproof: ignore RP9999 -- tried\n"))]);
+    for (severity, failures) in [("error", 1), ("warning", 2), ("never", 0)] {
+        let run = folder.run(&["check", "--format", "junit", "--fail-on", severity]);
+        assert_eq!(run.out.matches("<failure ").count(), failures, "{severity}: {}", run.out);
+    }
+    let run = folder.run(&["check", "--fail-on", "info"]);
+    assert_eq!(run.code, Some(2));
+    assert!(run.err.contains("[possible values: error, warning, never]"), "{}", run.err);
 }
 
 #[test]

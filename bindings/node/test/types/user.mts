@@ -9,7 +9,7 @@ for (const it of report) {
   const help: string | null | undefined = found.help;
   void [severity, line, help];
 }
-const text: string = await report.render("sarif");
+const text: string = (await report.render("sarif")) + report.renderSync("junit", { failOn: "warning" });
 const changed: Readonly<Record<string, string>> = (await fix({ text: { "a.yaml": "" } }, { safety: "unsafe" })).texts;
 const verdicts = [...(await verify(["dump.yaml"], { routes: ["shop/web"] }))].map((it) => it.verdict);
 const workspace = await Workspace.open({ manifests: [{ kind: "Service" }, null], complete: [{ kind: "Service" }] });
@@ -23,6 +23,8 @@ void [text, changed, verdicts, error, level];
 await check("k8s/", { tenent: "acme" });
 // @ts-expect-error a format that nobody knows
 await report.render("pdf");
+// @ts-expect-error a severity that fails nothing
+await report.render("junit", { failOn: "info" });
 // @ts-expect-error a number is no manifest
 await check(1);
 // @ts-expect-error an answer is not made by hand

@@ -22,7 +22,7 @@ from __future__ import annotations
 from ._api import answer_json, check, explain, fix, gateway_api_releases, implementations, rules, status, verify
 from ._engine import VERSION as __version__
 from ._engine import RouteproofError
-from ._results import Fixed, Format, Implementations, Report, Rule, Statuses, Unit, Verification
+from ._results import FailOn, Fixed, Format, Implementations, Report, Rule, Statuses, Unit, Verification
 from ._types import (
     Change,
     Condition,
@@ -50,6 +50,7 @@ __all__ = [
     "Diagnostic",
     "Edit",
     "Evidence",
+    "FailOn",
     "Fix",
     "Fixed",
     "Format",

@@ -13,6 +13,8 @@ from ._record import Record
 
 Format = Literal["text", "json", "sarif", "github", "junit"]
 """A format of reports."""
+FailOn = Literal["error", "warning", "never"]
+"""The least severity that fails a run."""
 Unit = Literal["utf8", "utf16", "code-points"]
 """What offsets and columns count: bytes of UTF-8, UTF-16 code units, or code points as Python's `str` does."""
 
@@ -89,8 +91,9 @@ class Report(_types.Report, Result):
         """Whether nothing is an error."""
         return self.summary.errors == 0
 
-    def render(self, format: Format = "text") -> str:
-        """The report in a format, as `routeproof check --format` prints it.
+    def render(self, format: Format = "text", *, fail_on: FailOn = "error") -> str:
+        """The report in a format, as `routeproof check --format` prints it; `fail_on` is the least severity that JUnit
+        marks as a failure.
 
         Raises:
             RouteproofError: where there is no such format, or the report was read from a dict, without the manifests.
@@ -98,7 +101,7 @@ class Report(_types.Report, Result):
         inputs = self.__dict__.get("_inputs")
         if inputs is None:
             raise RouteproofError("a report that was read from JSON has no manifests to quote; check them again")
-        request = {"inputs": inputs, "question": {"op": "render", "format": format}}
+        request = {"inputs": inputs, "question": {"op": "render", "format": format, "failOn": fail_on}}
         text: str = understood(_engine.answer(json.dumps(request, ensure_ascii=False)))["text"]
         return text
 
