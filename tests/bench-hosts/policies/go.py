@@ -16,6 +16,8 @@ opa, bundle = sys.argv[1:]
 given = json.loads(pathlib.Path(__file__).with_name("request.json").read_text())
 request = {"uid": "1", "operation": "CREATE", "namespace": "shop", "object": given.pop("route")}
 review = json.dumps({"input": {"apiVersion": "admission.k8s.io/v1", "kind": "AdmissionReview", "request": request}})
+# Seconds that a server has to start.
+PATIENCE = 60
 REGO = """package routeproof
 deny contains "not here" if input.request.namespace in {"kube-system"}
 """
@@ -45,9 +47,11 @@ with tempfile.TemporaryDirectory() as folder, socket.socket() as free:
             try:
                 call("GET", "/health")
                 break
-            except OSError:
+            except OSError as refused:
                 connection.close()
                 assert server.poll() is None, "the server ended"
+                if time.perf_counter() - begun > PATIENCE:
+                    raise TimeoutError(f"OPA's server is not healthy after {PATIENCE} s") from refused
                 time.sleep(0.01)
         if bundle != "rego":
             for key, value in given.items():

@@ -2,19 +2,14 @@
 
 use crate::diagnostic::{Diagnostic, Fix, Safety};
 use crate::order::sort;
+use crate::rules::words::shown;
 use crate::schema::{Counted, Mend, NameFault, PrefixFault};
-use crate::source::{Location, shown};
+use crate::source::Location;
 use crate::suggest::likeness;
 
 /// User text in backticks, cut where it is long.
 pub(super) fn quoted(text: &str) -> String {
-    const LONGEST: usize = 60;
-    if text.chars().count() <= LONGEST {
-        format!("`{}`", shown(text))
-    } else {
-        let start: String = text.chars().take(LONGEST).collect();
-        format!("`{}…`", shown(&start))
-    }
+    format!("`{}`", shown(text, 60))
 }
 
 /// `a`, `a and b`, `a, b and c`, each in backticks.

@@ -3,20 +3,13 @@
 use super::Subject;
 use crate::diagnostic::{Fix, Safety};
 use crate::model::View;
-use crate::rules::edits;
+use crate::rules::{edits, words};
 use crate::settings::Owner;
-use crate::source;
 use crate::yaml::Value;
-
-/// The most characters of somebody's text that a message repeats.
-const MOST: usize = 80;
 
 /// Somebody's text for a message: short, and without control characters.
 pub(super) fn shown(text: &str) -> String {
-    match text.char_indices().nth(MOST) {
-        Some((end, _)) => source::shown(text.get(..end).unwrap_or_default()) + "…",
-        None => source::shown(text),
-    }
+    words::shown(text, 80)
 }
 
 /// The platform's Gateways as messages say them: one, or several of them.
