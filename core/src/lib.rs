@@ -1,10 +1,11 @@
 //! routeproof's engine: Gateway API manifests in, what will happen to them out.
 //!
 //! Data flows one way, and a module uses only modules above it in this list:
-//! `order`, `source` and `diagnostic` (sorting, text, spans, findings) → `yaml` (text to [`yaml::Tree`]) →
-//! `manifest` (tree to objects), `typed` (tree to settings and questions) → `schema` and `cel` (the API server's verdict) → `model`, `settings`,
-//! `tenancy`, `world`, `attach`, `status`, `live`, `features` (facts) → `rules` (facts to diagnostics) → `fix`, `report` →
-//! `workspace` → `implementations`, `verify`, `graph`, `mend`, `assist` (what a workspace is asked) → `ffi`.
+//! the crate [`yaml`] (text to [`yaml::Tree`], with [`order`]: sorting and maps) → `source` and `diagnostic` (positions,
+//! findings) → `manifest` (tree to objects), `typed` (tree to settings and questions) → `schema` and `cel` (the API
+//! server's verdict) → `model`, `settings`, `tenancy`, `world`, `attach`, `status`, `live`, `features` (facts) → `rules`
+//! (facts to diagnostics) → `fix`, `report` → `workspace` → `implementations`, `verify`, `graph`, `mend`, `assist` (what
+//! a workspace is asked) → `ffi`.
 //!
 //! Nothing here reads a file, a clock, the environment or a random number: equal input gives equal bytes on
 //! every host.
@@ -25,7 +26,6 @@ pub mod live;
 pub mod manifest;
 pub mod mend;
 pub mod model;
-pub mod order;
 pub mod report;
 pub mod rules;
 pub mod schema;
@@ -39,7 +39,8 @@ pub mod typed;
 pub mod verify;
 pub mod workspace;
 pub mod world;
-pub mod yaml;
 
+pub use routeproof_yaml as yaml;
+pub use routeproof_yaml::order;
 pub use settings::Settings;
 pub use workspace::Workspace;

@@ -3,7 +3,7 @@
 use super::{Index, Item};
 use crate::manifest::Id;
 use crate::model::{CustomResourceDefinition, GroupKind, is_cluster_scoped};
-use crate::order::{Set, sort};
+use crate::order::{Set, sort, sort_by};
 use crate::source::{index, saturate};
 use std::cmp::Reverse;
 use std::hash::Hash;
@@ -27,7 +27,7 @@ pub(super) fn arranged<'i, 'a>(items: &'i mut [Item<'a>]) -> impl Iterator<Item 
         })
         .collect();
     let rest = |at: u32| items.get(index(at)).map(|it| (it.name(), it.origin));
-    order.sort_unstable_by(|one, other| {
+    sort_by(&mut order, |one, other| {
         let roughly = (one.0, one.1).cmp(&(other.0, other.1));
         roughly.then_with(|| rest(one.2).cmp(&rest(other.2))).then(Reverse(one.2).cmp(&Reverse(other.2)))
     });

@@ -2,7 +2,7 @@
 //
 //	go run . -seed 1 -cases 20000
 //
-// It builds core/examples/yaml_dump, feeds both readers the same texts, prints every disagreement about what is
+// It builds core/yaml/examples/yaml_dump, feeds both readers the same texts, prints every disagreement about what is
 // accepted and about values, and exits with 1 if there is one.
 package main
 
@@ -94,7 +94,7 @@ func describe(a answer) string {
 
 // routeproof asks the Rust reader.
 func routeproof(root string, texts []string) ([]answer, error) {
-	build := exec.Command("cargo", "build", "--quiet", "-p", "routeproof-core", "--example", "yaml_dump")
+	build := exec.Command("cargo", "build", "--quiet", "-p", "routeproof-yaml", "--example", "yaml_dump")
 	build.Dir, build.Stderr = root, os.Stderr
 	if err := build.Run(); err != nil {
 		return nil, fmt.Errorf("build the reader: %w", err)
