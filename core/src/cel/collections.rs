@@ -2,8 +2,9 @@
 
 use std::ops::ControlFlow;
 
-use super::eval::{Failed, MAX_DEPTH, Result, Run, value_of, value_of_constant};
-use super::value::{Fault, Val};
+use super::eval::{Failed, MAX_DEPTH, Result};
+use super::run::Run;
+use super::value::{Fault, Val, value_of, value_of_constant};
 use crate::schema::layout::op;
 use crate::yaml::Kind;
 

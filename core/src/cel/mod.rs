@@ -9,6 +9,8 @@ mod collections;
 mod duration;
 mod eval;
 mod functions;
+mod run;
+mod scalars;
 mod value;
 
 pub use eval::{Evaluator, Outcome, evaluate};

@@ -3,10 +3,11 @@
 use std::cmp::Ordering;
 use std::fmt;
 
-use crate::schema::view::Handle;
-use crate::yaml::Number;
+use crate::schema::table::Const;
+use crate::schema::view::{Handle, View};
+use crate::yaml::{Kind, Number};
 
-/// A value; small, because collections stay where they are. What they hold is asked of a [`Run`](super::eval::Run).
+/// A value; small, because collections stay where they are. What they hold is asked of a [`Run`](super::run::Run).
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Val<'a> {
     Null,
@@ -118,4 +119,29 @@ fn int_to_double(int: i64, double: f64) -> Option<Ordering> {
 #[expect(clippy::as_conversions, clippy::cast_possible_truncation, reason = "the caller checked the range")]
 fn truncated(whole: f64) -> i64 {
     whole as i64
+}
+
+/// What the evaluator makes of a view.
+#[inline]
+pub(super) fn value_of(view: View<'_>) -> Val<'_> {
+    let value = match view.kind() {
+        Kind::Null => None,
+        Kind::Bool => view.as_bool().map(Val::Bool),
+        Kind::Int | Kind::Float => view.as_number().map(Val::from),
+        Kind::String => view.as_str().map(Val::Text),
+        Kind::Sequence | Kind::Mapping => Some(Val::View(view.handle())),
+    };
+    value.unwrap_or(Val::Null)
+}
+
+/// What the evaluator makes of a constant.
+pub(super) fn value_of_constant(constant: Const<'_>) -> Val<'_> {
+    let value = match constant.kind() {
+        Kind::Null => None,
+        Kind::Bool => constant.as_bool().map(Val::Bool),
+        Kind::Int | Kind::Float => constant.as_number().map(Val::from),
+        Kind::String => constant.as_str().map(Val::Text),
+        Kind::Sequence | Kind::Mapping => Some(Val::Const(constant.offset())),
+    };
+    value.unwrap_or(Val::Null)
 }
