@@ -18,7 +18,7 @@ pub(crate) fn is_hostile(it: char) -> bool {
 }
 
 /// Somebody's text for a message: what would not be seen, or would disguise the rest, is written as an escape.
-pub(crate) fn shown(text: &str) -> String {
+pub fn shown(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
     for letter in text.chars() {
         match letter {

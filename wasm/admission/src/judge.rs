@@ -14,7 +14,7 @@ use routeproof_core::model::{GroupKind, Namespace};
 use routeproof_core::report::{self, DiagnosticV1, ReportV1, SourceMap as _};
 use routeproof_core::rules::profile::{Tenancy, tenancy};
 use routeproof_core::settings::DnsLabel;
-use routeproof_core::source::{SourceId, Unit};
+use routeproof_core::source::{SourceId, Unit, shown};
 use routeproof_core::tenancy::Platform;
 use routeproof_core::world::{Lookup, Origin};
 use routeproof_core::{Settings, Workspace};
@@ -308,17 +308,9 @@ fn line(it: &DiagnosticV1) -> String {
     one_line(&format!("{} {object}{path}: {}{help}", it.code, it.message))
 }
 
-/// Text without what would break a line or a terminal.
+/// Text without what would break a line or a terminal, or disguise the rest.
 fn one_line(text: &str) -> String {
-    let mut line = String::with_capacity(text.len());
-    for letter in text.chars() {
-        match letter {
-            '\n' | '\r' | '\t' => line.push(' '),
-            it if it.is_control() => line.extend(it.escape_debug()),
-            it => line.push(it),
-        }
-    }
-    line
+    shown(&text.replace(['\n', '\r', '\t'], " "))
 }
 
 #[cfg(test)]

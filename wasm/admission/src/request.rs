@@ -1,6 +1,7 @@
 //! What is asked: the objects that a request brings, or that nothing is to be judged.
 
 use crate::json::unplaced;
+use routeproof_core::source::shown;
 use serde::Deserialize;
 use serde_json::Value;
 use serde_json::value::RawValue;
@@ -80,7 +81,7 @@ pub fn admitted(name: &str, object: &RawValue, namespace: &str) -> Result<Source
     };
     let (own, called, stem) = (text("namespace", true), text("name", true), text("generateName", true));
     if let Some(own) = own.filter(|it| !it.is_empty() && !namespace.is_empty() && *it != namespace) {
-        let (own, namespace) = (own.escape_debug(), namespace.escape_debug());
+        let (own, namespace) = (shown(own), shown(namespace));
         return Err(format!(
             "the object is of namespace `{own}`, and the request for namespace `{namespace}`"
         ));
@@ -169,6 +170,10 @@ mod tests {
             (
                 json!({"namespace": "a", "object": {"metadata": {"namespace": "b"}}}),
                 "the object is of namespace `b`, and the request for namespace `a`",
+            ),
+            (
+                json!({"namespace": "'a'", "object": {"metadata": {"namespace": "b\n\u{202e}"}}}),
+                r"of namespace `b\n\u{202e}`, and the request for namespace `'a'`",
             ),
         ] {
             let fault = reviewed(&request.to_string()).unwrap_err();

@@ -2,6 +2,7 @@
 
 use routeproof_core::ffi;
 use routeproof_core::settings::{ListedTenant, Profile, ProfileChoice, SettingsError};
+use routeproof_core::source::shown;
 use routeproof_core::suggest::nearest;
 use routeproof_core::{Settings, Workspace, rules};
 use serde_json::{Map, Value};
@@ -84,7 +85,7 @@ pub fn unknown_key(keys: &Map<String, Value>, own: &[&str]) -> Result<(), String
         Some(right) => format!("did you mean `{right}`?"),
         None => format!("known are `{}`", known().collect::<Vec<_>>().join("`, `")),
     };
-    Err(format!("settings: unknown key `{}`; {help}", wrong.escape_debug()))
+    Err(format!("settings: unknown key `{}`; {help}", shown(wrong)))
 }
 
 fn take_label(keys: &mut Map<String, Value>) -> Result<Option<String>, String> {
@@ -167,6 +168,7 @@ mod tests {
             (json!({"tenantLable": "a"}), "unknown key `tenantLable`; did you mean `tenantLabel`?"),
             (json!({"mutat": true}), "did you mean `mutate`?"),
             (json!({"xyz": 1}), "known are `"),
+            (json!({"it's\u{1b}\u{200b}": 1}), r"unknown key `it's\u{1b}\u{200b}`; known are `"),
             (json!({"tenant": 5}), "settings: tenant: "),
             (json!({"tenant": "Acme"}), "settings: tenant: `Acme` is not a DNS label"),
             (json!({"customDomains": ["ok.example", "Bad.example"]}), "customDomains[1]: "),

@@ -4,7 +4,7 @@ use crate::lookup::{Cluster, LOOK_UPS, look_up};
 use crate::references::References;
 use kubewarden_policy_sdk::response::ValidationResponse;
 use kubewarden_policy_sdk::settings::SettingsValidationResponse;
-use routeproof_admission::{Asked, Court, Known, Policy, Source, reviewed, unplaced};
+use routeproof_admission::{Asked, Court, Known, Policy, Source, reviewed, shown, unplaced};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use serde_json::value::RawValue;
@@ -92,7 +92,7 @@ impl Settings {
         };
         if let Some(wrong) = look_ups.iter().find(|it| !LOOK_UPS.contains(&it.as_str())) {
             let known = LOOK_UPS.join("`, `");
-            return Err(format!("settings: lookUps: `{}` is none of `{known}`", wrong.escape_debug()));
+            return Err(format!("settings: lookUps: `{}` is none of `{known}`", shown(wrong)));
         }
         if policy.asks_namespaces() && !look_ups.iter().any(|it| it == "Namespace") {
             return Err("settings: lookUps: `tenantLabel` needs `Namespace` among them".to_owned());
@@ -191,6 +191,7 @@ mod tests {
             (r#"{"tenent": "a"}"#, Some("unknown key `tenent`; did you mean `tenant`?")),
             (r#"{"mutate": 1}"#, Some("mutate: neither true nor false")),
             (r#"{"lookUps": ["Secret"]}"#, Some("lookUps: `Secret` is none of `Gateway`, `Namespace`")),
+            (r#"{"lookUps": ["\u202eS'"]}"#, Some(r"lookUps: `\u{202e}S'` is none of")),
             (r#"{"lookUps": "Service"}"#, Some("settings: lookUps: ")),
             (r#"{"complete": true}"#, Some("settings: complete: ")),
             (r#"{"profile": "kupe", "tenantLabel": "a", "lookUps": []}"#, Some("needs `Namespace`")),

@@ -73,6 +73,19 @@ fn an_error_denies_in_one_line() {
 }
 
 #[test]
+fn a_name_neither_breaks_the_line_nor_disguises_it() {
+    let mut wrong = good("shop", "web.acme.kupe.cloud");
+    wrong["metadata"]["name"] = json!("a\nb\u{202e}'\u{1b}");
+    let verdict = ask(&acme(), &wrong, whole("shop"));
+    let shown = r"HTTPRoute shop/a b\u{202e}'\u{1b} metadata.name: ";
+    assert!(verdict.denials.iter().any(|it| it.contains(shown)), "{verdict:?}");
+    let lines = verdict.denials.iter().chain(&verdict.warnings);
+    for line in lines {
+        assert!(!line.contains(['\n', '\u{1b}', '\u{202e}']), "{line:?}");
+    }
+}
+
+#[test]
 fn unknown_is_not_missing() {
     let mut other = good("shop", "web.acme.kupe.cloud");
     other["spec"]["rules"][0]["backendRefs"][0]["name"] = json!("catalog");
