@@ -45,6 +45,16 @@ export class Model {
     }
   }
 
+  /** Whether a picture of `other` shows the same. */
+  looksLike(other: Model): boolean {
+    const same = <T extends object>(ones: readonly T[], others: readonly T[], keys: readonly (keyof T)[]) =>
+      ones.length === others.length && ones.every((one, at) => keys.every((key) => String(one[key]) === String(others[at]?.[key])));
+    return (
+      same(this.nodes, other.nodes, ["id", "kind", "label", "detail", "state", "reason"]) &&
+      same(this.edges, other.edges, ["from", "to", "label", "state", "reason", "routes"])
+    );
+  }
+
   out(node: number): readonly number[] {
     return this.#out[node] ?? [];
   }

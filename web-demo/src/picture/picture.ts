@@ -102,8 +102,14 @@ export class Picture {
   }
 
   update(graph: Picturable): void {
-    const before = this.#current === undefined ? undefined : this.#model.nodes[this.#current]?.id;
+    const drawn = this.#model;
+    const before = this.#current === undefined ? undefined : drawn.nodes[this.#current]?.id;
     this.#model = new Model(graph);
+    if (graph.nodes.length > 0 && this.#model.looksLike(drawn)) {
+      // Only its places in the texts have changed.
+      if (this.#cursor !== undefined) this.follow(this.#cursor);
+      return;
+    }
     this.#current = before === undefined ? undefined : this.#indexOf(before);
     if (!this.#chosen) {
       this.#part = this.#model.routes.length > MANY ? "cursor" : "all";
@@ -120,13 +126,13 @@ export class Picture {
     this.#cursor = cursor;
     const under = this.#model.under(cursor);
     const path = this.#model.path(under);
-    const same = path.nodes.size === this.#lit.nodes.size && [...path.nodes].every((it) => this.#lit.nodes.has(it));
+    const same = equal(path.nodes, this.#lit.nodes) && equal(path.edges, this.#lit.edges);
     if (this.#part === "cursor" && [...path.nodes].some((it) => !this.#shown.nodes.has(it))) this.#arrange();
     if (this.#given === undefined) this.#lit = path;
     const target = under?.type === "edge" ? this.#model.edges[under.at]?.to : under?.at;
     if (!same && target !== undefined) this.#bringIn(target);
     this.#tell(target);
-    this.#paint();
+    if (!same) this.#paint();
   }
 
   /** Lights the path of a request through these nodes; without any, the cursor's again. */
@@ -364,7 +370,8 @@ export class Picture {
   }
 
   #tell(at: number | undefined): void {
-    this.#note.textContent = at === undefined ? "" : words(this.#model, at).replaceAll("`", "");
+    const note = at === undefined ? "" : words(this.#model, at).replaceAll("`", "");
+    if (this.#note.textContent !== note) this.#note.textContent = note;
   }
 
   #open(at: number): void {
@@ -471,4 +478,8 @@ export class Picture {
 
 function meets(one: Box, other: Box): boolean {
   return one.x < other.x + other.width && other.x < one.x + one.width && one.y < other.y + other.height && other.y < one.y + one.height;
+}
+
+function equal(one: ReadonlySet<number>, other: ReadonlySet<number>): boolean {
+  return one.size === other.size && [...one].every((it) => other.has(it));
 }
