@@ -6,6 +6,8 @@ import { byId, count } from "./dom.js";
 import { Editor, fixable, type Hooks } from "./editor/editor.js";
 import { sentence } from "./editor/findings.js";
 import { Engine } from "./engine/client.js";
+import { TOUR } from "./examples.js";
+import { Afterwards, idle } from "./idle.js";
 import { keep, kept } from "./keep.js";
 import { offline } from "./offline.js";
 import { Checklist } from "./panels/checklist.js";
@@ -60,6 +62,7 @@ const acts: ProblemActs & Hooks = {
   cursor: (file, offset) => follow({ source: file.name, offset }),
 };
 
+const afterwards = new Afterwards();
 let following: number | undefined;
 
 theme();
@@ -76,12 +79,17 @@ const start = new Start(state, () => tabs.addEmpty(), edit);
 
 analysis.listen((result) => {
   editor.show(result);
-  tabs.show(result);
-  start.show(result);
   // The underline is painted first.
-  requestAnimationFrame(() => setTimeout(() => problems.show(result)));
-  const { summary, took } = result.findings;
-  byId("took").textContent = summary.objects === 0 ? "" : `${count(summary.objects, "object")} checked in ${took.toFixed(1)} ms`;
+  afterwards.run(() => {
+    tabs.show(result);
+    start.show(result);
+    problems.show(result);
+    const { summary, took } = result.findings;
+    byId("took").textContent = summary.objects === 0 ? "" : `${count(summary.objects, "object")} checked in ${took.toFixed(1)} ms`;
+  });
+});
+state.listen((change) => {
+  if (change.type === "text") afterwards.wait();
 });
 analysis.whenQuiet(() => {
   void checklist.update();
@@ -107,7 +115,15 @@ void engine.ready.then(async () => {
   performance.mark("ready");
   // Not before: what the page has loaded by then is not loaded again to be kept.
   offline();
+  idle(() => void warm());
 });
+
+/** What the first key needs runs before it. */
+async function warm(): Promise<void> {
+  const text = TOUR.map((it) => it.text).join("---\n");
+  const { diagnostics } = await engine.warm(text);
+  editor.warm(text, diagnostics);
+}
 
 /** The picture goes where the cursor goes, when it rests for a moment. */
 function follow(cursor: Cursor): void {

@@ -4,7 +4,6 @@
  */
 import { autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap } from "@codemirror/autocomplete";
 import { defaultKeymap, history, historyKeymap, indentLess, indentMore } from "@codemirror/commands";
-import { yaml } from "@codemirror/lang-yaml";
 import { bracketMatching, foldGutter, foldKeymap, indentOnInput, indentUnit } from "@codemirror/language";
 import { lintGutter, nextDiagnostic, previousDiagnostic, setDiagnostics } from "@codemirror/lint";
 import { highlightSelectionMatches, searchKeymap } from "@codemirror/search";
@@ -28,6 +27,8 @@ import { completer, fieldHelp } from "./assist.js";
 import { shows, underlines, type Acts } from "./findings.js";
 import { look } from "./look.js";
 import { range } from "./places.js";
+import { rehearse } from "./rehearse.js";
+import { yaml } from "./yaml.js";
 import tips from "../styles/tips.css?inline";
 
 /** Characters up to which a text is coloured: several thousand lines. */
@@ -59,6 +60,7 @@ export interface Hooks extends Acts {
 }
 
 export class Editor {
+  readonly #host: HTMLElement;
   readonly #state: State;
   readonly #hooks: Hooks;
   readonly #extensions: Extension;
@@ -66,8 +68,10 @@ export class Editor {
   readonly #view: EditorView;
   readonly #colours = new Compartment();
   #shown: number | undefined;
+  #resting: number | undefined;
 
   constructor(host: HTMLElement, state: State, engine: Engine, hooks: Hooks) {
+    this.#host = host;
     this.#state = state;
     this.#hooks = hooks;
     const shown = () => state.active;
@@ -114,12 +118,10 @@ export class Editor {
       ]),
       EditorView.updateListener.of((update) => {
         const file = state.active;
-        if (file === undefined || file.id !== this.#shown) return;
-        if (update.docChanged) {
-          state.setText(file.id, update.state.doc.toString(), "editor");
-          this.#colour(update.state);
-        }
+        if (file === undefined || file.id !== this.#shown || update.view !== this.#view) return;
+        if (update.docChanged) this.#colour(update.state);
         if (update.docChanged || update.selectionSet) {
+          this.#blinkLater();
           hooks.cursor(state.active ?? file, update.state.selection.main.head);
         }
       }),
@@ -127,7 +129,17 @@ export class Editor {
     const root = host.attachShadow({ mode: "open" });
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(tips);
-    this.#view = new EditorView({ parent: root, root, state: this.#fresh("") });
+    this.#view = new EditorView({
+      parent: root,
+      root,
+      state: this.#fresh(""),
+      dispatchTransactions: (transactions, view) => {
+        // Before the view draws it: the engine reads it meanwhile.
+        const doc = transactions.at(-1)?.newDoc;
+        if (doc !== undefined && doc !== view.state.doc && this.#shown !== undefined) state.setText(this.#shown, doc.toString(), "editor");
+        view.update(transactions);
+      },
+    });
     root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
     state.listen((change) => {
       if (change.type === "active") this.#show();
@@ -178,11 +190,24 @@ export class Editor {
     this.#view.focus();
   }
 
+  /** Runs once what keys run, out of sight, while nobody waits: the first key is as fast as the others then. */
+  warm(text: string, findings: readonly Diagnostic[]): void {
+    const state = EditorState.create({ doc: text, extensions: [this.#extensions, yaml()] });
+    rehearse(state, (doc) => underlines(doc, findings, this.#hooks));
+  }
+
   /** Where the cursor is, in the file and on the screen. */
   get cursor(): { offset: number; line: number; left: number; bottom: number } {
     const offset = this.#view.state.selection.main.head;
     const { left, bottom } = this.#view.coordsAtPos(offset) ?? this.#view.dom.getBoundingClientRect();
     return { offset, line: this.#view.state.doc.lineAt(offset).number, left, bottom };
+  }
+
+  /** The cursor blinks while nothing is typed: to begin anew with every key would make a frame more each time. */
+  #blinkLater(): void {
+    this.#host.classList.remove("resting");
+    clearTimeout(this.#resting);
+    this.#resting = setTimeout(() => this.#host.classList.add("resting"), 500);
   }
 
   #quickFix(): boolean {

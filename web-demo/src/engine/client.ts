@@ -43,11 +43,11 @@ export class Engine {
 
   set(file: EngineFile): void {
     const { name, text, live } = file;
-    void this.#send({ type: "set", file: { name, text, live } });
+    this.#post({ type: "set", file: { name, text, live } });
   }
 
   remove(name: string): void {
-    void this.#send({ type: "remove", name });
+    this.#post({ type: "remove", name });
   }
 
   check(focus: string | undefined): Promise<Findings> {
@@ -63,6 +63,11 @@ export class Engine {
     return { nodes: pieces.flatMap((it) => it.nodes), edges: pieces.flatMap((it) => it.edges) };
   }
 
+  /** Says what is wrong in an example, again and again: what runs often is compiled better. What is held stays as it is. */
+  warm(text: string): Promise<Findings> {
+    return this.#send({ type: "warm", text });
+  }
+
   /** Answers a question; one that cannot be answered is an error. */
   async ask<T extends Answer["type"]>(question: Question, type: T): Promise<AnswerOf<T>> {
     const answer = await this.#send({ type: "ask", question });
@@ -70,14 +75,19 @@ export class Engine {
     throw new Error(answer.type === "failure" ? answer.message : `unexpected answer \`${answer.type}\``);
   }
 
-  #send<C extends Command>(command: C): Promise<Replies[C["type"]]> {
+  #send<C extends Extract<Command, { type: keyof Replies }>>(command: C): Promise<Replies[C["type"]]> {
+    return new Promise((resolve) => {
+      this.#waiting.set(this.#post(command), resolve as (reply: never) => void);
+    });
+  }
+
+  /** Sends a command, and says with which number. */
+  #post(command: Command): number {
     const id = this.#next;
     this.#next += 1;
     const message: ToWorker = { id, command };
-    return new Promise((resolve) => {
-      this.#waiting.set(id, resolve as (reply: never) => void);
-      this.#worker.postMessage(message);
-    });
+    this.#worker.postMessage(message);
+    return id;
   }
 
   #start(): Worker {

@@ -8,6 +8,7 @@ export type Command =
   | { readonly type: "remove"; readonly name: string }
   | { readonly type: "check"; readonly focus: string | undefined }
   | { readonly type: "graph" }
+  | { readonly type: "warm"; readonly text: string }
   | { readonly type: "ask"; readonly question: Question };
 
 /** A file as the engine needs it. */
@@ -53,15 +54,14 @@ export interface Picturable {
   readonly edges: readonly PictureEdge[];
 }
 
-/** What each command is answered with. */
+/** What each command is answered with; the others are not answered. */
 export interface Replies {
   /** Why the settings cannot be used; those before are kept then. */
   open: string | undefined;
-  set: undefined;
-  remove: undefined;
   check: Findings;
   /** Whether it is another than before; its pieces came before this. */
   graph: boolean;
+  warm: Findings;
   ask: Answer;
 }
 
@@ -72,7 +72,7 @@ export interface ToWorker {
 
 export type FromWorker =
   | { readonly type: "ready" }
-  | { readonly type: "reply"; readonly id: number; readonly reply: Replies[Command["type"]] }
+  | { readonly type: "reply"; readonly id: number; readonly reply: Replies[keyof Replies] }
   /** A piece of the graph: one message with all of a large one would hold up the page. */
   | { readonly type: "piece"; readonly piece: Picturable }
   /** The engine can do no more: whoever reads this starts another. */
