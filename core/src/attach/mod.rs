@@ -35,7 +35,6 @@ pub use route::{Attachment, Outcome, RouteFact, Target, Verdict};
 pub use secret::{CaFact, CaProblem, CertificateFact, CertificateProblem};
 
 use crate::model::{GroupKind, RouteKind};
-use crate::order::Set;
 use crate::world::{ItemId, World};
 use route::Scene;
 
@@ -58,8 +57,9 @@ impl<'w, 'a> Attachments<'w, 'a> {
         let mut routes = Vec::new();
         for kind in BY_NAME {
             let scene = Scene { world, environment, parents: &parents };
-            let items = world.of_kind(kind.group_kind()).iter();
-            routes.extend(items.filter_map(|item| {
+            let items = world.of_kind(kind.group_kind());
+            routes.reserve(items.len());
+            routes.extend(items.iter().filter_map(|item| {
                 let route = item.route()?;
                 let attachments = scene.attach(item, route);
                 let (backends, extensions) = backend::references(world, environment, item, route);
@@ -112,12 +112,16 @@ impl<'w, 'a> Attachments<'w, 'a> {
 /// Counts accepted routes per listener; a route that names a listener twice counts once.
 fn count(parents: &mut [Parent<'_, '_>], routes: &[RouteFact<'_, '_>]) {
     for route in routes {
-        let accepted = route.attachments.iter().filter(|it| it.verdict == Verdict::Accepted);
-        let hits = accepted.filter_map(|it| it.parent().map(|parent| (parent, it)));
-        let hits: Set<_> = hits.flat_map(|(id, it)| it.accepted().map(move |(at, _)| (id, at))).collect();
-        for (id, at) in hits {
-            if let Some(fact) = parents.get_mut(id.0).and_then(|it| it.listeners.get_mut(at)) {
-                fact.attached_routes = fact.attached_routes.saturating_add(1);
+        let accepted = || route.attachments.iter().filter(|it| it.verdict == Verdict::Accepted);
+        for (number, attachment) in accepted().enumerate() {
+            let Some(id) = attachment.parent() else { continue };
+            let before = || accepted().take(number).filter(|it| it.parent() == Some(id));
+            for (at, _) in attachment.accepted() {
+                let counted = before().flat_map(Attachment::accepted).any(|(it, _)| it == at);
+                let fact = parents.get_mut(id.0).and_then(|it| it.listeners.get_mut(at));
+                if let Some(fact) = fact.filter(|_| !counted) {
+                    fact.attached_routes = fact.attached_routes.saturating_add(1);
+                }
             }
         }
     }
@@ -134,6 +138,9 @@ fn settle_mesh(routes: &mut [RouteFact<'_, '_>]) {
         }
         _ => None,
     };
+    if !routes.iter().flat_map(|it| &it.attachments).any(|it| matches!(it.target, Target::Service(_))) {
+        return;
+    }
     let mut best = crate::order::Map::new();
     for kind in RANK {
         for route in routes.iter_mut().filter(|it| it.route.kind() == kind) {

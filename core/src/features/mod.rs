@@ -94,7 +94,8 @@ pub fn needs(source: SourceId, object: manifest::View<'_>) -> Vec<Need> {
     }
     let view = View::new(source, object.value());
     let kind_at = Location { source, span: object.kind_node().span() };
-    let route = RouteKind::ALL.into_iter().find(|it| it.name() == kind.kind).map(|it| Route::new(it, view));
+    let route_kind = RouteKind::ALL.into_iter().find(|it| it.name() == kind.kind);
+    let route = route_kind.map(|it| Route::new(it, view, object.spec()));
     let sides = route.map_or(Sides { gateway: true, mesh: false }, routes::sides);
     match kind.kind {
         "HTTPRoute" | "GRPCRoute" if sides.mesh => needs.add(Side::Mesh, kind.kind, kind_at),

@@ -24,6 +24,8 @@ pub struct Object {
     metadata: Option<NodeId>,
     name: Option<NodeId>,
     namespace: Option<NodeId>,
+    spec: Option<NodeId>,
+    status: Option<NodeId>,
     /// Which document of the source it is in, from 0.
     pub document: u32,
     /// Where it is in a list, from 0.
@@ -73,6 +75,16 @@ impl<'a> View<'a> {
     /// The value of `metadata`, of whatever type.
     pub fn metadata(self) -> Option<Value<'a>> {
         self.object.metadata.map(|it| self.node(it))
+    }
+
+    /// The value of `spec`, of whatever type.
+    pub fn spec(self) -> Option<Value<'a>> {
+        self.object.spec.map(|it| self.node(it))
+    }
+
+    /// The value of `status`, of whatever type.
+    pub fn status(self) -> Option<Value<'a>> {
+        self.object.status.map(|it| self.node(it))
     }
 
     /// The node that says the apiVersion; of an item without one, that of its list.
@@ -211,6 +223,8 @@ struct Fields<'a> {
     api_version: Option<Value<'a>>,
     kind: Option<Value<'a>>,
     metadata: Option<Value<'a>>,
+    spec: Option<Value<'a>>,
+    status: Option<Value<'a>>,
     items: Option<Value<'a>>,
 }
 
@@ -222,6 +236,8 @@ impl<'a> Fields<'a> {
                 Some("apiVersion") => fields.api_version = Some(entry.value),
                 Some("kind") => fields.kind = Some(entry.value),
                 Some("metadata") => fields.metadata = Some(entry.value),
+                Some("spec") => fields.spec = Some(entry.value),
+                Some("status") => fields.status = Some(entry.value),
                 Some("items") => fields.items = Some(entry.value),
                 _ => {}
             }
@@ -270,6 +286,8 @@ impl Candidate<'_> {
             metadata: metadata.map(Value::id),
             name: text("name").map(Value::id),
             namespace: text("namespace").filter(|it| it.as_str() != Some("")).map(Value::id),
+            spec: fields.spec.map(Value::id),
+            status: fields.status.map(Value::id),
             document,
             item,
             span,

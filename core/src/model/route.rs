@@ -2,7 +2,7 @@
 
 use super::{BackendRef, Many, ParentRef, RouteKind, RouteRule, Texts, View};
 use crate::source::Location;
-use crate::yaml::NodeId;
+use crate::yaml::{NodeId, Value};
 
 /// A route of any kind.
 #[derive(Clone, Copy, Debug)]
@@ -15,10 +15,10 @@ pub struct Route<'a> {
 }
 
 impl<'a> Route<'a> {
-    /// The object at `view`, which is of `kind`.
-    pub fn new(kind: RouteKind, view: View<'a>) -> Self {
+    /// The object at `view`, which is of `kind` and has that spec.
+    pub fn new(kind: RouteKind, view: View<'a>, spec: Option<Value<'a>>) -> Self {
         let mut made = Self { kind, view, parent_refs: None, hostnames: None, rules: None };
-        for entry in view.field("spec").into_iter().flat_map(|it| it.value().entries()) {
+        for entry in spec.into_iter().flat_map(Value::entries) {
             match entry.key.as_str() {
                 Some("parentRefs") => made.parent_refs = Some(entry.value.id()),
                 Some("hostnames") => made.hostnames = Some(entry.value.id()),

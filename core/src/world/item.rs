@@ -3,6 +3,7 @@
 use crate::manifest::{self, Gvk, Id};
 use crate::model::{GroupKind, Meta, Route, RouteKind, StatusView, View};
 use crate::source::{Location, SourceId};
+use crate::yaml::{Kind, Value};
 
 /// The place of an object in its [`World`](super::World).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -97,22 +98,28 @@ impl<'a> Item<'a> {
 
     /// The route that it is, if it is one.
     pub fn route(&self) -> Option<Route<'a>> {
-        RouteKind::of(self.kind()).map(|kind| Route::new(kind, self.view()))
+        RouteKind::of(self.kind()).map(|kind| Route::new(kind, self.view(), self.object.spec()))
+    }
+
+    /// A part of it that is an object.
+    fn part<T: From<View<'a>>>(&self, value: Option<Value<'a>>) -> Option<T> {
+        let value = value.filter(|it| it.kind() == Kind::Mapping)?;
+        Some(T::from(View::new(self.source, value)))
     }
 
     /// Its metadata.
     pub fn meta(&self) -> Option<Meta<'a>> {
-        self.view().one("metadata")
+        self.part(self.object.metadata())
     }
 
     /// Its reported status.
     pub fn status(&self) -> Option<StatusView<'a>> {
-        self.view().one("status")
+        self.part(self.object.status())
     }
 
     /// `metadata.generation`.
     pub fn generation(&self) -> Option<i64> {
-        self.view().int("metadata.generation").map(|it| it.value)
+        self.object.metadata()?.get("generation")?.as_i64()
     }
 
     /// Where it is named: the smallest text that stands for it.
@@ -123,7 +130,7 @@ impl<'a> Item<'a> {
     /// What decides between objects of one standing: the older first, one without a time last, then namespace
     /// and name.
     pub fn age(&self) -> (bool, &'a str, &'a str, &'a str) {
-        let created = self.view().text("metadata.creationTimestamp").map(|it| it.value);
+        let created = self.object.metadata().and_then(|it| it.get("creationTimestamp")?.as_str());
         (created.is_none(), created.unwrap_or_default(), self.id.namespace, self.id.name)
     }
 }

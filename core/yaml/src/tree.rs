@@ -11,15 +11,29 @@ pub use builder::{Builder, Mark};
 
 use super::ShownFloat;
 use crate::span::{Span, index};
+use std::num::NonZeroU32;
 
 /// The place of a node in its tree.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct NodeId(u32);
+pub struct NodeId(
+    /// From 1, so that an absent id takes no more room.
+    NonZeroU32,
+);
 
 impl NodeId {
-    /// Its number in writing order.
+    /// The node at `place` in writing order, from 0.
+    fn new(place: u32) -> Self {
+        Self(NonZeroU32::MIN.saturating_add(place))
+    }
+
+    /// Its place in writing order, from 0.
+    fn place(self) -> u32 {
+        self.0.get() - 1
+    }
+
+    /// Its place in writing order, as an index.
     pub fn index(self) -> usize {
-        index(self.0)
+        index(self.place())
     }
 }
 
@@ -155,7 +169,7 @@ impl Tree {
             shadowed: false,
             stamp: 0,
         };
-        self.nodes.get(index(id.0)).copied().unwrap_or(NOTHING)
+        self.nodes.get(id.index()).copied().unwrap_or(NOTHING)
     }
 }
 
@@ -282,12 +296,12 @@ impl<'a> Value<'a> {
     /// [`Value::entry`] of a key that is text for sure.
     pub fn entry_of(self, key: &[u8]) -> Option<Entry<'a>> {
         let (stamp, node) = (stamp(key), self.node());
-        let mut at = self.id.0.saturating_add(1);
+        let mut at = self.id.place().saturating_add(1);
         let end = if node.kind == Kind::Mapping { node.next } else { at };
         while at < end {
-            let (this, value) = (self.tree.nodes.get(index(at))?, NodeId(at.saturating_add(1)));
-            if this.stamp == stamp && !this.shadowed && self.at(NodeId(at)).says(key) {
-                return Some(Entry { key: self.at(NodeId(at)), value: self.at(value) });
+            let (this, value) = (self.tree.nodes.get(index(at))?, NodeId::new(at.saturating_add(1)));
+            if this.stamp == stamp && !this.shadowed && self.at(NodeId::new(at)).says(key) {
+                return Some(Entry { key: self.at(NodeId::new(at)), value: self.at(value) });
             }
             at = self.tree.nodes.get(value.index())?.next;
         }
@@ -322,7 +336,7 @@ impl<'a> Value<'a> {
 
     fn children(self, kind: Kind) -> Children<'a> {
         let node = self.node();
-        let first = self.id.0.saturating_add(1);
+        let first = self.id.place().saturating_add(1);
         let end = if node.kind == kind { node.next } else { first };
         Children { tree: self.tree, text: self.text, at: first, end }
     }
@@ -364,7 +378,7 @@ impl<'a> Iterator for Children<'a> {
         if self.at >= self.end {
             return None;
         }
-        let id = NodeId(self.at);
+        let id = NodeId::new(self.at);
         self.at = self.tree.node(id).next;
         Some(Value { tree: self.tree, text: self.text, id })
     }

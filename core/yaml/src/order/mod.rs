@@ -11,6 +11,9 @@ use std::cmp::Ordering;
 
 /// Sorts `items` as `compare` says.
 pub fn sort_by<T>(items: &mut [T], mut compare: impl FnMut(&T, &T) -> Ordering) {
+    if items.is_sorted_by(|one, other| compare(one, other).is_le()) {
+        return;
+    }
     let places = Places::sorted(items.len(), &mut |one, other| match (items.get(one), items.get(other)) {
         (Some(one), Some(other)) => compare(one, other),
         _ => Ordering::Equal,

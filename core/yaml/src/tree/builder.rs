@@ -25,7 +25,7 @@ impl Builder {
 
     /// The id that the next node gets.
     pub fn next_id(&self) -> NodeId {
-        NodeId(saturate(self.tree.nodes.len()))
+        NodeId::new(saturate(self.tree.nodes.len()))
     }
 
     /// Opens a collection at byte `start`; [`Builder::close`] ends it.
@@ -36,7 +36,7 @@ impl Builder {
     /// Ends the collection `id` at byte `end`, with `count` items or entries that are not shadowed.
     pub fn close(&mut self, id: NodeId, end: usize, count: usize) {
         let next = saturate(self.tree.nodes.len());
-        if let Some(node) = self.tree.nodes.get_mut(index(id.0)) {
+        if let Some(node) = self.tree.nodes.get_mut(id.index()) {
             node.span.end = saturate(end);
             node.next = next;
             node.data = saturate(count);
@@ -85,14 +85,14 @@ impl Builder {
     #[inline]
     pub fn key(&mut self, text: &str, id: NodeId) {
         let stamp = self.tree.value(text, id).as_str().map(|it| stamp(it.as_bytes()));
-        if let (Some(node), Some(stamp)) = (self.tree.nodes.get_mut(index(id.0)), stamp) {
+        if let (Some(node), Some(stamp)) = (self.tree.nodes.get_mut(id.index()), stamp) {
             node.stamp = stamp;
         }
     }
 
     /// Marks key `id` as one whose entry does not count.
     pub fn shadow(&mut self, id: NodeId) {
-        if let Some(node) = self.tree.nodes.get_mut(index(id.0)) {
+        if let Some(node) = self.tree.nodes.get_mut(id.index()) {
             node.shadowed = true;
         }
     }
@@ -105,9 +105,9 @@ impl Builder {
     /// Repeats the complete node `id` and all below it at the end; the spans stay those of the original.
     pub fn copy(&mut self, id: NodeId) -> NodeId {
         let copy = self.next_id();
-        let first = index(id.0);
+        let first = id.index();
         let end = index(self.tree.node(id).next).min(self.tree.nodes.len());
-        let moved = copy.0.saturating_sub(id.0);
+        let moved = copy.place().saturating_sub(id.place());
         for at in first..end {
             let Some(mut node) = self.tree.nodes.get(at).copied() else { break };
             node.next = node.next.saturating_add(moved);
@@ -119,7 +119,7 @@ impl Builder {
 
     /// How many nodes `id` and all below it are.
     pub fn size(&self, id: NodeId) -> usize {
-        index(self.tree.node(id).next.saturating_sub(id.0))
+        index(self.tree.node(id).next.saturating_sub(id.place()))
     }
 
     /// The text of the complete string `id` where `text` says it literally.
@@ -159,7 +159,7 @@ impl Builder {
 
     fn push(&mut self, span: Span, kind: Kind, style: Style, data: u32) -> NodeId {
         let id = self.next_id();
-        let next = id.0.saturating_add(1);
+        let next = id.place().saturating_add(1);
         self.tree.nodes.push(Node { span, next, data, kind, style, shadowed: false, stamp: 0 });
         id
     }
