@@ -138,7 +138,8 @@ pub(super) fn references<'w, 'a>(
     item: &Item<'a>,
     route: Route<'a>,
 ) -> (Vec<BackendRefFact<'w, 'a>>, Vec<ExtensionRefFact<'w, 'a>>) {
-    let (mut backends, mut extensions) = (Vec::new(), Vec::new());
+    // Most rules have one backend.
+    let (mut backends, mut extensions) = (Vec::with_capacity(route.rules().most()), Vec::new());
     for (rule, entry) in route.rules().enumerate() {
         let mut add = |purpose, backend_ref| {
             backends.push(fact(world, environment, (item, route), rule, purpose, backend_ref));

@@ -43,7 +43,8 @@ impl<'a> Doors<'a> {
         if hostnames.is_empty() || hostnames.iter().any(|it| wildcard_suffix(it).is_some()) {
             return None;
         }
-        let mut places = self.any.clone();
+        let mut places = Vec::with_capacity(self.any.len() + FEW);
+        places.extend_from_slice(&self.any);
         for name in hostnames {
             places.extend(self.precise.list(name));
             let mut rest = *name;

@@ -124,7 +124,9 @@ impl<'w, 'a> Scene<'_, 'w, 'a> {
     pub(super) fn attach(self, item: &Item<'a>, route: Route<'a>) -> Vec<Attachment<'w, 'a>> {
         let hostnames: Vec<_> = route.hostnames().map(|it| it.value).collect();
         let parent_refs = route.parent_refs();
-        parent_refs.map(|it| self.attachment(item, route.kind(), &hostnames, it)).collect()
+        let mut attachments = Vec::with_capacity(parent_refs.most());
+        attachments.extend(parent_refs.map(|it| self.attachment(item, route.kind(), &hostnames, it)));
+        attachments
     }
 
     fn attachment(

@@ -39,6 +39,16 @@ impl PartialOrd for GroupKind<'_> {
     }
 }
 
+impl GroupKind<'_> {
+    /// How messages call an object of the kind: Gateway `infra/edge`.
+    pub fn title(self, namespace: &str, name: &str) -> String {
+        match namespace {
+            "" => [self.kind, " `", name, "`"].concat(),
+            _ => [self.kind, " `", namespace, "/", name, "`"].concat(),
+        }
+    }
+}
+
 impl<'a> GroupKind<'a> {
     /// `Service`.
     pub const SERVICE: GroupKind<'static> = GroupKind { group: CORE, kind: "Service" };

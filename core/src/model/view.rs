@@ -170,6 +170,13 @@ pub struct Many<'a, T> {
     made: std::marker::PhantomData<T>,
 }
 
+impl<'a, T: From<View<'a>>> Many<'a, T> {
+    /// How many objects there are at most.
+    pub fn most(&self) -> usize {
+        self.items.as_ref().map_or(0, Items::len)
+    }
+}
+
 impl<'a, T: From<View<'a>>> Iterator for Many<'a, T> {
     type Item = T;
 

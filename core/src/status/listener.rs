@@ -141,14 +141,14 @@ fn resolved_refs(fact: &ListenerFact<'_, '_>) -> Decided {
     }
     let unknown = fact.certificates.iter().find(|it| !it.is_resolved());
     if let Some(it) = unknown {
-        let shown = text::object(it.secret_ref.target(), it.namespace, it.secret_ref.name().value);
+        let shown = it.secret_ref.target().title(it.namespace, it.secret_ref.name().value);
         return Decided::unknown(
             types::RESOLVED_REFS,
             format!("{shown} or what permits its use is not among the inputs"),
         );
     }
     if let Some(it) = fact.authorities.iter().find(|it| !it.is_resolved()) {
-        let shown = text::object(it.ca_ref.target(), it.namespace, it.ca_ref.name().value);
+        let shown = it.ca_ref.target().title(it.namespace, it.ca_ref.name().value);
         return Decided::unknown(
             types::RESOLVED_REFS,
             format!("{shown} or what permits its use is not among the inputs"),

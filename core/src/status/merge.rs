@@ -48,16 +48,15 @@ pub(super) struct Stamp<'e> {
 /// The conditions that follow `old` when a controller that writes the types `own` decides `decided`.
 pub(super) fn conditions(
     old: impl Iterator<Item = Condition>,
-    decided: Vec<Decided>,
+    mut decided: Vec<Decided>,
     own: &[&str],
     stamp: Stamp<'_>,
 ) -> Vec<Condition> {
-    let mut decided: Vec<Option<Decided>> = decided.into_iter().map(Some).collect();
     let mut merged = Vec::with_capacity(decided.len());
     for old in old {
-        let ours = decided.iter_mut().find(|it| it.as_ref().is_some_and(|it| it.kind == old.kind));
-        match ours.and_then(Option::take) {
-            Some(new) => {
+        match decided.iter().position(|it| it.kind == old.kind) {
+            Some(at) => {
+                let new = decided.remove(at);
                 let kept = (new.status == old.status).then_some(old.last_transition_time).flatten();
                 merged.push(stamped(new, kept, stamp));
             }
@@ -65,7 +64,7 @@ pub(super) fn conditions(
             None => merged.push(old),
         }
     }
-    merged.extend(decided.into_iter().flatten().map(|it| stamped(it, None, stamp)));
+    merged.extend(decided.into_iter().map(|it| stamped(it, None, stamp)));
     merged
 }
 
@@ -95,13 +94,17 @@ pub(super) fn entries<T>(
     same: impl Fn(&T, &T) -> bool,
     is_ours: impl Fn(&T) -> bool,
 ) -> Vec<T> {
-    let mut merged = Vec::with_capacity(new.len());
+    let mut merged = Vec::new();
     for old in old {
         if !is_ours(&old) {
             merged.push(old);
         } else if let Some(at) = new.iter().position(|it| same(it, &old)) {
             merged.push(new.remove(at));
         }
+    }
+    // Where nobody wrote anything before, nothing is moved.
+    if merged.is_empty() {
+        return new;
     }
     merged.append(&mut new);
     merged

@@ -60,7 +60,7 @@ fn accepted(fact: &PolicyFact<'_, '_>) -> Decided {
     };
     if let Some(target) = all(|it| it.target.is_missing() || it.section_missing) {
         let name = target.target_ref;
-        let shown = text::object(name.target(), fact.item.namespace(), name.name().value);
+        let shown = name.target().title(fact.item.namespace(), name.name().value);
         let message = match name.section_name().filter(|_| target.section_missing) {
             Some(section) => format!("{shown} has no port named `{}`", section.value),
             None => format!("{shown} does not exist"),
@@ -98,7 +98,7 @@ fn resolved_refs(fact: &PolicyFact<'_, '_>) -> Decided {
         return Decided::no(types::RESOLVED_REFS, reason, text::authority(it, problem));
     }
     if let Some(it) = fact.authorities.iter().find(|it| !it.is_resolved()) {
-        let shown = text::object(it.ca_ref.target(), it.namespace, it.ca_ref.name().value);
+        let shown = it.ca_ref.target().title(it.namespace, it.ca_ref.name().value);
         return Decided::unknown(types::RESOLVED_REFS, format!("{shown} is not among the inputs"));
     }
     Decided::yes(types::RESOLVED_REFS, reasons::RESOLVED_REFS, "all references are resolved")

@@ -2,7 +2,7 @@
 
 use super::merge::{self, Decided};
 use super::shape::{ParentReference, RouteParentStatus, RouteStatus, Truth};
-use super::{Scene, reasons, text, types};
+use super::{Scene, reasons, types};
 use crate::attach::{
     ASSUMED_CONTROLLER, Attachment, BackendRefFact, ExtensionRefFact, RefProblem, RouteFact, Target, Verdict,
 };
@@ -18,7 +18,7 @@ pub(super) fn status(scene: Scene<'_, '_, '_>, fact: &RouteFact<'_, '_>) -> Rout
     let resolved_refs = resolved_refs(fact);
     let stamp = scene.stamp(fact.item);
     let written = fact.attachments.iter().filter(|it| it.verdict != Verdict::NoStatus);
-    let mut new: Vec<RouteParentStatus> = Vec::new();
+    let mut new: Vec<RouteParentStatus> = Vec::with_capacity(fact.attachments.len());
     for attachment in written {
         let parent_ref = ParentReference::from(attachment.parent_ref);
         let controller_name = controller(scene, attachment).to_owned();
@@ -48,7 +48,7 @@ fn controller<'s>(scene: Scene<'s, '_, '_>, attachment: &Attachment<'_, '_>) -> 
 fn accepted(scene: Scene<'_, '_, '_>, fact: &RouteFact<'_, '_>, attachment: &Attachment<'_, '_>) -> Decided {
     let no = |reason, message: String| Decided::no(types::ACCEPTED, reason, message);
     let parent = attachment.parent_ref;
-    let shown = text::object(parent.target(), attachment.namespace, parent.name().value);
+    let shown = parent.target().title(attachment.namespace, parent.name().value);
     match attachment.verdict {
         Verdict::Accepted => Decided::yes(types::ACCEPTED, reasons::ACCEPTED, shown + " takes the route"),
         Verdict::NoMatchingParent => no(reasons::NO_MATCHING_PARENT, no_match(attachment, &shown)),
@@ -119,7 +119,7 @@ fn resolved_refs(fact: &RouteFact<'_, '_>) -> Decided {
         return Decided::no(types::RESOLVED_REFS, reason, extension_text(fact, it, problem));
     }
     if let Some(it) = fact.backends.iter().find(|it| !it.is_resolved()) {
-        let shown = text::object(it.backend_ref.target(), it.namespace, it.backend_ref.name().value);
+        let shown = it.backend_ref.target().title(it.namespace, it.backend_ref.name().value);
         let message = format!("{shown} or what permits its use is not among the inputs");
         return Decided::unknown(types::RESOLVED_REFS, message);
     }
@@ -132,7 +132,7 @@ fn resolved_refs(fact: &RouteFact<'_, '_>) -> Decided {
 
 fn problem_text(fact: &BackendRefFact<'_, '_>, problem: RefProblem) -> String {
     let kind = fact.backend_ref.target();
-    let shown = text::object(kind, fact.namespace, fact.backend_ref.name().value);
+    let shown = kind.title(fact.namespace, fact.backend_ref.name().value);
     match problem {
         RefProblem::InvalidKind if kind.group.is_empty() => format!("a {} cannot be a backend", kind.kind),
         RefProblem::InvalidKind => format!("a {} of group `{}` cannot be a backend", kind.kind, kind.group),
@@ -147,6 +147,6 @@ fn problem_text(fact: &BackendRefFact<'_, '_>, problem: RefProblem) -> String {
 fn extension_text(fact: &RouteFact<'_, '_>, it: &ExtensionRefFact<'_, '_>, problem: RefProblem) -> String {
     match problem {
         RefProblem::InvalidKind => format!("a {} cannot be a filter", it.kind.kind),
-        _ => format!("{} does not exist", text::object(it.kind, fact.item.namespace(), it.name)),
+        _ => format!("{} does not exist", it.kind.title(fact.item.namespace(), it.name)),
     }
 }

@@ -2,20 +2,11 @@
 
 use crate::attach::material::MaterialProblem;
 use crate::attach::{CaFact, CaProblem, CertificateFact, CertificateProblem};
-use crate::model::GroupKind;
-
-/// An object as messages show it: Kind `namespace/name`.
-pub(super) fn object(kind: GroupKind<'_>, namespace: &str, name: &str) -> String {
-    match namespace {
-        "" => [kind.kind, " `", name, "`"].concat(),
-        _ => [kind.kind, " `", namespace, "/", name, "`"].concat(),
-    }
-}
 
 /// What is wrong with a certificate ref.
 pub(super) fn certificate(fact: &CertificateFact<'_, '_>, problem: CertificateProblem) -> String {
     let kind = fact.secret_ref.target();
-    let shown = object(kind, fact.namespace, fact.secret_ref.name().value);
+    let shown = kind.title(fact.namespace, fact.secret_ref.name().value);
     match problem {
         CertificateProblem::InvalidKind => format!("a {} cannot hold a certificate", kind.kind),
         CertificateProblem::NotPermitted => format!("no ReferenceGrant permits the reference to {shown}"),
@@ -29,7 +20,7 @@ pub(super) fn certificate(fact: &CertificateFact<'_, '_>, problem: CertificatePr
 /// What is wrong with a CA ref.
 pub(super) fn authority(fact: &CaFact<'_, '_>, problem: CaProblem) -> String {
     let kind = fact.ca_ref.target();
-    let shown = object(kind, fact.namespace, fact.ca_ref.name().value);
+    let shown = kind.title(fact.namespace, fact.ca_ref.name().value);
     match problem {
         CaProblem::InvalidKind => format!("a {} cannot hold CA certificates", kind.kind),
         CaProblem::NotPermitted => format!("no ReferenceGrant permits the reference to {shown}"),

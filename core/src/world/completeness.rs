@@ -96,11 +96,12 @@ impl Completeness {
 
     /// Whether the object called `id` certainly does not exist, if it is not among the inputs.
     pub fn excludes(&self, id: &Id<'_>) -> bool {
-        let named = |objects: &Set<_>| {
+        let own = || {
             let [group, kind, namespace, name] =
                 [id.group, id.kind, id.namespace, id.name].map(ToOwned::to_owned);
-            !objects.is_empty() && objects.contains(&(group, kind, namespace, name))
+            (group, kind, namespace, name)
         };
+        let named = |objects: &Set<_>| !objects.is_empty() && objects.contains(&own());
         let kind = GroupKind::new(id.group, id.kind);
         (self.covers(kind, id.namespace) && !named(&self.present)) || named(&self.absent)
     }

@@ -65,10 +65,7 @@ impl<'a> Item<'a> {
 
     /// How messages call it: Gateway `infra/edge`.
     pub fn title(&self) -> String {
-        match self.id.namespace {
-            "" => format!("{} `{}`", self.id.kind, self.id.name),
-            namespace => format!("{} `{namespace}/{}`", self.id.kind, self.id.name),
-        }
+        self.kind().title(self.id.namespace, self.id.name)
     }
 
     /// Its effective namespace.

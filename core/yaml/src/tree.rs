@@ -275,7 +275,8 @@ impl<'a> Value<'a> {
 
     /// The items of a sequence; nothing for every other kind.
     pub fn items(self) -> Items<'a> {
-        Items { rest: self.children(Kind::Sequence) }
+        let left = if self.kind() == Kind::Sequence { self.len() } else { 0 };
+        Items { rest: self.children(Kind::Sequence), left }
     }
 
     /// The entries of a mapping that count, in writing order; nothing for every other kind.
@@ -388,15 +389,23 @@ impl<'a> Iterator for Children<'a> {
 #[derive(Clone)]
 pub struct Items<'a> {
     rest: Children<'a>,
+    left: usize,
 }
 
 impl<'a> Iterator for Items<'a> {
     type Item = Value<'a>;
 
     fn next(&mut self) -> Option<Value<'a>> {
+        self.left = self.left.saturating_sub(1);
         self.rest.next()
     }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        (self.left, Some(self.left))
+    }
 }
+
+impl ExactSizeIterator for Items<'_> {}
 
 /// The entries of a mapping.
 #[derive(Clone)]

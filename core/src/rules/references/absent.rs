@@ -18,10 +18,7 @@ pub(super) struct Wanted<'n> {
 impl Wanted<'_> {
     /// How messages call it: Service `web/api`.
     pub(super) fn title(self) -> String {
-        match self.namespace {
-            "" => format!("{} `{}`", self.kind.kind, self.name),
-            namespace => format!("{} `{namespace}/{}`", self.kind.kind, self.name),
-        }
+        self.kind.title(self.namespace, self.name)
     }
 }
 

@@ -89,7 +89,8 @@ fn finding(item: &Item<'_>, unknown: Unknown) -> Option<Diagnostic> {
         _ => ("are", "them"),
     };
     let (all, kind) = (listed(unknown.0), item.kind().kind);
-    let message = format!("{all} {be} not among the inputs: this {kind} is not checked against {them}");
+    let said = [&all, " ", be, " not among the inputs: this ", kind, " is not checked against ", them];
+    let message = said.concat();
     Some(Diagnostic::new(&NOT_DECIDED, item.at(), message))
 }
 
