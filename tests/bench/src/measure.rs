@@ -168,10 +168,11 @@ fn growth() -> Outcome<()> {
     let sizes = [1_000, 10_000, 100_000];
     // Of a hundred objects thirty-two are of Gateway API.
     let platforms = sizes.map(|count: usize| generate(shape(count * 32 / 100, true)));
-    let mut costs = [const { Vec::new() }; 3];
-    // Small platforms take turns with large ones, so that both meet the same neighbours.
-    for _ in 0..3 {
-        for ((files, count), costs) in platforms.iter().zip(sizes).zip(&mut costs) {
+    let mut rounds = Vec::new();
+    for _ in 0..5 {
+        let mut round = Vec::new();
+        for (files, count) in platforms.iter().zip(sizes) {
+            let mut costs = Vec::new();
             let mut left = number(100_000 / count)?.sqrt();
             while left > 0.0 {
                 let (verdict, workspace) = cost::of(|| filled(files))?;
@@ -179,7 +180,9 @@ fn growth() -> Outcome<()> {
                 costs.push((verdict, rest));
                 left -= 1.0;
             }
+            round.push(costs);
         }
+        rounds.push(round);
     }
     let parts: [(&str, Figure); 7] = [
         ("everything", |(verdict, rest)| verdict + rest.all()),
@@ -192,10 +195,18 @@ fn growth() -> Outcome<()> {
     ];
     for (title, figure) in parts {
         print!("  {title:<20}");
-        let mut first = None;
-        for (count, costs) in sizes.iter().zip(&costs) {
-            let each = median(costs.iter().map(figure).collect()) * 1e6 / number(*count)?;
-            print!("   {count:>6} objects {each:>5.1} µs each {:.2}", each / *first.get_or_insert(each));
+        let each = |round: &[Vec<(f64, Rest)>], size: usize, count: f64| {
+            let costs = round.get(size).into_iter().flatten();
+            median(costs.map(figure).collect()) * 1e6 / count
+        };
+        let smallest = number(sizes.first().copied().unwrap_or_default())?;
+        for (size, count) in sizes.into_iter().enumerate() {
+            let objects = number(count)?;
+            let cost = median(rounds.iter().map(|it| each(it, size, objects)).collect());
+            // The middle of the ratios within a round, whose two sides met the same neighbours.
+            let growth = |it: &Vec<_>| each(it, size, objects) / each(it, 0, smallest);
+            let growth = median(rounds.iter().map(growth).collect());
+            print!("   {count:>6} objects {cost:>5.1} µs each {growth:.2}");
         }
         println!();
     }
