@@ -1,6 +1,7 @@
 //! `--cluster`, against API servers that the tests start themselves.
 
 mod server;
+mod tls;
 
 use crate::harness::{Folder, Outcome, outcome, project};
 use server::{Behaviour, Server, unauthorized};

@@ -1,10 +1,12 @@
 //! An API server for reading: objects in memory, discovery of what they are, pages, and what goes wrong in real ones.
 
+use super::tls::Identity;
+use rustls::{ServerConnection, StreamOwned};
 use serde::Deserialize as _;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::{BufRead as _, BufReader, Write as _};
-use std::net::{TcpListener, TcpStream};
+use std::io::{BufRead as _, BufReader, Read, Write};
+use std::net::TcpListener;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -115,22 +117,39 @@ impl Behaviour {
     }
 
     pub(super) fn start(self) -> Server {
+        self.start_as(None)
+    }
+
+    /// A server that says who it is.
+    pub(super) fn start_tls(self, identity: Identity) -> Server {
+        self.start_as(Some(identity))
+    }
+
+    fn start_as(self, identity: Option<Identity>) -> Server {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let url = format!("http://{}", listener.local_addr().unwrap());
+        let scheme = if identity.is_some() { "https" } else { "http" };
+        let url = format!("{scheme}://{}", listener.local_addr().unwrap());
         let seen = Arc::new(Mutex::new(Vec::new()));
         let (shared, log) = (Arc::new(self), Arc::clone(&seen));
         std::thread::spawn(move || {
             for stream in listener.incoming() {
-                let (shared, log) = (Arc::clone(&shared), Arc::clone(&log));
-                std::thread::spawn(move || shared.serve(&stream.unwrap(), &log));
+                let (shared, log, identity) = (Arc::clone(&shared), Arc::clone(&log), identity.clone());
+                std::thread::spawn(move || match identity {
+                    Some(it) => {
+                        let connection = ServerConnection::new(it).unwrap();
+                        shared.serve(StreamOwned::new(connection, stream.unwrap()), &log);
+                    }
+                    None => shared.serve(stream.unwrap(), &log),
+                });
             }
         });
         Server { url, seen }
     }
 
-    fn serve(&self, mut stream: &TcpStream, log: &Mutex<Vec<String>>) {
-        let mut lines = BufReader::new(stream).lines();
-        let first = lines.next().unwrap().unwrap();
+    fn serve(&self, mut stream: impl Read + Write, log: &Mutex<Vec<String>>) {
+        let mut lines = BufReader::new(&mut stream).lines();
+        // One of the two may not take the other for what it says to be.
+        let Some(Ok(first)) = lines.next() else { return };
         for line in lines {
             if line.unwrap().is_empty() {
                 break;
