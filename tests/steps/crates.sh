@@ -21,7 +21,7 @@ done
     --config "patch.crates-io.routeproof-yaml.path='$yaml'" --config "patch.crates-io.routeproof-core.path='$core'"
   installed/bin/routeproof check --quiet --fail-on warning "$root/examples/kupe"
   code=0
-  installed/bin/routeproof check --quiet "$root/examples/broken" > broken.txt || code=$?
+  installed/bin/routeproof check "$root/examples/broken" > broken.txt || code=$?
   [ "$code" = 1 ]
   echo "packed and installed: $(installed/bin/routeproof version | head -n 1), $(tail -n 1 broken.txt)"
 )
