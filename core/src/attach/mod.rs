@@ -35,6 +35,7 @@ pub use route::{Attachment, Outcome, RouteFact, Target, Verdict};
 pub use secret::{CaFact, CaProblem, CertificateFact, CertificateProblem};
 
 use crate::model::{GroupKind, RouteKind};
+use crate::order::{Map, sort};
 use crate::world::{ItemId, World};
 use route::Scene;
 
@@ -111,17 +112,16 @@ impl<'w, 'a> Attachments<'w, 'a> {
 
 /// Counts accepted routes per listener; a route that names a listener twice counts once.
 fn count(parents: &mut [Parent<'_, '_>], routes: &[RouteFact<'_, '_>]) {
+    let mut hits = Vec::new();
     for route in routes {
-        let accepted = || route.attachments.iter().filter(|it| it.verdict == Verdict::Accepted);
-        for (number, attachment) in accepted().enumerate() {
-            let Some(id) = attachment.parent() else { continue };
-            let before = || accepted().take(number).filter(|it| it.parent() == Some(id));
-            for (at, _) in attachment.accepted() {
-                let counted = before().flat_map(Attachment::accepted).any(|(it, _)| it == at);
-                let fact = parents.get_mut(id.0).and_then(|it| it.listeners.get_mut(at));
-                if let Some(fact) = fact.filter(|_| !counted) {
-                    fact.attached_routes = fact.attached_routes.saturating_add(1);
-                }
+        let accepted = route.attachments.iter().filter(|it| it.verdict == Verdict::Accepted);
+        let accepted = accepted.filter_map(|it| it.parent().map(|parent| (parent, it)));
+        hits.extend(accepted.flat_map(|(id, it)| it.accepted().map(move |(at, _)| (id, at))));
+        sort(&mut hits);
+        hits.dedup();
+        for (id, at) in hits.drain(..) {
+            if let Some(fact) = parents.get_mut(id.0).and_then(|it| it.listeners.get_mut(at)) {
+                fact.attached_routes = fact.attached_routes.saturating_add(1);
             }
         }
     }
@@ -141,7 +141,7 @@ fn settle_mesh(routes: &mut [RouteFact<'_, '_>]) {
     if !routes.iter().flat_map(|it| &it.attachments).any(|it| matches!(it.target, Target::Service(_))) {
         return;
     }
-    let mut best = crate::order::Map::new();
+    let mut best = Map::new();
     for kind in RANK {
         for route in routes.iter_mut().filter(|it| it.route.kind() == kind) {
             for attachment in &mut route.attachments {
