@@ -59,6 +59,8 @@ pub struct Criteria {
     platform: Option<Platform>,
     /// What the implementation reports, where one is chosen.
     claims: Option<Claims>,
+    /// Whether somebody else asks what the platform's profile forbids.
+    tenancy_elsewhere: bool,
     api_only: bool,
 }
 
@@ -98,7 +100,7 @@ pub fn analyse(source: SourceId, origin: Origin, text: String, criteria: &Criter
             let view = object.view(&text, &reading.tree);
             let subject = Subject { source, view, release, channel };
             findings.extend(api::diagnose(&subject, &judge(view, release, channel)));
-            if let Some(platform) = &criteria.platform {
+            if let Some(platform) = criteria.platform.as_ref().filter(|_| !criteria.tenancy_elsewhere) {
                 rules::profile::check(platform, source, view, &mut findings);
             }
             if let Some(claims) = &criteria.claims {
@@ -124,6 +126,7 @@ impl Workspace {
             channel: settings.gateway_api.channel,
             platform,
             claims,
+            tenancy_elsewhere: false,
             api_only: false,
         };
         let mut workspace = Self { settings, criteria, ..Self::default() };
@@ -138,6 +141,12 @@ impl Workspace {
         self.criteria.platform = None;
         self.criteria.claims = None;
         self
+    }
+
+    /// Whether the caller asks himself what the platform's profile forbids, by [`rules::profile::tenancy`], in the sources
+    /// that are added from now on.
+    pub fn set_tenancy_elsewhere(&mut self, elsewhere: bool) {
+        self.criteria.tenancy_elsewhere = elsewhere;
     }
 
     /// Takes `now` for the present: certificates expire, and conditions are stamped with it.

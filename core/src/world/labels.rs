@@ -81,7 +81,7 @@ impl<'a> World<'a> {
         service: Service<'a>,
         namespace: &'a str,
     ) -> impl Iterator<Item = &'w Item<'a>> {
-        let selector = service.selector().take_while(|_| !labelled.0.is_empty());
+        let selector = (!labelled.0.is_empty()).then(|| service.selector()).into_iter().flatten();
         let lists = selector.map(|(key, value)| labelled.list((namespace, key.value, value.value)));
         let shortest = lists.min_by_key(|it| it.len()).unwrap_or_default();
         shortest.iter().filter_map(|it| self.item(it.1))

@@ -156,6 +156,8 @@ impl Court {
 
     fn hear(&mut self, admitted: Vec<Source>, mends: bool) -> Result<Verdict, String> {
         let mut case = Case::default();
+        // Below, tenancy is judged by what the labels say; before, only its fixes can be of use.
+        self.workspace.set_tenancy_elsewhere(!mends);
         for Source { name, text } in admitted {
             self.workspace.set_source(&name, text);
             case.admitted.push(self.workspace.reserve(&name, Origin::Desired));

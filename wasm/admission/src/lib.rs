@@ -9,6 +9,6 @@ mod settings;
 
 pub use json::{list_of, unplaced, value};
 pub use judge::{Complete, Court, Known, Verdict, judge, nothing_judged};
-pub use request::{Asked, Source, admitted, reviewed};
+pub use request::{Asked, Request, Source, admitted, not_understood};
 pub use routeproof_core::source::shown;
 pub use settings::{Policy, unknown_key};

@@ -3,8 +3,10 @@
 use crate::json::unplaced;
 use routeproof_core::source::shown;
 use serde::Deserialize;
-use serde_json::Value;
+use serde::de::IgnoredAny;
 use serde_json::value::RawValue;
+use serde_json::{Map, Value};
+use std::borrow::Cow;
 
 /// A text under judgement, with a name for reports.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,7 +29,7 @@ pub enum Asked {
 /// The request in an `AdmissionReview`, as far as it matters here. Hosts write its keys in either way.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase", expecting = "the request of an AdmissionReview")]
-struct Request<'a> {
+pub struct Request<'a> {
     #[serde(default)]
     operation: Option<String>,
     #[serde(default)]
@@ -40,27 +42,32 @@ struct Request<'a> {
     old_object: Option<&'a RawValue>,
 }
 
-/// What the `request` of an `AdmissionReview` asks.
-///
-/// # Errors
-/// Why the request cannot be understood, in one line: it is to be denied.
-pub fn reviewed(request: &str) -> Result<Asked, String> {
-    let request: Request<'_> = serde_json::from_str(request)
-        .map_err(|it| format!("the request is not understood: {}", unplaced(&it)))?;
-    let is =
-        |said: &Option<String>, word: &str| said.as_deref().is_some_and(|it| it.eq_ignore_ascii_case(word));
-    if is(&request.operation, "DELETE") || is(&request.sub_resource, "status") {
-        return Ok(Asked::Nothing);
+impl Request<'_> {
+    /// What it asks.
+    ///
+    /// # Errors
+    /// Why that cannot be understood, in one line: it is to be denied.
+    pub fn asked(&self) -> Result<Asked, String> {
+        let is = |said: &Option<String>, word: &str| {
+            said.as_deref().is_some_and(|it| it.eq_ignore_ascii_case(word))
+        };
+        if is(&self.operation, "DELETE") || is(&self.sub_resource, "status") {
+            return Ok(Asked::Nothing);
+        }
+        let Some(object) = self.object.filter(|it| it.get() != "null") else {
+            return Err("the request has no object".to_owned());
+        };
+        let source = admitted("object", object, self.namespace.as_deref().unwrap_or_default())?;
+        match self.old_object {
+            Some(old) if only_leaves(object, old) => Ok(Asked::Nothing),
+            _ => Ok(Asked::Judge(source)),
+        }
     }
-    let Some(object) = request.object.filter(|it| it.get() != "null") else {
-        return Err("the request has no object".to_owned());
-    };
-    let namespace = request.namespace.as_deref().unwrap_or_default();
-    let source = admitted("object", object, namespace)?;
-    match request.old_object {
-        Some(old) if only_leaves(object, old) => Ok(Asked::Nothing),
-        _ => Ok(Asked::Judge(source)),
-    }
+}
+
+/// Why JSON is no [`Request`], in one line.
+pub fn not_understood(error: &serde_json::Error) -> String {
+    format!("the request is not understood: {}", unplaced(error))
 }
 
 /// One object under judgement, as text for the engine: with the namespace that the request is for, and a name where the
@@ -69,17 +76,9 @@ pub fn reviewed(request: &str) -> Result<Asked, String> {
 /// # Errors
 /// Why it cannot be judged, in one line.
 pub fn admitted(name: &str, object: &RawValue, namespace: &str) -> Result<Source, String> {
-    let mut value: Value = serde_json::from_str(object.get())
-        .map_err(|it| format!("the object is not understood: {}", unplaced(&it)))?;
-    let Some(metadata) = value.get_mut("metadata").and_then(Value::as_object_mut) else {
-        return Ok(Source { name: name.to_owned(), text: object.get().to_owned() });
-    };
-    let text = |key: &str, empty: bool| match metadata.get(key) {
-        None | Some(Value::Null) => Some(""),
-        Some(Value::String(it)) => Some(it.as_str()).filter(|it| empty || !it.is_empty()),
-        Some(_) => None,
-    };
-    let (own, called, stem) = (text("namespace", true), text("name", true), text("generateName", true));
+    let source = |text: &str| Source { name: name.to_owned(), text: text.to_owned() };
+    let Some(metadata) = Metadata::of(object)? else { return Ok(source(object.get())) };
+    let own = metadata.namespace.text();
     if let Some(own) = own.filter(|it| !it.is_empty() && !namespace.is_empty() && *it != namespace) {
         let (own, namespace) = (shown(own), shown(namespace));
         return Err(format!(
@@ -87,17 +86,75 @@ pub fn admitted(name: &str, object: &RawValue, namespace: &str) -> Result<Source
         ));
     }
     let missing = own == Some("") && !namespace.is_empty();
-    let unnamed = stem.filter(|it| called == Some("") && !it.is_empty()).map(|it| format!("{it}{MADE}"));
-    if !missing && unnamed.is_none() {
-        return Ok(Source { name: name.to_owned(), text: object.get().to_owned() });
+    let stem = metadata.generate_name.text().filter(|it| !it.is_empty() && metadata.name.text() == Some(""));
+    if !missing && stem.is_none() {
+        return Ok(source(object.get()));
     }
-    if missing {
-        metadata.insert("namespace".to_owned(), namespace.into());
+    let mut whole: Value = understood(object)?;
+    if let Some(fields) = whole.get_mut("metadata").and_then(Value::as_object_mut) {
+        if missing {
+            fields.insert("namespace".to_owned(), namespace.into());
+        }
+        if let Some(stem) = stem {
+            fields.insert("name".to_owned(), format!("{stem}{MADE}").into());
+        }
     }
-    if let Some(unnamed) = unnamed {
-        metadata.insert("name".to_owned(), unnamed.into());
+    Ok(source(&whole.to_string()))
+}
+
+/// What is read of an object before the engine reads all of it.
+#[derive(Deserialize)]
+struct Object<'a> {
+    #[serde(default, borrow)]
+    metadata: Option<&'a RawValue>,
+}
+
+/// The part of it that is asked for, which may be anything.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Metadata<'a> {
+    #[serde(default, borrow)]
+    namespace: Name<'a>,
+    #[serde(default, borrow)]
+    name: Name<'a>,
+    #[serde(default, borrow)]
+    generate_name: Name<'a>,
+    #[serde(default, borrow)]
+    deletion_timestamp: Option<&'a RawValue>,
+}
+
+impl<'a> Metadata<'a> {
+    /// That of `object`; nothing where one of the two is no object.
+    fn of(object: &'a RawValue) -> Result<Option<Self>, String> {
+        let is_object = |it: &&RawValue| it.get().starts_with('{');
+        let Some(object) = Some(object).filter(is_object) else { return Ok(None) };
+        let metadata = understood::<Object<'_>>(object)?.metadata.filter(is_object);
+        metadata.map(understood).transpose()
     }
-    Ok(Source { name: name.to_owned(), text: value.to_string() })
+}
+
+/// A text; empty where there is none or null, and nothing where there is something else.
+#[derive(Deserialize, Default)]
+#[serde(untagged)]
+enum Name<'a> {
+    Text(#[serde(borrow)] Cow<'a, str>),
+    #[default]
+    Null,
+    Other(IgnoredAny),
+}
+
+impl Name<'_> {
+    fn text(&self) -> Option<&str> {
+        match self {
+            Self::Text(text) => Some(text),
+            Self::Null => Some(""),
+            Self::Other(_) => None,
+        }
+    }
+}
+
+fn understood<'a, T: Deserialize<'a>>(text: &'a RawValue) -> Result<T, String> {
+    serde_json::from_str(text.get()).map_err(|it| format!("the object is not understood: {}", unplaced(&it)))
 }
 
 /// The letters that stand for those that the API server is still to choose.
@@ -116,21 +173,26 @@ pub(crate) fn without_made_name(object: &mut Value) {
 /// Whether the object is on its way out and nothing but its metadata changes: a finalizer that is done has to be let go,
 /// whatever the object says.
 fn only_leaves(new: &RawValue, old: &RawValue) -> bool {
-    let read = |it: &RawValue| serde_json::from_str::<Value>(it.get()).ok();
-    let (Some(Value::Object(mut new)), Some(Value::Object(mut old))) = (read(new), read(old)) else {
+    let leaves = |it| matches!(Metadata::of(it), Ok(Some(Metadata { deletion_timestamp: Some(_), .. })));
+    if !leaves(new) || !leaves(old) {
         return false;
+    }
+    let rest = |it: &RawValue| {
+        let mut fields: Map<String, Value> = serde_json::from_str(it.get()).ok()?;
+        fields.remove("metadata");
+        Some(fields)
     };
-    let (metadata, before) = (new.remove("metadata"), old.remove("metadata"));
-    let leaves = |it: &Option<Value>| {
-        it.as_ref().and_then(|it| it.get("deletionTimestamp")).is_some_and(|it| !it.is_null())
-    };
-    leaves(&metadata) && leaves(&before) && new == old
+    rest(new).is_some_and(|new| rest(old) == Some(new))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Asked, reviewed};
+    use super::{Asked, Request, not_understood};
     use serde_json::{Value, json};
+
+    fn reviewed(request: &str) -> Result<Asked, String> {
+        serde_json::from_str(request).map_err(|it| not_understood(&it)).and_then(|it: Request<'_>| it.asked())
+    }
 
     fn judged(request: &Value) -> Value {
         match reviewed(&request.to_string()) {
@@ -179,8 +241,8 @@ mod tests {
             let fault = reviewed(&request.to_string()).unwrap_err();
             assert!(fault.contains(why), "{request}: {fault}");
         }
-        let deep = format!(r#"{{"object": {}1{}}}"#, "[".repeat(500), "]".repeat(500));
-        assert!(reviewed(&deep).unwrap_err().contains("the object is not understood"));
+        let twice = r#"{"namespace": "a", "object": {"metadata": {"namespace": "a", "namespace": "b"}}}"#;
+        assert!(reviewed(twice).unwrap_err().contains("the object is not understood: duplicate field"));
     }
 
     #[test]

@@ -3,9 +3,9 @@
 
 use crate::references::References;
 use routeproof_admission::{Complete, Known, Source, list_of, unplaced};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
-use serde_json::{Value, json};
+use std::borrow::Cow;
 
 /// The kinds that can be looked up.
 pub const LOOK_UPS: [&str; 4] = ["Gateway", "Namespace", "ReferenceGrant", "Service"];
@@ -38,6 +38,44 @@ const GRANTS: Resource = Resource { group: GATEWAY, versions: &["v1", "v1beta1"]
 struct List<'a> {
     #[serde(borrow)]
     items: &'a RawValue,
+}
+
+/// What the host answers the question for one object with.
+#[derive(Deserialize)]
+#[serde(expecting = "an object")]
+struct Object<'a> {
+    #[serde(borrow)]
+    metadata: &'a RawValue,
+}
+
+/// Its name.
+#[derive(Deserialize)]
+#[serde(expecting = "metadata")]
+struct Named<'a> {
+    #[serde(borrow)]
+    name: Option<Cow<'a, str>>,
+}
+
+/// The question for the objects of a kind in a namespace.
+#[derive(Serialize, Default)]
+struct ListRequest<'a> {
+    api_version: &'a str,
+    kind: &'a str,
+    namespace: &'a str,
+    label_selector: Option<&'a str>,
+    field_selector: Option<&'a str>,
+    field_masks: Option<&'a [&'a str]>,
+}
+
+/// The question for one object.
+#[derive(Serialize, Default)]
+struct GetRequest<'a> {
+    api_version: &'a str,
+    kind: &'a str,
+    name: &'a str,
+    namespace: Option<&'a str>,
+    disable_cache: bool,
+    field_masks: Option<&'a [&'a str]>,
 }
 
 /// What the cluster has of what `references` refer to, of the kinds in `wanted`.
@@ -96,15 +134,9 @@ impl Search<'_> {
     fn ask_for_list(&self, kind: &Resource, version: &str, namespace: &str) -> Result<String, String> {
         let api_version =
             if kind.group.is_empty() { version.to_owned() } else { format!("{}/{version}", kind.group) };
-        let request = json!({
-            "api_version": api_version,
-            "kind": kind.kind,
-            "namespace": namespace,
-            "label_selector": null,
-            "field_selector": null,
-            "field_masks": null,
-        });
-        let answer = self.cluster.ask("list_resources_by_namespace", &request.to_string())?;
+        let request =
+            ListRequest { api_version: &api_version, kind: kind.kind, namespace, ..ListRequest::default() };
+        let answer = self.cluster.ask("list_resources_by_namespace", &json(&request)?)?;
         let list: List<'_> = serde_json::from_slice(&answer)
             .map_err(|it| format!("the answer is no list: {}", unplaced(&it)))?;
         if !list.items.get().starts_with('[') {
@@ -118,15 +150,8 @@ impl Search<'_> {
         if !self.wants("Namespace") {
             return;
         }
-        let request = json!({
-            "api_version": "v1",
-            "kind": "Namespace",
-            "name": name,
-            "namespace": null,
-            "disable_cache": false,
-            "field_masks": null,
-        });
-        let answer = self.cluster.ask("get_resource", &request.to_string());
+        let request = GetRequest { api_version: "v1", kind: "Namespace", name, ..GetRequest::default() };
+        let answer = json(&request).and_then(|it| self.cluster.ask("get_resource", &it));
         match answer.and_then(|it| namespace_in(&it, name)) {
             Ok(text) => self.known.sources.push(Source { name: format!("cluster:Namespace/{name}"), text }),
             Err(why) => self.known.gaps.push(format!("Namespace `{name}` could not be looked up: {why}")),
@@ -134,20 +159,19 @@ impl Search<'_> {
     }
 }
 
-/// The Namespace in an answer, which need not say what it is.
+fn json(request: &impl Serialize) -> Result<String, String> {
+    serde_json::to_string(request).map_err(|it| it.to_string())
+}
+
+/// The Namespace in an answer, which need not say what it is. Of its parts only the metadata matters here.
 fn namespace_in(answer: &[u8], name: &str) -> Result<String, String> {
-    let mut object: Value =
-        serde_json::from_slice(answer).map_err(|it| format!("the answer is no object: {}", unplaced(&it)))?;
-    let Some(fields) = object.as_object_mut().filter(|it| it.contains_key("metadata")) else {
-        return Err("the answer is no object".to_owned());
-    };
-    fields.insert("apiVersion".to_owned(), "v1".into());
-    fields.insert("kind".to_owned(), "Namespace".into());
-    let named = object.pointer("/metadata/name").and_then(Value::as_str);
-    if named != Some(name) {
+    let no_object = |it: serde_json::Error| format!("the answer is no object: {}", unplaced(&it));
+    let Object { metadata } = serde_json::from_slice(answer).map_err(no_object)?;
+    let named: Named<'_> = serde_json::from_str(metadata.get()).map_err(no_object)?;
+    if named.name.as_deref() != Some(name) {
         return Err("the answer is another Namespace".to_owned());
     }
-    Ok(object.to_string())
+    Ok(format!(r#"{{"apiVersion":"v1","kind":"Namespace","metadata":{metadata}}}"#))
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use crate::lookup::{Cluster, LOOK_UPS, look_up};
 use crate::references::References;
 use kubewarden_policy_sdk::response::ValidationResponse;
 use kubewarden_policy_sdk::settings::SettingsValidationResponse;
-use routeproof_admission::{Asked, Court, Known, Policy, Source, reviewed, shown, unplaced};
+use routeproof_admission::{Asked, Court, Known, Policy, Request, not_understood, shown, unplaced};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use serde_json::value::RawValue;
@@ -36,7 +36,7 @@ struct Payload<'a> {
     #[serde(default, borrow)]
     settings: Option<&'a RawValue>,
     #[serde(borrow)]
-    request: &'a RawValue,
+    request: Request<'a>,
 }
 
 /// Whether the object in `payload` may come in, as a JSON `ValidationResponse`. What cannot be understood may not.
@@ -52,22 +52,17 @@ pub fn validate_settings(payload: &[u8]) -> Vec<u8> {
 }
 
 fn decide(payload: &[u8], cluster: &dyn Cluster) -> Result<ValidationResponse, String> {
-    let payload: Payload<'_> = serde_json::from_slice(payload)
-        .map_err(|it| format!("the request is not understood: {}", unplaced(&it)))?;
-    let Asked::Judge(source) = reviewed(payload.request.get())? else {
+    let payload: Payload<'_> = serde_json::from_slice(payload).map_err(|it| not_understood(&it))?;
+    let Asked::Judge(source) = payload.request.asked()? else {
         return Ok(answer(&[], Vec::new(), None));
     };
     let mut kept = KEPT.lock().map_err(|_| "what was known is lost".to_owned())?;
     let kept = Kept::of(&mut kept, payload.settings.map_or("null", RawValue::get))?;
-    let known = look_up(cluster, &references(&source), &kept.settings.look_ups);
+    let known = look_up(cluster, &References::of(&source.text), &kept.settings.look_ups);
     let mutate = kept.settings.mutate;
     let verdict = kept.court(known)?.judge(vec![source], mutate)?;
     let mended = verdict.mended.filter(|_| verdict.denials.is_empty());
     Ok(answer(&verdict.denials, verdict.warnings, mended))
-}
-
-fn references(source: &Source) -> References {
-    serde_json::from_str(&source.text).map(|it: Value| References::of(&it)).unwrap_or_default()
 }
 
 impl Settings {

@@ -1,7 +1,10 @@
 //! What an object refers to, as far as it can be looked up: the kinds, and the namespaces to look in.
 
-use serde_json::Value;
+use serde::Deserialize;
+use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use std::borrow::Cow;
 use std::collections::BTreeSet;
+use std::fmt;
 
 /// The fields that hold a reference, or a list of them.
 const FIELDS: [&str; 6] = ["backendRef", "backendRefs", "parentRef", "parentRefs", "targetRef", "targetRefs"];
@@ -21,12 +24,17 @@ pub(crate) struct References {
 }
 
 impl References {
-    /// The references of `object`.
-    pub(crate) fn of(object: &Value) -> Self {
-        let namespace = object.pointer("/metadata/namespace").and_then(Value::as_str).unwrap_or_default();
-        let mut found = Self { namespace: namespace.to_owned(), ..Self::default() };
-        if let Some(spec) = object.get("spec") {
-            found.walk(spec);
+    /// The references of `object`, a JSON text; none where it is not understood.
+    pub(crate) fn of(object: &str) -> Self {
+        let mut found = Self::default();
+        let mut walk = Walk::default();
+        let mut json = serde_json::Deserializer::from_str(object);
+        if (Place { walk: &mut walk, at: At::Object }).deserialize(&mut json).is_err() {
+            return found;
+        }
+        found.namespace = walk.own.unwrap_or_default().into_owned();
+        for it in walk.references {
+            found.add(&it);
         }
         found
     }
@@ -36,49 +44,151 @@ impl References {
         self.services.iter().filter(|it| **it != self.namespace)
     }
 
-    fn walk(&mut self, value: &Value) {
-        match value {
-            Value::Array(items) => items.iter().for_each(|it| self.walk(it)),
-            Value::Object(fields) => {
-                for (key, value) in fields {
-                    if FIELDS.contains(&key.as_str()) {
-                        match value {
-                            Value::Array(items) => items.iter().for_each(|it| self.add(key, it)),
-                            one => self.add(key, one),
-                        }
-                    }
-                    self.walk(value);
-                }
-            }
-            _ => {}
+    fn add(&mut self, reference: &Reference<'_>) {
+        let parent = reference.of_parent;
+        self.attaches |= parent;
+        let group = reference.group.as_deref().unwrap_or(if parent { GATEWAY } else { "" });
+        let kind = reference.kind.as_deref().unwrap_or(if parent { "Gateway" } else { "Service" });
+        let namespace = reference.namespace.as_deref().unwrap_or(&self.namespace);
+        let namespaces = match (group, kind) {
+            ("", "Service") => &mut self.services,
+            (GATEWAY, "Gateway") => &mut self.gateways,
+            _ => return,
+        };
+        // A namespace that nobody named cannot be looked in.
+        if !namespace.is_empty() && !namespaces.contains(namespace) {
+            namespaces.insert(namespace.to_owned());
         }
     }
+}
 
-    fn add(&mut self, field: &str, reference: &Value) {
-        let parent = field.starts_with("parent");
-        self.attaches |= parent;
-        let text = |key| reference.get(key).and_then(Value::as_str);
-        let group = text("group").unwrap_or(if parent { GATEWAY } else { "" });
-        let kind = text("kind").unwrap_or(if parent { "Gateway" } else { "Service" });
-        let namespace = text("namespace").unwrap_or(&self.namespace);
-        // A namespace that nobody named cannot be looked in.
-        let namespace = Some(namespace.to_owned()).filter(|it| !it.is_empty());
-        match (group, kind) {
-            ("", "Service") => self.services.extend(namespace),
-            (GATEWAY, "Gateway") => self.gateways.extend(namespace),
-            _ => {}
+/// A reference as it is written.
+#[derive(Default)]
+struct Reference<'t> {
+    of_parent: bool,
+    group: Option<Cow<'t, str>>,
+    kind: Option<Cow<'t, str>>,
+    namespace: Option<Cow<'t, str>>,
+}
+/// What is found on a walk through an object.
+#[derive(Default)]
+struct Walk<'t> {
+    /// The object's namespace.
+    own: Option<Cow<'t, str>>,
+    references: Vec<Reference<'t>>,
+}
+
+/// Where the walk is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum At {
+    Object,
+    Metadata,
+    /// Somewhere in the spec.
+    Spec,
+    /// At a reference, or a list of them; whether it is one to a parent.
+    Reference(bool),
+}
+
+/// A value of the object. It is read as it is walked through; a text is handed on.
+struct Place<'w, 't> {
+    walk: &'w mut Walk<'t>,
+    at: At,
+}
+
+#[derive(Deserialize)]
+#[serde(transparent)]
+struct Text<'t>(#[serde(borrow)] Cow<'t, str>);
+
+impl<'t> DeserializeSeed<'t> for Place<'_, 't> {
+    type Value = Option<Cow<'t, str>>;
+
+    fn deserialize<D: Deserializer<'t>>(self, json: D) -> Result<Self::Value, D::Error> {
+        json.deserialize_any(self)
+    }
+}
+
+impl<'t> Visitor<'t> for Place<'_, 't> {
+    type Value = Option<Cow<'t, str>>;
+
+    fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str("anything")
+    }
+
+    fn visit_map<A: MapAccess<'t>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        let mut reference = Reference::default();
+        while let Some(Text(key)) = map.next_key()? {
+            let at = match (self.at, &*key) {
+                (At::Object, "metadata") => At::Metadata,
+                (At::Object, "spec") => At::Spec,
+                (At::Metadata, "namespace") => At::Metadata,
+                (At::Object | At::Metadata, _) => {
+                    map.next_value::<IgnoredAny>()?;
+                    continue;
+                }
+                (_, field) if FIELDS.contains(&field) => At::Reference(field.starts_with("parent")),
+                _ => At::Spec,
+            };
+            let text = map.next_value_seed(Place { walk: self.walk, at })?;
+            match (self.at, &*key) {
+                (At::Metadata, "namespace") => self.walk.own = text,
+                (At::Reference(_), "group") => reference.group = text,
+                (At::Reference(_), "kind") => reference.kind = text,
+                (At::Reference(_), "namespace") => reference.namespace = text,
+                _ => {}
+            }
         }
+        if let At::Reference(of_parent) = self.at {
+            self.walk.references.push(Reference { of_parent, ..reference });
+        }
+        Ok(None)
+    }
+
+    fn visit_seq<A: SeqAccess<'t>>(self, mut items: A) -> Result<Self::Value, A::Error> {
+        while items.next_element_seed(Place { walk: self.walk, at: self.at })?.is_some() {}
+        Ok(None)
+    }
+
+    fn visit_borrowed_str<E>(self, text: &'t str) -> Result<Self::Value, E> {
+        Ok(Some(Cow::Borrowed(text)))
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
+        Ok(Some(Cow::Owned(text.to_owned())))
+    }
+
+    fn visit_bool<E>(self, _: bool) -> Result<Self::Value, E> {
+        Ok(None)
+    }
+
+    fn visit_i64<E>(self, _: i64) -> Result<Self::Value, E> {
+        Ok(None)
+    }
+
+    fn visit_u64<E>(self, _: u64) -> Result<Self::Value, E> {
+        Ok(None)
+    }
+
+    fn visit_f64<E>(self, _: f64) -> Result<Self::Value, E> {
+        Ok(None)
+    }
+
+    fn visit_unit<E>(self) -> Result<Self::Value, E> {
+        Ok(None)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::References;
-    use serde_json::json;
+    use serde_json::{Value, json};
+
+    fn of(object: &Value) -> References {
+        References::of(&object.to_string())
+    }
 
     #[test]
     fn every_reference_is_seen() {
-        let found = References::of(&json!({
+        let found = of(&json!({
             "metadata": {"namespace": "shop"},
             "spec": {
                 "parentRefs": [{"name": "edge", "namespace": "infra"}, {"kind": "ListenerSet", "name": "x"}, {"name": "own"}],
@@ -93,7 +203,8 @@ mod tests {
         assert_eq!(found.services, set(&["mirror", "pay", "shop"]));
         assert_eq!(found.gateways, set(&["infra", "shop"]));
         assert_eq!(found.elsewhere().collect::<Vec<_>>(), ["mirror", "pay"]);
-        assert_eq!(References::of(&json!({"spec": 5})), References::default());
-        assert_eq!(References::of(&json!(null)), References::default());
+        assert_eq!(of(&json!({"spec": 5})), References::default());
+        assert_eq!(of(&json!(null)), References::default());
+        assert_eq!(References::of("{"), References::default());
     }
 }

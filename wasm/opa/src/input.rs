@@ -1,16 +1,22 @@
 //! What is judged: an `AdmissionReview`, an object, or a list of objects.
 
-use routeproof_admission::{Asked, Source, admitted, reviewed, unplaced};
+use routeproof_admission::{Asked, Request, Source, admitted, not_understood, unplaced};
 use serde::Deserialize;
+use serde::de::IgnoredAny;
 use serde_json::value::RawValue;
 
-/// What an `AdmissionReview` is known by.
+/// An object that may be an `AdmissionReview`.
 #[derive(Deserialize)]
-struct Envelope<'a> {
-    #[serde(default, borrow)]
+struct Review<'a, R> {
+    #[serde(borrow)]
     kind: Option<&'a RawValue>,
-    #[serde(default, borrow)]
-    request: Option<&'a RawValue>,
+    request: Option<R>,
+}
+
+impl<R> Review<'_, R> {
+    fn is_review(&self) -> bool {
+        self.kind.is_some_and(|it| it.get() == r#""AdmissionReview""#)
+    }
 }
 
 /// How many objects of a list are expected.
@@ -50,17 +56,20 @@ pub(crate) fn sources(input: &str) -> Result<Vec<Source>, String> {
 }
 
 fn object(input: &str) -> Result<Vec<Source>, String> {
-    let envelope: Envelope<'_> = serde_json::from_str(input)
-        .map_err(|it| format!("the input is not understood: {}", unplaced(&it)))?;
-    if envelope.kind.is_none_or(|it| it.get() != r#""AdmissionReview""#) {
+    let review = serde_json::from_str::<Review<'_, Request<'_>>>(input);
+    let is_review = match &review {
+        Ok(it) => it.is_review(),
+        Err(_) => serde_json::from_str::<Review<'_, IgnoredAny>>(input).is_ok_and(|it| it.is_review()),
+    };
+    if !is_review {
         let whole = serde_json::from_str(input)
             .map_err(|it| format!("the input is not understood: {}", unplaced(&it)))?;
         return Ok(vec![admitted("input", whole, "")?]);
     }
-    let Some(request) = envelope.request else {
+    let Some(request) = review.map_err(|it| not_understood(&it))?.request else {
         return Err("the AdmissionReview has no request".to_owned());
     };
-    match reviewed(request.get())? {
+    match request.asked()? {
         Asked::Judge(source) => Ok(vec![source]),
         Asked::Nothing => Ok(Vec::new()),
     }

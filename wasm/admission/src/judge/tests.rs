@@ -154,7 +154,9 @@ fn a_label_of_the_namespace_names_the_tenant() {
 
 #[test]
 fn what_is_no_object_is_denied() {
+    let deep = format!("{}1{}", "[".repeat(5000), "]".repeat(5000));
     for text in [
+        &deep,
         "5",
         "null",
         "[]",

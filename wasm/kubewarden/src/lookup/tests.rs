@@ -16,13 +16,14 @@ impl Fake {
     }
 
     fn look_up(&self, wanted: &[&str]) -> Known {
-        let references = References::of(&json!({
+        let object = json!({
             "metadata": {"namespace": "shop"},
             "spec": {
                 "parentRefs": [{"name": "edge", "namespace": "infra"}],
                 "rules": [{"backendRefs": [{"name": "web"}, {"name": "api", "namespace": "pay"}]}],
             },
-        }));
+        });
+        let references = References::of(&object.to_string());
         let wanted: Vec<_> = wanted.iter().map(|it| (*it).to_owned()).collect();
         look_up(self, &references, &wanted)
     }
