@@ -78,6 +78,8 @@ pub struct Analysis {
     tree: Tree,
     objects: Vec<Object>,
     findings: Vec<Diagnostic>,
+    /// Whether it may have comments for us.
+    has_comments: bool,
 }
 
 /// Reads and judges one source. Pure: any thread may call it.
@@ -108,7 +110,8 @@ pub fn analyse(source: SourceId, origin: Origin, text: String, criteria: &Criter
             }
         }
     }
-    Analysis { text, tree: reading.tree, objects: found.objects, findings }
+    let has_comments = rules::suppression::may_be_in(&text);
+    Analysis { text, tree: reading.tree, objects: found.objects, findings, has_comments }
 }
 
 impl Workspace {
@@ -311,6 +314,7 @@ impl Workspace {
             services: &services,
             environment: &self.environment,
             platform: self.criteria.platform.as_ref(),
+            judged: Origin::Desired,
             now: self.now,
         };
         rules::check(context, &mut found);
@@ -386,10 +390,12 @@ impl Workspace {
         analysis: &Analysis,
         found: &mut Vec<Diagnostic>,
     ) {
-        let known = rules::registry();
-        // A document that could not be read is not fine because a comment says so.
-        let may_silence = |rule: &RuleInfo| !rule.code.starts_with("RP0");
-        rules::suppression::apply(source, &analysis.text, &analysis.tree, known, may_silence, found);
+        if analysis.has_comments {
+            let known = rules::registry();
+            // A document that could not be read is not fine because a comment says so.
+            let may_silence = |rule: &RuleInfo| !rule.code.starts_with("RP0");
+            rules::suppression::apply(source, &analysis.text, &analysis.tree, known, may_silence, found);
+        }
         found.retain(|it| !self.settings.ignores(it.rule.code, name));
         found.retain_mut(|it| match self.settings.rules.get(it.rule.code) {
             None => true,

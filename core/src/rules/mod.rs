@@ -20,7 +20,7 @@ use crate::diagnostic::{Diagnostic, RuleInfo};
 use crate::order::sort_by_key;
 use crate::tenancy::Platform;
 use crate::time::Timestamp;
-use crate::world::World;
+use crate::world::{Item, Origin, World};
 pub(crate) use references::services;
 use services::Used;
 use std::sync::LazyLock;
@@ -40,6 +40,8 @@ pub(crate) struct Context<'c, 'w, 'a> {
     pub(crate) environment: &'c Environment,
     /// The platform, where one is chosen.
     pub(crate) platform: Option<&'c Platform>,
+    /// Where the objects come from that are judged: nobody asks what there is to find in the others.
+    pub(crate) judged: Origin,
     /// What the host takes for the present.
     pub(crate) now: Option<Timestamp>,
 }
@@ -72,13 +74,18 @@ pub(crate) fn check(cx: Context<'_, '_, '_>, out: &mut Vec<Diagnostic>) {
         families.into_iter().flatten().for_each(|check| check(cx, &mut found));
         out.append(&mut found);
     };
-    for routes in cx.attachments.routes().chunks(AT_ONCE) {
+    let judged = |it: &Item<'_>| it.origin() == cx.judged;
+    let routes = cx.attachments.routes().chunks(AT_ONCE);
+    for routes in routes.filter(|some| some.iter().any(|it| judged(it.item))) {
         let some = Context { routes, services: &[], ..cx };
         run(&some, [references::OF_ROUTES, attachment::OF_ROUTES, live::OF_ROUTES], out);
     }
     for services in cx.services.chunks(AT_ONCE) {
         let some = Context { routes: &[], services, ..cx };
         run(&some, [references::OF_SERVICES, &[], live::OF_SERVICES], out);
+    }
+    if cx.attachments.parents().iter().any(|it| judged(it.item)) {
+        run(&cx, [references::OF_PARENTS, attachment::OF_PARENTS, &[]], out);
     }
     run(&cx, [references::OF_ALL, attachment::OF_ALL, live::OF_ALL], out);
 }

@@ -19,8 +19,9 @@ pub use route::{ForeignBackend, Hostnames, RouteFacts};
 pub use tenant::Tenant;
 
 use crate::manifest::View;
-use crate::settings::{Hostname, Profile, ServiceType, Settings, SettingsError};
+use crate::settings::{DnsLabel, Hostname, Profile, ServiceType, Settings, SettingsError};
 use crate::yaml::Value;
+use std::sync::Arc;
 
 /// The group of Gateway API.
 pub(crate) const GATEWAY_API: &str = "gateway.networking.k8s.io";
@@ -30,7 +31,8 @@ const GATEWAY_API_X: &str = "gateway.networking.x-k8s.io";
 /// A profile together with what settings say about the tenant.
 #[derive(Debug, Clone)]
 pub struct Platform {
-    profile: Profile,
+    /// Shared, because a cluster has as many tenants as labels name.
+    profile: Arc<Profile>,
     tenant: Option<String>,
     domains: Vec<Hostname>,
 }
@@ -67,10 +69,16 @@ impl Platform {
     /// The platform that `settings` choose, if any.
     pub fn new(settings: &Settings) -> Result<Option<Self>, SettingsError> {
         Ok(settings.profile.profile()?.map(|profile| Self {
-            profile,
+            profile: Arc::new(profile),
             tenant: settings.tenant.as_ref().map(|it| it.as_str().to_owned()),
             domains: settings.custom_domains.clone(),
         }))
+    }
+
+    /// The same platform, with `tenant` for the tenant.
+    #[must_use]
+    pub fn of_tenant(&self, tenant: &DnsLabel) -> Self {
+        Self { tenant: Some(tenant.as_str().to_owned()), ..self.clone() }
     }
 
     /// Its profile.

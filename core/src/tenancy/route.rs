@@ -124,17 +124,7 @@ fn hostnames<'a>(
 
 /// Whether anything in `rules` says a namespace that is not `own`: cheap, because hardly any route does.
 fn names_other(rules: Value<'_>, own: Option<&str>) -> bool {
-    let mut todo = vec![rules];
-    while let Some(value) = todo.pop() {
-        todo.extend(value.items());
-        for entry in value.entries() {
-            if entry.key.as_str() == Some("namespace") && (own.is_none() || entry.value.as_str() != own) {
-                return true;
-            }
-            todo.push(entry.value);
-        }
-    }
-    false
+    rules.all_below("namespace").any(|it| own.is_none() || it.as_str() != own)
 }
 
 /// Everything in `rules` that names a namespace other than the route's. In every kind of route only references to

@@ -110,6 +110,7 @@ impl Workspace {
             services: &services,
             environment: self.environment(),
             platform: self.criteria().platform(),
+            judged: Origin::Live,
             now: self.now(),
         };
         rules::check(context, &mut found);

@@ -309,6 +309,16 @@ impl<'a> Value<'a> {
         None
     }
 
+    /// The value of every `key` below, those included that a later equal key takes the effect from.
+    pub fn all_below(self, key: &str) -> impl Iterator<Item = Self> {
+        let (stamp, first) = (stamp(key.as_bytes()), self.id.index().saturating_add(1));
+        let nodes = self.tree.nodes.get(first..index(self.node().next)).unwrap_or_default();
+        let places = nodes.iter().zip(self.id.place().saturating_add(1)..);
+        let found = places
+            .filter(move |(it, at)| it.stamp == stamp && self.at(NodeId::new(*at)).says(key.as_bytes()));
+        found.map(move |(_, at)| self.at(NodeId::new(at.saturating_add(1))))
+    }
+
     /// The node at `id` of the same tree.
     #[must_use]
     pub fn at(self, id: NodeId) -> Self {

@@ -7,6 +7,7 @@
 use crate::json::value;
 use crate::request::{Source, without_made_name};
 use crate::settings::Policy;
+use routeproof_core::Workspace;
 use routeproof_core::diagnostic::{Diagnostic, Safety, Severity};
 use routeproof_core::manifest::View;
 use routeproof_core::mend::mend;
@@ -17,7 +18,6 @@ use routeproof_core::settings::DnsLabel;
 use routeproof_core::source::{SourceId, Unit, shown};
 use routeproof_core::tenancy::Platform;
 use routeproof_core::world::{Lookup, Origin};
-use routeproof_core::{Settings, Workspace};
 use serde_json::Value;
 use std::collections::BTreeMap;
 
@@ -167,7 +167,7 @@ impl Court {
         self.find_tenants(&mut case);
         let mut found = self.findings(&case);
         for id in &case.admitted {
-            self.judge_tenancy(&case, *id, &mut found)?;
+            self.judge_tenancy(&case, *id, &mut found);
         }
         Ok(self.verdict(case, &found, mended))
     }
@@ -249,26 +249,15 @@ impl Court {
     }
 
     /// Adds what the platform says of the objects in a source.
-    fn judge_tenancy(&self, case: &Case, source: SourceId, out: &mut Vec<Diagnostic>) -> Result<(), String> {
-        let Some(shared) = &self.platform else { return Ok(()) };
+    fn judge_tenancy(&self, case: &Case, source: SourceId, out: &mut Vec<Diagnostic>) {
+        let Some(shared) = &self.platform else { return };
         for object in self.objects(source) {
             let labelled = object.namespace().and_then(|it| case.tenants.get(it));
-            let own = match labelled {
-                Some(tenant) => Platform::new(&self.of_tenant(tenant)).map_err(|it| it.to_string())?,
-                None => None,
-            };
+            let own = labelled.map(|it| shared.of_tenant(it));
             if let Tenancy::Denied(found) = tenancy(own.as_ref().unwrap_or(shared), source, object) {
                 out.extend(found);
             }
         }
-        Ok(())
-    }
-
-    /// The settings, with `tenant` for the tenant.
-    fn of_tenant(&self, tenant: &DnsLabel) -> Settings {
-        let mut settings = self.workspace.settings().clone();
-        settings.tenant = Some(tenant.clone());
-        settings
     }
 
     fn verdict(&self, case: Case, found: &[Diagnostic], mended: Option<Value>) -> Verdict {

@@ -67,10 +67,9 @@ pub(super) const OF_ROUTES: &[Check] = &[
     listener_not_ready::check,
 ];
 
-/// The checks of parents and policies.
-pub(super) const OF_ALL: &[Check] = &[
+/// The checks of Gateways and ListenerSets.
+pub(super) const OF_PARENTS: &[Check] = &[
     parent_not_allowed::check_sets,
-    parent_not_accepted::check,
     listener_conflict::check,
     protocol_not_supported::check,
     tls_settings_missing::check,
@@ -79,5 +78,7 @@ pub(super) const OF_ALL: &[Check] = &[
     insecure_client_validation::check,
     address_not_usable::check,
     listener_takes_no_route::check,
-    policy_conflicted::check,
 ];
+
+/// The checks of everything else.
+pub(super) const OF_ALL: &[Check] = &[parent_not_accepted::check, policy_conflicted::check];

@@ -96,9 +96,11 @@ pub(super) const OF_SERVICES: &[Check] = &[
     service_without_endpoints::check,
 ];
 
+/// The checks of Gateways and ListenerSets.
+pub(super) const OF_PARENTS: &[Check] = &[parent_not_found::check_sets, gateway_class_not_found::check];
+
 /// The checks of everything else, and of all together.
 pub(super) const OF_ALL: &[Check] = &[
-    parent_not_found::check_sets,
     reference_not_permitted::check,
     certificate_not_found::check,
     certificate_kind_not_supported::check,
@@ -110,7 +112,6 @@ pub(super) const OF_ALL: &[Check] = &[
     ca_unusable::check,
     policy_target_not_found::check,
     policy_target_udp::check,
-    gateway_class_not_found::check,
     parameters_not_found::check,
     duplicate_object::check,
     namespace_not_found::check,

@@ -39,12 +39,12 @@ pub(super) fn check(cx: &Context<'_, '_, '_>, out: &mut Vec<Diagnostic>) {
     let mut absent: Map<&str, Vec<&Item<'_>>> = Map::new();
     // Objects of a kind come by namespace.
     let mut last = ("", true);
-    for item in cx.world.items() {
+    for item in cx.world.items().iter().filter(|it| it.origin() == Origin::Desired) {
         let name = item.namespace();
         if last.0 != name {
             last = (name, ALWAYS.contains(&name) || cx.world.namespace(name).found().is_some());
         }
-        if !last.1 && item.origin() == Origin::Desired {
+        if !last.1 {
             absent.entry(name).or_default().push(item);
         }
     }

@@ -14,6 +14,7 @@ use crate::order::Map;
 use crate::source::SourceId;
 use crate::yaml::Tree;
 use scan::Comment;
+pub(crate) use scan::may_be_in;
 
 /// The rules of this family, by code.
 pub(super) static RULES: &[&RuleInfo] =

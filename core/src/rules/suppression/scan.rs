@@ -22,12 +22,14 @@ pub(super) struct Comment<'t> {
     pub(super) has_reason: bool,
 }
 
+/// Whether `text` may have such a comment.
+pub(crate) fn may_be_in(text: &str) -> bool {
+    // Most texts without one have no `#` at all, and one byte is found sooner than many.
+    text.contains('#') && text.contains(MARK)
+}
+
 /// The comments in `text`, which `tree` was read from.
 pub(super) fn comments<'t>(text: &'t str, tree: &Tree) -> Vec<Comment<'t>> {
-    // Most texts without a comment of ours have no `#` at all, and one byte is found sooner than many.
-    if !text.contains('#') || !text.contains(MARK) {
-        return Vec::new();
-    }
     let scalars = scalars(text, tree);
     let mut found = Vec::new();
     let mut next = text.len()..text.len();
