@@ -13,7 +13,6 @@ enum State {
     Value,
     FirstItem,
     FirstKey,
-    Key,
     AfterValue,
 }
 
@@ -50,30 +49,40 @@ impl Json<'_, '_, '_> {
     fn step(&mut self, state: State) -> Result<State, Box<Problem>> {
         match (state, self.here()) {
             (State::FirstKey, b'}') | (State::FirstItem, b']') => self.close(),
-            (State::Key | State::FirstKey, b'"') => {
-                self.string()?;
-                self.at = skip_space(self.text, self.at);
-                if self.here() != b':' {
-                    return Err(self.fail());
-                }
-                self.at += 1;
-                Ok(State::Value)
-            }
-            (State::Key | State::FirstKey, _) => Err(self.fail()),
+            (State::FirstKey, _) => self.member(),
             (State::Value | State::FirstItem, _) => self.value(),
             (State::AfterValue, byte) => match (self.open.last(), byte) {
                 (Some(Kind::Mapping), b'}') | (Some(Kind::Sequence), b']') => self.close(),
                 (Some(Kind::Mapping), b',') => {
-                    self.at += 1;
-                    Ok(State::Key)
+                    self.skip();
+                    self.member()
                 }
                 (Some(Kind::Sequence), b',') => {
-                    self.at += 1;
-                    Ok(State::Value)
+                    self.skip();
+                    self.value()
                 }
                 _ => Err(self.fail()),
             },
         }
+    }
+
+    /// Goes on behind one character and the space after it.
+    fn skip(&mut self) {
+        self.at = skip_space(self.text, self.at + 1);
+    }
+
+    /// A key and its value.
+    fn member(&mut self) -> Result<State, Box<Problem>> {
+        if self.here() != b'"' {
+            return Err(self.fail());
+        }
+        self.string()?;
+        self.at = skip_space(self.text, self.at);
+        if self.here() != b':' {
+            return Err(self.fail());
+        }
+        self.skip();
+        self.value()
     }
 
     fn value(&mut self) -> Result<State, Box<Problem>> {

@@ -31,7 +31,7 @@ pub(super) fn read(text: &str) -> Reading {
         stopped: None,
         later: 0,
         first_later: Span::default(),
-        control: first_control(text, 0),
+        control: None,
     };
     if let Some(start) = stream.json() {
         stream.yaml(start);
@@ -48,8 +48,8 @@ struct Stream<'t> {
     /// The documents behind it.
     later: usize,
     first_later: Span,
-    /// The next character that YAML does not allow.
-    control: usize,
+    /// The next character that YAML does not allow, once somebody looked for it.
+    control: Option<usize>,
 }
 
 impl Stream<'_> {
@@ -148,16 +148,15 @@ impl Stream<'_> {
         } else {
             start
         };
-        if self.control < start {
-            self.control = first_control(self.text, start);
-        }
-        let control = Some(self.control).filter(|it| *it < end);
+        let next = self.control.filter(|it| *it >= start).unwrap_or_else(|| first_control(self.text, start));
+        self.control = Some(next);
+        let control = Some(next).filter(|it| *it < end);
         self.composer.begin();
         let text = self.text.get(..control.unwrap_or(end)).unwrap_or_default();
         let cursor = if control.is_some() { Cursor::cut(text, from) } else { Cursor::new(text, from) };
         let parsed = parse(cursor, &mut self.composer);
         if let Some(at) = control {
-            self.control = first_control(self.text, end);
+            self.control = Some(first_control(self.text, end));
             let seen = |it: Ended| block_start(self.text, start, at) < it.reached;
             if parsed.as_ref().map_or(true, |it| it.is_none_or(seen)) {
                 let character = self.text.get(at..).and_then(|it| it.chars().next()).unwrap_or_default();
