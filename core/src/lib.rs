@@ -11,6 +11,7 @@
 //! every host.
 #![forbid(unsafe_code)]
 
+mod address;
 pub mod assist;
 pub mod attach;
 pub mod cel;

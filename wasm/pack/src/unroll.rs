@@ -3,7 +3,8 @@
 //! OPA in Go can end a policy that runs too long. For that its machine, wazero, leaves the policy for Go at the head of
 //! every loop, in every pass, and what a pass does often costs less than this: most of an evaluation was spent so. Here
 //! the first passes of a loop are put in front of it, and a few are put behind each other inside, as long as what comes
-//! of it stays small: OPA compiles all of it at every start.
+//! of it stays small: OPA compiles all of it at every start, and what wazero makes of it is large, so that with too much
+//! of it the processor waits for code.
 
 use anyhow::{Context as _, Result, bail};
 use std::collections::BTreeSet;
@@ -26,9 +27,9 @@ struct Effort {
 }
 
 /// For what goes through a text byte by byte: there a request spends its passes.
-const READING: Effort = Effort { before: 8, inside: 8, most: 2000 };
+const READING: Effort = Effort { before: 8, inside: 3, most: 1200 };
 /// For everything else, which is most of the code.
-const OTHER: Effort = Effort { before: 3, inside: 3, most: 400 };
+const OTHER: Effort = Effort { before: 3, inside: 2, most: 120 };
 /// What the names of the functions that read contain.
 const READERS: [&str; 5] = ["memcmp", "serde_json", "yaml", "4core3str", "4core5slice"];
 
