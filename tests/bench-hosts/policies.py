@@ -35,7 +35,9 @@ def main() -> int:
         request, start = statistics.median(told["requests"]), statistics.median(told["starts"])
         failed |= name in COMMANDS and request > MOST
         limit = f"   (at most {MOST:g})" if name in COMMANDS else ""
-        print(f"{name:20} {request:6.3f} ms a request{limit:14}  starts in {start:.1f} ms")
+        policy = statistics.median(told.get("policies", [0]))
+        share = f", {policy:.3f} of them the policy's" if policy else ""
+        print(f"{name:20} {request:6.3f} ms a request{limit:14}  starts in {start:.1f} ms{share}")
     return int(failed)
 
 

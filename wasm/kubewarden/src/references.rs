@@ -118,9 +118,8 @@ impl<'t> Visitor<'t> for Place<'_, 't> {
         let mut reference = Reference::default();
         while let Some(Text(key)) = map.next_key()? {
             let at = match (self.at, &*key) {
-                (At::Object, "metadata") => At::Metadata,
+                (At::Object, "metadata") | (At::Metadata, "namespace") => At::Metadata,
                 (At::Object, "spec") => At::Spec,
-                (At::Metadata, "namespace") => At::Metadata,
                 (At::Object | At::Metadata, _) => {
                     map.next_value::<IgnoredAny>()?;
                     continue;
