@@ -447,6 +447,18 @@ mod tests {
     }
 
     #[test]
+    fn all_below_are_found_wherever_they_are() {
+        let text = "a: [{k: 1, b: {k: k}}]\nk: 2\nk: 3\nc: {\"\\x6b\": 4, kk: 5}\n";
+        let tree = crate::read(text).tree;
+        let root = tree.value(text, tree.documents()[0].root);
+        let found: Vec<_> = root.all_below("k").map(|it| format!("{it:?}")).collect();
+        assert_eq!(found, ["1", "\"k\"", "2", "3", "4"]);
+        let list: Vec<_> = root.get("a").unwrap().all_below("k").map(|it| format!("{it:?}")).collect();
+        assert_eq!(list, ["1", "\"k\""]);
+        assert_eq!(root.get("k").unwrap().all_below("k").count(), 0);
+    }
+
+    #[test]
     fn entries_skip_what_is_shadowed_and_nested() {
         let text = "a: [x]\na: 12\nb: ~\n";
         let mut builder = Builder::default();
