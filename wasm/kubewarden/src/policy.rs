@@ -58,7 +58,7 @@ fn decide(payload: &[u8], cluster: &dyn Cluster) -> Result<ValidationResponse, S
     };
     let mut kept = KEPT.lock().map_err(|_| "what was known is lost".to_owned())?;
     let kept = Kept::of(&mut kept, payload.settings.map_or("null", RawValue::get))?;
-    let known = look_up(cluster, &References::of(&source.text), &kept.settings.look_ups);
+    let known = look_up(cluster, &References::of(&source.text)?, &kept.settings.look_ups);
     let mutate = kept.settings.mutate;
     let verdict = kept.court(known)?.judge(vec![source], mutate)?;
     let mended = verdict.mended.filter(|_| verdict.denials.is_empty());

@@ -1,5 +1,6 @@
 //! What an object refers to, as far as it can be looked up: the kinds, and the namespaces to look in.
 
+use routeproof_admission::unplaced;
 use serde::Deserialize;
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use std::borrow::Cow;
@@ -24,19 +25,21 @@ pub(crate) struct References {
 }
 
 impl References {
-    /// The references of `object`, a JSON text; none where it is not understood.
-    pub(crate) fn of(object: &str) -> Self {
-        let mut found = Self::default();
+    /// The references of `object`, a JSON text.
+    ///
+    /// # Errors
+    /// Why it is not understood, in one line: it is to be denied.
+    pub(crate) fn of(object: &str) -> Result<Self, String> {
         let mut walk = Walk::default();
         let mut json = serde_json::Deserializer::from_str(object);
-        if (Place { walk: &mut walk, at: At::Object }).deserialize(&mut json).is_err() {
-            return found;
-        }
-        found.namespace = walk.own.unwrap_or_default().into_owned();
+        Place { walk: &mut walk, at: At::Object }
+            .deserialize(&mut json)
+            .map_err(|it| format!("the object is not understood: {}", unplaced(&it)))?;
+        let mut found = Self { namespace: walk.own.unwrap_or_default().into_owned(), ..Self::default() };
         for it in walk.references {
             found.add(&it);
         }
-        found
+        Ok(found)
     }
 
     /// The namespaces of what is referred to elsewhere, where a ReferenceGrant has to permit it.
@@ -70,6 +73,7 @@ struct Reference<'t> {
     kind: Option<Cow<'t, str>>,
     namespace: Option<Cow<'t, str>>,
 }
+
 /// What is found on a walk through an object.
 #[derive(Default)]
 struct Walk<'t> {
@@ -95,6 +99,7 @@ struct Place<'w, 't> {
     at: At,
 }
 
+/// A key, borrowed where nothing in it is escaped.
 #[derive(Deserialize)]
 #[serde(transparent)]
 struct Text<'t>(#[serde(borrow)] Cow<'t, str>);
@@ -182,7 +187,7 @@ mod tests {
     use serde_json::{Value, json};
 
     fn of(object: &Value) -> References {
-        References::of(&object.to_string())
+        References::of(&object.to_string()).unwrap()
     }
 
     #[test]
@@ -204,6 +209,8 @@ mod tests {
         assert_eq!(found.elsewhere().collect::<Vec<_>>(), ["mirror", "pay"]);
         assert_eq!(of(&json!({"spec": 5})), References::default());
         assert_eq!(of(&json!(null)), References::default());
-        assert_eq!(References::of("{"), References::default());
+        for text in ["{".to_owned(), format!(r#"{{"spec": {}1{}}}"#, "[".repeat(500), "]".repeat(500))] {
+            assert!(References::of(&text).unwrap_err().starts_with("the object is not understood: "));
+        }
     }
 }

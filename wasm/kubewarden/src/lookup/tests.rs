@@ -23,7 +23,7 @@ impl Fake {
                 "rules": [{"backendRefs": [{"name": "web"}, {"name": "api", "namespace": "pay"}]}],
             },
         });
-        let references = References::of(&object.to_string());
+        let references = References::of(&object.to_string()).unwrap();
         let wanted: Vec<_> = wanted.iter().map(|it| (*it).to_owned()).collect();
         look_up(self, &references, &wanted)
     }
