@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 /// The stages in order; `docs/architecture.md` says what each of them does.
 const ORDER: &[&str] = &[
+    "address",
     "source",
     "suggest",
     "time",
