@@ -68,13 +68,11 @@ bench() {
   target/release/routeproof-bench
 }
 
-# What the boundary of each host costs, and a request in each policy.
+# What the boundary of each host costs, and a request in each policy; figures never fail.
 bench-hosts() {
   cargo build --quiet --locked --release -p routeproof-bench-hosts
-  local code=0
-  python3 tests/bench-hosts/run.py || code=1
-  python3 tests/bench-hosts/policies.py || code=1
-  return "$code"
+  python3 tests/bench-hosts/run.py
+  python3 tests/bench-hosts/policies.py
 }
 
 kubewarden() { tests/steps/kubewarden.sh; }
