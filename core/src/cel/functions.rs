@@ -1,7 +1,7 @@
 //! The functions of strings.
 
 use super::value::Fault;
-use crate::address::{ipv6, is_ipv4};
+use crate::address::{Zeros, ipv4, ipv6};
 use crate::schema::layout::NAMED_FORMATS;
 
 /// `substring`, by code points.
@@ -31,7 +31,8 @@ pub(super) fn split<'a>(text: &'a str, separator: &str) -> Vec<&'a str> {
 /// Whether `text` is an IP address: no zone, no IPv4 within IPv6.
 pub(super) fn is_ip(text: &str) -> bool {
     let mapped = |it: [u16; 8]| it.starts_with(&[0, 0, 0, 0, 0, 0xFFFF]);
-    is_ipv4(text.as_bytes()) || ipv6(text.as_bytes()).is_some_and(|it| !mapped(it))
+    let (text, zeros) = (text.as_bytes(), Zeros::Refused);
+    ipv4(text, zeros).is_some() || ipv6(text, zeros).is_some_and(|it| !mapped(it))
 }
 
 /// Whether `text` has the format at `place` of [`NAMED_FORMATS`]; `None` where there is no such format.

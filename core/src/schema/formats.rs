@@ -1,76 +1,15 @@
 //! The text formats of the API server, with the tolerance of its parsers: IP addresses and timestamps.
 
+use crate::address::{Zeros, ipv4, ipv6};
+
 /// Whether `text` passes format `ipv4` or `ipv6`, one of which a Gateway's IP address needs.
 ///
 /// The check for `ipv4` reads any address that has a dot in it, leading zeros and IPv4-mapped IPv6 included; the one
 /// for `ipv6` is strict.
 pub(super) fn is_ip(text: &str) -> bool {
-    (text.contains('.') && ip(text, Zeros::Allowed)) || (text.contains(':') && ip(text, Zeros::Refused))
-}
-
-/// Whether numbers may have more digits than they need.
-#[derive(Clone, Copy, PartialEq)]
-enum Zeros {
-    Allowed,
-    Refused,
-}
-
-fn ip(text: &str, zeros: Zeros) -> bool {
-    match text.find(['.', ':']).and_then(|at| text.as_bytes().get(at)) {
-        Some(b'.') => ipv4(text, zeros),
-        Some(b':') => ipv6(text, zeros),
-        _ => false,
-    }
-}
-
-fn ipv4(text: &str, zeros: Zeros) -> bool {
-    let octet = |it: &str| {
-        let value = it.trim_start_matches('0');
-        let digits = !it.is_empty() && it.bytes().all(|it| it.is_ascii_digit());
-        let short = zeros == Zeros::Allowed || it == "0" || value.len() == it.len();
-        digits && short && (value.is_empty() || value.parse::<u8>().is_ok())
-    };
-    text.split('.').count() == 4 && text.split('.').all(octet)
-}
-
-fn ipv6(text: &str, zeros: Zeros) -> bool {
-    let (head, tail) = match text.split_once("::") {
-        Some((_, tail)) if tail.contains("::") || tail.starts_with(':') => return false,
-        Some((head, tail)) => (head, Some(tail)),
-        None => (text, None),
-    };
-    // An address at the very end may be written as IPv4, which counts as two groups.
-    let groups = |part: &str, last: bool| -> Option<usize> {
-        if part.is_empty() {
-            return Some(0);
-        }
-        let mut count = 0;
-        let mut rest = part.split(':').peekable();
-        while let Some(group) = rest.next() {
-            let end = last && rest.peek().is_none();
-            if end && group.contains('.') {
-                count += if ipv4(group, zeros) { 2 } else { return None };
-            } else {
-                count += if group_of_hex(group, zeros) { 1 } else { return None };
-            }
-        }
-        Some(count)
-    };
-    match tail {
-        None => groups(head, true) == Some(8),
-        Some(tail) => match (groups(head, false), groups(tail, true)) {
-            (Some(before), Some(after)) => before + after < 8,
-            _ => false,
-        },
-    }
-}
-
-fn group_of_hex(group: &str, zeros: Zeros) -> bool {
-    let significant = match zeros {
-        Zeros::Allowed => group.trim_start_matches('0'),
-        Zeros::Refused => group,
-    };
-    !group.is_empty() && significant.len() <= 4 && group.bytes().all(|it| it.is_ascii_hexdigit())
+    let text = text.as_bytes();
+    let is = |zeros| ipv4(text, zeros).is_some() || ipv6(text, zeros).is_some();
+    (text.contains(&b'.') && is(Zeros::Allowed)) || is(Zeros::Refused)
 }
 
 /// Whether `text` is a timestamp as Go reads RFC 3339: an hour may have one digit, a fraction may follow a comma.

@@ -1,6 +1,6 @@
 //! DNS names as settings write them: checked once, when they are read, so that nothing later has to doubt them.
 
-use crate::address::is_ipv4;
+use crate::address::{Zeros, ipv4};
 use crate::source::shown;
 use crate::typed::read_as_text;
 use serde::Serialize;
@@ -100,7 +100,7 @@ pub(crate) fn hostname_fault(text: &str) -> Option<String> {
             odd => format!("has the label `{}`, which is not a DNS label", shown(odd)),
         });
     }
-    is_ipv4(name.as_bytes()).then(|| "is an IP address".to_owned())
+    ipv4(name.as_bytes(), Zeros::Refused).map(|_| "is an IP address".to_owned())
 }
 
 impl TryFrom<String> for DnsLabel {

@@ -54,11 +54,11 @@ impl Json<'_, '_, '_> {
             (State::AfterValue, byte) => match (self.open.last(), byte) {
                 (Some(Kind::Mapping), b'}') | (Some(Kind::Sequence), b']') => self.close(),
                 (Some(Kind::Mapping), b',') => {
-                    self.skip();
+                    self.advance();
                     self.member()
                 }
                 (Some(Kind::Sequence), b',') => {
-                    self.skip();
+                    self.advance();
                     self.value()
                 }
                 _ => Err(self.fail()),
@@ -67,7 +67,7 @@ impl Json<'_, '_, '_> {
     }
 
     /// Goes on behind one character and the space after it.
-    fn skip(&mut self) {
+    fn advance(&mut self) {
         self.at = skip_space(self.text, self.at + 1);
     }
 
@@ -81,7 +81,7 @@ impl Json<'_, '_, '_> {
         if self.here() != b':' {
             return Err(self.fail());
         }
-        self.skip();
+        self.advance();
         self.value()
     }
 

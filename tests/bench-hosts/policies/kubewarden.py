@@ -13,9 +13,9 @@ sys.path.insert(0, str(ROOT / "wasm/kubewarden/test"))
 
 from wapc import Cluster, Policy  # noqa: E402
 
-
-
 class Kept(Cluster):
+    """A cluster that is asked the same question once."""
+
     def __init__(self, objects):
         super().__init__(objects)
         self.kept = {}

@@ -28,7 +28,7 @@ pub(crate) fn of(question: &Question) -> Outcome<Vec<Value>> {
             let object = object.to_string();
             let text = RawValue::from_string(object.clone())?;
             // A message about an object without a name calls it as the host does.
-            let denials = |called| match admitted(called, &text, "") {
+            let denials = |called| match admitted(called, &text) {
                 Ok(source) => judge(&policy, vec![source], Known::default(), false).map(|it| it.denials),
                 Err(why) => Ok(vec![why]),
             };

@@ -57,9 +57,12 @@ impl Request<'_> {
         let Some(object) = self.object.filter(|it| it.get() != "null") else {
             return Err("the request has no object".to_owned());
         };
-        let source = admitted("object", object, self.namespace.as_deref().unwrap_or_default())?;
-        match self.old_object {
-            Some(old) if only_leaves(object, old) => Ok(Asked::Nothing),
+        let metadata = Metadata::of(object)?;
+        let namespace = self.namespace.as_deref().unwrap_or_default();
+        let source = completed("object", object, metadata.as_ref(), namespace)?;
+        let leaves = metadata.is_some_and(|it| it.leaves());
+        match self.old_object.filter(|_| leaves) {
+            Some(old) if only_metadata_changes(object, old) => Ok(Asked::Nothing),
             _ => Ok(Asked::Judge(source)),
         }
     }
@@ -70,14 +73,24 @@ pub fn not_understood(error: &serde_json::Error) -> String {
     format!("the request is not understood: {}", unplaced(error))
 }
 
-/// One object under judgement, as text for the engine: with the namespace that the request is for, and a name where the
-/// API server is still to make one of `generateName`, because nothing can be said of an object without.
+/// One object under judgement that no request brings, as text for the engine: with a name where the API server is still
+/// to make one of `generateName`, because nothing can be said of an object without.
 ///
 /// # Errors
 /// Why it cannot be judged, in one line.
-pub fn admitted(name: &str, object: &RawValue, namespace: &str) -> Result<Source, String> {
+pub fn admitted(name: &str, object: &RawValue) -> Result<Source, String> {
+    completed(name, object, Metadata::of(object)?.as_ref(), "")
+}
+
+/// One object under judgement, with the namespace that a request is for and a name.
+fn completed(
+    name: &str,
+    object: &RawValue,
+    metadata: Option<&Metadata<'_>>,
+    namespace: &str,
+) -> Result<Source, String> {
     let source = |text: &str| Source { name: name.to_owned(), text: text.to_owned() };
-    let Some(metadata) = Metadata::of(object)? else { return Ok(source(object.get())) };
+    let Some(metadata) = metadata else { return Ok(source(object.get())) };
     let own = metadata.namespace.text();
     if let Some(own) = own.filter(|it| !it.is_empty() && !namespace.is_empty() && *it != namespace) {
         let (own, namespace) = (shown(own), shown(namespace));
@@ -131,6 +144,11 @@ impl<'a> Metadata<'a> {
         let metadata = understood::<Object<'_>>(object)?.metadata.filter(is_object);
         metadata.map(understood).transpose()
     }
+
+    /// Whether the object is on its way out.
+    fn leaves(&self) -> bool {
+        self.deletion_timestamp.is_some()
+    }
 }
 
 /// A text; empty where there is none or null, and nothing where there is something else.
@@ -160,7 +178,7 @@ fn understood<'a, T: Deserialize<'a>>(text: &'a RawValue) -> Result<T, String> {
 /// The letters that stand for those that the API server is still to choose.
 const MADE: &str = "xxxxx";
 
-/// Takes back the name that [`admitted`] gave.
+/// Takes back the name that [`completed`] gave.
 pub(crate) fn without_made_name(object: &mut Value) {
     let Some(metadata) = object.get_mut("metadata").and_then(Value::as_object_mut) else { return };
     let text = |key| metadata.get(key).and_then(Value::as_str);
@@ -170,19 +188,16 @@ pub(crate) fn without_made_name(object: &mut Value) {
     }
 }
 
-/// Whether the object is on its way out and nothing but its metadata changes: a finalizer that is done has to be let go,
-/// whatever the object says.
-fn only_leaves(new: &RawValue, old: &RawValue) -> bool {
-    let leaves = |it| matches!(Metadata::of(it), Ok(Some(Metadata { deletion_timestamp: Some(_), .. })));
-    if !leaves(new) || !leaves(old) {
-        return false;
-    }
+/// Whether the old object is on its way out as well, and nothing but metadata changes: a finalizer that is done has to be
+/// let go, whatever the object says.
+fn only_metadata_changes(new: &RawValue, old: &RawValue) -> bool {
     let rest = |it: &RawValue| {
         let mut fields: Map<String, Value> = serde_json::from_str(it.get()).ok()?;
         fields.remove("metadata");
         Some(fields)
     };
-    rest(new).is_some_and(|new| rest(old) == Some(new))
+    matches!(Metadata::of(old), Ok(Some(it)) if it.leaves())
+        && rest(new).is_some_and(|new| rest(old) == Some(new))
 }
 
 #[cfg(test)]

@@ -83,7 +83,7 @@ struct Walk<'t> {
 }
 
 /// Where the walk is.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy)]
 enum At {
     Object,
     Metadata,

@@ -32,7 +32,6 @@ class Cluster:
             return named[0]
         raise NotImplementedError(f"unknown operation: {operation}")
 
-
     def reply(self, capability, operation, request):
         """The answer as the guest gets it: bytes for bytes."""
         return json.dumps(self.answer(capability, operation, json.loads(request))).encode()

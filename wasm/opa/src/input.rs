@@ -41,7 +41,7 @@ pub(crate) fn sources(input: &str) -> Result<Vec<Source>, String> {
         Some(b'[') => {
             let items: Vec<&RawValue> = serde_json::from_str(input)
                 .map_err(|it| format!("the input is not understood: {}", unplaced(&it)))?;
-            items.iter().enumerate().map(|(place, it)| admitted(&in_list(place), it, "")).collect()
+            items.iter().enumerate().map(|(place, it)| admitted(&in_list(place), it)).collect()
         }
         other => {
             let what = match other {
@@ -64,7 +64,7 @@ fn object(input: &str) -> Result<Vec<Source>, String> {
     if !is_review {
         let whole = serde_json::from_str(input)
             .map_err(|it| format!("the input is not understood: {}", unplaced(&it)))?;
-        return Ok(vec![admitted("input", whole, "")?]);
+        return Ok(vec![admitted("input", whole)?]);
     }
     let Some(request) = review.map_err(|it| not_understood(&it))?.request else {
         return Err("the AdmissionReview has no request".to_owned());
