@@ -96,6 +96,11 @@ export interface RoutesOption {
   routes?: readonly string[];
 }
 
+export interface RequestsOption {
+  /** URLs, or requests by their parts. */
+  requests: readonly (string | types.RequestText)[];
+}
+
 /** What was handed over cannot be worked with, and why: settings, a text, an object, a question. */
 export class RouteproofError extends Error {
   readonly name: "RouteproofError";
@@ -146,6 +151,12 @@ export class Fixed extends Result implements Iterable<types.Change> {
   [Symbol.iterator](): Iterator<types.Change>;
 }
 
+export interface RequestAnswers extends types.RequestAnswers {}
+/** What becomes of each request, in the order of the requests. Iterates over the answers. */
+export class RequestAnswers extends Result implements Iterable<types.RequestAnswer> {
+  [Symbol.iterator](): Iterator<types.RequestAnswer>;
+}
+
 export interface Implementations extends types.Implementations {}
 /** How implementations stand to what the manifests need. Iterates over the implementations, best first. */
 export class Implementations extends Result implements Iterable<types.Implementation> {
@@ -177,6 +188,10 @@ export function fixSync(manifests: Manifests, options?: Options & SafetyOption):
 /** Which implementations report all that the manifests need, best first. */
 export function implementations(manifests: Manifests, options?: Options & UnitOption): Promise<Implementations>;
 export function implementationsSync(manifests: Manifests, options?: Options & UnitOption): Implementations;
+
+/** What becomes of requests: which backend answers, and why no other does. */
+export function requests(manifests: Manifests, options: Options & RequestsOption): Promise<RequestAnswers>;
+export function requestsSync(manifests: Manifests, options: Options & RequestsOption): RequestAnswers;
 
 /** A rule, by its code or its name. */
 export function explain(rule: string): types.Rule;
@@ -226,6 +241,8 @@ export class Workspace {
   /** Applies fixes to the sources of this workspace. */
   fix(options?: SafetyOption): Promise<Fixed>;
   fixSync(options?: SafetyOption): Fixed;
+  requests(options: RequestsOption): Promise<RequestAnswers>;
+  requestsSync(options: RequestsOption): RequestAnswers;
   implementations(options?: UnitOption): Promise<Implementations>;
   implementationsSync(options?: UnitOption): Implementations;
 

@@ -5,12 +5,13 @@
 //! depend on who did the work, nor on the order of the sources.
 
 use crate::attach::{Attachments, Environment};
-use crate::diagnostic::{Diagnostic, RuleInfo};
+use crate::diagnostic::{Diagnostic, RuleInfo, Severity};
 use crate::features::Claims;
 use crate::manifest::{self, Object};
-use crate::model::GroupKind;
+use crate::model::{GATEWAY, GroupKind};
 use crate::order::Map;
 use crate::report::{self, ReportV1, SourceMap};
+use crate::routing::{Request, RequestAnswersV1, Table};
 use crate::rules;
 use crate::rules::api::{self, Subject};
 use crate::schema::{Channel, Release, judge, judge_list};
@@ -19,7 +20,7 @@ use crate::source::{SourceId, Unit, index, saturate};
 use crate::status::{self, ObjectStatus};
 use crate::tenancy::Platform;
 use crate::time::Timestamp;
-use crate::world::{Completeness, DEFAULT_NAMESPACE, Input, Origin, World};
+use crate::world::{Completeness, DEFAULT_NAMESPACE, Input, Item, Origin, World};
 use crate::yaml::{self, Tree};
 
 /// Kinds that a folder of manifests never holds although the cluster does: where the inputs have none of a kind, they do
@@ -272,6 +273,35 @@ impl Workspace {
         let world = self.world();
         let attachments = Attachments::new(&world, &self.environment);
         status::predict(&world, &attachments, &self.environment)
+    }
+
+    /// What becomes of each request in the Gateways of all sources. An answer that stands on an object which the API
+    /// server rejects says so.
+    pub fn requests(&self, requests: &[Request]) -> RequestAnswersV1 {
+        let world = self.world();
+        let attachments = Attachments::new(&world, &self.environment);
+        let promised = self.criteria.platform.as_ref().map_or(&[][..], |it| &it.profile().gateways);
+        let table = Table::new(&world, &attachments, promised);
+        let mut answers: Vec<_> = requests.iter().map(|it| table.answer(it)).collect();
+        for answer in &mut answers {
+            let Some(route) = &answer.route else { continue };
+            let item =
+                world.find(GroupKind::new(GATEWAY, &route.kind), &route.namespace, &route.name).found();
+            if let Some(item) = item.filter(|it| self.is_rejected(it)) {
+                let reason =
+                    format!("the API server rejects {}, so this holds only once it is mended", item.title());
+                answer.reasons.push(reason);
+            }
+        }
+        RequestAnswersV1::new(answers)
+    }
+
+    /// Whether the API server certainly rejects an object.
+    fn is_rejected(&self, item: &Item<'_>) -> bool {
+        let place = item.view().at();
+        let within = |it: &&Diagnostic| it.at.source == place.source && place.span.contains(it.at.span);
+        let errors = self.known(place.source).findings.iter().filter(within);
+        errors.into_iter().any(|it| it.severity == Severity::Error && it.rule.code.starts_with("RP1"))
     }
 
     /// Every finding in what is to be applied that settings and comments let through, and what of the other sources

@@ -63,6 +63,13 @@ pub(crate) enum Verb {
         after_help = "Examples:\n  routeproof graph k8s/ > routes.mmd\n  routeproof graph --format dot k8s/ | dot -Tsvg > routes.svg"
     )]
     Graph(Box<GraphArgs>),
+    /// Follow requests: which backend answers, and why no other does
+    ///
+    /// Reads manifests as `check` does and says for each request which listener, route, rule and match take it, what
+    /// the filters do, which backends get it, and what they see; or what the Gateway answers itself. Where the spec
+    /// leaves it to implementations, each reading is printed. What is not among the inputs is said, never invented.
+    #[command(after_long_help = REQUEST_EXAMPLES)]
+    Request(Box<RequestArgs>),
     /// Verify routes after they were applied: five questions about each, answered from what the cluster reported
     ///
     /// Reads what `kubectl get … -A -o yaml` printed, and says for each route: does it exist, are its Services there
@@ -134,6 +141,20 @@ Examples:
 Exit codes:
   0  the status was printed
   2  the job could not be done: wrong usage, an unreadable file, no such object";
+
+const REQUEST_EXAMPLES: &str = "\
+Examples:
+  routeproof request --url https://web.acme.kupe.cloud/api deploy/
+  routeproof request --url http://shop.test/cart -X POST -H 'x-canary: yes' deploy/
+  routeproof request --requests requests.jsonl --format json deploy/
+  routeproof request --requests access.log --url https://shop.test deploy/
+
+A file of requests is JSON lines with the fields url, method, host, path, headers, port, sni and gateway, a HAR file, or an
+access log, for which --url gives scheme, host and port.
+
+Exit codes:
+  0  each request has an answer
+  2  the job could not be done: wrong usage, an unreadable file, no such URL";
 
 const VERIFY_EXAMPLES: &str = concat!(
     "\
@@ -223,6 +244,44 @@ pub(crate) enum GraphFormat {
     Dot,
     /// The versioned graph on one line
     Json,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct RequestArgs {
+    /// Files and folders with manifests; `-` is the standard input
+    #[arg(value_name = "PATH", default_value = ".", hide_default_value = true)]
+    pub(crate) paths: Vec<PathBuf>,
+
+    /// The URL: http, https, tls, tcp or udp
+    #[arg(long, value_name = "URL", required_unless_present = "requests")]
+    pub(crate) url: Option<String>,
+
+    /// The method
+    #[arg(long, short = 'X', value_name = "METHOD", default_value = "GET")]
+    pub(crate) method: String,
+
+    /// A header, as `Name: value`; may be given several times
+    #[arg(long, short = 'H', value_name = "HEADER")]
+    pub(crate) header: Vec<String>,
+
+    /// The server name of the TLS handshake [default: the host of the URL]
+    #[arg(long, value_name = "NAME")]
+    pub(crate) sni: Option<String>,
+
+    /// The Gateway that receives the request [default: every Gateway is considered]
+    #[arg(long, value_name = "NAMESPACE/NAME")]
+    pub(crate) gateway: Option<String>,
+
+    /// A file of requests: JSON lines, HAR or an access log; `-` is the standard input
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["header", "sni"])]
+    pub(crate) requests: Option<PathBuf>,
+
+    /// How to print the answers
+    #[arg(long, short = 'o', value_enum, default_value_t = PageFormat::Text, value_name = "FORMAT")]
+    pub(crate) format: PageFormat,
+
+    #[command(flatten)]
+    pub(crate) world: WorldArgs,
 }
 
 #[derive(Debug, Args)]

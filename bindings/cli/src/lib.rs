@@ -17,6 +17,7 @@ mod markdown;
 mod mend;
 mod pages;
 mod progress;
+mod request;
 mod settings;
 mod status;
 mod verify;
@@ -83,6 +84,7 @@ fn dispatch(verb: Verb, console: &mut Console) -> anyhow::Result<Exit> {
         Verb::Status(args) => status::status(&args, console),
         Verb::Graph(args) => graph::print(&args, console),
         Verb::Implementations(args) => implementations::implementations(&args, console),
+        Verb::Request(args) => request::request(&args, console),
         Verb::Verify(args) => verify::verify(&args, console),
         Verb::Explain(args) => pages::explain(&args, console),
         Verb::Rules(args) => pages::rules(&args, console),

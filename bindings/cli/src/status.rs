@@ -67,7 +67,7 @@ fn yaml(partials: &[Partial<'_>]) -> Result<String> {
 }
 
 /// Says what has no status although it stands in the inputs; whether everything could be read.
-fn tell_what_is_left_out(load: &Load, console: &mut Console) -> bool {
+pub(crate) fn tell_what_is_left_out(load: &Load, console: &mut Console) -> bool {
     let options = TextOptions { styled: console.err_styled, width: console.width };
     let mut unread: Vec<Diagnostic> = Vec::new();
     for (_, name, analysis) in load.workspace.sources() {
@@ -76,7 +76,7 @@ fn tell_what_is_left_out(load: &Load, console: &mut Console) -> bool {
         if others.iter().any(|it| it.rule.code.starts_with("RP1")) {
             let label = Paint::Warning.on(options.styled, "warning");
             console.tell(&format!(
-                "{label}: the API server rejects what is in `{name}`, so no status will be written; \
+                "{label}: the API server rejects what is in `{name}`, so it gets no status and no requests; \
                  `routeproof check` says why\n"
             ));
         }

@@ -5,7 +5,7 @@ const engine = require("./engine.cjs");
 const { RouteproofError, understood } = require("./errors.cjs");
 const inputs = require("./inputs.cjs");
 const { kind } = require("./objects.cjs");
-const { Fixed, Implementations, Report, Statuses, Verification, read } = require("./results.cjs");
+const { Fixed, Implementations, Report, RequestAnswers, Statuses, Verification, read } = require("./results.cjs");
 const { QUESTIONS, Workspace } = require("./workspace.cjs");
 
 /** Splits the options of a question from those of its inputs. */
@@ -75,6 +75,8 @@ module.exports.fix = (manifests, options) => once("fix", manifests, options);
 module.exports.fixSync = (manifests, options) => onceSync("fix", manifests, options);
 module.exports.implementations = (manifests, options) => once("implementations", manifests, options);
 module.exports.implementationsSync = (manifests, options) => onceSync("implementations", manifests, options);
+module.exports.requests = (manifests, options) => once("requests", manifests, options);
+module.exports.requestsSync = (manifests, options) => onceSync("requests", manifests, options);
 module.exports.explain = explain;
 module.exports.rules = () => ask({ op: "rules" }).rules;
 module.exports.gatewayApiReleases = () => ask({ op: "version" }).gatewayApi;
@@ -84,6 +86,7 @@ module.exports.engine = engine.kind;
 module.exports.Fixed = Fixed;
 module.exports.Implementations = Implementations;
 module.exports.Report = Report;
+module.exports.RequestAnswers = RequestAnswers;
 module.exports.RouteproofError = RouteproofError;
 module.exports.Statuses = Statuses;
 module.exports.Verification = Verification;

@@ -134,10 +134,16 @@ class Fixed extends Result {
   }
 }
 
+class RequestAnswers extends Result {
+  [Symbol.iterator]() {
+    return this.answers[Symbol.iterator]();
+  }
+}
+
 class Implementations extends Result {
   [Symbol.iterator]() {
     return this.implementations[Symbol.iterator]();
   }
 }
 
-module.exports = { Fixed, Implementations, Report, Statuses, Verification, json, read, taken };
+module.exports = { Fixed, Implementations, Report, RequestAnswers, Statuses, Verification, json, read, taken };

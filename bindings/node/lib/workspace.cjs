@@ -5,7 +5,7 @@ const engine = require("./engine.cjs");
 const { RouteproofError, owned, understood } = require("./errors.cjs");
 const inputs = require("./inputs.cjs");
 const objects = require("./objects.cjs");
-const { Fixed, Implementations, Report, Statuses, Verification, json, taken } = require("./results.cjs");
+const { Fixed, Implementations, Report, RequestAnswers, Statuses, Verification, json, taken } = require("./results.cjs");
 
 /** The questions, with the options that each takes besides the inputs. */
 const QUESTIONS = {
@@ -13,6 +13,14 @@ const QUESTIONS = {
   status: { options: [], ask: () => ({ op: "status" }), result: Statuses },
   verify: { options: ["routes", "unit"], ask: ({ routes, unit }) => ({ op: "verify", routes, unit }), result: Verification },
   fix: { options: ["safety"], ask: ({ safety = "safe" }) => ({ op: "fix", safety }), result: Fixed },
+  requests: {
+    options: ["requests"],
+    ask: ({ requests = [] }) => ({
+      op: "requests",
+      requests: requests.map((it) => (typeof it === "string" ? { url: it } : it)),
+    }),
+    result: RequestAnswers,
+  },
   implementations: { options: ["unit"], ask: ({ unit }) => ({ op: "implementations", unit }), result: Implementations },
 };
 

@@ -45,6 +45,8 @@ async function say() {
       line("status", path, (await routeproof.status(path, { ...options, now })).toJson());
       line("fix", path, (await routeproof.fix(path, { ...options, now, safety: "unsafe" })).toJson());
       line("implementations", path, (await routeproof.implementations(path, { ...options, now })).toJson());
+      const requests = ["https://shop.acme.kupe.cloud/api", { host: "web.acme.kupe.cloud" }];
+      line("requests", path, (await routeproof.requests(path, { ...options, now, requests })).toJson());
       line("verify", path, (await routeproof.verify(path, { ...options, now })).toJson());
     }
   }

@@ -163,6 +163,8 @@ test("every question has its answer", async () => {
   assert.equal((await routeproof.fix({ text: { a: ROUTE } })).mended, 0);
   const ranked = await routeproof.implementations(path("kupe"));
   assert.ok([...ranked].length > 3 && ranked.objects > 0);
+  const [answer] = await routeproof.requests(path("kupe"), { requests: ["https://shop.acme.kupe.cloud/api"] });
+  assert.deepEqual([answer.outcome, answer.backends[0].name, answer.backends[0].share], ["forward", "api", 1]);
   assert.equal(routeproof.explain("rp2003").name, "backend-port-not-found");
   assert.ok(routeproof.rules().some((it) => it.code === "RP2003"));
   assert.equal(routeproof.gatewayApiReleases().at(-1), "1.7");

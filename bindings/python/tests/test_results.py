@@ -22,11 +22,12 @@ def results() -> list[Any]:
         routeproof.verify("examples/live"),
         routeproof.fix("examples/broken", safety="unsafe"),
         routeproof.implementations("examples/kupe"),
+        routeproof.requests("examples/kupe", "https://shop.acme.kupe.cloud/api", {"host": "nowhere.test"}),
         routeproof.explain("RP2003"),
     ]
 
 
-@pytest.mark.parametrize("place", range(6))
+@pytest.mark.parametrize("place", range(7))
 def test_a_result_goes_out_and_comes_back(place: int) -> None:
     result = results()[place]
     cls = type(result)

@@ -88,6 +88,11 @@ impl<'w, 'a> Attachments<'w, 'a> {
         &self.policies
     }
 
+    /// Every parent with its id.
+    pub fn with_ids(&self) -> impl Iterator<Item = (ParentId, &Parent<'w, 'a>)> {
+        self.parents.iter().enumerate().map(|(at, it)| (ParentId(at), it))
+    }
+
     /// The parent at `id`.
     pub fn parent(&self, id: ParentId) -> Option<&Parent<'w, 'a>> {
         self.parents.get(id.0)

@@ -6,12 +6,14 @@
 
 mod answer;
 mod question;
+mod request;
 mod session;
 
 /// Reads a [`Request`], [`Inputs`] or a [`Question`] from JSON by the engine's own reader, for hosts that should be small.
 pub use crate::typed::{FromValue, document as read};
 pub use answer::{Answer, Change, RuleV1};
 pub use question::{Complete, FailOn, Format, Inputs, Question, Request, SourceText};
+pub use request::{RequestFault, RequestText};
 pub use session::Session;
 
 /// The engine's version.

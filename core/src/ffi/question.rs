@@ -1,5 +1,6 @@
 //! What hosts hand over.
 
+use super::RequestText;
 use crate::diagnostic::{Safety, Severity};
 use crate::source::Unit;
 use crate::time::Timestamp;
@@ -134,6 +135,11 @@ pub enum Question {
         #[serde(default)]
         unit: Unit,
     },
+    /// What becomes of requests: which backend answers, and why no other does.
+    Requests {
+        /// The requests.
+        requests: Vec<RequestText>,
+    },
     /// How requests flow: hostnames, listeners, routes, rules, Services, endpoints.
     Graph {
         /// The unit of offsets and columns in the answer.
@@ -253,6 +259,7 @@ impl FromValue for Question {
             ),
             ("implementations", question!(Implementations { unit: "unit" = Unit::default() })),
             ("graph", question!(Graph { unit: "unit" = Unit::default() })),
+            ("requests", question!(Requests { requests: "requests" })),
             ("explain", question!(Explain { rule: "rule" })),
             ("rules", question!(Rules {})),
             ("version", question!(Version {})),

@@ -1,5 +1,6 @@
 //! A workspace that hosts keep, so that a change of one source reads and judges only that source again.
 
+use super::RequestText;
 use super::VERSION;
 use super::answer::{Answer, Change, CompletionV1, HoverV1};
 use super::question::{Complete, FailOn, Format, Inputs, Question, SourceText};
@@ -87,6 +88,7 @@ impl Session {
             Question::Implementations { unit } => {
                 Answer::Implementations(implementations::compare(&self.workspace, unit))
             }
+            Question::Requests { requests } => self.requests(requests),
             Question::Graph { unit } => Answer::Graph(graph(&self.workspace, unit)),
             Question::Explain { rule } => match rules::find(&rule) {
                 Some(rule) => Answer::Rule(rule.into()),
@@ -138,6 +140,17 @@ impl Session {
             Ok(text) => Answer::Text { text },
             Err(error) => Answer::failure(format!("the report cannot be written: {error}")),
         }
+    }
+
+    fn requests(&self, texts: Vec<RequestText>) -> Answer {
+        let mut requests = Vec::with_capacity(texts.len());
+        for (number, text) in texts.into_iter().enumerate() {
+            match text.try_into() {
+                Ok(it) => requests.push(it),
+                Err(error) => return Answer::failure(format!("requests[{number}]: {error}")),
+            }
+        }
+        Answer::Requests(self.workspace.requests(&requests))
     }
 
     fn complete(&self, source: &str, offset: usize, unit: Unit) -> Answer {

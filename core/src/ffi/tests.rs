@@ -114,6 +114,32 @@ fn a_session_sees_what_changes() {
 }
 
 #[test]
+fn requests_are_followed() {
+    let text = json!({
+        "inputs": {"sources": [{"name": "a.yaml", "text": ROUTE}]},
+        "question": {"op": "requests", "requests": [
+            {"url": "http://a.test/x", "headers": [["a", "b"]], "port": 8080},
+            {"host": "A.test:81", "path": "y", "sni": "b.test", "gateway": "infra/edge"},
+        ]},
+    });
+    let answer: Value = serde_json::from_str(&answer_json(&text.to_string())).unwrap();
+    assert_eq!((&answer["type"], &answer["version"]), (&"requests".into(), &1.into()), "{answer}");
+    assert_eq!(answer["answers"].as_array().unwrap().len(), 2);
+    let own: Request = read(&text.to_string()).unwrap();
+    let other: Request = serde_json::from_value(text).unwrap();
+    assert_eq!(format!("{own:?}"), format!("{other:?}"));
+    for (wrong, message) in [
+        (json!({}), "requests[0]: a request has a `url`"),
+        (json!({"url": "a"}), "requests[0]: a URL begins with"),
+        (json!({"host": "a", "port": 0}), "requests[0]: the port is not"),
+    ] {
+        let text = json!({"question": {"op": "requests", "requests": [wrong]}});
+        let answer: Value = serde_json::from_str(&answer_json(&text.to_string())).unwrap();
+        assert!(answer["message"].as_str().unwrap().starts_with(message), "{answer}");
+    }
+}
+
+#[test]
 fn both_readers_of_questions_agree() {
     let good = json!({
         "inputs": {

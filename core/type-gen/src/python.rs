@@ -20,25 +20,37 @@ from ._record import Record
 pub(crate) fn write(definitions: &Definitions) -> String {
     let mut out = String::from(HEAD);
     let mut done = BTreeSet::new();
+    let mut later = String::new();
     for name in definitions.0.keys() {
-        declare(&mut out, definitions, name, &mut done);
+        declare(&mut out, &mut later, definitions, name, &mut done);
+    }
+    if !later.is_empty() {
+        let _ = write!(out, "\n\n# Types that hold each other.\n{later}");
     }
     let names: Vec<_> = done.iter().map(|it| format!("    \"{it}\",\n")).collect();
     let _ = write!(out, "\n\n__all__ = [\n{}]\n", names.concat());
     out
 }
 
-fn declare(out: &mut String, all: &Definitions, name: &str, done: &mut BTreeSet<String>) {
+fn declare(out: &mut String, later: &mut String, all: &Definitions, name: &str, done: &mut BTreeSet<String>) {
     let Some(definition) = all.0.get(name) else { return };
     // Questions are asked with keywords; only answers are objects.
     if is_question(name) || !done.insert(name.to_owned()) {
         return;
     }
     for needed in needs(definition) {
-        declare(out, all, &needed, done);
+        declare(out, later, all, &needed, done);
     }
     match &definition.form {
-        Form::Record(fields) => class(out, all, name, &definition.docs, fields),
+        Form::Record(fields) => {
+            class(out, all, name, &definition.docs, fields);
+            // A field of a type that is written further down is known only there.
+            for field in fields.iter().filter(|it| is_open(out, &it.shape)) {
+                let read = reader(all, &field.shape);
+                let (snake, key) = (snake(&field.name), &field.name);
+                let _ = writeln!(later, "{name}._fields[\"{snake}\"] = (\"{key}\", {read})");
+            }
+        }
         Form::Alias(of) => alias(out, name, &definition.docs, &hint(of)),
         Form::Choice(values) => {
             let values: Vec<_> = values.iter().map(|it| format!("\"{it}\"")).collect();
@@ -55,9 +67,31 @@ fn declare(out: &mut String, all: &Definitions, name: &str, done: &mut BTreeSet<
     }
 }
 
+/// Whether a field is of a class that is not written yet.
+fn is_open(out: &str, shape: &Shape) -> bool {
+    match shape {
+        Shape::Named(name) => {
+            !out.contains(&format!("\nclass {name}(")) && !out.contains(&format!("\n{name} = "))
+        }
+        Shape::List(of) | Shape::Nullable(of) => is_open(out, of),
+        Shape::Text | Shape::Whole | Shape::Number | Shape::Bool => false,
+    }
+}
+
 fn is_question(name: &str) -> bool {
-    ["Request", "Inputs", "Question", "SourceText", "Complete", "Format", "FailOn", "Unit", "Timestamp"]
-        .contains(&name)
+    [
+        "Request",
+        "RequestText",
+        "Inputs",
+        "Question",
+        "SourceText",
+        "Complete",
+        "Format",
+        "FailOn",
+        "Unit",
+        "Timestamp",
+    ]
+    .contains(&name)
 }
 
 fn needs(definition: &Definition) -> Vec<String> {
@@ -65,7 +99,7 @@ fn needs(definition: &Definition) -> Vec<String> {
         match shape {
             Shape::Named(name) => Some(name.clone()),
             Shape::List(of) | Shape::Nullable(of) => named(of),
-            Shape::Text | Shape::Whole | Shape::Bool => None,
+            Shape::Text | Shape::Whole | Shape::Number | Shape::Bool => None,
         }
     }
     match &definition.form {
@@ -107,7 +141,7 @@ fn class(out: &mut String, all: &Definitions, name: &str, docs: &str, fields: &[
             "        \"{}\": (\"{}\", {}),",
             snake(&field.name),
             field.name,
-            reader(all, &field.shape)
+            if is_open(out, &field.shape) { "None".to_owned() } else { reader(all, &field.shape) }
         );
     }
     let _ = writeln!(out, "    }}");
@@ -125,7 +159,7 @@ fn reader(all: &Definitions, shape: &Shape) -> String {
             _ => "None".to_owned(),
         },
         Shape::List(of) | Shape::Nullable(of) => reader(all, of),
-        Shape::Text | Shape::Whole | Shape::Bool => "None".to_owned(),
+        Shape::Text | Shape::Whole | Shape::Number | Shape::Bool => "None".to_owned(),
     }
 }
 
@@ -133,6 +167,7 @@ fn hint(shape: &Shape) -> String {
     match shape {
         Shape::Text => "str".to_owned(),
         Shape::Whole => "int".to_owned(),
+        Shape::Number => "float".to_owned(),
         Shape::Bool => "bool".to_owned(),
         Shape::Named(name) => name.clone(),
         Shape::List(of) => format!("tuple[{}, ...]", hint(of)),

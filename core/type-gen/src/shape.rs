@@ -54,6 +54,7 @@ pub(crate) struct Field {
 pub(crate) enum Shape {
     Text,
     Whole,
+    Number,
     Bool,
     Named(String),
     List(Box<Shape>),
@@ -175,6 +176,7 @@ fn simple(name: &str, schema: &Value) -> Result<Shape> {
     match name {
         "string" => Ok(Shape::Text),
         "integer" => Ok(Shape::Whole),
+        "number" => Ok(Shape::Number),
         "boolean" => Ok(Shape::Bool),
         "array" => Ok(Shape::List(Box::new(shape(schema.get("items").context("a list has items")?)?))),
         other => bail!("no type is made of `{other}`"),

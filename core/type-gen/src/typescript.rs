@@ -83,7 +83,7 @@ fn comment(out: &mut String, indent: &str, docs: &str) {
 fn shown(shape: &Shape) -> String {
     match shape {
         Shape::Text => "string".to_owned(),
-        Shape::Whole => "number".to_owned(),
+        Shape::Whole | Shape::Number => "number".to_owned(),
         Shape::Bool => "boolean".to_owned(),
         Shape::Named(name) => name.clone(),
         Shape::List(of) => format!("{}[]", shown(of)),

@@ -132,6 +132,11 @@ export class Workspace {
     return this.#answer({ op: "implementations" }, "implementations");
   }
 
+  /** What becomes of requests: which backend answers, and why no other does. */
+  requests(requests: types.RequestText[]): AnswerOf<"requests"> {
+    return this.#answer({ op: "requests", requests }, "requests");
+  }
+
   /** How requests flow: hostnames, listeners, routes, rules, Services, endpoints. */
   graph(): AnswerOf<"graph"> {
     return this.#answer({ op: "graph" }, "graph");

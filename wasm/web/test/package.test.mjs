@@ -78,6 +78,8 @@ test("every call has its answer", (context) => {
   assert.ok(workspace.version().gatewayApi.includes("1.7"));
   assert.equal(workspace.version().version, web.version());
   assert.equal(workspace.implementations().type, "implementations");
+  const [answer] = workspace.requests([{ url: "http://shop.test/" }]).answers;
+  assert.ok(answer.reasons.length > 0, answer.outcome);
   const { nodes, edges } = workspace.graph();
   const broken = edges.find((it) => it.label === ":8080");
   assert.deepEqual([broken.state, nodes[broken.to].label], ["broken", "web"]);

@@ -48,6 +48,8 @@ export type Answer =
     })
   /** How implementations stand to what the sources need; carries `"version": 1`. */
   | ({ type: "implementations" } & Implementations)
+  /** What becomes of each request; carries `"version": 1`. */
+  | ({ type: "requests" } & RequestAnswers)
   /** How requests flow; carries `"version": 1`. */
   | ({ type: "graph" } & Graph)
   /** One rule. */
@@ -223,6 +225,18 @@ export type Fixes = "always" | "sometimes" | "never";
 /** A format of reports. */
 export type Format = "text" | "json" | "sarif" | "github" | "junit";
 
+/** A request as a backend gets it. */
+export interface Forwarded {
+  /** The other headers: name, value. */
+  headers: string[][];
+  /** The `Host` header. */
+  host: string;
+  /** The method. */
+  method: string;
+  /** Path and query. */
+  path: string;
+}
+
 /** The status of a GatewayClass. */
 export interface GatewayClassStatus {
   /** What is said of it. */
@@ -382,6 +396,18 @@ export interface ListenerStatus {
   name: string;
   /** The kinds of routes that it takes. */
   supportedKinds: SupportedKind[];
+}
+
+/** A match that would take the request too. */
+export interface Lost {
+  /** Its entry of `matches`, from 0. */
+  match?: number | null;
+  /** Its route. */
+  route: RequestRoute;
+  /** Its rule, from 0. */
+  rule: number;
+  /** The step of precedence that decided. */
+  step: string;
 }
 
 /** A feature that a report does not list. */
@@ -554,6 +580,12 @@ export type Question =
       /** The unit of offsets and columns in the answer. */
       unit?: Unit;
     })
+  /** What becomes of requests: which backend answers, and why no other does. */
+  | ({
+      op: "requests";
+      /** The requests. */
+      requests: RequestText[];
+    })
   /** How requests flow: hostnames, listeners, routes, rules, Services, endpoints. */
   | ({
       op: "graph";
@@ -570,6 +602,14 @@ export type Question =
   | ({ op: "rules" })
   /** The engine's version. */
   | ({ op: "version" });
+
+/** An answer under an assumption. */
+export interface Reading {
+  /** The answer then; it has no readings of its own. */
+  answer: RequestAnswer;
+  /** What is assumed. */
+  assumes: string;
+}
 
 /** Another place that explains a finding. */
 export interface Related {
@@ -613,6 +653,111 @@ export interface Request {
   inputs?: Inputs;
   /** What is asked. */
   question: Question;
+}
+
+/** What becomes of one request, and why. */
+export interface RequestAnswer {
+  /** The backends that share the requests. */
+  backends: RequestBackend[];
+  /** The request as a backend gets it. */
+  forwarded?: Forwarded | null;
+  /** The listener that takes it. */
+  listener?: RequestListener | null;
+  /** The `Location` header of a redirect. */
+  location?: string | null;
+  /** Other matches that would take the request, best first; a long list is cut. */
+  lost: Lost[];
+  /** The entry of the rule's `matches`, from 0; none where the rule has no matches. */
+  match?: number | null;
+  /** The backends that get a copy; `share` is the part of the requests that is copied. */
+  mirrors: RequestBackend[];
+  /** What becomes of it. */
+  outcome: RequestOutcome;
+  /** The answers of `depends`, one for each assumption. */
+  readings: Reading[];
+  /** Each step of the decision, in a sentence. */
+  reasons: string[];
+  /** The route that takes it. */
+  route?: RequestRoute | null;
+  /** The rule of the route, from 0. */
+  rule?: number | null;
+  /** The status code that the Gateway itself answers with. */
+  status?: number | null;
+}
+
+/** What becomes of each request, in the order of the requests. */
+export interface RequestAnswers {
+  /** One answer for each request. */
+  answers: RequestAnswer[];
+  /** Always 1. */
+  version: number;
+}
+
+/** A backend and its part of the requests. */
+export interface RequestBackend {
+  /** Its kind, nearly always `Service`. */
+  kind: string;
+  /** Its name. */
+  name: string;
+  /** Its namespace. */
+  namespace: string;
+  /** Its port. */
+  port?: number | null;
+  /** The port's `appProtocol`. */
+  protocol?: string | null;
+  /** Its part of the requests, from 0 to 1. */
+  share: number;
+  /** The status code that its part of the requests gets instead of reaching it. */
+  status?: number | null;
+  /** Its weight. */
+  weight: number;
+}
+
+/** A listener of a Gateway or ListenerSet. */
+export interface RequestListener {
+  /** `Gateway` or `ListenerSet`. */
+  kind: string;
+  /** Its name. */
+  name: string;
+  /** Its namespace. */
+  namespace: string;
+  /** The port. */
+  port: number;
+  /** The name of the listener in it. */
+  section: string;
+}
+
+/** What becomes of a request. */
+export type RequestOutcome = "forward" | "redirect" | "respond" | "depends" | "unknown";
+
+/** A route. */
+export interface RequestRoute {
+  /** Its kind. */
+  kind: string;
+  /** Its name. */
+  name: string;
+  /** Its namespace. */
+  namespace: string;
+}
+
+/** A request as a client sends it: a URL, or its parts. */
+export interface RequestText {
+  /** The Gateway that receives it: `NAMESPACE/NAME`. Without one, every Gateway is considered. */
+  gateway?: string | null;
+  /** Names and values of headers, in pairs. */
+  headers?: string[][];
+  /** The host, with or without a port. */
+  host?: string | null;
+  /** The method; `GET` by default. */
+  method?: string | null;
+  /** Path and query. */
+  path?: string | null;
+  /** The port of the Gateway. Without a URL, 443 and every port with a server name mean HTTPS. */
+  port?: number | null;
+  /** The server name of the TLS handshake, where it is not the host. */
+  sni?: string | null;
+  /** `http://`, `https://`, `tls://`, `tcp://` or `udp://`, host, port, path and query. The other fields go before it. */
+  url?: string | null;
 }
 
 /** The answer to one question. */

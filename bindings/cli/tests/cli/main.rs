@@ -12,6 +12,7 @@ mod implementations;
 mod inputs;
 mod mending;
 mod pages;
+mod request;
 mod schema;
 mod status;
 mod verify;

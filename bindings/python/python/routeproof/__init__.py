@@ -19,10 +19,10 @@ False
 
 from __future__ import annotations
 
-from ._api import answer_json, check, explain, fix, gateway_api_releases, implementations, rules, status, verify
+from ._api import answer_json, check, explain, fix, gateway_api_releases, implementations, requests, rules, status, verify
 from ._engine import VERSION as __version__
 from ._engine import RouteproofError
-from ._results import FailOn, Fixed, Format, Implementations, Report, Rule, Statuses, Unit, Verification
+from ._results import FailOn, Fixed, Format, Implementations, Report, RequestAnswers, Rule, Statuses, Unit, Verification
 from ._types import (
     Change,
     Condition,
@@ -35,6 +35,7 @@ from ._types import (
     ObjectStatus,
     Position,
     Related,
+    RequestAnswer,
     RouteAnswer,
     RouteVerification,
     Safety,
@@ -61,6 +62,8 @@ __all__ = [
     "Position",
     "Related",
     "Report",
+    "RequestAnswer",
+    "RequestAnswers",
     "RouteAnswer",
     "RouteVerification",
     "RouteproofError",
@@ -80,6 +83,7 @@ __all__ = [
     "fix",
     "gateway_api_releases",
     "implementations",
+    "requests",
     "rules",
     "status",
     "verify",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from . import _engine, _results
@@ -61,6 +61,14 @@ def fix(manifests: object = None, *, safety: Safety = "safe", **options: Unpack[
     """The texts with fixes applied that are at least as safe as `safety`; files stay as they are."""
     with _about(manifests, options) as workspace:
         return workspace.fix(safety=safety)
+
+
+def requests(
+    manifests: object = None, *requests: str | Mapping[str, object], **options: Unpack[LiveOptions]
+) -> _results.RequestAnswers:
+    """What becomes of requests, URLs or mappings of their parts: which backend answers, and why no other does."""
+    with _about(manifests, options) as workspace:
+        return workspace.requests(*requests)
 
 
 def implementations(

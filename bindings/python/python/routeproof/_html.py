@@ -68,6 +68,19 @@ def fixed(found: _results.Fixed) -> str:
     return _table(f"{found.mended} findings mended", ["source", "text"], rows)
 
 
+def requests(found: _results.RequestAnswers) -> str:
+    """A row for each request."""
+    rows = (
+        [
+            escape(f"{it.outcome} {it.status or ''}".strip()),
+            escape(", ".join(f"{each.namespace}/{each.name}" for each in it.backends) or it.location or ""),
+            escape("; ".join(it.reasons)),
+        ]
+        for it in found
+    )
+    return _table(f"{len(found)} requests", ["outcome", "backends", "reasons"], rows)
+
+
 def implementations(found: _results.Implementations) -> str:
     """A row for each implementation."""
     rows = (

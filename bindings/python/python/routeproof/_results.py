@@ -186,6 +186,22 @@ class Fixed(Result):
         return _html.fixed(self)
 
 
+class RequestAnswers(_types.RequestAnswers, Result):
+    """What becomes of each request, in the order of the requests. Iterates over the answers."""
+
+    def __iter__(self) -> Iterator[_types.RequestAnswer]:
+        return iter(self.answers)
+
+    def __len__(self) -> int:
+        return len(self.answers)
+
+    def __getitem__(self, place: int) -> _types.RequestAnswer:
+        return self.answers[place]
+
+    def _repr_html_(self) -> str:
+        return _html.requests(self)
+
+
 class Implementations(_types.Implementations, Result):
     """How implementations stand to what the manifests need. Iterates over the implementations, best first."""
 

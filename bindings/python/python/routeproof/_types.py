@@ -882,6 +882,205 @@ class Implementations(Record):
 
 
 @dataclass(frozen=True)
+class RequestBackend(Record):
+    """A backend and its part of the requests."""
+
+    kind: str
+    """Its kind, nearly always `Service`."""
+    name: str
+    """Its name."""
+    namespace: str
+    """Its namespace."""
+    share: float
+    """Its part of the requests, from 0 to 1."""
+    weight: int
+    """Its weight."""
+    port: Optional[int] = None
+    """Its port."""
+    protocol: Optional[str] = None
+    """The port's `appProtocol`."""
+    status: Optional[int] = None
+    """The status code that its part of the requests gets instead of reaching it."""
+
+    _fields: ClassVar[dict[str, tuple[str, Any]]] = {
+        "kind": ("kind", None),
+        "name": ("name", None),
+        "namespace": ("namespace", None),
+        "share": ("share", None),
+        "weight": ("weight", None),
+        "port": ("port", None),
+        "protocol": ("protocol", None),
+        "status": ("status", None),
+    }
+
+
+@dataclass(frozen=True)
+class Forwarded(Record):
+    """A request as a backend gets it."""
+
+    headers: tuple[tuple[str, ...], ...]
+    """The other headers: name, value."""
+    host: str
+    """The `Host` header."""
+    method: str
+    """The method."""
+    path: str
+    """Path and query."""
+
+    _fields: ClassVar[dict[str, tuple[str, Any]]] = {
+        "headers": ("headers", None),
+        "host": ("host", None),
+        "method": ("method", None),
+        "path": ("path", None),
+    }
+
+
+@dataclass(frozen=True)
+class RequestListener(Record):
+    """A listener of a Gateway or ListenerSet."""
+
+    kind: str
+    """`Gateway` or `ListenerSet`."""
+    name: str
+    """Its name."""
+    namespace: str
+    """Its namespace."""
+    port: int
+    """The port."""
+    section: str
+    """The name of the listener in it."""
+
+    _fields: ClassVar[dict[str, tuple[str, Any]]] = {
+        "kind": ("kind", None),
+        "name": ("name", None),
+        "namespace": ("namespace", None),
+        "port": ("port", None),
+        "section": ("section", None),
+    }
+
+
+@dataclass(frozen=True)
+class RequestRoute(Record):
+    """A route."""
+
+    kind: str
+    """Its kind."""
+    name: str
+    """Its name."""
+    namespace: str
+    """Its namespace."""
+
+    _fields: ClassVar[dict[str, tuple[str, Any]]] = {
+        "kind": ("kind", None),
+        "name": ("name", None),
+        "namespace": ("namespace", None),
+    }
+
+
+@dataclass(frozen=True)
+class Lost(Record):
+    """A match that would take the request too."""
+
+    route: RequestRoute
+    """Its route."""
+    rule: int
+    """Its rule, from 0."""
+    step: str
+    """The step of precedence that decided."""
+    match: Optional[int] = None
+    """Its entry of `matches`, from 0."""
+
+    _fields: ClassVar[dict[str, tuple[str, Any]]] = {
+        "route": ("route", (RequestRoute,)),
+        "rule": ("rule", None),
+        "step": ("step", None),
+        "match": ("match", None),
+    }
+
+
+RequestOutcome = Literal["forward", "redirect", "respond", "depends", "unknown"]
+"""What becomes of a request."""
+
+
+@dataclass(frozen=True)
+class Reading(Record):
+    """An answer under an assumption."""
+
+    answer: RequestAnswer
+    """The answer then; it has no readings of its own."""
+    assumes: str
+    """What is assumed."""
+
+    _fields: ClassVar[dict[str, tuple[str, Any]]] = {
+        "answer": ("answer", None),
+        "assumes": ("assumes", None),
+    }
+
+
+@dataclass(frozen=True)
+class RequestAnswer(Record):
+    """What becomes of one request, and why."""
+
+    backends: tuple[RequestBackend, ...]
+    """The backends that share the requests."""
+    lost: tuple[Lost, ...]
+    """Other matches that would take the request, best first; a long list is cut."""
+    mirrors: tuple[RequestBackend, ...]
+    """The backends that get a copy; `share` is the part of the requests that is copied."""
+    outcome: RequestOutcome
+    """What becomes of it."""
+    readings: tuple[Reading, ...]
+    """The answers of `depends`, one for each assumption."""
+    reasons: tuple[str, ...]
+    """Each step of the decision, in a sentence."""
+    forwarded: Optional[Forwarded] = None
+    """The request as a backend gets it."""
+    listener: Optional[RequestListener] = None
+    """The listener that takes it."""
+    location: Optional[str] = None
+    """The `Location` header of a redirect."""
+    match: Optional[int] = None
+    """The entry of the rule's `matches`, from 0; none where the rule has no matches."""
+    route: Optional[RequestRoute] = None
+    """The route that takes it."""
+    rule: Optional[int] = None
+    """The rule of the route, from 0."""
+    status: Optional[int] = None
+    """The status code that the Gateway itself answers with."""
+
+    _fields: ClassVar[dict[str, tuple[str, Any]]] = {
+        "backends": ("backends", (RequestBackend,)),
+        "lost": ("lost", (Lost,)),
+        "mirrors": ("mirrors", (RequestBackend,)),
+        "outcome": ("outcome", None),
+        "readings": ("readings", (Reading,)),
+        "reasons": ("reasons", None),
+        "forwarded": ("forwarded", (Forwarded,)),
+        "listener": ("listener", (RequestListener,)),
+        "location": ("location", None),
+        "match": ("match", None),
+        "route": ("route", (RequestRoute,)),
+        "rule": ("rule", None),
+        "status": ("status", None),
+    }
+
+
+@dataclass(frozen=True)
+class RequestAnswers(Record):
+    """What becomes of each request, in the order of the requests."""
+
+    answers: tuple[RequestAnswer, ...]
+    """One answer for each request."""
+    version: int
+    """Always 1."""
+
+    _fields: ClassVar[dict[str, tuple[str, Any]]] = {
+        "answers": ("answers", (RequestAnswer,)),
+        "version": ("version", None),
+    }
+
+
+@dataclass(frozen=True)
 class GraphPlace(Record):
     """Where something is written."""
 
@@ -985,6 +1184,10 @@ class Graph(Record):
     }
 
 
+# Types that hold each other.
+Reading._fields["answer"] = ("answer", (RequestAnswer,))
+
+
 __all__ = [
     "Address",
     "Change",
@@ -998,6 +1201,7 @@ __all__ = [
     "FeatureName",
     "Fix",
     "Fixes",
+    "Forwarded",
     "GatewayClassStatus",
     "GatewayStatus",
     "Graph",
@@ -1011,6 +1215,7 @@ __all__ = [
     "Implementations",
     "ListenerSetStatus",
     "ListenerStatus",
+    "Lost",
     "MissingFeature",
     "NeededFeature",
     "Object",
@@ -1021,9 +1226,16 @@ __all__ = [
     "PolicyAncestorStatus",
     "PolicyStatus",
     "Position",
+    "Reading",
     "Related",
     "Report",
     "ReportedCondition",
+    "RequestAnswer",
+    "RequestAnswers",
+    "RequestBackend",
+    "RequestListener",
+    "RequestOutcome",
+    "RequestRoute",
     "RouteAnswer",
     "RouteParentStatus",
     "RouteQuestion",

@@ -194,6 +194,15 @@ class Workspace:
             self._sources.update(fixed.texts)
         return fixed
 
+    def requests(self, *requests: str | Mapping[str, object]) -> _results.RequestAnswers:
+        """What becomes of requests: which backend answers, and why no other does.
+
+        Args:
+            requests: URLs, or mappings with the keys `url`, `method`, `host`, `path`, `headers`, `port`, `sni`, `gateway`.
+        """
+        asked = [{"url": it} if isinstance(it, str) else dict(it) for it in requests]
+        return self._ask({"op": "requests", "requests": asked}, _results.RequestAnswers)
+
     def implementations(self, *, unit: _results.Unit = "utf8") -> _results.Implementations:
         """Which implementations report all that the manifests need, best first."""
         return self._ask({"op": "implementations", "unit": unit}, _results.Implementations)

@@ -1,0 +1,187 @@
+//! What one entry of `matches` asks of a request, beside its hostname.
+
+use super::Request;
+use crate::model::{Match, RouteKind, ValueMatch};
+use regex_lite::{Regex, RegexBuilder};
+use std::borrow::Cow;
+
+/// The most bytes that a compiled regular expression may take; a larger one is not decided.
+const PATTERN_BYTES: usize = 1 << 20;
+
+/// Whether a request is matched.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Matched {
+    Yes,
+    No,
+    /// A regular expression that the engine cannot compile decides it.
+    Unknown,
+}
+
+impl Matched {
+    fn of(matched: bool) -> Self {
+        if matched { Self::Yes } else { Self::No }
+    }
+
+    fn and(self, other: impl FnOnce() -> Self) -> Self {
+        match self {
+            Self::No => Self::No,
+            Self::Yes => other(),
+            Self::Unknown => {
+                if other() == Self::No {
+                    Self::No
+                } else {
+                    Self::Unknown
+                }
+            }
+        }
+    }
+}
+
+/// A regular expression, in both ways in which implementations apply it.
+#[derive(Debug)]
+pub(super) struct Pattern {
+    whole: Option<Regex>,
+    anywhere: Option<Regex>,
+}
+
+impl Pattern {
+    fn new(text: &str) -> Self {
+        let compile = |text: &str| RegexBuilder::new(text).size_limit(PATTERN_BYTES).build().ok();
+        Self { whole: compile(&format!("^(?:{text})$")), anywhere: compile(text) }
+    }
+
+    fn matches(&self, text: &str, whole: bool) -> Matched {
+        let regex = if whole { &self.whole } else { &self.anywhere };
+        regex.as_ref().map_or(Matched::Unknown, |it| Matched::of(it.is_match(text)))
+    }
+}
+
+/// How a path is compared.
+#[derive(Debug)]
+pub(super) enum PathTest<'a> {
+    /// The whole path.
+    Exact(Cow<'a, str>),
+    /// Its first elements, without a slash at the end. Empty for every path.
+    Prefix(Cow<'a, str>),
+    /// A regular expression, or a gRPC method of any service: where it stands in the order is not said by the spec.
+    Pattern(Pattern),
+}
+
+/// How a header or a query parameter is compared.
+#[derive(Debug)]
+pub(super) struct ValueTest<'a> {
+    name: &'a str,
+    value: &'a str,
+    pattern: Option<Pattern>,
+}
+
+impl<'a> ValueTest<'a> {
+    fn new(written: ValueMatch<'a>) -> Self {
+        let value = written.value().value;
+        let pattern = (written.kind().value == "RegularExpression").then(|| Pattern::new(value));
+        Self { name: written.name().value, value, pattern }
+    }
+
+    fn matches(&self, found: Option<&str>, whole: bool) -> Matched {
+        match (found, &self.pattern) {
+            (None, _) => Matched::No,
+            (Some(found), None) => Matched::of(found == self.value),
+            (Some(found), Some(pattern)) => pattern.matches(found, whole),
+        }
+    }
+}
+
+/// What one entry of `matches` asks of a request, beside its hostname.
+#[derive(Debug)]
+pub(super) struct Condition<'a> {
+    pub(super) path: PathTest<'a>,
+    /// The value of the path match, as written: a prefix may be replaced.
+    pub(super) written_path: &'a str,
+    pub(super) method: Option<&'a str>,
+    pub(super) headers: Vec<ValueTest<'a>>,
+    pub(super) params: Vec<ValueTest<'a>>,
+    /// Whether it takes gRPC requests only.
+    grpc: bool,
+}
+
+impl<'a> Condition<'a> {
+    /// What a rule without matches asks: nothing.
+    pub(super) fn everything(kind: RouteKind) -> Self {
+        Self {
+            path: PathTest::Prefix(Cow::Borrowed("")),
+            written_path: "/",
+            method: None,
+            headers: Vec::new(),
+            params: Vec::new(),
+            grpc: kind == RouteKind::Grpc,
+        }
+    }
+
+    /// What `written` asks, in a route of `kind`.
+    pub(super) fn new(kind: RouteKind, written: Match<'a>) -> Self {
+        let mut made = Self::everything(kind);
+        if kind == RouteKind::Grpc {
+            made.path = grpc_path(written);
+        } else {
+            made.method = written.method().map(|it| it.value);
+            if let Some(path) = written.path() {
+                let value = path.value().value;
+                made.written_path = value;
+                made.path = match path.kind().value {
+                    "Exact" => PathTest::Exact(Cow::Borrowed(value)),
+                    "RegularExpression" => PathTest::Pattern(Pattern::new(value)),
+                    _ => PathTest::Prefix(Cow::Borrowed(value.trim_end_matches('/'))),
+                };
+            }
+        }
+        // Of several entries with equivalent names the first counts.
+        for it in written.headers() {
+            let name = it.name().value;
+            if !made.headers.iter().any(|known| known.name.eq_ignore_ascii_case(name)) {
+                made.headers.push(ValueTest::new(it));
+            }
+        }
+        made.params = written.query_params().map(ValueTest::new).collect();
+        made
+    }
+
+    /// Whether `request` is what it asks for. The index has compared the path already, unless it is a pattern.
+    pub(super) fn matches(&self, request: &Request, whole: bool) -> Matched {
+        let path = match &self.path {
+            PathTest::Pattern(pattern) => pattern.matches(&request.path, whole),
+            PathTest::Exact(_) | PathTest::Prefix(_) => Matched::Yes,
+        };
+        let simple = self.method.is_none_or(|it| it == request.method) && (!self.grpc || request.is_grpc());
+        let mut matched = Matched::of(simple).and(|| path);
+        for it in &self.headers {
+            matched = matched.and(|| it.matches(request.header(it.name).as_deref(), whole));
+        }
+        for it in &self.params {
+            matched = matched.and(|| it.matches(request.query_param(it.name).as_deref(), whole));
+        }
+        matched
+    }
+
+    /// What orders conditions with one path: a method first, then more headers, then more query parameters.
+    pub(super) fn rank(&self) -> (bool, usize, usize) {
+        (self.method.is_some(), self.headers.len(), self.params.len())
+    }
+}
+
+/// A gRPC method is the path `/service/method`.
+fn grpc_path(written: Match<'_>) -> PathTest<'_> {
+    let service = written.grpc_service().map(|it| it.value).filter(|it| !it.is_empty());
+    let method = written.grpc_method().map(|it| it.value).filter(|it| !it.is_empty());
+    if written.grpc_type().value == "RegularExpression" {
+        let part = |it: Option<&str>| it.map_or_else(|| "[^/]+".to_owned(), |it| format!("(?:{it})"));
+        return PathTest::Pattern(Pattern::new(&format!("/{}/{}", part(service), part(method))));
+    }
+    match (service, method) {
+        (Some(service), Some(method)) => PathTest::Exact(Cow::Owned(format!("/{service}/{method}"))),
+        (Some(service), None) => PathTest::Prefix(Cow::Owned(format!("/{service}"))),
+        (None, Some(method)) => {
+            PathTest::Pattern(Pattern::new(&format!("/[^/]+/{}", regex_lite::escape(method))))
+        }
+        (None, None) => PathTest::Prefix(Cow::Borrowed("")),
+    }
+}

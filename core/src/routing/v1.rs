@@ -1,0 +1,228 @@
+//! What every host gets back. Fields are only ever added; losing one makes it version 2.
+
+use serde::{Serialize, Serializer};
+
+/// What becomes of each request, in the order of the requests.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct RequestAnswersV1 {
+    /// Always 1.
+    pub version: u32,
+    /// One answer for each request.
+    pub answers: Vec<RequestAnswerV1>,
+}
+
+/// What becomes of a request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "RequestOutcome"))]
+#[serde(rename_all = "lowercase")]
+#[non_exhaustive]
+pub enum Outcome {
+    /// A backend gets it.
+    Forward,
+    /// The Gateway answers with a redirect.
+    Redirect,
+    /// The Gateway answers itself, or closes the connection.
+    Respond,
+    /// The spec leaves it to the implementation: `readings` has each answer.
+    Depends,
+    /// The inputs do not decide it: `reasons` says what is missing.
+    Unknown,
+}
+
+/// What becomes of one request, and why.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct RequestAnswerV1 {
+    /// What becomes of it.
+    pub outcome: Outcome,
+    /// The status code that the Gateway itself answers with.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub status: Option<u16>,
+    /// The listener that takes it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub listener: Option<RequestListenerV1>,
+    /// The route that takes it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub route: Option<RequestRouteV1>,
+    /// The rule of the route, from 0.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rule: Option<usize>,
+    /// The entry of the rule's `matches`, from 0; none where the rule has no matches.
+    #[serde(rename = "match", skip_serializing_if = "Option::is_none")]
+    pub matched: Option<usize>,
+    /// The backends that share the requests.
+    pub backends: Vec<RequestBackendV1>,
+    /// The backends that get a copy; `share` is the part of the requests that is copied.
+    pub mirrors: Vec<RequestBackendV1>,
+    /// The `Location` header of a redirect.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub location: Option<String>,
+    /// The request as a backend gets it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub forwarded: Option<ForwardedV1>,
+    /// Each step of the decision, in a sentence.
+    pub reasons: Vec<String>,
+    /// Other matches that would take the request, best first; a long list is cut.
+    pub lost: Vec<LostV1>,
+    /// The answers of `depends`, one for each assumption.
+    pub readings: Vec<ReadingV1>,
+}
+
+/// A listener of a Gateway or ListenerSet.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct RequestListenerV1 {
+    /// `Gateway` or `ListenerSet`.
+    pub kind: String,
+    /// Its namespace.
+    pub namespace: String,
+    /// Its name.
+    pub name: String,
+    /// The name of the listener in it.
+    pub section: String,
+    /// The port.
+    pub port: i64,
+}
+
+/// A route.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct RequestRouteV1 {
+    /// Its kind.
+    pub kind: String,
+    /// Its namespace.
+    pub namespace: String,
+    /// Its name.
+    pub name: String,
+}
+
+/// A backend and its part of the requests.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct RequestBackendV1 {
+    /// Its kind, nearly always `Service`.
+    pub kind: String,
+    /// Its namespace.
+    pub namespace: String,
+    /// Its name.
+    pub name: String,
+    /// Its port.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub port: Option<i64>,
+    /// Its weight.
+    pub weight: i64,
+    /// Its part of the requests, from 0 to 1.
+    #[serde(serialize_with = "share")]
+    pub share: f64,
+    /// The status code that its part of the requests gets instead of reaching it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub status: Option<u16>,
+    /// The port's `appProtocol`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub protocol: Option<String>,
+}
+
+/// Writes 0 and 1 without a decimal point, as every host does.
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands out references")]
+fn share<S: Serializer>(share: &f64, serializer: S) -> Result<S::Ok, S::Error> {
+    match *share {
+        0.0 => serializer.serialize_u8(0),
+        1.0 => serializer.serialize_u8(1),
+        part => serializer.serialize_f64(part),
+    }
+}
+
+/// A request as a backend gets it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct ForwardedV1 {
+    /// The method.
+    pub method: String,
+    /// The `Host` header.
+    pub host: String,
+    /// Path and query.
+    pub path: String,
+    /// The other headers: name, value.
+    #[cfg_attr(feature = "schema", schemars(with = "Vec<Vec<String>>"))]
+    pub headers: Vec<(String, String)>,
+}
+
+/// A match that would take the request too.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct LostV1 {
+    /// Its route.
+    pub route: RequestRouteV1,
+    /// Its rule, from 0.
+    pub rule: usize,
+    /// Its entry of `matches`, from 0.
+    #[serde(rename = "match", skip_serializing_if = "Option::is_none")]
+    pub matched: Option<usize>,
+    /// The step of precedence that decided.
+    pub step: String,
+}
+
+/// An answer under an assumption.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct ReadingV1 {
+    /// What is assumed.
+    pub assumes: String,
+    /// The answer then; it has no readings of its own.
+    pub answer: RequestAnswerV1,
+}
+
+impl RequestAnswersV1 {
+    /// The answers to several requests.
+    pub fn new(answers: Vec<RequestAnswerV1>) -> Self {
+        Self { version: 1, answers }
+    }
+}
+
+impl RequestAnswerV1 {
+    /// An answer without listener, route and backends.
+    pub(super) fn bare(outcome: Outcome, status: Option<u16>, reason: String) -> Self {
+        Self {
+            outcome,
+            status,
+            listener: None,
+            route: None,
+            rule: None,
+            matched: None,
+            backends: Vec::new(),
+            mirrors: Vec::new(),
+            location: None,
+            forwarded: None,
+            reasons: vec![reason],
+            lost: Vec::new(),
+            readings: Vec::new(),
+        }
+    }
+
+    /// Whether a client and the backends see the same.
+    pub(super) fn agrees_with(&self, other: &Self) -> bool {
+        self.outcome == other.outcome
+            && self.status == other.status
+            && self.backends == other.backends
+            && self.mirrors == other.mirrors
+            && self.location == other.location
+            && self.forwarded == other.forwarded
+    }
+}
