@@ -75,6 +75,14 @@ export type Answer =
       message: string;
     });
 
+/** How a backend proves itself to the Gateway. */
+export interface BackendTls {
+  /** The server name, which the certificate has to be for unless the policy names others. */
+  hostname?: string | null;
+  /** The BackendTLSPolicy, in the namespace of the backend. */
+  policy: string;
+}
+
 /** A source that fixes changed. */
 export interface Change {
   /** What it is called. */
@@ -318,6 +326,19 @@ export interface GraphPlace {
 
 /** Whether requests pass. */
 export type GraphState = "ok" | "unknown" | "broken";
+
+/** What is done to a header. */
+export type HeaderAction = "set" | "add" | "remove";
+
+/** A change of a header. */
+export interface HeaderEdit {
+  /** What is done. */
+  action: HeaderAction;
+  /** The header. */
+  name: string;
+  /** The value; empty where the header goes. */
+  value: string;
+}
 
 /** What the field under the cursor means. */
 export interface Hover {
@@ -677,12 +698,18 @@ export interface RequestAnswer {
   readings: Reading[];
   /** Each step of the decision, in a sentence. */
   reasons: string[];
+  /** What is changed in the headers of the answer. */
+  responseHeaders: HeaderEdit[];
+  /** What is tried again. */
+  retry?: Retry | null;
   /** The route that takes it. */
   route?: RequestRoute | null;
   /** The rule of the route, from 0. */
   rule?: number | null;
   /** The status code that the Gateway itself answers with. */
   status?: number | null;
+  /** How long the client waits at most. */
+  timeouts?: Timeouts | null;
 }
 
 /** What becomes of each request, in the order of the requests. */
@@ -695,6 +722,8 @@ export interface RequestAnswers {
 
 /** A backend and its part of the requests. */
 export interface RequestBackend {
+  /** The request as this backend gets it, where filters of its own change it. */
+  forwarded?: Forwarded | null;
   /** Its kind, nearly always `Service`. */
   kind: string;
   /** Its name. */
@@ -705,10 +734,14 @@ export interface RequestBackend {
   port?: number | null;
   /** The port's `appProtocol`. */
   protocol?: string | null;
+  /** What is changed in the headers of its answers, where filters of its own do so. */
+  responseHeaders: HeaderEdit[];
   /** Its part of the requests, from 0 to 1. */
   share: number;
   /** The status code that its part of the requests gets instead of reaching it. */
   status?: number | null;
+  /** The TLS that a BackendTLSPolicy asks for. */
+  tls?: BackendTls | null;
   /** Its weight. */
   weight: number;
 }
@@ -758,6 +791,14 @@ export interface RequestText {
   sni?: string | null;
   /** `http://`, `https://`, `tls://`, `tcp://` or `udp://`, host, port, path and query. The other fields go before it. */
   url?: string | null;
+}
+
+/** What is tried again. */
+export interface Retry {
+  /** How often, after the first attempt. */
+  attempts: number;
+  /** Status codes of a backend after which it is tried again; connection errors always are. */
+  codes: number[];
 }
 
 /** The answer to one question. */
@@ -872,6 +913,14 @@ export interface SupportedKind {
   group: string;
   /** The kind. */
   kind: string;
+}
+
+/** How long requests may take, as the route writes it (GEP-2257): `0s` means without a limit. */
+export interface Timeouts {
+  /** One attempt at a backend. */
+  backendRequest?: string | null;
+  /** The whole exchange with the client. */
+  request?: string | null;
 }
 
 /** A point in time, to the second, between 1970 and 9999. */

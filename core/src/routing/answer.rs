@@ -1,18 +1,12 @@
 //! The answer to one request: from the match that takes it to what the backend sees.
 
 use super::condition::{Matched, PathTest};
-use super::filters::{self, share};
+use super::follow;
 use super::hosts::{Candidate, Entry};
 use super::table::{Found, Gateway, Listener, Table};
-use super::v1::{
-    ForwardedV1, LostV1, Outcome, ReadingV1, RequestAnswerV1, RequestBackendV1, RequestListenerV1,
-    RequestRouteV1,
-};
+use super::v1::{LostV1, Outcome, ReadingV1, RequestAnswerV1, RequestListenerV1, RequestRouteV1};
 use super::{Reading, Request, Scheme};
-use crate::attach::{BackendPort, BackendRefFact, RouteFact, Use};
-use crate::live::endpoints;
-use crate::model::{Filter, RouteKind, RouteRule};
-use crate::world::{Lookup, Origin};
+use crate::attach::RouteFact;
 
 /// The most lost matches that an answer lists.
 const LOST: usize = 16;
@@ -190,7 +184,7 @@ impl<'a> Table<'_, '_, 'a> {
         }
         match fact.route.rules().nth(entry.rule) {
             Some(rule) => self.follow(request, listener, (fact, entry, rule), &mut answer),
-            None => refuse(&mut answer, "the route has no rule".to_owned()),
+            None => follow::refuse(&mut answer, "the route has no rule".to_owned()),
         }
         answer
     }
@@ -211,168 +205,6 @@ impl<'a> Table<'_, '_, 'a> {
             answer.reasons.extend(lines);
         }
         answer
-    }
-
-    /// Runs the filters of `rule` and shares the request out among its backends.
-    fn follow(
-        &self,
-        request: &Request,
-        listener: &Listener<'a>,
-        (fact, entry, rule): (&RouteFact<'_, 'a>, &Entry<'a>, RouteRule<'a>),
-        answer: &mut RequestAnswerV1,
-    ) {
-        let mut forwarded = ForwardedV1 {
-            method: request.method.clone(),
-            host: request.host.clone(),
-            path: request.target(),
-            headers: request.headers.clone(),
-        };
-        let prefix = entry.condition.written_path;
-        for filter in rule.filters() {
-            match filter.kind().value {
-                "RequestHeaderModifier" => {
-                    filter
-                        .request_headers()
-                        .into_iter()
-                        .for_each(|it| filters::edit_headers(it, &mut forwarded));
-                }
-                "URLRewrite" => {
-                    filter.rewrite().into_iter().for_each(|it| filters::rewrite(it, prefix, &mut forwarded));
-                }
-                "RequestRedirect" => {
-                    let Some(written) = filter.redirect() else { continue };
-                    let redirect = filters::redirect(
-                        written,
-                        request,
-                        prefix,
-                        listener.port.unwrap_or_else(|| i64::from(request.port)),
-                    );
-                    answer.outcome = Outcome::Redirect;
-                    answer.status = Some(redirect.status);
-                    answer.reasons.push("the rule redirects".to_owned());
-                    answer.location = Some(redirect.location);
-                    return;
-                }
-                "CORS" if is_preflight(request) => {
-                    refuse(answer, "the CORS filter answers the preflight".to_owned());
-                    answer.status = Some(200);
-                    return;
-                }
-                "RequestMirror" => self.mirror(fact, entry.rule, filter, answer),
-                "ExternalAuth" => {
-                    answer.reasons.push("an external service has to allow the request".to_owned());
-                }
-                "ExtensionRef" => {
-                    answer.outcome = Outcome::Unknown;
-                    let name = filter.extension_name().map_or("", |it| it.value);
-                    let reason = format!("the filter `{name}` is known to the implementation only");
-                    answer.reasons.push(reason);
-                }
-                _ => {}
-            }
-        }
-        if fact.extensions.iter().any(|it| it.rule == entry.rule && it.problem().is_some()) {
-            refuse(answer, "a filter of the rule cannot be resolved".to_owned());
-            return;
-        }
-        self.share_out(fact, entry.rule, answer);
-        if matches!(answer.outcome, Outcome::Forward | Outcome::Unknown) {
-            let speaks_http = matches!(fact.route.kind(), RouteKind::Http | RouteKind::Grpc);
-            answer.forwarded = speaks_http.then_some(forwarded);
-        }
-    }
-
-    fn mirror(
-        &self,
-        fact: &RouteFact<'_, 'a>,
-        rule: usize,
-        filter: Filter<'a>,
-        answer: &mut RequestAnswerV1,
-    ) {
-        let Some(wanted) = filter.mirror_backend() else { return };
-        let facts = fact.backends.iter().filter(|it| it.rule == rule && it.purpose == Use::Filter);
-        for it in facts.filter(|it| it.backend_ref.at() == wanted.at()) {
-            match self.status_of(fact, it) {
-                None => {
-                    let share = filters::mirrored(filter);
-                    answer.mirrors.push(backend(it, share, None));
-                }
-                Some((_, reason)) => answer.reasons.push(format!("no copy is sent: {reason}")),
-            }
-        }
-    }
-
-    /// Shares the request out among the backends of a rule by their weights.
-    fn share_out(&self, fact: &RouteFact<'_, 'a>, rule: usize, answer: &mut RequestAnswerV1) {
-        let of_rule = |it: &&BackendRefFact<'_, 'a>| it.rule == rule && it.purpose == Use::Backend;
-        let backends: Vec<_> = fact.backends.iter().filter(of_rule).collect();
-        let weight = |it: &BackendRefFact<'_, 'a>| it.backend_ref.weight().value.max(0);
-        let total: i64 = backends.iter().map(|it| weight(it)).fold(0, i64::saturating_add);
-        if backends.is_empty() {
-            refuse(answer, "the rule has no backend".to_owned());
-            return;
-        }
-        if total == 0 {
-            refuse(answer, "every backend of the rule has weight 0".to_owned());
-            return;
-        }
-        let mut statuses = Vec::new();
-        for it in &backends {
-            let part = weight(it);
-            let problem = self.status_of(fact, it);
-            if let Some((status, reason)) = problem.as_ref().filter(|_| part > 0) {
-                statuses.push(*status);
-                answer.reasons.push(reason.clone());
-            }
-            if problem.is_none() && part > 0 && it.target.found().is_none() {
-                let name = it.backend_ref.name().value;
-                answer.reasons.push(format!(
-                    "not decided: whether {} `{}/{name}` is there",
-                    it.backend_ref.kind().value,
-                    it.namespace
-                ));
-            }
-            answer.backends.push(backend(it, share(part, total), problem.map(|(status, _)| status)));
-        }
-        let active = backends.iter().filter(|it| weight(it) > 0).count();
-        // With every share refused the Gateway answers itself.
-        if statuses.len() == active {
-            let all_503 = statuses.iter().all(|it| *it == 503);
-            answer.outcome = Outcome::Respond;
-            let http = matches!(fact.route.kind(), RouteKind::Http | RouteKind::Grpc);
-            answer.status = http.then_some(if all_503 { 503 } else { 500 });
-        }
-    }
-
-    /// What the share of a backend gets instead of reaching it, and why.
-    fn status_of(&self, fact: &RouteFact<'_, 'a>, it: &BackendRefFact<'_, 'a>) -> Option<(u16, String)> {
-        let name =
-            format!("{} `{}/{}`", it.backend_ref.kind().value, it.namespace, it.backend_ref.name().value);
-        if let Some(problem) = it.problem() {
-            return Some((500, format!("{name} cannot be used by {}: {problem:?}", fact.item.title())));
-        }
-        let port = it.backend_ref.port().map(|it| it.value).unwrap_or_default();
-        match it.port {
-            BackendPort::Missing => Some((500, format!("{name} has no port {port}"))),
-            BackendPort::WrongProtocol(_) => {
-                Some((500, format!("{name} has port {port} for another protocol")))
-            }
-            BackendPort::Unknown => None,
-            BackendPort::Found(found) => {
-                let (service, _) = it.service()?;
-                // A manifest says nothing of endpoints; the dump of a cluster does.
-                let live = self.world.live(service.number())?;
-                match endpoints(self.world, live, found) {
-                    Lookup::Found(it) if it.ready == 0 => {
-                        Some((503, format!("{name} has no ready endpoint")))
-                    }
-                    Lookup::Missing if live.origin() == Origin::Live => {
-                        Some((503, format!("{name} has no endpoint")))
-                    }
-                    _ => None,
-                }
-            }
-        }
     }
 
     pub(super) fn route(&self, entry: &Entry<'a>) -> Option<&RouteFact<'_, 'a>> {
@@ -491,13 +323,6 @@ fn why_listener(listener: &Listener<'_>) -> String {
     }
 }
 
-/// Says that the Gateway answers with an error: 500, unless the caller knows better.
-fn refuse(answer: &mut RequestAnswerV1, reason: String) {
-    answer.outcome = Outcome::Respond;
-    answer.status = Some(500);
-    answer.reasons.push(reason);
-}
-
 fn why_match(candidate: &Candidate<'_>, entry: &Entry<'_>, fact: &RouteFact<'_, '_>) -> String {
     let name = if candidate.hostname.is_empty() { "every hostname" } else { candidate.hostname };
     let number = match entry.number {
@@ -513,28 +338,4 @@ fn named(fact: &RouteFact<'_, '_>) -> RequestRouteV1 {
         namespace: fact.item.namespace().to_owned(),
         name: fact.item.name().to_owned(),
     }
-}
-
-fn backend(it: &BackendRefFact<'_, '_>, share: f64, status: Option<u16>) -> RequestBackendV1 {
-    let protocol = match it.port {
-        BackendPort::Found(port) => port.app_protocol().map(|it| it.value.to_owned()),
-        _ => None,
-    };
-    RequestBackendV1 {
-        kind: it.backend_ref.kind().value.to_owned(),
-        namespace: it.namespace.to_owned(),
-        name: it.backend_ref.name().value.to_owned(),
-        port: it.backend_ref.port().map(|it| it.value),
-        weight: it.backend_ref.weight().value,
-        share,
-        status,
-        protocol,
-    }
-}
-
-/// Whether a browser asks whether it may send another request.
-fn is_preflight(request: &Request) -> bool {
-    request.method == "OPTIONS"
-        && request.header("origin").is_some()
-        && request.header("access-control-request-method").is_some()
 }

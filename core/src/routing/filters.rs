@@ -1,7 +1,7 @@
 //! What the filters of a rule do with a request, in the order of writing (Gateway API, `HTTPRouteFilter`).
 
 use super::Request;
-use super::v1::ForwardedV1;
+use super::v1::{ForwardedV1, HeaderAction, HeaderEditV1};
 use crate::model::{Filter, HeaderEdits, View};
 
 /// A redirect, as the client sees it.
@@ -31,6 +31,19 @@ pub(super) fn edit_headers(edits: HeaderEdits<'_>, forwarded: &mut ForwardedV1) 
     for it in edits.remove() {
         remove(it.value, forwarded);
     }
+}
+
+/// The changes that a `responseHeaderModifier` makes to the answer.
+pub(super) fn header_edits(edits: HeaderEdits<'_>) -> Vec<HeaderEditV1> {
+    let edit = |action, name: &str, value: &str| HeaderEditV1 {
+        action,
+        name: name.to_owned(),
+        value: value.to_owned(),
+    };
+    let set = edits.set().map(|it| edit(HeaderAction::Set, it.name().value, it.value().value));
+    let add = edits.add().map(|it| edit(HeaderAction::Add, it.name().value, it.value().value));
+    let remove = edits.remove().map(|it| edit(HeaderAction::Remove, it.value, ""));
+    set.chain(add).chain(remove).collect()
 }
 
 fn put(name: &str, value: &str, forwarded: &mut ForwardedV1) {

@@ -9,7 +9,9 @@
 mod answer;
 mod choice;
 mod condition;
+mod cors;
 mod filters;
+mod follow;
 mod hosts;
 mod request;
 mod table;
@@ -19,8 +21,8 @@ pub use choice::Reading;
 pub use request::{Request, Scheme, UrlFault};
 pub use table::Table;
 pub use v1::{
-    ForwardedV1, LostV1, Outcome, ReadingV1, RequestAnswerV1, RequestAnswersV1, RequestBackendV1,
-    RequestListenerV1, RequestRouteV1,
+    BackendTlsV1, ForwardedV1, HeaderAction, HeaderEditV1, LostV1, Outcome, ReadingV1, RequestAnswerV1,
+    RequestAnswersV1, RequestBackendV1, RequestListenerV1, RequestRouteV1, RetryV1, TimeoutsV1,
 };
 
 #[cfg(test)]

@@ -65,6 +65,14 @@ pub struct RequestAnswerV1 {
     /// The request as a backend gets it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub forwarded: Option<ForwardedV1>,
+    /// What is changed in the headers of the answer.
+    pub response_headers: Vec<HeaderEditV1>,
+    /// How long the client waits at most.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub timeouts: Option<TimeoutsV1>,
+    /// What is tried again.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub retry: Option<RetryV1>,
     /// Each step of the decision, in a sentence.
     pub reasons: Vec<String>,
     /// Other matches that would take the request, best first; a long list is cut.
@@ -131,6 +139,81 @@ pub struct RequestBackendV1 {
     /// The port's `appProtocol`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub protocol: Option<String>,
+    /// The TLS that a BackendTLSPolicy asks for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tls: Option<BackendTlsV1>,
+    /// The request as this backend gets it, where filters of its own change it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub forwarded: Option<ForwardedV1>,
+    /// What is changed in the headers of its answers, where filters of its own do so.
+    pub response_headers: Vec<HeaderEditV1>,
+}
+
+/// How a backend proves itself to the Gateway.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct BackendTlsV1 {
+    /// The BackendTLSPolicy, in the namespace of the backend.
+    pub policy: String,
+    /// The server name, which the certificate has to be for unless the policy names others.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub hostname: Option<String>,
+}
+
+/// What is done to a header.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "lowercase")]
+#[non_exhaustive]
+pub enum HeaderAction {
+    /// It gets this value alone.
+    Set,
+    /// It gets this value too.
+    Add,
+    /// It goes.
+    Remove,
+}
+
+/// A change of a header.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct HeaderEditV1 {
+    /// What is done.
+    pub action: HeaderAction,
+    /// The header.
+    pub name: String,
+    /// The value; empty where the header goes.
+    pub value: String,
+}
+
+/// How long requests may take, as the route writes it (GEP-2257): `0s` means without a limit.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct TimeoutsV1 {
+    /// The whole exchange with the client.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub request: Option<String>,
+    /// One attempt at a backend.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub backend_request: Option<String>,
+}
+
+/// What is tried again.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct RetryV1 {
+    /// How often, after the first attempt.
+    pub attempts: i64,
+    /// Status codes of a backend after which it is tried again; connection errors always are.
+    pub codes: Vec<i64>,
 }
 
 /// Writes 0 and 1 without a decimal point, as every host does.
@@ -210,6 +293,9 @@ impl RequestAnswerV1 {
             mirrors: Vec::new(),
             location: None,
             forwarded: None,
+            response_headers: Vec::new(),
+            timeouts: None,
+            retry: None,
             reasons: vec![reason],
             lost: Vec::new(),
             readings: Vec::new(),

@@ -35,6 +35,9 @@ enum Refusal {
     /// What was to be loaded is no object.
     #[error("this cannot be loaded: {0}")]
     NoObject(String),
+    /// What is to be followed is no request.
+    #[error("this is no request: {0}")]
+    NoRequest(String),
     /// It names a release or channel that there is no table of.
     #[error("there is no schema of Gateway API {release} in channel {channel}")]
     UnknownRelease {
@@ -70,6 +73,7 @@ impl Session {
                 Ok(json!({ "loaded": self.loaded.len() }))
             }
             "compute" => predict::compute(&self.loaded, serde_json::from_str(question)?),
+            "request" => predict::follow(&self.loaded, serde_json::from_str(question)?),
             other => Err(Refusal::UnknownOp(other.to_owned())),
         }
     }

@@ -1,10 +1,13 @@
-//! The operations `load` and `compute`: a whole cluster goes in, then the statuses that a controller writes come out.
+//! The operations `load`, `compute` and `request`: a whole cluster goes in, then the statuses that a controller writes come
+//! out, and what becomes of requests.
 //!
 //! The objects go through the reader that manifests go through, so that what is proven of their statuses is proven
 //! of it too. They stay until the next `load`.
 
 use routeproof_core::attach::{Attachments, Environment, Features};
+use routeproof_core::ffi::RequestText;
 use routeproof_core::manifest::{self, Object};
+use routeproof_core::routing::{Request, Table};
 use routeproof_core::source::SourceId;
 use routeproof_core::world::{Completeness, DEFAULT_NAMESPACE, Input, Origin, World};
 use routeproof_core::{status, yaml};
@@ -66,8 +69,33 @@ fn read(text: &str) -> Result<Loaded, Refusal> {
     }
 }
 
+/// What becomes of one request, and in which environment.
+#[derive(Deserialize)]
+pub(crate) struct Follow {
+    environment: Around,
+    request: RequestText,
+}
+
 /// The status of every object that a controller writes one for. Nothing else exists than what was loaded.
 pub(crate) fn compute(loaded: &[Loaded], question: Compute) -> Result<Value, Refusal> {
+    let world = world(loaded);
+    let environment = environment(question.environment);
+    let attachments = Attachments::new(&world, &environment);
+    let statuses = status::predict(&world, &attachments, &environment);
+    Ok(json!({ "statuses": serde_json::to_value(statuses)? }))
+}
+
+/// What becomes of a request.
+pub(crate) fn follow(loaded: &[Loaded], question: Follow) -> Result<Value, Refusal> {
+    let world = world(loaded);
+    let environment = environment(question.environment);
+    let attachments = Attachments::new(&world, &environment);
+    let request = Request::try_from(question.request).map_err(|it| Refusal::NoRequest(it.to_string()))?;
+    let answer = Table::new(&world, &attachments, &[]).answer(&request);
+    Ok(json!({ "answer": serde_json::to_value(answer)? }))
+}
+
+fn world(loaded: &[Loaded]) -> World<'_> {
     let inputs = (0..).map(SourceId).zip(loaded).map(|(source, it)| Input {
         source,
         origin: Origin::Live,
@@ -76,11 +104,7 @@ pub(crate) fn compute(loaded: &[Loaded], question: Compute) -> Result<Value, Ref
         object: &it.object,
         default_namespace: DEFAULT_NAMESPACE,
     });
-    let world = World::new(inputs, Completeness::closed());
-    let environment = environment(question.environment);
-    let attachments = Attachments::new(&world, &environment);
-    let statuses = status::predict(&world, &attachments, &environment);
-    Ok(json!({ "statuses": serde_json::to_value(statuses)? }))
+    World::new(inputs, Completeness::closed())
 }
 
 fn environment(around: Around) -> Environment {

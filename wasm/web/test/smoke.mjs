@@ -8,7 +8,7 @@ import { pathToFileURL } from "node:url";
 import { gzipSync } from "node:zlib";
 
 // What is loaded before the first finding.
-const MOST_BYTES = 400 * 1024;
+const MOST_BYTES = 512 * 1024;
 const FILES = ["routeproof_web_bg.wasm", "routeproof_web.js"];
 
 const folder = resolve(process.argv[2] ?? "dist/web");

@@ -882,39 +882,6 @@ class Implementations(Record):
 
 
 @dataclass(frozen=True)
-class RequestBackend(Record):
-    """A backend and its part of the requests."""
-
-    kind: str
-    """Its kind, nearly always `Service`."""
-    name: str
-    """Its name."""
-    namespace: str
-    """Its namespace."""
-    share: float
-    """Its part of the requests, from 0 to 1."""
-    weight: int
-    """Its weight."""
-    port: Optional[int] = None
-    """Its port."""
-    protocol: Optional[str] = None
-    """The port's `appProtocol`."""
-    status: Optional[int] = None
-    """The status code that its part of the requests gets instead of reaching it."""
-
-    _fields: ClassVar[dict[str, tuple[str, Any]]] = {
-        "kind": ("kind", None),
-        "name": ("name", None),
-        "namespace": ("namespace", None),
-        "share": ("share", None),
-        "weight": ("weight", None),
-        "port": ("port", None),
-        "protocol": ("protocol", None),
-        "status": ("status", None),
-    }
-
-
-@dataclass(frozen=True)
 class Forwarded(Record):
     """A request as a backend gets it."""
 
@@ -932,6 +899,85 @@ class Forwarded(Record):
         "host": ("host", None),
         "method": ("method", None),
         "path": ("path", None),
+    }
+
+
+HeaderAction = Literal["set", "add", "remove"]
+"""What is done to a header."""
+
+
+@dataclass(frozen=True)
+class HeaderEdit(Record):
+    """A change of a header."""
+
+    action: HeaderAction
+    """What is done."""
+    name: str
+    """The header."""
+    value: str
+    """The value; empty where the header goes."""
+
+    _fields: ClassVar[dict[str, tuple[str, Any]]] = {
+        "action": ("action", None),
+        "name": ("name", None),
+        "value": ("value", None),
+    }
+
+
+@dataclass(frozen=True)
+class BackendTls(Record):
+    """How a backend proves itself to the Gateway."""
+
+    policy: str
+    """The BackendTLSPolicy, in the namespace of the backend."""
+    hostname: Optional[str] = None
+    """The server name, which the certificate has to be for unless the policy names others."""
+
+    _fields: ClassVar[dict[str, tuple[str, Any]]] = {
+        "policy": ("policy", None),
+        "hostname": ("hostname", None),
+    }
+
+
+@dataclass(frozen=True)
+class RequestBackend(Record):
+    """A backend and its part of the requests."""
+
+    kind: str
+    """Its kind, nearly always `Service`."""
+    name: str
+    """Its name."""
+    namespace: str
+    """Its namespace."""
+    response_headers: tuple[HeaderEdit, ...]
+    """What is changed in the headers of its answers, where filters of its own do so."""
+    share: float
+    """Its part of the requests, from 0 to 1."""
+    weight: int
+    """Its weight."""
+    forwarded: Optional[Forwarded] = None
+    """The request as this backend gets it, where filters of its own change it."""
+    port: Optional[int] = None
+    """Its port."""
+    protocol: Optional[str] = None
+    """The port's `appProtocol`."""
+    status: Optional[int] = None
+    """The status code that its part of the requests gets instead of reaching it."""
+    tls: Optional[BackendTls] = None
+    """The TLS that a BackendTLSPolicy asks for."""
+
+    _fields: ClassVar[dict[str, tuple[str, Any]]] = {
+        "kind": ("kind", None),
+        "name": ("name", None),
+        "namespace": ("namespace", None),
+        "response_headers": ("responseHeaders", (HeaderEdit,)),
+        "share": ("share", None),
+        "weight": ("weight", None),
+        "forwarded": ("forwarded", (Forwarded,)),
+        "port": ("port", None),
+        "protocol": ("protocol", None),
+        "status": ("status", None),
+        "tls": ("tls", (BackendTls,)),
     }
 
 
@@ -1018,6 +1064,36 @@ class Reading(Record):
 
 
 @dataclass(frozen=True)
+class Retry(Record):
+    """What is tried again."""
+
+    attempts: int
+    """How often, after the first attempt."""
+    codes: tuple[int, ...]
+    """Status codes of a backend after which it is tried again; connection errors always are."""
+
+    _fields: ClassVar[dict[str, tuple[str, Any]]] = {
+        "attempts": ("attempts", None),
+        "codes": ("codes", None),
+    }
+
+
+@dataclass(frozen=True)
+class Timeouts(Record):
+    """How long requests may take, as the route writes it (GEP-2257): `0s` means without a limit."""
+
+    backend_request: Optional[str] = None
+    """One attempt at a backend."""
+    request: Optional[str] = None
+    """The whole exchange with the client."""
+
+    _fields: ClassVar[dict[str, tuple[str, Any]]] = {
+        "backend_request": ("backendRequest", None),
+        "request": ("request", None),
+    }
+
+
+@dataclass(frozen=True)
 class RequestAnswer(Record):
     """What becomes of one request, and why."""
 
@@ -1033,6 +1109,8 @@ class RequestAnswer(Record):
     """The answers of `depends`, one for each assumption."""
     reasons: tuple[str, ...]
     """Each step of the decision, in a sentence."""
+    response_headers: tuple[HeaderEdit, ...]
+    """What is changed in the headers of the answer."""
     forwarded: Optional[Forwarded] = None
     """The request as a backend gets it."""
     listener: Optional[RequestListener] = None
@@ -1041,12 +1119,16 @@ class RequestAnswer(Record):
     """The `Location` header of a redirect."""
     match: Optional[int] = None
     """The entry of the rule's `matches`, from 0; none where the rule has no matches."""
+    retry: Optional[Retry] = None
+    """What is tried again."""
     route: Optional[RequestRoute] = None
     """The route that takes it."""
     rule: Optional[int] = None
     """The rule of the route, from 0."""
     status: Optional[int] = None
     """The status code that the Gateway itself answers with."""
+    timeouts: Optional[Timeouts] = None
+    """How long the client waits at most."""
 
     _fields: ClassVar[dict[str, tuple[str, Any]]] = {
         "backends": ("backends", (RequestBackend,)),
@@ -1055,13 +1137,16 @@ class RequestAnswer(Record):
         "outcome": ("outcome", None),
         "readings": ("readings", (Reading,)),
         "reasons": ("reasons", None),
+        "response_headers": ("responseHeaders", (HeaderEdit,)),
         "forwarded": ("forwarded", (Forwarded,)),
         "listener": ("listener", (RequestListener,)),
         "location": ("location", None),
         "match": ("match", None),
+        "retry": ("retry", (Retry,)),
         "route": ("route", (RequestRoute,)),
         "rule": ("rule", None),
         "status": ("status", None),
+        "timeouts": ("timeouts", (Timeouts,)),
     }
 
 
@@ -1190,6 +1275,7 @@ Reading._fields["answer"] = ("answer", (RequestAnswer,))
 
 __all__ = [
     "Address",
+    "BackendTls",
     "Change",
     "Completion",
     "CompletionKind",
@@ -1210,6 +1296,8 @@ __all__ = [
     "GraphNodeKind",
     "GraphPlace",
     "GraphState",
+    "HeaderAction",
+    "HeaderEdit",
     "Hover",
     "Implementation",
     "Implementations",
@@ -1236,6 +1324,7 @@ __all__ = [
     "RequestListener",
     "RequestOutcome",
     "RequestRoute",
+    "Retry",
     "RouteAnswer",
     "RouteParentStatus",
     "RouteQuestion",
@@ -1250,6 +1339,7 @@ __all__ = [
     "Status",
     "Summary",
     "SupportedKind",
+    "Timeouts",
     "Truth",
     "Verdict",
     "Verification",
