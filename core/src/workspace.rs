@@ -281,7 +281,12 @@ impl Workspace {
         let world = self.world();
         let attachments = Attachments::new(&world, &self.environment);
         let promised = self.criteria.platform.as_ref().map_or(&[][..], |it| &it.profile().gateways);
-        let table = Table::new(&world, &attachments, promised);
+        let claims = self.criteria.claims.as_ref();
+        let supports = |feature: &str| {
+            let claimed = claims.and_then(|it| it.known(feature));
+            claimed.or_else(|| self.environment.features.known(feature))
+        };
+        let table = Table::new(&world, &attachments, promised, &supports);
         let mut answers: Vec<_> = requests.iter().map(|it| table.answer(it)).collect();
         for answer in &mut answers {
             let Some(route) = &answer.route else { continue };

@@ -38,6 +38,7 @@ import (
 	"sigs.k8s.io/gateway-api/pkg/features"
 
 	"routeproof.dev/conformance/cluster"
+	"routeproof.dev/conformance/dataplane"
 	"routeproof.dev/conformance/engine"
 	"routeproof.dev/conformance/judge"
 )
@@ -72,8 +73,9 @@ func TestSuite(t *testing.T) {
 	require.NoError(t, json.Unmarshal([]byte(text), &todo))
 
 	claimed := claimedFeatures(todo)
-	hooks := &requests{patience: timeouts().MaxTimeToConsistency + 500*time.Millisecond}
+	hooks := &requests{}
 	world := startCluster(t, todo, claimed, hooks)
+	plane := dataplane.New(world)
 	execs := httptest.NewServer(hooks)
 	t.Cleanup(execs.Close)
 	wire := &rest.Config{
@@ -93,7 +95,7 @@ func TestSuite(t *testing.T) {
 	})
 	s, err := suite.NewConformanceTestSuite(suite.ConformanceOptions{
 		Client: api, ClientOptions: options, Clientset: typed, RestConfig: wire,
-		RoundTripper: hooks, GRPCClient: hooks, WebSocketDialer: hooks,
+		RoundTripper: plane, GRPCClient: plane, WebSocketDialer: plane,
 		ManifestFS: []fs.FS{&upstream.Manifests},
 		ConfigurableOptions: suite.ConfigurableOptions{
 			GatewayClassName: engine.GatewayClass, SupportedFeatures: claimed, TimeoutConfig: timeouts(),
@@ -167,9 +169,8 @@ func claimedFeatures(todo plan) []features.FeatureName {
 	return claimed
 }
 
-// timeouts for requests are short, since none is answered. Those for statuses
-// are for a machine with much else to do: a status is settled by the time it is
-// read, so only what is wrong is ever waited for.
+// timeouts are for a machine with much else to do: all is settled by the time it
+// is read, so only what is wrong is ever waited for.
 func timeouts() config.TimeoutConfig {
 	const moment, request = 5 * time.Second, time.Second
 	return config.TimeoutConfig{
@@ -182,8 +183,8 @@ func timeouts() config.TimeoutConfig {
 		LatestObservedGenerationSet: moment, DefaultTestTimeout: moment,
 		// The suite looks once per second, and wants to have looked twice.
 		HTTPRouteMustNotHaveParents: moment,
-		// No request is answered, so waiting for one is waste.
-		MaxTimeToConsistency:         request / 4,
+		// The suite looks at logs once per second.
+		MaxTimeToConsistency:         5 * request / 2,
 		DefaultPollInterval:          request / 20,
 		RequiredConsecutiveSuccesses: 3,
 		TestIsolation:                0,

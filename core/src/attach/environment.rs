@@ -27,6 +27,15 @@ impl Features {
             Self::Only(with) => with.contains(feature),
         }
     }
+
+    /// Whether `feature` is supported, where that is known and not only assumed.
+    pub fn known(&self, feature: &str) -> Option<bool> {
+        match self {
+            Self::All => None,
+            Self::AllBut(without) => without.contains(feature).then_some(false),
+            Self::Only(with) => Some(with.contains(feature)),
+        }
+    }
 }
 
 /// The implementation: by default one that supports everything and owns every GatewayClass.

@@ -1,6 +1,6 @@
 //! What one implementation says of features: which of its reports count, and what they make of a feature.
 
-use super::reports::{Feature, Implementation, Report, implementations};
+use super::reports::{Feature, Implementation, Report, features, implementations};
 use super::{Need, Side};
 use crate::order::sort;
 use crate::schema::Channel;
@@ -70,6 +70,12 @@ impl Claims {
         let of_channel = preferred(all.clone(), |it| it.channel == channel);
         let counted = preferred(of_channel, |it| matches!(it.mode, "" | "default"));
         Some(Self { implementation, report: counted.first()?, counted, all })
+    }
+
+    /// Whether Gateways have the feature of this name; `None` where the reports do not list it, which proves nothing.
+    pub fn known(&self, feature: &str) -> Option<bool> {
+        let feature = features().iter().find(|it| it.name == feature)?;
+        matches!(self.support_of(Side::Gateway, feature), Support::Full).then_some(true)
     }
 
     /// What the reports make of what is needed.

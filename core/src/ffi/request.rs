@@ -84,7 +84,7 @@ impl TryFrom<RequestText> for routing::Request {
             (None, None) => return Err(RequestFault::Empty),
         };
         if let (Some(_), Some(host)) = (&url, host) {
-            request.host = Self::get(&format!("http://{host}"))?.host;
+            request.set_host(&host)?;
         }
         if let Some(port) = port {
             request.port = u16::try_from(port).ok().filter(|it| *it > 0).ok_or(UrlFault::Port)?;
@@ -95,7 +95,13 @@ impl TryFrom<RequestText> for routing::Request {
             request.set_target(&path);
         }
         request.method = method.unwrap_or(request.method);
-        request.headers = headers.into_iter().map(|[name, value]| (name, value)).collect();
+        for [name, value] in headers {
+            if name.eq_ignore_ascii_case("host") {
+                request.set_host(&value)?;
+            } else {
+                request.headers.push((name, value));
+            }
+        }
         request.sni = sni.map(|it| it.to_ascii_lowercase());
         request.gateway = match gateway {
             None => None,

@@ -5,7 +5,7 @@ use super::follow;
 use super::hosts::{Candidate, Entry};
 use super::table::{Found, Gateway, Listener, Table};
 use super::v1::{LostV1, Outcome, ReadingV1, RequestAnswerV1, RequestListenerV1, RequestRouteV1};
-use super::{Reading, Request, Scheme};
+use super::{Request, Scheme};
 use crate::attach::RouteFact;
 
 /// The most lost matches that an answer lists.
@@ -58,8 +58,7 @@ impl<'a> Table<'_, '_, 'a> {
 
     /// The answer of one Gateway; `None` where it does not listen on the port, or says nothing of the request.
     fn answer_of(&self, gateway: &Gateway<'a>, request: &Request) -> Option<RequestAnswerV1> {
-        let reading = Reading::default();
-        let (listener, found) = match self.find(gateway, request, reading, false) {
+        let (listener, found) = match self.find(gateway, request, self.choices.first, false) {
             Found::NoPort => return None,
             Found::NoListener => {
                 let name = if request.scheme == Scheme::Http { &request.host } else { request.server_name() };
@@ -103,14 +102,17 @@ impl<'a> Table<'_, '_, 'a> {
         (listener, found): (&Listener<'a>, &[Candidate<'a>]),
         answer: &mut RequestAnswerV1,
     ) {
-        let others =
-            Reading::default().others().into_iter().filter(|(_, it)| it.isolation || gateway.is_known);
-        for (assumes, other) in others {
-            if let Found::Routed(listener, others) = self.find(gateway, request, other, true)
+        let isolated = self.choices.first.isolation;
+        for (assumes, other) in &self.choices.others {
+            // Without its listeners, nothing is known of how a Gateway isolates them.
+            if other.isolation != isolated && !gateway.is_known {
+                continue;
+            }
+            if let Found::Routed(listener, others) = self.find(gateway, request, *other, true)
                 && (others.first().map(|it| it.entry) != found.first().map(|it| it.entry))
             {
                 let other = self.routed(gateway, request, listener, &others, others.first());
-                add_reading(answer, assumes.to_owned(), other);
+                add_reading(answer, (*assumes).to_owned(), other);
             }
         }
         for rival in self.as_good_but_for_age(found) {

@@ -22,17 +22,44 @@ impl Default for Reading {
     }
 }
 
-impl Reading {
+/// The readings of an implementation whose features are known or not.
+#[derive(Debug, Clone)]
+pub(super) struct Choices {
+    /// What the spec asks for, but where the implementation is known to do otherwise.
+    pub(super) first: Reading,
     /// Every other reading of one open question, and what it assumes.
-    pub(super) fn others(self) -> [(&'static str, Self); 4] {
-        [
-            (
+    pub(super) others: Vec<(&'static str, Reading)>,
+}
+
+impl Choices {
+    pub(super) fn new(supports: &dyn Fn(&str) -> Option<bool>) -> Self {
+        let hostnames = supports("GatewayRouteHostnameIntersectionPrecedence");
+        let isolation = supports("GatewayHTTPListenerIsolation");
+        let first = Reading {
+            own_hostnames: hostnames.unwrap_or(true),
+            isolation: isolation.unwrap_or(true),
+            ..Reading::default()
+        };
+        let mut others = Vec::new();
+        if hostnames.is_none() {
+            others.push((
                 "routes are ordered by the hostname that they share with the listener, not by their own",
-                Self { own_hostnames: false, ..self },
+                Reading { own_hostnames: false, ..first },
+            ));
+        }
+        if isolation.is_none() {
+            others.push((
+                "listeners of one port are not isolated from each other",
+                Reading { isolation: false, ..first },
+            ));
+        }
+        others.extend([
+            ("regular expressions come behind path prefixes", Reading { patterns_first: false, ..first }),
+            (
+                "a regular expression need not match the whole value",
+                Reading { whole_patterns: false, ..first },
             ),
-            ("listeners of one port are not isolated from each other", Self { isolation: false, ..self }),
-            ("regular expressions come behind path prefixes", Self { patterns_first: false, ..self }),
-            ("a regular expression need not match the whole value", Self { whole_patterns: false, ..self }),
-        ]
+        ]);
+        Self { first, others }
     }
 }

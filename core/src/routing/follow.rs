@@ -59,7 +59,7 @@ impl<'a> Table<'_, '_, 'a> {
         let mut filtered = Filtered {
             forwarded: ForwardedV1 {
                 method: request.method.clone(),
-                host: request.host.clone(),
+                host: request.authority.clone(),
                 path: request.target(),
                 headers: request.headers.clone(),
             },

@@ -49,6 +49,8 @@ pub struct Request {
     pub method: String,
     /// The host without a port, in lower case. Empty where there is none.
     pub host: String,
+    /// The `Host` header as the client sends it: with a port, unless it is the one that the scheme stands for.
+    pub authority: String,
     /// The port of the Gateway.
     pub port: u16,
     /// The path, without the query. It begins with `/`.
@@ -109,11 +111,13 @@ impl Request {
         if host.is_empty() && !matches!(scheme, Scheme::Tcp | Scheme::Udp) {
             return Err(UrlFault::NoHost);
         }
+        let written = port.filter(|it| Some(*it) != scheme.port());
         let port = port.or(scheme.port()).ok_or(UrlFault::NoPort)?;
         let mut made = Self {
             scheme,
             method: "GET".to_owned(),
             host: host.to_ascii_lowercase(),
+            authority: written.map_or_else(|| host.to_owned(), |port| format!("{host}:{port}")),
             port,
             path: String::new(),
             query: None,
@@ -123,6 +127,17 @@ impl Request {
         };
         made.set_target(target);
         Ok(made)
+    }
+
+    /// Replaces host and `Host` header by `authority`, for instance `shop.example.com:8080`.
+    ///
+    /// # Errors
+    /// Where it has no host or no valid port.
+    pub fn set_host(&mut self, authority: &str) -> Result<(), UrlFault> {
+        let named = Self::get(&format!("http://{authority}"))?;
+        self.host = named.host;
+        authority.clone_into(&mut self.authority);
+        Ok(())
     }
 
     /// Replaces path and query by those of `target`, for instance `/cart?item=5`.

@@ -1,6 +1,6 @@
 //! The matches of all attached routes, by Gateway, listener and hostname.
 
-use super::choice::Reading;
+use super::choice::{Choices, Reading};
 use super::condition::Condition;
 use super::hosts::{Candidate, Entry, Hosts};
 use super::{Request, Scheme};
@@ -57,6 +57,7 @@ pub struct Table<'f, 'w, 'a> {
     pub(super) entries: Vec<Entry<'a>>,
     pub(super) gateways: Vec<Gateway<'a>>,
     undecided: Vec<Undecided<'a>>,
+    pub(super) choices: Choices,
 }
 
 /// Where a request ends on its way through one Gateway.
@@ -77,8 +78,13 @@ const CANDIDATES: usize = 32;
 
 impl<'f, 'w, 'a> Table<'f, 'w, 'a> {
     /// The table of all routes that listeners accept. `promised` are Gateways that are there although the inputs do not
-    /// hold them.
-    pub fn new(world: &'w World<'a>, attachments: &'f Attachments<'w, 'a>, promised: &[GatewayName]) -> Self {
+    /// hold them; `supports` tells of a feature whether the implementation has it, where that is known.
+    pub fn new(
+        world: &'w World<'a>,
+        attachments: &'f Attachments<'w, 'a>,
+        promised: &[GatewayName],
+        supports: &dyn Fn(&str) -> Option<bool>,
+    ) -> Self {
         let entries = entries(attachments.routes());
         let mut of_route = vec![Vec::new(); attachments.routes().len()];
         for (id, it) in entries.iter().enumerate() {
@@ -126,7 +132,8 @@ impl<'f, 'w, 'a> Table<'f, 'w, 'a> {
             let listeners = vec![Listener::assumed([kind, namespace, name], hosts)];
             gateways.push(Gateway { namespace, name, is_known: false, is_promised, listeners });
         }
-        Self { world, attachments, entries, gateways, undecided }
+        let choices = Choices::new(supports);
+        Self { world, attachments, entries, gateways, undecided, choices }
     }
 
     /// Where `request` ends in `gateway`; with `only_first`, no more than the best match is looked for.

@@ -310,5 +310,8 @@ impl RequestAnswerV1 {
             && self.mirrors == other.mirrors
             && self.location == other.location
             && self.forwarded == other.forwarded
+            && self.response_headers == other.response_headers
+            && self.timeouts == other.timeouts
+            && self.retry == other.retry
     }
 }

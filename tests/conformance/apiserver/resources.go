@@ -19,11 +19,17 @@ type Key struct{ Group, Plural string }
 
 // The resources that the harness itself reads or writes.
 var (
-	Deployments    = Key{"apps", "deployments"}
-	Gateways       = Key{"gateway.networking.k8s.io", "gateways"}
-	Namespaces     = Key{"", "namespaces"}
-	Pods           = Key{"", "pods"}
-	crdDefinitions = Key{"apiextensions.k8s.io", "customresourcedefinitions"}
+	BackendTLSPolicies = Key{"gateway.networking.k8s.io", "backendtlspolicies"}
+	ConfigMaps         = Key{"", "configmaps"}
+	Deployments        = Key{"apps", "deployments"}
+	EndpointSlices     = Key{"discovery.k8s.io", "endpointslices"}
+	Gateways           = Key{"gateway.networking.k8s.io", "gateways"}
+	ListenerSets       = Key{"gateway.networking.k8s.io", "listenersets"}
+	Namespaces         = Key{"", "namespaces"}
+	Pods               = Key{"", "pods"}
+	Secrets            = Key{"", "secrets"}
+	Services           = Key{"", "services"}
+	crdDefinitions     = Key{"apiextensions.k8s.io", "customresourcedefinitions"}
 )
 
 // Resource is what the server knows about one kind.
@@ -55,15 +61,15 @@ func builtinResources() map[Key]*Resource {
 		return &Resource{Kind: kind, Namespaced: true, Status: status, Storage: "v1"}
 	}
 	return map[Key]*Resource{
-		Namespaces:                             {Kind: "Namespace", Status: true, Storage: "v1"},
-		crdDefinitions:                         {Kind: "CustomResourceDefinition", Status: true, Storage: "v1"},
-		Pods:                                   namespaced("Pod", true),
-		Deployments:                            namespaced("Deployment", true),
-		{"", "services"}:                       namespaced("Service", true),
-		{"", "secrets"}:                        namespaced("Secret", false),
-		{"", "configmaps"}:                     namespaced("ConfigMap", false),
-		{"", "serviceaccounts"}:                namespaced("ServiceAccount", false),
-		{"discovery.k8s.io", "endpointslices"}: namespaced("EndpointSlice", false),
+		Namespaces:              {Kind: "Namespace", Status: true, Storage: "v1"},
+		crdDefinitions:          {Kind: "CustomResourceDefinition", Status: true, Storage: "v1"},
+		Pods:                    namespaced("Pod", true),
+		Deployments:             namespaced("Deployment", true),
+		Services:                namespaced("Service", true),
+		Secrets:                 namespaced("Secret", false),
+		ConfigMaps:              namespaced("ConfigMap", false),
+		{"", "serviceaccounts"}: namespaced("ServiceAccount", false),
+		EndpointSlices:          namespaced("EndpointSlice", false),
 	}
 }
 

@@ -16,6 +16,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"time"
 
 	jsonpatch "github.com/evanphx/json-patch/v5"
 	"k8s.io/apimachinery/pkg/labels"
@@ -30,9 +31,11 @@ type Server struct {
 
 	// Settle runs the controllers, with the lock held, when a read follows a write.
 	Settle func(*Store) error
-	// Unanswerable hears of reads that only a real cluster could answer:
-	// pod logs, and the objects that an implementation generates for a Gateway.
+	// Unanswerable hears of reads that only a real cluster could answer: the
+	// objects that an implementation generates for a Gateway.
 	Unanswerable func(what string)
+	// Logs are the lines that a Pod wrote since a moment.
+	Logs func(namespace, name string, since time.Time) string
 }
 
 // New is an empty server for the built-in kinds.
@@ -41,6 +44,7 @@ func New() *Server {
 		store:        newStore(),
 		Settle:       func(*Store) error { return nil },
 		Unanswerable: func(string) {},
+		Logs:         func(string, string, time.Time) string { return "" },
 	}
 }
 
@@ -48,6 +52,16 @@ func New() *Server {
 func (s *Server) With(use func(*Store) error) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	return use(s.store)
+}
+
+// Settled runs a function on the store, under the lock, after the controllers.
+func (s *Server) Settled(use func(*Store) error) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if err := s.settle(); err != nil {
+		return err
+	}
 	return use(s.store)
 }
 
@@ -160,7 +174,7 @@ func (s *Server) parse(request *http.Request, body []byte) *call {
 }
 
 // settle runs the controllers if anything was written since they ran.
-func (s *Server) settle() *reply {
+func (s *Server) settle() error {
 	if !s.dirty {
 		return nil
 	}
@@ -168,9 +182,13 @@ func (s *Server) settle() *reply {
 	if err := s.Settle(s.store); err != nil {
 		// Stay dirty: the next read must not see half-settled statuses as good.
 		s.dirty = true
-		return failure(http.StatusInternalServerError, "InternalError", "the engine failed: %v", err)
+		return fmt.Errorf("the engine failed: %w", err)
 	}
 	return nil
+}
+
+func internal(err error) *reply {
+	return failure(http.StatusInternalServerError, "InternalError", "%v", err)
 }
 
 func (s *Server) shown(c *call, it Object) Object {
@@ -179,11 +197,10 @@ func (s *Server) shown(c *call, it Object) Object {
 
 func (s *Server) get(c *call) *reply {
 	if c.part == "log" {
-		s.Unanswerable("logs of Pod " + c.namespace + "/" + c.name)
-		return &reply{code: http.StatusOK}
+		return s.logs(c)
 	}
-	if failed := s.settle(); failed != nil {
-		return failed
+	if err := s.settle(); err != nil {
+		return internal(err)
 	}
 	it := s.store.Get(c.key, c.namespace, c.name)
 	if it == nil {
@@ -192,9 +209,20 @@ func (s *Server) get(c *call) *reply {
 	return &reply{code: http.StatusOK, json: s.shown(c, it)}
 }
 
+func (s *Server) logs(c *call) *reply {
+	var since time.Time
+	if text := c.query.Get("sinceTime"); text != "" {
+		var err error
+		if since, err = time.Parse(time.RFC3339, text); err != nil {
+			return failure(http.StatusBadRequest, "BadRequest", "sinceTime: %v", err)
+		}
+	}
+	return &reply{code: http.StatusOK, text: s.Logs(c.namespace, c.name, since)}
+}
+
 func (s *Server) list(c *call) *reply {
-	if failed := s.settle(); failed != nil {
-		return failed
+	if err := s.settle(); err != nil {
+		return internal(err)
 	}
 	wanted := c.query.Get("labelSelector")
 	selector, err := labels.Parse(wanted)
@@ -296,12 +324,12 @@ func (s *Server) update(c *call, body []byte) *reply {
 
 func (s *Server) patch(c *call) *reply {
 	// A patch is made against what its author could read.
-	if failed := s.settle(); failed != nil {
-		return failed
+	if err := s.settle(); err != nil {
+		return internal(err)
 	}
 	old, err := json.Marshal(s.store.Get(c.key, c.namespace, c.name))
 	if err != nil {
-		return failure(http.StatusInternalServerError, "InternalError", "%v", err)
+		return internal(err)
 	}
 	var next []byte
 	switch c.contentType {

@@ -28,6 +28,9 @@ func newStore() *Store {
 // Resources is what the server can serve.
 func (s *Store) Resources() map[Key]*Resource { return s.resources }
 
+// Revision grows with every write.
+func (s *Store) Revision() int64 { return s.revision }
+
 // Get finds one object; nil when there is none.
 func (s *Store) Get(key Key, namespace, name string) Object {
 	return s.objects[key][namespace+"/"+name]

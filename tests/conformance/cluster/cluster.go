@@ -4,6 +4,7 @@
 package cluster
 
 import (
+	"encoding/json"
 	"fmt"
 	"time"
 
@@ -23,6 +24,9 @@ type Cluster struct {
 	addresses   map[string]string // by Gateway, namespace/name
 	computes    int
 	computing   time.Duration
+	// asked are the outcomes of requests at one revision of the store.
+	asked   map[string]engine.Outcome
+	askedAt int64
 }
 
 // New is an empty cluster whose statuses come from an engine.
@@ -37,6 +41,44 @@ func New(it engine.Engine, environment engine.Environment, doors *Doors) *Cluste
 
 // Effort tells how often the engine was asked, and how long it took in all.
 func (c *Cluster) Effort() (computes int, computing time.Duration) { return c.computes, c.computing }
+
+// GatewayAt is the Gateway, namespace/name, that has an address; "" for none.
+func (c *Cluster) GatewayAt(address string) (gateway string, err error) {
+	err = c.Server.Settled(func(store *apiserver.Store) error {
+		for _, it := range store.List(apiserver.Gateways) {
+			for _, given := range apiserver.Items(apiserver.Field(it, "status", "addresses")) {
+				if apiserver.Field(given, "value") == address {
+					meta := apiserver.Meta(it)
+					gateway = apiserver.Text(meta["namespace"]) + "/" + apiserver.Text(meta["name"])
+				}
+			}
+		}
+		return nil
+	})
+	return gateway, err
+}
+
+// Ask gives the fate of a request among settled objects.
+func (c *Cluster) Ask(request engine.Request) (outcome engine.Outcome, err error) {
+	err = c.Server.Settled(func(store *apiserver.Store) error {
+		if revision := store.Revision(); c.asked == nil || c.askedAt != revision {
+			c.asked, c.askedAt = map[string]engine.Outcome{}, revision
+		}
+		key, err := json.Marshal(request)
+		if err != nil {
+			return err
+		}
+		known := false
+		if outcome, known = c.asked[string(key)]; known {
+			return nil
+		}
+		if outcome, err = c.engine.Request(request); err == nil {
+			c.asked[string(key)] = outcome
+		}
+		return err
+	})
+	return outcome, err
+}
 
 func (c *Cluster) settle(store *apiserver.Store) error {
 	if err := runWorkloads(store); err != nil {

@@ -50,28 +50,98 @@ type Status struct {
 
 // Request is one HTTP or gRPC request; for TCP, UDP and TLS it is one connection.
 type Request struct {
-	Gateway  string              `json:"gateway"` // namespace/name
-	Port     int32               `json:"port"`
-	Protocol string              `json:"protocol"` // http, https, h2, h2c, grpc, tls, tcp or udp
-	SNI      string              `json:"sni,omitempty"`
-	Method   string              `json:"method,omitempty"`
-	Host     string              `json:"host,omitempty"`
-	Path     string              `json:"path,omitempty"` // with its query
-	Headers  map[string][]string `json:"headers,omitempty"`
+	// URL has the scheme: http, https, tls, tcp or udp.
+	URL     string      `json:"url"`
+	Method  string      `json:"method,omitempty"`
+	Path    string      `json:"path,omitempty"` // with its query
+	Headers [][2]string `json:"headers,omitempty"`
+	Port    int         `json:"port"`
+	SNI     string      `json:"sni,omitempty"`
+	Gateway string      `json:"gateway,omitempty"` // namespace/name
 }
 
-// Outcome is the fate of a request, as the engine words it. What executes
-// outcomes against simulated backends reads it; this package does not.
-type Outcome json.RawMessage
+// Outcome is the fate of a request.
+type Outcome struct {
+	// Outcome is forward, redirect, respond, depends or unknown.
+	Outcome string `json:"outcome"`
+	// Status is what the Gateway itself answers; 0 where it closes the connection.
+	Status          int       `json:"status"`
+	Listener        *Listener `json:"listener"`
+	Route           *Name     `json:"route"`
+	Rule            int       `json:"rule"`
+	Backends        []Backend `json:"backends"`
+	Mirrors         []Backend `json:"mirrors"`
+	Location        string    `json:"location"`
+	Forwarded       Forwarded `json:"forwarded"`
+	ResponseHeaders []Edit    `json:"responseHeaders"`
+	Timeouts        Timeouts  `json:"timeouts"`
+	Retry           *Retry    `json:"retry"`
+	Reasons         []string  `json:"reasons"`
+}
 
-// ErrNotYet says that the engine does not answer requests.
-var ErrNotYet = errors.New("the engine does not answer requests yet")
+// Name names an object.
+type Name struct {
+	Kind      string `json:"kind"`
+	Namespace string `json:"namespace"`
+	Name      string `json:"name"`
+}
+
+// Listener takes a request.
+type Listener struct {
+	Name
+	Section string `json:"section"`
+}
+
+// Backend gets a share of the requests, or of their copies.
+type Backend struct {
+	Name
+	Port     int     `json:"port"`
+	Share    float64 `json:"share"`
+	Status   int     `json:"status"` // what its share gets instead of reaching it; 0 if it is reached
+	Protocol string  `json:"protocol"`
+	TLS      *struct {
+		Policy   string `json:"policy"`
+		Hostname string `json:"hostname"`
+	} `json:"tls"`
+	Forwarded       *Forwarded `json:"forwarded"`
+	ResponseHeaders []Edit     `json:"responseHeaders"`
+}
+
+// Forwarded is a request as a backend sees it.
+type Forwarded struct {
+	Method  string      `json:"method"`
+	Host    string      `json:"host"`
+	Path    string      `json:"path"`
+	Headers [][2]string `json:"headers"`
+}
+
+// Edit changes a header of an answer: set, add or remove.
+type Edit struct {
+	Action string `json:"action"`
+	Name   string `json:"name"`
+	Value  string `json:"value"`
+}
+
+// Timeouts are durations as a route writes them.
+type Timeouts struct {
+	Request        string `json:"request"`
+	BackendRequest string `json:"backendRequest"`
+}
+
+// Retry is what is tried again.
+type Retry struct {
+	Attempts int   `json:"attempts"`
+	Codes    []int `json:"codes"`
+}
+
+// ErrNoRequests is what an engine answers that only knows statuses.
+var ErrNoRequests = errors.New("this engine follows no requests")
 
 // Engine predicts. Compute comes first: requests are judged against the objects
-// that it was given last.
+// and the environment that it was given last.
 type Engine interface {
 	// Compute gives the statuses that a conformant controller writes.
 	Compute(objects []Object, environment Environment) ([]Status, error)
-	// Request gives the fate of one request, or ErrNotYet.
+	// Request gives the fate of one request.
 	Request(Request) (Outcome, error)
 }

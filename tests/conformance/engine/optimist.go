@@ -33,8 +33,8 @@ func (Optimist) Compute(objects []Object, environment Environment) ([]Status, er
 	return statuses, nil
 }
 
-// Request is ErrNotYet.
-func (Optimist) Request(Request) (Outcome, error) { return nil, ErrNotYet }
+// Request is ErrNoRequests.
+func (Optimist) Request(Request) (Outcome, error) { return Outcome{}, ErrNoRequests }
 
 func optimistic(it Object, attached map[any]int, environment Environment) Object {
 	conditions := func(types ...string) []any {

@@ -17,8 +17,10 @@ import (
 type Process struct {
 	mu      sync.Mutex
 	command *exec.Cmd
-	input   io.WriteCloser
-	output  *bufio.Reader
+	// environment is that of the last Compute.
+	environment Environment
+	input       io.WriteCloser
+	output      *bufio.Reader
 }
 
 // Start runs the program at path. Its standard error goes to ours.
@@ -49,6 +51,7 @@ func (p *Process) Compute(objects []Object, environment Environment) ([]Status, 
 	if err := p.ask(map[string]any{"op": "load", "objects": objects}, nil); err != nil {
 		return nil, err
 	}
+	p.environment = environment
 	var answer struct {
 		Statuses []Status `json:"statuses"`
 	}
@@ -56,8 +59,16 @@ func (p *Process) Compute(objects []Object, environment Environment) ([]Status, 
 	return answer.Statuses, err
 }
 
-// Request is ErrNotYet until the engine has an operation for requests.
-func (p *Process) Request(Request) (Outcome, error) { return nil, ErrNotYet }
+// Request asks what becomes of a request among the objects of the last Compute.
+func (p *Process) Request(request Request) (Outcome, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	var answer struct {
+		Answer Outcome `json:"answer"`
+	}
+	err := p.ask(map[string]any{"op": "request", "environment": p.environment, "request": request}, &answer)
+	return answer.Answer, err
+}
 
 // ask sends one line and reads one; an answer with "error" is an error.
 func (p *Process) ask(question, answer any) error {

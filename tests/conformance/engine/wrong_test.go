@@ -16,7 +16,7 @@ func (e echo) Compute(objects []Object, _ Environment) ([]Status, error) {
 	return []Status{{Kind: "Gateway", Name: "g", Status: []byte(e.status)}}, nil
 }
 
-func (echo) Request(Request) (Outcome, error) { return nil, ErrNotYet }
+func (echo) Request(Request) (Outcome, error) { return Outcome{}, ErrNoRequests }
 
 func TestSpoil(t *testing.T) {
 	const right = `{"conditions":[{"type":"Accepted","status":"False","reason":"Invalid","observedGeneration":3,"lastTransitionTime":"t"}],` +

@@ -91,7 +91,7 @@ pub(crate) fn follow(loaded: &[Loaded], question: Follow) -> Result<Value, Refus
     let environment = environment(question.environment);
     let attachments = Attachments::new(&world, &environment);
     let request = Request::try_from(question.request).map_err(|it| Refusal::NoRequest(it.to_string()))?;
-    let answer = Table::new(&world, &attachments, &[]).answer(&request);
+    let answer = Table::new(&world, &attachments, &[], &|it| environment.features.known(it)).answer(&request);
     Ok(json!({ "answer": serde_json::to_value(answer)? }))
 }
 
