@@ -76,6 +76,7 @@ func TestSuite(t *testing.T) {
 	hooks := &requests{}
 	world := startCluster(t, todo, claimed, hooks)
 	plane := dataplane.New(world)
+	world.Doors.Open = plane.Listen
 	execs := httptest.NewServer(hooks)
 	t.Cleanup(execs.Close)
 	wire := &rest.Config{
@@ -135,9 +136,8 @@ func startCluster(t *testing.T, todo plan, claimed []features.FeatureName, hooks
 	for _, name := range claimed {
 		environment.SupportedFeatures = append(environment.SupportedFeatures, string(name))
 	}
-	doors := &cluster.Doors{Knock: func(address string) { mark("connection to "+address, "") }}
-	t.Cleanup(func() { require.NoError(t, doors.Close()) })
-	world := cluster.New(it, environment, doors)
+	world := cluster.New(it, environment)
+	t.Cleanup(func() { require.NoError(t, world.Doors.Close()) })
 	world.Server.Unanswerable = hooks.unanswerable
 	dir, err := judge.ModuleDir("sigs.k8s.io/gateway-api")
 	require.NoError(t, err)

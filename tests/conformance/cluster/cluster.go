@@ -30,9 +30,9 @@ type Cluster struct {
 }
 
 // New is an empty cluster whose statuses come from an engine.
-func New(it engine.Engine, environment engine.Environment, doors *Doors) *Cluster {
+func New(it engine.Engine, environment engine.Environment) *Cluster {
 	c := &Cluster{
-		Server: apiserver.New(), Doors: doors,
+		Server: apiserver.New(), Doors: &Doors{},
 		engine: it, environment: environment, addresses: map[string]string{},
 	}
 	c.Server.Settle = c.settle

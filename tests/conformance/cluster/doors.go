@@ -11,11 +11,10 @@ import (
 )
 
 // Doors are sockets at the Gateways' addresses, for the tests that dial instead
-// of asking a hook. Behind them is nobody yet: a knock is reported, then the
-// connection is closed, which every client takes as an answer at once.
+// of asking a hook.
 type Doors struct {
-	// Knock hears of each connection and datagram.
-	Knock func(address string)
+	// Open listens at an address for a listener of this protocol.
+	Open func(protocol, address string) (io.Closer, error)
 
 	mu   sync.Mutex
 	open map[string]io.Closer // by network and address
@@ -34,11 +33,11 @@ func (d *Doors) follow(gateways []apiserver.Object) error {
 			}
 			for _, listener := range apiserver.Items(apiserver.Field(gateway, "spec", "listeners")) {
 				at := net.JoinHostPort(ip.String(), fmt.Sprint(apiserver.Field(listener, "port")))
-				if apiserver.Field(listener, "protocol") == "UDP" {
-					wanted["udp "+at] = func() (io.Closer, error) { return d.openUDP(at) }
-				} else {
-					wanted["tcp "+at] = func() (io.Closer, error) { return d.openTCP(at) }
+				protocol, network := apiserver.Text(apiserver.Field(listener, "protocol")), "tcp"
+				if protocol == "UDP" {
+					network = "udp"
 				}
+				wanted[network+" "+at] = func() (io.Closer, error) { return d.Open(protocol, at) }
 			}
 		}
 	}
@@ -76,43 +75,4 @@ func (d *Doors) Close() error {
 	}
 	d.open = nil
 	return errors.Join(failures...)
-}
-
-func (d *Doors) openTCP(address string) (io.Closer, error) {
-	door, err := net.Listen("tcp", address)
-	if err != nil {
-		return nil, err
-	}
-	go func() {
-		for {
-			connection, err := door.Accept()
-			if err != nil { // the door was closed
-				return
-			}
-			d.Knock("tcp " + address)
-			_ = connection.Close() // it was only to be refused
-		}
-	}()
-	return door, nil
-}
-
-func (d *Doors) openUDP(address string) (io.Closer, error) {
-	door, err := net.ListenPacket("udp", address)
-	if err != nil {
-		return nil, err
-	}
-	go func() {
-		datagram := make([]byte, 2048)
-		for {
-			_, from, err := door.ReadFrom(datagram)
-			if err != nil { // the door was closed
-				return
-			}
-			d.Knock("udp " + address)
-			// Silence would make each client wait for its timeout. If this is
-			// lost, that is what happens, and nothing worse.
-			_, _ = door.WriteTo([]byte("not yet\n"), from)
-		}
-	}()
-	return door, nil
 }

@@ -107,6 +107,9 @@ func listens(it endpoint) string {
 	case env(it.pod, "UDP_ECHO_SERVER") != "":
 		return "udp"
 	case env(it.pod, "TCP_ECHO_SERVER") != "":
+		if own("TLS_PORT", "8443") {
+			return "tls"
+		}
 		if own("TCP_PORT", "3000") {
 			return "tcp"
 		}

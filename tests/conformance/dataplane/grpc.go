@@ -79,18 +79,26 @@ func (p *Plane) call(address string, asked engine.Request) (codes.Code, *pb.Echo
 		request = *backend.Forwarded
 	}
 	for _, mirror := range outcome.Mirrors {
-		if _, _, err := p.serve(mirror, request); err != nil {
+		if _, _, err := p.serve(outcome, mirror, request); err != nil {
 			return codes.Unavailable, nil, err
 		}
 	}
-	return p.serve(*backend, request)
+	return p.serve(outcome, *backend, request)
 }
 
 // serve does what the suite's image does with a call.
-func (p *Plane) serve(backend engine.Backend, request engine.Forwarded) (codes.Code, *pb.EchoResponse, error) {
+func (p *Plane) serve(outcome engine.Outcome, backend engine.Backend, request engine.Forwarded) (codes.Code, *pb.EchoResponse, error) {
 	at, ok, err := p.endpoint(backend)
-	if err != nil || !ok || listens(at) != "grpc" {
+	if err != nil || !ok {
 		return codes.Unavailable, nil, err
+	}
+	switch speaks := listens(at); {
+	case speaks == "tls" && backend.TLS != nil:
+		if _, err := p.backendHandshake(outcome, backend, at); err != nil {
+			return codes.Unavailable, nil, nil //nolint:nilerr // what the client sees of it
+		}
+	case speaks != "grpc" || backend.TLS != nil:
+		return codes.Unavailable, nil, nil
 	}
 	p.write(at.pod, "Received over plaintext: %s", request.Path)
 	if !slices.Contains([]string{echoService + "Echo", echoService + "EchoTwo"}, request.Path) {

@@ -31,7 +31,7 @@ func (p *Plane) CaptureRoundTrip(request roundtripper.Request) (*roundtripper.Ca
 	if request.Protocol == roundtripper.H2Protocol || request.Protocol == roundtripper.H2CPriorKnowledgeProtocol {
 		response.Protocol = "HTTP/2.0"
 	}
-	passthrough := outcome.Route != nil && outcome.Route.Kind == "TLSRoute"
+	passthrough := p.passesThrough(outcome)
 	if encrypted && !passthrough {
 		if response.PeerCertificates, err = p.handshake(outcome, request, port); err != nil {
 			return nil, nil, err

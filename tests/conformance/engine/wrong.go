@@ -17,6 +17,19 @@ var wrong = map[string]spoiler{
 	"observes-old-generations":  {status: everyCondition("", func(it Object) { it["observedGeneration"] = 1 })},
 	"supports-no-kinds":         {status: everyObject(supportNothing)},
 	"forgets-other-controllers": {status: forgetOthers},
+	"reads-no-headers":          {request: func(it *Request) { it.Headers = nil }},
+	"reads-no-hosts":            {request: func(it *Request) { it.URL = "http://any.example" }},
+	"forwards-everything":       {outcome: forwardAll},
+	"shares-evenly":             {outcome: shareEvenly},
+	"forgets-filters":           {outcome: func(it *Outcome) { it.ResponseHeaders, it.Mirrors = nil, nil }},
+	"forgets-limits":            {outcome: func(it *Outcome) { it.Timeouts, it.Retry = Timeouts{}, nil }},
+	"redirects-elsewhere":       {outcome: func(it *Outcome) { it.Location = "http://elsewhere.example/" }},
+}
+
+// OfRequests tells whether a wrong engine errs about requests, not statuses.
+func OfRequests(name string) bool {
+	it := wrong[name]
+	return it.request != nil || it.outcome != nil
 }
 
 // WrongNames lists the deliberately wrong engines.
@@ -39,6 +52,20 @@ type spoiler struct {
 	Engine
 	objects func([]Object) []Object
 	status  func(Object)
+	request func(*Request)
+	outcome func(*Outcome)
+}
+
+// Request spoils what is asked, what is answered, or both.
+func (s spoiler) Request(request Request) (Outcome, error) {
+	if s.request != nil {
+		s.request(&request)
+	}
+	outcome, err := s.Engine.Request(request)
+	if err == nil && s.outcome != nil {
+		s.outcome(&outcome)
+	}
+	return outcome, err
 }
 
 // Compute spoils what goes in, what comes out, or both.
@@ -113,6 +140,22 @@ func forgetOthers(status Object) {
 		if entries != nil {
 			status[list] = kept
 		}
+	}
+}
+
+// forwardAll lets every backend answer, also one that must not be reached.
+func forwardAll(outcome *Outcome) {
+	if len(outcome.Backends) > 0 {
+		outcome.Outcome = "forward"
+	}
+	for i := range outcome.Backends {
+		outcome.Backends[i].Status = 0
+	}
+}
+
+func shareEvenly(outcome *Outcome) {
+	for i := range outcome.Backends {
+		outcome.Backends[i].Share = 1 / float64(len(outcome.Backends))
 	}
 }
 

@@ -1,6 +1,8 @@
 package engine
 
 import (
+	"fmt"
+	"reflect"
 	"strings"
 	"testing"
 )
@@ -16,7 +18,13 @@ func (e echo) Compute(objects []Object, _ Environment) ([]Status, error) {
 	return []Status{{Kind: "Gateway", Name: "g", Status: []byte(e.status)}}, nil
 }
 
-func (echo) Request(Request) (Outcome, error) { return Outcome{}, ErrNoRequests }
+func (echo) Request(request Request) (Outcome, error) {
+	return Outcome{
+		Outcome: "respond", Status: 500, Location: request.URL, Timeouts: Timeouts{Request: "1s"},
+		Mirrors: []Backend{{Share: 1}}, Backends: []Backend{{Share: 1, Status: 500}, {Share: 0}},
+		Reasons: []string{fmt.Sprint(len(request.Headers))},
+	}, nil
+}
 
 func TestSpoil(t *testing.T) {
 	const right = `{"conditions":[{"type":"Accepted","status":"False","reason":"Invalid","observedGeneration":3,"lastTransitionTime":"t"}],` +
@@ -48,7 +56,16 @@ func TestSpoil(t *testing.T) {
 		if want, ok := seen[name]; ok && len(given) != want {
 			t.Errorf("%s sees %v", name, given)
 		}
-		if said[name] == "" && seen[name] == 0 {
+		asked := Request{URL: "http://a.example", Headers: [][2]string{{"a", "b"}}}
+		sound, _ := echo{}.Request(asked)
+		spoiled, err := it.Request(asked)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if OfRequests(name) == reflect.DeepEqual(sound, spoiled) {
+			t.Errorf("%s makes %+v of a request", name, spoiled)
+		}
+		if said[name] == "" && seen[name] == 0 && !OfRequests(name) {
 			t.Errorf("%s is not tried", name)
 		}
 	}
