@@ -50,6 +50,7 @@ fn json_is_the_versioned_report() {
           "summary": {
             "errors": 1,
             "infos": 0,
+            "notJudged": [],
             "objects": 1,
             "sources": 1,
             "warnings": 0
