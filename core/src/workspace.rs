@@ -345,7 +345,10 @@ impl Workspace {
     ) {
         let is_defined = |place| analysis.kind(place).is_some_and(|it| defined.contains(&it));
         let (known, wrong): (Vec<_>, Vec<_>) = analysis.nowhere.iter().partition(|it| is_defined(it.0));
-        found.extend(wrong.into_iter().map(|it| it.1.clone()));
+        let mut wrong: Vec<_> = wrong.into_iter().map(|it| it.1.clone()).collect();
+        // Items that say no apiVersion have that of their list, which is wrong once.
+        wrong.dedup_by(|one, other| one.sort_key() == other.sort_key());
+        found.append(&mut wrong);
         if !self.settings.strict {
             return;
         }

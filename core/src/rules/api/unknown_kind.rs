@@ -55,7 +55,7 @@ pub(super) fn of_kubernetes(subject: &Subject<'_>) -> Diagnostic {
     let diagnostic = Diagnostic::new(&UNKNOWN_KIND, subject.at(at), message);
     let served = kubernetes::kinds(gvk.group).iter().filter(|it| !it.served.is_empty());
     let known: Vec<_> = served.map(|it| it.name).collect();
-    if words::near(gvk.kind, known.iter().copied()).is_empty() && known.len() > 8 {
+    if words::near(gvk.kind, known.iter().copied()).is_empty() && !(1..=8).contains(&known.len()) {
         return diagnostic
             .with_help("write a kind that it has, or the group of the CRD that defines the kind");
     }
@@ -111,6 +111,8 @@ mod tests {
             .no_fix()
             .fail("nothing like it in a small group", "{apiVersion: batch/v1, kind: Widget, metadata: {name: a}}", "no kind `Widget`")
             .help("its kinds are `CronJob` and `Job`")
+            .fail("a group that is gone", "{apiVersion: extensions/v1beta1, kind: Widget, metadata: {name: a}}", "no kind `Widget`")
+            .help("the group of the CRD")
             .pass("a list of Kubernetes", "{apiVersion: apps/v1, kind: DeploymentList, metadata: {}}")
             .fail("a kind of Kubernetes", "apiVersion: gateway.networking.k8s.io/v1\nkind: Ingress\nmetadata: {name: a}\n", "has no kind `Ingress`")
             .fix("gateway.networking.k8s.io/v1", "networking.k8s.io/v1")

@@ -78,6 +78,8 @@ mod tests {
             .pass("a CRD defines it", &[near.as_str(), CRD])
             .fail("in JSON", "{\"apiVersion\": \"core/v1\", \"kind\": \"Service\", \"metadata\": {\"name\": \"a\"}}", "`core`")
             .fix("\"core/v1\"", "\"v1\"")
+            .fail("a list whose items say nothing", "{apiVersion: core/v1, kind: ConfigMapList, items: [{metadata: {name: a}}, {metadata: {name: b}}]}", "`core`")
+            .fix("core/v1", "v1")
             .fail("a kind in another case", "{apiVersion: app/v1, kind: deployment, metadata: {name: a}}", "`app`")
             .fail("a kind in two groups", "{apiVersion: apps/v1, kind: Event, metadata: {name: a}}", "no kind `Event`")
             .help("it is in `v1` and `events.k8s.io/v1`")
