@@ -31,7 +31,8 @@ pub(super) fn elsewhere(subject: &Subject<'_>, places: &[Place]) -> Diagnostic {
     let own: Vec<_> = own.map(|it| it.name).collect();
     match &diagnostic.help {
         Some(help) if !own.is_empty() && own.len() <= 8 => {
-            let help = format!("{help}; {api_version} has {}", words::listed(own, "and"));
+            let join = if help.ends_with('?') { " " } else { "; " };
+            let help = format!("{help}{join}{api_version} has {}", words::listed(own, "and"));
             diagnostic.with_help(help)
         }
         _ => diagnostic,
@@ -66,7 +67,7 @@ mod tests {
             .pass("an old API", &of("networking.x-k8s.io/v1alpha1"))
             .fail("the group of Ingress", &of("networking.k8s.io/v1"), "`networking.k8s.io/v1` has no kind `HTTPRoute`")
             .at("networking.k8s.io/v1")
-            .help("did you mean `gateway.networking.k8s.io/v1`?; `networking.k8s.io/v1` has `IPAddress`, `Ingress`")
+            .help("did you mean `gateway.networking.k8s.io/v1`? `networking.k8s.io/v1` has `IPAddress`, `Ingress`")
             .fix("networking.k8s.io/v1", "gateway.networking.k8s.io/v1")
             .fail("the core group", &of("v1"), "`v1` has no kind `HTTPRoute`")
             .fix("apiVersion: v1", "apiVersion: gateway.networking.k8s.io/v1")
