@@ -63,6 +63,8 @@ export interface Options {
   channel?: "standard" | "experimental";
   /** Whether the manifests are all there is; or of which kinds they are. */
   complete?: boolean | readonly types.Complete[];
+  /** Whether an object that is not judged is an error. */
+  strict?: boolean;
   /** What runs the Gateways, with or without its version: `istio@1.31`. */
   implementation?: string;
   /** Severities by code. */

@@ -453,6 +453,16 @@ export interface NeededFeature {
   side: Side;
 }
 
+/** A kind whose objects were not judged. */
+export interface NotJudged {
+  /** How many objects there are of it. */
+  count: number;
+  /** Its API group. */
+  group: string;
+  /** The kind. */
+  kind: string;
+}
+
 /** What an object is and what it is called. */
 export interface Object {
   /** `group/version`, or `version` in the core group. */
@@ -899,6 +909,8 @@ export interface Summary {
   errors: number;
   /** Findings that are advice. */
   infos: number;
+  /** The kinds that were not judged, because nothing is known of their API; those with most objects first. */
+  notJudged: NotJudged[];
   /** Objects in them. */
   objects: number;
   /** Sources looked at, with or without findings. */

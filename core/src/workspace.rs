@@ -8,13 +8,13 @@ use crate::attach::{Attachments, Environment};
 use crate::diagnostic::{Diagnostic, RuleInfo, Severity};
 use crate::features::Claims;
 use crate::manifest::{self, Object};
-use crate::model::{GATEWAY, GroupKind};
-use crate::order::Map;
-use crate::report::{self, ReportV1, SourceMap};
+use crate::model::{self, CustomResourceDefinition, GATEWAY, GroupKind};
+use crate::order::{Map, Set, sort_by_key};
+use crate::report::{self, NotJudgedV1, ReportV1, SourceMap};
 use crate::routing::{Request, RequestAnswersV1, Table};
 use crate::rules;
 use crate::rules::api::{self, Subject};
-use crate::schema::{Channel, Release, judge, judge_list};
+use crate::schema::{Channel, Release, Standing, judge, judge_list, standing};
 use crate::settings::{Settings, SettingsError};
 use crate::source::{SourceId, Unit, index, saturate};
 use crate::status::{self, ObjectStatus};
@@ -62,6 +62,8 @@ pub struct Criteria {
     claims: Option<Claims>,
     /// Whether somebody else asks what the platform's profile forbids.
     tenancy_elsewhere: bool,
+    /// Whether an API server has matched the kinds already.
+    admitted: bool,
     api_only: bool,
 }
 
@@ -79,6 +81,10 @@ pub struct Analysis {
     tree: Tree,
     objects: Vec<Object>,
     findings: Vec<Diagnostic>,
+    /// The objects whose kind nobody serves, unless a CRD among all sources defines it: places in `objects`.
+    nowhere: Vec<(usize, Diagnostic)>,
+    /// The objects of other APIs, of which nothing is known: places in `objects`.
+    others: Vec<usize>,
     /// Whether it may have comments for us.
     has_comments: bool,
 }
@@ -92,27 +98,19 @@ pub fn analyse(source: SourceId, origin: Origin, text: String, criteria: &Criter
     let problems = reading.problems.iter().map(|it| rules::reading::diagnose(source, &text, it));
     let mut findings: Vec<_> = problems.collect();
     findings.extend(found.problems.iter().map(|it| rules::manifest::diagnose(source, it)));
-    if origin == Origin::Desired {
-        let &Criteria { release, channel, .. } = criteria;
-        for list in &found.lists {
-            let view = list.view(&text, &reading.tree);
-            let subject = Subject { source, view, release, channel };
-            findings.extend(api::diagnose(&subject, &judge_list(view, release, channel)));
-        }
-        for object in &found.objects {
-            let view = object.view(&text, &reading.tree);
-            let subject = Subject { source, view, release, channel };
-            findings.extend(api::diagnose(&subject, &judge(view, release, channel)));
-            if let Some(platform) = criteria.platform.as_ref().filter(|_| !criteria.tenancy_elsewhere) {
-                rules::profile::check(platform, source, view, &mut findings);
-            }
-            if let Some(claims) = &criteria.claims {
-                rules::portability::check(claims, source, view, &mut findings);
-            }
-        }
-    }
     let has_comments = rules::suppression::may_be_in(&text);
-    Analysis { text, tree: reading.tree, objects: found.objects, findings, has_comments }
+    let mut analysis = Analysis {
+        text,
+        tree: reading.tree,
+        objects: found.objects,
+        findings,
+        has_comments,
+        ..Analysis::default()
+    };
+    if origin == Origin::Desired {
+        analysis.judge(source, &found.lists, criteria);
+    }
+    analysis
 }
 
 impl Workspace {
@@ -131,6 +129,7 @@ impl Workspace {
             platform,
             claims,
             tenancy_elsewhere: false,
+            admitted: false,
             api_only: false,
         };
         let mut workspace = Self { settings, criteria, ..Self::default() };
@@ -151,6 +150,17 @@ impl Workspace {
     /// that are added from now on.
     pub fn set_tenancy_elsewhere(&mut self, elsewhere: bool) {
         self.criteria.tenancy_elsewhere = elsewhere;
+    }
+
+    /// Says that an API server asks about the sources that are added from now on: it serves their kinds, also those of a
+    /// Kubernetes that is newer than this engine.
+    pub fn set_admitted(&mut self) {
+        self.criteria.admitted = true;
+    }
+
+    /// Makes every object that is not judged an error, as the settings do with `strict`.
+    pub fn set_strict(&mut self) {
+        self.settings.strict = true;
     }
 
     /// Takes `now` for the present: certificates expire, and conditions are stamped with it.
@@ -317,15 +327,55 @@ impl Workspace {
             by_source.entry(it.at.source).or_default().push(it);
         }
         let mut all = Vec::new();
+        let defined = self.defined();
         for (source, name, analysis) in self.sources() {
             let mut found = analysis.findings.clone();
             if self.origin(source) == Some(Origin::Desired) {
+                self.add_unserved(source, analysis, &defined, &mut found);
                 found.extend(by_source.get_mut(&source).map(std::mem::take).unwrap_or_default());
             }
             self.silence(source, name, analysis, &mut found);
             all.append(&mut found);
         }
         all
+    }
+
+    /// Adds what is wrong with objects whose kind nobody serves, and with `strict` those that are not judged.
+    fn add_unserved(
+        &self,
+        source: SourceId,
+        analysis: &Analysis,
+        defined: &Set<GroupKind<'_>>,
+        found: &mut Vec<Diagnostic>,
+    ) {
+        let is_defined = |place| analysis.kind(place).is_some_and(|it| defined.contains(&it));
+        let (known, wrong): (Vec<_>, Vec<_>) = analysis.nowhere.iter().partition(|it| is_defined(it.0));
+        let mut wrong: Vec<_> = wrong.into_iter().map(|it| it.1.clone()).collect();
+        // Items that say no apiVersion have that of their list, which is wrong once.
+        wrong.dedup_by(|one, other| one.sort_key() == other.sort_key());
+        found.append(&mut wrong);
+        if !self.settings.strict {
+            return;
+        }
+        let &Criteria { release, channel, .. } = &self.criteria;
+        for place in known.into_iter().map(|it| it.0).chain(analysis.others.iter().copied()) {
+            let Some(object) = analysis.objects.get(place) else { continue };
+            let view = object.view(&analysis.text, &analysis.tree);
+            found.push(api::not_judged(&Subject { source, view, release, channel }, is_defined(place)));
+        }
+    }
+
+    /// The kinds that the CRDs among all sources define, where that matters.
+    fn defined(&self) -> Set<GroupKind<'_>> {
+        if !self.settings.strict && self.sources().all(|(_, _, it)| it.nowhere.is_empty()) {
+            return Set::new();
+        }
+        let crds = self.inputs().filter(|it| {
+            let id = it.object.id(it.text, it.tree);
+            GroupKind::new(id.group, id.kind) == GroupKind::CRD
+        });
+        let views = crds.map(|it| model::View::new(it.source, it.tree.value(it.text, it.object.root())));
+        views.map(|it| CustomResourceDefinition::from(it).defines()).collect()
     }
 
     /// The report on every finding, with offsets and columns in `unit`.
@@ -471,9 +521,61 @@ impl SourceMap for Workspace {
     fn objects(&self, id: SourceId) -> &[Object] {
         &self.known(id).objects
     }
+
+    fn not_judged(&self) -> Vec<NotJudgedV1> {
+        let mut counts: Map<GroupKind<'_>, usize> = Map::new();
+        let defined = self.defined();
+        for analysis in self.sources().map(|(_, _, it)| it) {
+            let nowhere = analysis.nowhere.iter().filter_map(|it| analysis.kind(it.0));
+            let others = analysis.others.iter().filter_map(|it| analysis.kind(*it));
+            for kind in nowhere.filter(|it| defined.contains(it)).chain(others) {
+                *counts.entry(kind).or_default() += 1;
+            }
+        }
+        let mut found: Vec<_> = counts.into_iter().collect();
+        sort_by_key(&mut found, |(kind, count)| (std::cmp::Reverse(*count), *kind));
+        found.into_iter().map(|(kind, count)| NotJudgedV1::new(kind.group, kind.kind, count)).collect()
+    }
 }
 
 impl Analysis {
+    /// Judges what is to be applied.
+    fn judge(&mut self, source: SourceId, lists: &[Object], criteria: &Criteria) {
+        let &Criteria { release, channel, .. } = criteria;
+        let Self { text, tree, objects, findings, nowhere, others, .. } = self;
+        for list in lists {
+            let view = list.view(text, tree);
+            let subject = Subject { source, view, release, channel };
+            findings.extend(api::diagnose(&subject, &judge_list(view, release, channel)));
+        }
+        for (place, object) in objects.iter().enumerate() {
+            let view = object.view(text, tree);
+            let subject = Subject { source, view, release, channel };
+            let standing = standing(view, release, channel);
+            match &standing {
+                Standing::File(looks) => findings.push(rules::manifest::file(source, view, *looks)),
+                Standing::Nowhere(_) if criteria.admitted => {}
+                Standing::Nowhere(why) => nowhere.push((place, api::nowhere(&subject, why))),
+                Standing::Other => others.push(place),
+                Standing::GatewayApi | Standing::Kubernetes => {}
+            }
+            if !matches!(standing, Standing::File(_)) {
+                for it in api::diagnose(&subject, &judge(view, release, channel)) {
+                    match api::is_unknown_kind(&it) {
+                        true => nowhere.push((place, it)),
+                        false => findings.push(it),
+                    }
+                }
+            }
+            if let Some(platform) = criteria.platform.as_ref().filter(|_| !criteria.tenancy_elsewhere) {
+                rules::profile::check(platform, source, view, findings);
+            }
+            if let Some(claims) = &criteria.claims {
+                rules::portability::check(claims, source, view, findings);
+            }
+        }
+    }
+
     /// The source's text.
     pub fn text(&self) -> &str {
         &self.text
@@ -492,5 +594,16 @@ impl Analysis {
     /// What was found in it alone: reading, the API server's verdict, the platform's rules.
     pub fn findings(&self) -> &[Diagnostic] {
         &self.findings
+    }
+
+    /// What is wrong with the objects whose kind nobody serves, unless a CRD among all sources defines it.
+    pub fn nowhere(&self) -> impl Iterator<Item = &Diagnostic> {
+        self.nowhere.iter().map(|(_, it)| it)
+    }
+
+    /// The kind of the object at a place.
+    fn kind(&self, place: usize) -> Option<GroupKind<'_>> {
+        let gvk = self.objects.get(place)?.gvk(&self.text, &self.tree);
+        Some(GroupKind::new(gvk.group, gvk.kind))
     }
 }

@@ -328,6 +328,10 @@ pub(crate) struct OutputArgs {
     #[arg(long, value_parser = fail_on(), default_value = "error", value_name = "SEVERITY")]
     pub(crate) fail_on: FailOn,
 
+    /// Make each object that is not judged an error: its API is neither Kubernetes' nor Gateway API's
+    #[arg(long)]
+    pub(crate) strict: bool,
+
     /// Report errors and warnings only, without advice and summary
     #[arg(long, short)]
     pub(crate) quiet: bool,

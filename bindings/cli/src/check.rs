@@ -19,6 +19,9 @@ pub(crate) fn check(args: &CheckArgs, console: &mut Console) -> Result<Exit> {
         bail!("--diff prints a patch and goes with --format text only");
     }
     let mut load = load_all(&args.paths, &args.world, Some(&args.cluster), console)?;
+    if args.output.strict {
+        load.workspace.set_strict();
+    }
     let before = kept(load.workspace.check(), args);
     if args.mend.diff {
         return diff(&mut load, &before, args, console);

@@ -73,7 +73,7 @@ pub(crate) fn tell_what_is_left_out(load: &Load, console: &mut Console) -> bool 
     for (_, name, analysis) in load.workspace.sources() {
         let errors = analysis.findings().iter().filter(|it| it.severity == Severity::Error);
         let (reading, others): (Vec<_>, Vec<_>) = errors.partition(|it| it.rule.code.starts_with("RP0"));
-        if others.iter().any(|it| it.rule.code.starts_with("RP1")) {
+        if others.iter().any(|it| it.rule.code.starts_with("RP1")) || analysis.nowhere().next().is_some() {
             let label = Paint::Warning.on(options.styled, "warning");
             console.tell(&format!(
                 "{label}: the API server rejects what is in `{name}`, so it gets no status and no requests; \

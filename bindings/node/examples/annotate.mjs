@@ -22,9 +22,12 @@ try {
 }
 
 /** A line on the page of the run. */
-async function summarize({ errors, warnings, infos, objects }) {
+async function summarize({ errors, warnings, infos, objects, notJudged }) {
   const page = process.env.GITHUB_STEP_SUMMARY;
   if (page) {
     await appendFile(page, `**routeproof**: ${errors} errors, ${warnings} warnings, ${infos} infos in ${objects} objects\n`);
+    for (const { group, kind, count } of notJudged) {
+      await appendFile(page, `- not judged: ${count} of ${kind}.${group}\n`);
+    }
   }
 }

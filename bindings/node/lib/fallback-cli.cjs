@@ -9,6 +9,7 @@ const OPTIONS = {
   format: { type: "string", default: "text" },
   output: { type: "string", short: "o" },
   "fail-on": { type: "string", default: "error" },
+  strict: { type: "boolean" },
   complete: { type: "boolean" },
   live: { type: "string", multiple: true },
   profile: { type: "string" },
@@ -28,7 +29,7 @@ const LEAST = { error: ["error"], warning: ["error", "warning"], never: [] };
 const USAGE = `No binary of routeproof was built for this platform; WebAssembly checks, and that is all it does here.
 
 Usage: routeproof check [PATH]... [--format ${FORMATS.join("|")}] [--output FILE] [--fail-on error|warning|never]
-         [--complete] [--live FILE]... [--profile P] [--tenant T] [--gateway-api V] [--channel C] [--implementation I]
+         [--strict] [--complete] [--live FILE]... [--profile P] [--tenant T] [--gateway-api V] [--channel C] [--implementation I]
          [--api-only] [--now TIME] [--settings FILE]
 `;
 
@@ -79,10 +80,10 @@ function check(paths, values) {
 }
 
 function options(values) {
-  const { live, profile, tenant, channel, implementation, settings, complete } = values;
+  const { live, profile, tenant, channel, implementation, settings, strict, complete } = values;
   const said = {
     ...(live && { live: { paths: live } }),
-    ...{ profile, tenant, channel, implementation, settings, complete },
+    ...{ profile, tenant, channel, implementation, settings, strict, complete },
     gatewayApi: values["gateway-api"],
     apiOnly: values["api-only"],
     now: values.now ?? new Date(),
@@ -90,7 +91,7 @@ function options(values) {
   return Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined));
 }
 
-/** The last line of a text report, as the binary writes it. */
+/** The last lines of a text report, as the binary writes them. */
 function summary({ summary: it }) {
   const counted = (count, of) => `${count} ${of}${count === 1 ? "" : "s"}`;
   const all = [
@@ -99,7 +100,16 @@ function summary({ summary: it }) {
     [it.infos, "info"],
   ];
   const found = all.filter(([count]) => count > 0).map(([count, of]) => counted(count, of));
-  return `${found.join(", ") || "no findings"} in ${counted(it.sources, "file")} (${counted(it.objects, "object")})\n`;
+  const head = `${found.join(", ") || "no findings"} in ${counted(it.sources, "file")}`;
+  const objects = it.notJudged.reduce((sum, { count }) => sum + count, 0);
+  if (objects === 0) {
+    return `${head} (${counted(it.objects, "object")})\n`;
+  }
+  const named = it.notJudged.slice(0, 20).map(({ group, kind, count }) => `${kind}.${group} (${count})`);
+  const more = it.notJudged.length - named.length;
+  const were = `${counted(objects, "object")} of ${counted(it.notJudged.length, "kind")} ${objects === 1 ? "was" : "were"}`;
+  const rest = more > 0 ? ` and ${counted(more, "more kind")}` : "";
+  return `${head} (${counted(it.objects, "object")}, ${objects} not judged)\n${were} not judged: ${named.join(", ")}${rest}\n`;
 }
 
 /** All of it, also where the reader of a pipe is slow; a reader that has seen enough is no failure. */

@@ -31,8 +31,11 @@ class Result {
   }
 }
 
+/** JSON without an object in it. */
+const FLAT = String.raw`(?:[^"{}]|"(?:[^"\\]|\\.)*")*`;
+
 /** What stands in front of a report's findings, which are most of it. */
-const HEAD = /^\{"version":\d+,"summary":\{[^{}]*\}(?=,"diagnostics":\[)/;
+const HEAD = new RegExp(String.raw`^\{"version":\d+,"summary":\{${FLAT}(?:\{${FLAT}\}${FLAT})*\}(?=,"diagnostics":\[)`);
 
 /** The findings are read when they are asked for first: many only want to know whether there are any. */
 class Report extends Result {

@@ -1,4 +1,7 @@
-//! What `schema-gen generate` writes: a blob per Gateway API release, newest first, and the conformance reports.
+//! What `schema-gen generate` writes: a blob per Gateway API release, newest first, and the conformance reports;
+//! and what `tests/tools/kubernetes_kinds.py` writes: the kinds of Kubernetes.
+
+pub(crate) mod kubernetes;
 
 /// The blob of the newest release.
 pub(crate) static NEWEST: &[u8] = include_bytes!("gateway-api-1.7.0.bin");

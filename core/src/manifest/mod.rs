@@ -363,7 +363,8 @@ impl Fields<'_> {
             ProblemKind::NotText { field: "apiVersion" }
             | ProblemKind::BadApiVersion
             | ProblemKind::NoKind { .. } => self.api_version,
-            ProblemKind::NotText { .. } | ProblemKind::NoApiVersion => self.kind,
+            ProblemKind::NoApiVersion => self.api_version.filter(|it| !it.is_null()).or(self.kind),
+            ProblemKind::NotText { .. } => self.kind,
             _ => None,
         };
         let first = || root.entries().next().map(|it| it.key);

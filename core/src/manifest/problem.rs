@@ -58,6 +58,12 @@ pub enum Looks {
     CiConfig,
     /// A Compose file.
     Compose,
+    /// A kubeconfig.
+    Kubeconfig,
+    /// What a component of Kubernetes or a tool is set up by, or what they tell each other.
+    Configuration,
+    /// A report of Gateway API's conformance suite.
+    ConformanceReport,
     /// Values, settings: anything.
     Other,
 }

@@ -43,6 +43,7 @@ pub(super) fn summary(findings: &[&Diagnostic], sources: &dyn SourceMap) -> Summ
         infos: count(Severity::Info),
         sources: ids.len(),
         objects: ids.into_iter().map(|it| sources.objects(it).len()).sum(),
+        not_judged: sources.not_judged(),
     }
 }
 

@@ -4,12 +4,15 @@ use super::{DiagnosticV1, ReportV1};
 use crate::diagnostic::Severity;
 use std::fmt::Write as _;
 
-/// One workflow command for each finding of `report`, whose unit should be code points.
+/// One workflow command for each finding of `report`, whose unit should be code points, and one for what was not judged.
 pub fn render(report: &ReportV1) -> String {
     let mut out = String::new();
     for it in &report.diagnostics {
         // Writing to a String cannot fail.
         let _ = command(it, &mut out);
+    }
+    if let Some(line) = report.summary.not_judged_line() {
+        out.push_str(&format!("::notice title=not judged::{}\n", data(&line)));
     }
     out
 }

@@ -38,6 +38,8 @@ struct Case {
     kind: String,
     notes: Vec<String>,
     error: Option<String>,
+    /// Nothing is known of the object's API.
+    not_judged: bool,
 }
 
 fn suites(report: &ReportV1, sources: &dyn SourceMap, fail_on: Option<Severity>) -> Vec<Suite> {
@@ -54,7 +56,12 @@ fn suites(report: &ReportV1, sources: &dyn SourceMap, fail_on: Option<Severity>)
             .objects(id)
             .iter()
             .map(|it| named(sources, id, it))
-            .map(|it| Case { name: it.to_string(), object: Some(it), ..Case::default() })
+            .map(|it| Case {
+                name: it.to_string(),
+                not_judged: is_not_judged(report, &it),
+                object: Some(it),
+                ..Case::default()
+            })
             .collect();
         for it in here {
             let known = cases.iter().position(|case| case.object == it.object);
@@ -75,7 +82,18 @@ fn suites(report: &ReportV1, sources: &dyn SourceMap, fail_on: Option<Severity>)
     ids.into_iter().map(suite).collect()
 }
 
+/// Whether nothing is known of an object's API.
+fn is_not_judged(report: &ReportV1, object: &ObjectV1) -> bool {
+    let group = object.api_version.split_once('/').map_or("", |it| it.0);
+    report.summary.not_judged.iter().any(|it| (it.group.as_str(), &it.kind) == (group, &object.kind))
+}
+
 impl Case {
+    /// Whether it says neither that the object is fine nor that it is not.
+    fn is_skipped(&self) -> bool {
+        self.not_judged && self.failures.is_empty() && self.error.is_none()
+    }
+
     fn add(&mut self, it: &DiagnosticV1, fails: bool) {
         let line = line(it);
         if !fails {
@@ -112,7 +130,11 @@ fn write(suites: &[Suite], out: &mut String) -> fmt::Result {
     let counts = |suites: &[Suite]| {
         let failures = count(suites, |it| !it.failures.is_empty());
         let errors = count(suites, |it| it.error.is_some());
-        format!(r#"tests="{}" failures="{failures}" errors="{errors}""#, count(suites, |_| true))
+        let skipped = match count(suites, Case::is_skipped) {
+            0 => String::new(),
+            some => format!(r#" skipped="{some}""#),
+        };
+        format!(r#"tests="{}" failures="{failures}" errors="{errors}"{skipped}"#, count(suites, |_| true))
     };
     writeln!(out, r#"<?xml version="1.0" encoding="UTF-8"?>"#)?;
     writeln!(out, r#"<testsuites name="routeproof" {}>"#, counts(suites))?;
@@ -129,10 +151,14 @@ fn write(suites: &[Suite], out: &mut String) -> fmt::Result {
 
 fn case(case: &Case, suite: &str, out: &mut String) -> fmt::Result {
     write!(out, r#"    <testcase classname="{suite}" name="{}""#, escape(&case.name))?;
-    if case.failures.is_empty() && case.notes.is_empty() && case.error.is_none() {
+    let said = !case.failures.is_empty() || !case.notes.is_empty() || case.error.is_some();
+    if !said && !case.is_skipped() {
         return writeln!(out, "/>");
     }
     writeln!(out, ">")?;
+    if case.is_skipped() {
+        writeln!(out, r#"      <skipped message="not judged: nothing is known of its API"/>"#)?;
+    }
     if let Some(error) = &case.error {
         writeln!(out, r#"      <error message="{}"/>"#, escape(error))?;
     }

@@ -2,7 +2,7 @@
 //!
 //! Columns and character offsets count UTF-16 code units, the format's own default; byte offsets stand beside them.
 
-use super::build::{Places, sorted, url};
+use super::build::{Places, sorted, summary, url};
 use super::v1::SpanV1;
 use super::{SourceMap, Unread, named, object_at, path_at, root};
 use crate::diagnostic::{Diagnostic, Edit, Fix, Fixes, RuleInfo, Safety, Severity};
@@ -40,7 +40,7 @@ pub fn render<'a>(
             }},
             "columnKind": "utf16CodeUnits",
             "artifacts": run.artifacts(),
-            "invocations": [invocation(unread)],
+            "invocations": [invocation(unread, summary(&findings, sources).not_judged_line())],
             "results": results,
         }],
     });
@@ -49,8 +49,8 @@ pub fn render<'a>(
     Ok(text)
 }
 
-fn invocation(unread: &[Unread]) -> Value {
-    let notifications: Vec<_> = unread
+fn invocation(unread: &[Unread], not_judged: Option<String>) -> Value {
+    let mut notifications: Vec<_> = unread
         .iter()
         .map(|it| {
             json!({
@@ -60,6 +60,7 @@ fn invocation(unread: &[Unread]) -> Value {
             })
         })
         .collect();
+    notifications.extend(not_judged.map(|it| json!({ "level": "note", "message": { "text": it } })));
     json!({ "executionSuccessful": unread.is_empty(), "toolExecutionNotifications": notifications })
 }
 

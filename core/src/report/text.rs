@@ -42,14 +42,14 @@ pub fn render<'a>(
     page.out
 }
 
-/// One line: how much was found in how much.
+/// A line that says how much was found in how much, and one that names what was not judged.
 pub fn summary_line<'a>(
     findings: impl IntoIterator<Item = &'a Diagnostic>,
     sources: &dyn SourceMap,
     options: TextOptions,
 ) -> String {
-    let SummaryV1 { errors, warnings, infos, sources, objects } =
-        summary(&sorted(findings, sources), sources);
+    let summary = summary(&sorted(findings, sources), sources);
+    let SummaryV1 { errors, warnings, infos, .. } = summary;
     let found: Vec<_> = [
         (errors, "error", Paint::Error),
         (warnings, "warning", Paint::Warning),
@@ -61,7 +61,11 @@ pub fn summary_line<'a>(
     .collect();
     let found =
         if found.is_empty() { Paint::Good.on(options.styled, "no findings") } else { found.join(", ") };
-    format!("{found} in {} ({})\n", counted(sources, "file"), counted(objects, "object"))
+    let (files, mut objects) = (counted(summary.sources, "file"), counted(summary.objects, "object"));
+    let Some(line) = summary.not_judged_line() else { return format!("{found} in {files} ({objects})\n") };
+    objects.push_str(&format!(", {} not judged", summary.not_judged_count()));
+    let line = Paint::Warning.on(options.styled, &line);
+    format!("{found} in {files} ({objects})\n{line}\n")
 }
 
 /// `1 file`, `2 files`.

@@ -1,7 +1,7 @@
 //! The report that every host hands out. Fields are only ever added; losing one makes it version 2.
 
 use crate::diagnostic::{Safety, Severity};
-use crate::source::Position;
+use crate::source::{Position, shown};
 use serde::{Deserialize, Serialize};
 
 /// What a check found.
@@ -18,8 +18,9 @@ pub struct ReportV1 {
 }
 
 /// How much was looked at, and how much was found.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct SummaryV1 {
     /// Findings that are errors.
@@ -32,7 +33,64 @@ pub struct SummaryV1 {
     pub sources: usize,
     /// Objects in them.
     pub objects: usize,
+    /// The kinds that were not judged, because nothing is known of their API; those with most objects first.
+    #[serde(default)]
+    pub not_judged: Vec<NotJudgedV1>,
 }
+
+/// A kind whose objects were not judged.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct NotJudgedV1 {
+    /// Its API group.
+    pub group: String,
+    /// The kind.
+    pub kind: String,
+    /// How many objects there are of it.
+    pub count: usize,
+}
+
+impl NotJudgedV1 {
+    /// `count` objects of a kind.
+    pub(crate) fn new(group: &str, kind: &str, count: usize) -> Self {
+        Self { group: group.to_owned(), kind: kind.to_owned(), count }
+    }
+}
+
+impl std::fmt::Display for NotJudgedV1 {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(out, "{}.{} ({})", shown(&self.kind), shown(&self.group), self.count)
+    }
+}
+
+impl SummaryV1 {
+    /// How many objects were not judged.
+    pub fn not_judged_count(&self) -> usize {
+        self.not_judged.iter().map(|it| it.count).sum()
+    }
+
+    /// Which objects were not judged, in one line; nothing where all were.
+    pub fn not_judged_line(&self) -> Option<String> {
+        if self.not_judged.is_empty() {
+            return None;
+        }
+        let counted = |count, noun| if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") };
+        let count = self.not_judged_count();
+        let (objects, kinds) = (counted(count, "object"), counted(self.not_judged.len(), "kind"));
+        let named: Vec<_> = self.not_judged.iter().take(MOST_NAMED).map(ToString::to_string).collect();
+        let named = named.join(", ");
+        let more = match self.not_judged.len().saturating_sub(MOST_NAMED) {
+            0 => String::new(),
+            more => format!(" and {}", counted(more, "more kind")),
+        };
+        let were = if count == 1 { "was" } else { "were" };
+        Some(format!("{objects} of {kinds} {were} not judged: {named}{more}"))
+    }
+}
+
+/// So many kinds a line names.
+const MOST_NAMED: usize = 20;
 
 /// One finding.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

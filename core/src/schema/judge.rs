@@ -30,7 +30,7 @@ impl Verdict {
 }
 
 /// The groups whose kinds the tables know.
-fn is_gateway_group(group: &str) -> bool {
+pub(super) fn is_gateway_group(group: &str) -> bool {
     matches!(group, "gateway.networking.k8s.io" | "gateway.networking.x-k8s.io")
 }
 

@@ -4,6 +4,7 @@
 mod elsewhere;
 mod formats;
 mod judge;
+pub(crate) mod kubernetes;
 #[expect(dead_code, reason = "the half of the format that only `schema-gen` uses")]
 pub(crate) mod layout;
 mod lists;
@@ -12,6 +13,7 @@ mod metadata;
 mod names;
 mod path;
 mod rules;
+mod standing;
 mod structural;
 pub mod table;
 pub mod view;
@@ -21,6 +23,7 @@ pub use elsewhere::{Elsewhere, elsewhere};
 pub use judge::{Verdict, judge, judge_list};
 pub use names::{NameFault, PrefixFault, dns_label, dns_subdomain, label_value, qualified_name};
 pub use path::Path;
+pub(crate) use standing::{Nowhere, Place, Standing, places, standing};
 pub use table::{Channel, Release};
 pub use violation::{Class, Counted, Mend, MetadataFault, Owner, Stage, Unserved, Violation, ViolationKind};
 

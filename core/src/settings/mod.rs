@@ -45,6 +45,8 @@ pub struct Settings {
     pub custom_domains: Vec<Hostname>,
     /// Whether the inputs are all there is: what is not among them is missing.
     pub complete: bool,
+    /// Whether an object that is not judged is an error.
+    pub strict: bool,
     /// The implementation that runs the Gateways.
     pub implementation: Option<Implementation>,
     /// Severities by code.
@@ -82,6 +84,7 @@ read_as_object! {
         tenant: "tenant" = None,
         custom_domains: "customDomains" = Vec::new(),
         complete: "complete" = false,
+        strict: "strict" = false,
         implementation: "implementation" = None,
         rules: "rules" = Levels::default(),
         ignore: "ignore" = Vec::new(),
@@ -177,6 +180,7 @@ profile: kupe
 tenant: acme
 customDomains: [app.example.com, "*.shop.example.com"]
 complete: true
+strict: true
 implementation: envoy-gateway@1.5.0
 rules: {RP4002: off}
 ignore: [{code: RP4002, path: "legacy/**", reason: "moves in Q3"}]
@@ -187,7 +191,7 @@ ignore: [{code: RP4002, path: "legacy/**", reason: "moves in Q3"}]
         assert_eq!(settings.profile, ProfileChoice::BuiltIn("kupe".to_owned()));
         assert_eq!(settings.tenant.as_ref().map(|it| it.as_str()), Some("acme"));
         assert_eq!(settings.custom_domains.len(), 2);
-        assert!(settings.complete);
+        assert!(settings.complete && settings.strict);
         assert_eq!(settings.implementation.as_ref().and_then(|it| it.version.as_deref()), Some("1.5.0"));
         assert_eq!(settings.rules.get("RP4002"), Some(Level::Off));
         assert!(settings.ignores("RP4002", "legacy/a/b.yaml") && !settings.ignores("RP4002", "b.yaml"));

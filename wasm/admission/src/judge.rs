@@ -108,7 +108,9 @@ impl Court {
     /// # Errors
     /// Where settings cannot be used: in one line, and nothing is to be let in.
     pub fn new(policy: &Policy, known: Known) -> Result<Self, String> {
-        let workspace = Workspace::new(policy.settings.clone()).map_err(|it| one_line(&it.to_string()))?;
+        let mut workspace =
+            Workspace::new(policy.settings.clone()).map_err(|it| one_line(&it.to_string()))?;
+        workspace.set_admitted();
         let mut court = Self {
             platform: Platform::new(&policy.settings).map_err(|it| it.to_string())?,
             tenant_label: policy.tenant_label.clone(),

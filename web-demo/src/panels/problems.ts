@@ -1,5 +1,5 @@
 /** What is wrong, as a list: each entry leads to its place, shows its rule and offers its fixes. */
-import type { Diagnostic } from "@routeproof/web";
+import type { Diagnostic, Summary } from "@routeproof/web";
 import type { Result } from "../analysis.js";
 import { byId, count, h, icon } from "../dom.js";
 import { help as helpOf, sentence, words, type Acts } from "../editor/findings.js";
@@ -49,7 +49,7 @@ export class Problems {
     this.#left = left;
     this.#objects = summary.objects;
     if (this.#sorted.length <= STEP) this.#most = STEP;
-    this.#summary(summary.errors, summary.warnings, summary.infos, summary.objects);
+    this.#summary(summary);
     const safe = diagnostics.filter((it) => it.fixes.some((fix) => fix.safety === "safe")).length;
     const button = byId<HTMLButtonElement>("fix-all");
     button.hidden = safe === 0;
@@ -146,11 +146,14 @@ export class Problems {
     return row;
   }
 
-  #summary(errors: number, warnings: number, infos: number, objects: number): void {
+  #summary({ errors, warnings, infos, objects, notJudged }: Summary): void {
+    const unjudged = notJudged.reduce((sum, it) => sum + it.count, 0);
+    const kinds = notJudged.map((it) => `${it.kind}.${it.group} (${it.count})`).join(", ");
     const parts = [
       errors > 0 && h("span", { class: "count error" }, icon("error"), count(errors, "error")),
       warnings > 0 && h("span", { class: "count warning" }, icon("warning"), count(warnings, "warning")),
       infos > 0 && h("span", { class: "count info" }, icon("info"), count(infos, "note")),
+      unjudged > 0 && h("span", { class: "count info", title: `Nothing is known of their API: ${kinds}` }, icon("unknown"), `${count(unjudged, "object")} not judged`),
     ].filter((it) => it !== false);
     const good = objects > 0 && errors + warnings === 0;
     if (good) parts.unshift(h("span", { class: "count good" }, icon("yes"), "No problem known"));

@@ -216,3 +216,39 @@ fn every_rule_is_listed_and_explained() {
     let json = folder.run(&["explain", code, "--format", "json"]).out;
     assert_eq!(serde_json::from_str::<Value>(&json).unwrap(), rules[0]);
 }
+
+#[test]
+fn strict_refuses_what_is_not_judged() {
+    let thing = "apiVersion: example.com/v1\nkind: Thing\nmetadata: {name: a}\n";
+    let folder = Folder::with(&[("thing.yaml", thing)]);
+    let run = folder.run(&["check"]);
+    assert_eq!(run.code, Some(0));
+    assert!(run.out.contains("1 object of 1 kind was not judged: Thing.example.com (1)"), "{}", run.out);
+    let run = folder.run(&["check", "--strict"]);
+    assert_eq!(run.code, Some(1));
+    assert!(run.out.contains("error[RP1007]: `Thing` of group `example.com` was not judged"), "{}", run.out);
+    assert!(run.out.contains("--> thing.yaml:2:7"), "{}", run.out);
+    folder.write("routeproof.yaml", b"strict: true\n");
+    assert_eq!(folder.run(&["check"]).code, Some(1));
+    // Without a summary the exit code says it.
+    assert_eq!(folder.run(&["check", "--quiet"]).code, Some(1));
+}
+
+#[test]
+fn an_api_version_that_nothing_serves_is_mended() {
+    let route =
+        "apiVersion: networking.k8s.io/v1\nkind: HTTPRoute\nmetadata: {name: a}\nspec: {rules: [{}]}\n";
+    let folder = Folder::with(&[("route.yaml", route)]);
+    let run = folder.run(&["check"]);
+    assert_eq!(run.code, Some(1));
+    assert!(run.out.contains("error[RP1005]: `networking.k8s.io/v1` has no kind `HTTPRoute`"), "{}", run.out);
+    assert_eq!(folder.run(&["check", "--fix"]).code, Some(0));
+    assert!(folder.read("route.yaml").starts_with("apiVersion: gateway.networking.k8s.io/v1\n"));
+}
+
+#[test]
+fn status_says_that_what_nobody_serves_gets_none() {
+    let route = "apiVersion: networking.k8s.io/v1\nkind: HTTPRoute\nmetadata: {name: a}\n";
+    let run = Folder::with(&[("route.yaml", route)]).run(&["status"]);
+    assert!(run.err.contains("the API server rejects what is in `route.yaml`"), "{}", run.err);
+}

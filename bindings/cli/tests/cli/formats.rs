@@ -50,6 +50,7 @@ fn json_is_the_versioned_report() {
           "summary": {
             "errors": 1,
             "infos": 0,
+            "notJudged": [],
             "objects": 1,
             "sources": 1,
             "warnings": 0
@@ -155,4 +156,35 @@ fn a_report_can_go_to_a_file() {
     let run = folder.run(&["check", "--format", "json", "--output", "report.json"]);
     assert_eq!((run.code, run.out.as_str()), (Some(1), ""));
     assert!(folder.read("report.json").starts_with("{\"version\":1,"));
+}
+
+/// Objects of two APIs of which nothing is known, and one that is fine.
+const OTHERS: &str = "{apiVersion: networking.istio.io/v1, kind: VirtualService, metadata: {name: a}}\n---\n{apiVersion: example.com/v1, kind: Foo, metadata: {name: a}}\n---\n{apiVersion: networking.istio.io/v1, kind: VirtualService, metadata: {name: b}}\n---\n{apiVersion: v1, kind: ConfigMap, metadata: {name: a}}\n";
+
+#[test]
+fn every_format_names_what_was_not_judged() {
+    const LINE: &str =
+        "3 objects of 2 kinds were not judged: VirtualService.networking.istio.io (2), Foo.example.com (1)";
+    let folder = Folder::with(&[("others.yaml", OTHERS)]);
+    let check = |format: &str| {
+        let run = folder.run(&["check", "--format", format, "--profile", "none"]);
+        assert_eq!(run.code, Some(0), "{}", run.out);
+        run.out
+    };
+    assert_eq!(check("text"), format!("no findings in 1 file (4 objects, 3 not judged)\n{LINE}\n"));
+    let json: Value = serde_json::from_str(&check("json")).unwrap();
+    let group = "networking.istio.io";
+    let expected = serde_json::json!([
+        {"group": group, "kind": "VirtualService", "count": 2},
+        {"group": "example.com", "kind": "Foo", "count": 1},
+    ]);
+    assert_eq!(json["summary"]["notJudged"], expected);
+    let sarif: Value = serde_json::from_str(&check("sarif")).unwrap();
+    let invocation = &sarif["runs"][0]["invocations"][0];
+    assert_eq!(invocation["executionSuccessful"], true);
+    assert_eq!(invocation["toolExecutionNotifications"][0]["message"]["text"], LINE);
+    assert_eq!(check("github"), format!("::notice title=not judged::{LINE}\n"));
+    let junit = check("junit");
+    assert!(junit.contains(r#"tests="4" failures="0" errors="0" skipped="3""#), "{junit}");
+    assert_eq!(junit.matches("<skipped message=\"not judged").count(), 3, "{junit}");
 }

@@ -16,6 +16,9 @@ def report(found: _results.Report) -> str:
     """A row for each finding."""
     of = found.summary
     head = f"{of.errors} errors, {of.warnings} warnings, {of.infos} infos in {of.objects} objects"
+    if of.not_judged:
+        kinds = ", ".join(f"{it.kind}.{it.group} ({it.count})" for it in of.not_judged)
+        head += f"; not judged: {kinds}"
     rows = (
         [
             _word(it.severity),

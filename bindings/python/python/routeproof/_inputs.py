@@ -151,6 +151,7 @@ _KEYS = {
     "tenant": "tenant",
     "custom_domains": "customDomains",
     "complete": "complete",
+    "strict": "strict",
     "implementation": "implementation",
     "rules": "rules",
     "ignore": "ignore",

@@ -533,6 +533,24 @@ class Diagnostic(Record):
 
 
 @dataclass(frozen=True)
+class NotJudged(Record):
+    """A kind whose objects were not judged."""
+
+    count: int
+    """How many objects there are of it."""
+    group: str
+    """Its API group."""
+    kind: str
+    """The kind."""
+
+    _fields: ClassVar[dict[str, tuple[str, Any]]] = {
+        "count": ("count", None),
+        "group": ("group", None),
+        "kind": ("kind", None),
+    }
+
+
+@dataclass(frozen=True)
 class Summary(Record):
     """How much was looked at, and how much was found."""
 
@@ -540,6 +558,8 @@ class Summary(Record):
     """Findings that are errors."""
     infos: int
     """Findings that are advice."""
+    not_judged: tuple[NotJudged, ...]
+    """The kinds that were not judged, because nothing is known of their API; those with most objects first."""
     objects: int
     """Objects in them."""
     sources: int
@@ -550,6 +570,7 @@ class Summary(Record):
     _fields: ClassVar[dict[str, tuple[str, Any]]] = {
         "errors": ("errors", None),
         "infos": ("infos", None),
+        "not_judged": ("notJudged", (NotJudged,)),
         "objects": ("objects", None),
         "sources": ("sources", None),
         "warnings": ("warnings", None),
@@ -1306,6 +1327,7 @@ __all__ = [
     "Lost",
     "MissingFeature",
     "NeededFeature",
+    "NotJudged",
     "Object",
     "ObjectStatus",
     "ParentReference",

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
         gateway_api: Optional[str]
         channel: Optional[str]
         complete: Union[bool, Iterable[Mapping[str, str]], None]
+        strict: Optional[bool]
         implementation: Optional[str]
         rules: Optional[Mapping[str, str]]
         ignore: Optional[Iterable[Mapping[str, str]]]
@@ -61,6 +62,7 @@ class Workspace:
         channel: `standard` or `experimental`.
         complete: whether the manifests are all there is; or of which kinds they are, each a mapping with `kind` and, where
             they differ from the core group and from every namespace, `group` and `namespace`.
+        strict: whether an object that is not judged is an error.
         implementation: what runs the Gateways, with or without its version: `istio@1.31`.
         rules: severities by code.
         ignore: findings that are known and put up with, each a mapping with `code`, `path` and `reason`.
@@ -87,6 +89,7 @@ class Workspace:
         gateway_api: Optional[str] = None,
         channel: Optional[str] = None,
         complete: Union[bool, Iterable[Mapping[str, str]], None] = None,
+        strict: Optional[bool] = None,
         implementation: Optional[str] = None,
         rules: Optional[Mapping[str, str]] = None,
         ignore: Optional[Iterable[Mapping[str, str]]] = None,
@@ -103,6 +106,7 @@ class Workspace:
             "gateway_api": gateway_api,
             "channel": channel,
             "complete": everything,
+            "strict": strict,
             "implementation": implementation,
             "rules": rules,
             "ignore": ignore,

@@ -5,6 +5,7 @@ mod deprecated_version;
 mod duplicate_item;
 mod experimental_only_field;
 mod experimental_only_kind;
+mod incomplete_api_version;
 mod invalid_annotation;
 mod invalid_finalizer;
 mod invalid_ip_address;
@@ -15,6 +16,7 @@ mod invalid_owner;
 mod missing_field;
 mod missing_name;
 mod newer_field;
+mod not_judged;
 mod number_out_of_range;
 mod pattern_mismatch;
 mod text_length;
@@ -26,12 +28,16 @@ mod unknown_kind;
 mod unserved_version;
 mod value_not_allowed;
 mod words;
+mod wrong_group;
 mod wrong_type;
 
 use crate::diagnostic::{Diagnostic, Fix, RuleInfo, Safety, located};
 use crate::manifest::View;
-use crate::schema::{Channel, MetadataFault, Release, Unserved, Verdict, Violation, ViolationKind};
+use crate::schema::{
+    Channel, MetadataFault, Nowhere, Place, Release, Unserved, Verdict, Violation, ViolationKind,
+};
 use crate::source::{Location, SourceId, Span};
+pub(crate) use not_judged::diagnose as not_judged;
 
 /// The rules of this family, by code.
 pub(super) static RULES: &[&RuleInfo] = &[
@@ -39,6 +45,9 @@ pub(super) static RULES: &[&RuleInfo] = &[
     &unserved_version::UNSERVED_VERSION,
     &experimental_only_kind::EXPERIMENTAL_ONLY_KIND,
     &deprecated_version::DEPRECATED_VERSION,
+    &wrong_group::WRONG_GROUP,
+    &incomplete_api_version::INCOMPLETE_API_VERSION,
+    &not_judged::NOT_JUDGED,
     &unknown_field::UNKNOWN_FIELD,
     &experimental_only_field::EXPERIMENTAL_ONLY_FIELD,
     &newer_field::NEWER_FIELD,
@@ -102,6 +111,40 @@ pub fn diagnose(subject: &Subject<'_>, verdict: &Verdict) -> Vec<Diagnostic> {
     let own = verdict.violations.iter().filter(|it| !follows(it, &verdict.violations));
     found.extend(own.filter_map(|it| one(subject, it)));
     found
+}
+
+/// The finding for an object whose kind nobody serves.
+pub(crate) fn nowhere(subject: &Subject<'_>, why: &Nowhere) -> Diagnostic {
+    match why {
+        Nowhere::NoVersion(places) => incomplete_api_version::no_version(subject, places),
+        Nowhere::NoGroup(places) => incomplete_api_version::no_group(subject, places),
+        Nowhere::Version(kind) => unserved_version::of_kubernetes(subject, kind),
+        Nowhere::Group(places) => wrong_group::elsewhere(subject, places),
+        Nowhere::NearGroup(places) => wrong_group::near(subject, places),
+        Nowhere::Kind => unknown_kind::of_kubernetes(subject),
+    }
+}
+
+/// Whether a finding says that a group has no such kind.
+pub(crate) fn is_unknown_kind(finding: &Diagnostic) -> bool {
+    std::ptr::eq(finding.rule, &raw const unknown_kind::UNKNOWN_KIND)
+}
+
+/// Says where the kind of an object is served, and writes it there if that is one place.
+fn served_as(subject: &Subject<'_>, diagnostic: Diagnostic, places: &[Place]) -> Diagnostic {
+    let gvk = subject.view.gvk();
+    let wanted = gvk.version;
+    let [place] = places else {
+        let all: Vec<_> = places.iter().map(|it| it.api_version(wanted)).collect();
+        return diagnostic
+            .with_help(format!("it is in {}", words::listed(all.iter().map(String::as_str), "and")));
+    };
+    let better = place.api_version(wanted);
+    let keeps = place.versions.contains(&wanted) || wanted == place.group;
+    let safety = if keeps && place.kind == gvk.kind { Safety::Safe } else { Safety::Unsafe };
+    let at = subject.view.api_version_node().span();
+    let fix = subject.replace(at, &better, safety, format!("use apiVersion {better}"));
+    diagnostic.with_help(format!("did you mean `{better}`?")).with_fix(fix)
 }
 
 /// Whether another violation at the same text says it better.

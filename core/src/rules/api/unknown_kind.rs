@@ -1,10 +1,11 @@
-use super::{Subject, words};
+use super::{Subject, served_as, words};
 use crate::diagnostic::{Diagnostic, Safety};
 use crate::rules::declare_rule;
-use crate::schema::{Unserved, Violation, ViolationKind};
+use crate::schema::{Unserved, Violation, ViolationKind, kubernetes, places};
+use crate::source::Span;
 
 declare_rule! {
-    /// The kind of a Gateway API object is one that the chosen release has.
+    /// The kind of an object is one that its group has: in Gateway API, in the chosen release.
     /// ## Why it matters
     /// Kinds are case-sensitive. For a kind that no CRD defines, `kubectl apply` stops with "no matches for kind"
     /// and nothing is created.
@@ -34,13 +35,43 @@ pub(super) fn diagnose(subject: &Subject<'_>, violation: &Violation) -> Diagnost
             "it exists since Gateway API {since}: choose that release if the cluster has it"
         ));
     }
-    match words::near(gvk.kind, known.iter().copied()).as_slice() {
+    let places = places(gvk.kind, subject.release, subject.channel);
+    match places.iter().find(|it| it.kind == gvk.kind) {
+        Some(_) => served_as(subject, diagnostic, &places),
+        None => meant(subject, violation.at, diagnostic, known),
+    }
+}
+
+/// A kind that no group of Kubernetes has.
+pub(super) fn of_kubernetes(subject: &Subject<'_>) -> Diagnostic {
+    let gvk = subject.view.gvk();
+    let group = match gvk.group {
+        "" => "the core group".to_owned(),
+        group => format!("group `{group}`"),
+    };
+    let message =
+        format!("Kubernetes {} has no kind {} in {group}", kubernetes::RELEASES, words::quoted(gvk.kind));
+    let at = subject.view.kind_node().span();
+    let diagnostic = Diagnostic::new(&UNKNOWN_KIND, subject.at(at), message);
+    let served = kubernetes::kinds(gvk.group).iter().filter(|it| !it.served.is_empty());
+    let known: Vec<_> = served.map(|it| it.name).collect();
+    if words::near(gvk.kind, known.iter().copied()).is_empty() && !(1..=8).contains(&known.len()) {
+        return diagnostic
+            .with_help("write a kind that it has, or the group of the CRD that defines the kind");
+    }
+    meant(subject, at, diagnostic, &known)
+}
+
+/// Says which of the `known` kinds was meant.
+fn meant(subject: &Subject<'_>, at: Span, diagnostic: Diagnostic, known: &[&str]) -> Diagnostic {
+    let kind = subject.view.gvk().kind;
+    match words::near(kind, known.iter().copied()).as_slice() {
         [(distance, best), rest @ ..] => {
             let alone = rest.first().is_none_or(|(other, _)| other > distance);
             let safety = if alone { Safety::Safe } else { Safety::Unsafe };
-            let fix = subject.replace(violation.at, best, safety, format!("use kind {best}"));
+            let fix = subject.replace(at, best, safety, format!("use kind {best}"));
             // Of an item that says no kind the list does, and that is another text.
-            let own = subject.view.kind_node().as_str() == Some(gvk.kind);
+            let own = subject.view.kind_node().as_str() == Some(kind);
             diagnostic.with_help(format!("did you mean `{best}`?")).with_fix(own.then_some(fix))
         }
         [] => diagnostic.with_help(format!("its kinds are {}", words::listed(known.iter().copied(), "and"))),
@@ -70,6 +101,21 @@ mod tests {
             .pass("a list of any kind", "{apiVersion: v1, kind: List, items: []}")
             .fail("another case in JSON", "{\"apiVersion\": \"gateway.networking.k8s.io/v1\", \"kind\": \"httproute\"}", "has no kind `httproute`")
             .fix("\"httproute\"", "\"HTTPRoute\"")
+            .fail("of Kubernetes", "{apiVersion: apps/v1, kind: Deploymnt, metadata: {name: a}}", "has no kind `Deploymnt` in group `apps`")
+            .at("Deploymnt")
+            .fix("Deploymnt", "Deployment")
+            .fail("of the core group", "{apiVersion: v1, kind: service, metadata: {name: a}}", "no kind `service` in the core group")
+            .fix("service", "Service")
+            .fail("nothing like it", "{apiVersion: v1, kind: Widget, metadata: {name: a}}", "no kind `Widget`")
+            .help("the group of the CRD")
+            .no_fix()
+            .fail("nothing like it in a small group", "{apiVersion: batch/v1, kind: Widget, metadata: {name: a}}", "no kind `Widget`")
+            .help("its kinds are `CronJob` and `Job`")
+            .fail("a group that is gone", "{apiVersion: extensions/v1beta1, kind: Widget, metadata: {name: a}}", "no kind `Widget`")
+            .help("the group of the CRD")
+            .pass("a list of Kubernetes", "{apiVersion: apps/v1, kind: DeploymentList, metadata: {}}")
+            .fail("a kind of Kubernetes", "apiVersion: gateway.networking.k8s.io/v1\nkind: Ingress\nmetadata: {name: a}\n", "has no kind `Ingress`")
+            .fix("gateway.networking.k8s.io/v1", "networking.k8s.io/v1")
             .fail("a list of no kind", "{apiVersion: gateway.networking.k8s.io/v1, kind: RouteList, items: []}", "there is no `RouteList` in `gateway.networking.k8s.io/v1`");
     }
 }

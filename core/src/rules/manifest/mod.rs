@@ -4,7 +4,7 @@ mod not_a_manifest;
 mod other_file;
 
 use crate::diagnostic::{Diagnostic, RuleInfo};
-use crate::manifest::{Looks, Problem, ProblemKind};
+use crate::manifest::{Looks, Problem, ProblemKind, View};
 use crate::source::SourceId;
 
 /// The rules of this family, by code.
@@ -14,8 +14,13 @@ pub(super) static RULES: &[&RuleInfo] = &[&not_a_manifest::NOT_A_MANIFEST, &othe
 pub fn diagnose(source: SourceId, problem: &Problem) -> Diagnostic {
     match problem.kind {
         ProblemKind::NoManifest { looks } | ProblemKind::NoKind { looks } if looks != Looks::Manifest => {
-            other_file::diagnose(source, problem, looks)
+            other_file::diagnose(source, problem.at, looks, false)
         }
         _ => not_a_manifest::diagnose(source, problem),
     }
+}
+
+/// The finding for an object that is the file of a tool.
+pub(crate) fn file(source: SourceId, view: View<'_>, looks: Looks) -> Diagnostic {
+    other_file::diagnose(source, view.kind_node().span(), looks, true)
 }

@@ -1,7 +1,7 @@
 use crate::diagnostic::{Diagnostic, located};
-use crate::manifest::{Looks, Problem};
+use crate::manifest::Looks;
 use crate::rules::declare_rule;
-use crate::source::SourceId;
+use crate::source::{SourceId, Span};
 
 declare_rule! {
     /// Every file that is checked holds manifests.
@@ -18,21 +18,25 @@ declare_rule! {
     }
 }
 
-pub(super) fn diagnose(source: SourceId, problem: &Problem, looks: Looks) -> Diagnostic {
+pub(super) fn diagnose(source: SourceId, at: Span, looks: Looks, named: bool) -> Diagnostic {
     let what = match looks {
         Looks::Kustomization => "a kustomization",
         Looks::HelmChart => "the description of a Helm chart",
         Looks::CiConfig => "the configuration of a CI system",
         Looks::Compose => "a Compose file",
+        Looks::Kubeconfig => "a kubeconfig",
+        Looks::Configuration => "the configuration of a tool, or a message",
+        Looks::ConformanceReport => "a report of Gateway API's conformance suite",
         Looks::Manifest | Looks::Other => "no Kubernetes manifest",
     };
     let help = match looks {
         Looks::Kustomization => "check its output: `kubectl kustomize … | routeproof check -`",
         Looks::HelmChart => "check its output: `helm template … | routeproof check -`",
+        _ if named => "no cluster has such objects; check other paths to leave it out",
         _ => "it has neither apiVersion nor kind; check other paths to leave it out",
     };
     let message = format!("this is {what}, so it is not checked");
-    Diagnostic::new(&OTHER_FILE, located(source, problem.at), message).with_help(help)
+    Diagnostic::new(&OTHER_FILE, located(source, at), message).with_help(help)
 }
 
 #[cfg(test)]
@@ -47,6 +51,34 @@ mod tests {
             .pass("a manifest without its head", "{metadata: {name: a}}")
             .fail("a kustomization", "resources: [a.yaml]", "this is a kustomization")
             .fail("a chart", "{apiVersion: v2, name: a, version: 1.0.0}", "a Helm chart")
+            .pass(
+                "another kustomization",
+                "{apiVersion: kustomize.toolkit.fluxcd.io/v1, kind: Kustomization, metadata: {name: a}}",
+            )
+            .fail(
+                "a kustomization that says so",
+                "{apiVersion: kustomize.config.k8s.io/v1beta1, kind: Kustomization}",
+                "this is a kustomization",
+            )
+            .at("Kustomization")
+            .help("kubectl kustomize")
+            .fail("a kubeconfig", "{apiVersion: v1, kind: Config, clusters: []}", "this is a kubeconfig")
+            .help("no cluster has such objects")
+            .fail(
+                "a component",
+                "{apiVersion: kubelet.config.k8s.io/v1beta1, kind: KubeletConfiguration}",
+                "the configuration of a tool",
+            )
+            .fail(
+                "a report",
+                "{apiVersion: gateway.networking.k8s.io/v1, kind: ConformanceReport}",
+                "conformance suite",
+            )
+            .fail(
+                "a tool with versions of its own",
+                "{apiVersion: v1alpha1, kind: LinkConfig}",
+                "no Kubernetes manifest",
+            )
             .fail("values", "image: {tag: a}", "no Kubernetes manifest");
     }
 }

@@ -1,0 +1,57 @@
+use super::{Subject, words};
+use crate::diagnostic::Diagnostic;
+use crate::rules::declare_rule;
+
+declare_rule! {
+    /// With `strict`, every object is of a kind that is judged.
+    /// ## Why it matters
+    /// Of the kinds of Kubernetes and of Gateway API it is known whether a cluster takes an object. Of every other API
+    /// nothing is known, also where its CRD is among the inputs: such an object is counted in the summary, and with
+    /// `strict: true` in the settings, or `--strict`, it is an error.
+    /// ## Example
+    /// ```yaml
+    /// # settings: {strict: true}
+    /// apiVersion: networking.istio.io/v1
+    /// kind: VirtualService # RP1007
+    /// metadata: { name: shop }
+    /// ```
+    pub(crate) NOT_JUDGED = "RP1007", "not-judged" {
+        severity: Error, fixes: Never, since: "0.1.0",
+    }
+}
+
+/// What strictness says of an object of another API, whose CRD may be `defined` among the inputs.
+pub(crate) fn diagnose(subject: &Subject<'_>, defined: bool) -> Diagnostic {
+    let gvk = subject.view.gvk();
+    let message = format!("{} of group {} was not judged", words::quoted(gvk.kind), words::quoted(gvk.group));
+    let help = match defined {
+        true => "its CRD is among the inputs, but objects are not judged by CRDs other than Gateway API's",
+        false => {
+            "nothing is known of this API: check the object by other means, and leave it out or ignore RP1007"
+        }
+    };
+    Diagnostic::new(&NOT_JUDGED, subject.at(subject.view.kind_node().span()), message).with_help(help)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::NOT_JUDGED as RULE;
+    use crate::rules::testing::{Tester, route, service};
+
+    const THING: &str = "apiVersion: example.com/v1\nkind: Thing\nmetadata: {name: a}\n";
+    const CRD: &str = "apiVersion: apiextensions.k8s.io/v1\nkind: CustomResourceDefinition\nmetadata: {name: things.example.com}\nspec: {group: example.com, scope: Namespaced, names: {kind: Thing, plural: things}}\n";
+
+    #[test]
+    fn not_judged() {
+        Tester::new(&RULE)
+            .pass("nobody asked", THING)
+            .settings("strict: true")
+            .pass("Kubernetes and Gateway API", &[service("web", "{}"), route("{}")])
+            .pass("a file of a tool", "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\n")
+            .fail("another API", THING, "`Thing` of group `example.com` was not judged")
+            .at("Thing")
+            .help("nothing is known of this API")
+            .fail("its CRD is there", &[THING, CRD], "was not judged")
+            .help("its CRD is among the inputs");
+    }
+}
