@@ -10,6 +10,7 @@ pub(crate) mod portability;
 pub mod profile;
 pub mod reading;
 pub(crate) mod references;
+pub(crate) mod requests;
 pub mod suppression;
 #[cfg(test)]
 mod testing;
@@ -69,7 +70,7 @@ const AT_ONCE: usize = 64;
 
 /// What the rules about several objects find.
 pub(crate) fn check(cx: Context<'_, '_, '_>, out: &mut Vec<Diagnostic>) {
-    let run = |cx: &Context<'_, '_, '_>, families: [&[Check]; 3], out: &mut Vec<Diagnostic>| {
+    let run = |cx: &Context<'_, '_, '_>, families: [&[Check]; 4], out: &mut Vec<Diagnostic>| {
         let mut found = Vec::new();
         families.into_iter().flatten().for_each(|check| check(cx, &mut found));
         out.append(&mut found);
@@ -78,16 +79,16 @@ pub(crate) fn check(cx: Context<'_, '_, '_>, out: &mut Vec<Diagnostic>) {
     let routes = cx.attachments.routes().chunks(AT_ONCE);
     for routes in routes.filter(|some| some.iter().any(|it| judged(it.item))) {
         let some = Context { routes, services: &[], ..cx };
-        run(&some, [references::OF_ROUTES, attachment::OF_ROUTES, live::OF_ROUTES], out);
+        run(&some, [references::OF_ROUTES, attachment::OF_ROUTES, requests::OF_ROUTES, live::OF_ROUTES], out);
     }
     for services in cx.services.chunks(AT_ONCE) {
         let some = Context { routes: &[], services, ..cx };
-        run(&some, [references::OF_SERVICES, &[], live::OF_SERVICES], out);
+        run(&some, [references::OF_SERVICES, &[], &[], live::OF_SERVICES], out);
     }
     if cx.attachments.parents().iter().any(|it| judged(it.item)) {
-        run(&cx, [references::OF_PARENTS, attachment::OF_PARENTS, &[]], out);
+        run(&cx, [references::OF_PARENTS, attachment::OF_PARENTS, &[], &[]], out);
     }
-    run(&cx, [references::OF_ALL, attachment::OF_ALL, live::OF_ALL], out);
+    run(&cx, [references::OF_ALL, attachment::OF_ALL, &[], live::OF_ALL], out);
 }
 
 /// Declares a rule: its docs (Markdown, from the doc comment), code, name and defaults, as a
@@ -136,6 +137,7 @@ static REGISTRY: LazyLock<Vec<&'static RuleInfo>> = LazyLock::new(|| {
         api::RULES,
         references::RULES,
         attachment::RULES,
+        requests::RULES,
         profile::RULES,
         live::RULES,
         portability::RULES,
