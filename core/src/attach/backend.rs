@@ -90,6 +90,11 @@ impl<'w, 'a> BackendRefFact<'w, 'a> {
         }
     }
 
+    /// Whether requests certainly get an error instead of it: it is not resolved, or has no such port.
+    pub fn is_refused(&self) -> bool {
+        self.problem().is_some() || matches!(self.port, BackendPort::Missing | BackendPort::WrongProtocol(_))
+    }
+
     /// Whether it certainly is resolved.
     pub fn is_resolved(&self) -> bool {
         let known = self.kind == KindSupport::Supported && self.grant.permits();

@@ -88,7 +88,7 @@ pub(crate) fn check(cx: Context<'_, '_, '_>, out: &mut Vec<Diagnostic>) {
     if cx.attachments.parents().iter().any(|it| judged(it.item)) {
         run(&cx, [references::OF_PARENTS, attachment::OF_PARENTS, &[], &[]], out);
     }
-    run(&cx, [references::OF_ALL, attachment::OF_ALL, &[], live::OF_ALL], out);
+    run(&cx, [references::OF_ALL, attachment::OF_ALL, requests::OF_ALL, live::OF_ALL], out);
 }
 
 /// Declares a rule: its docs (Markdown, from the doc comment), code, name and defaults, as a
