@@ -141,6 +141,11 @@ impl Court {
             && self.sources.iter().zip(&known.sources).all(same)
     }
 
+    /// Whether objects are kept to a platform's profile.
+    pub fn is_armed(&self) -> bool {
+        self.platform.is_some()
+    }
+
     /// Judges `admitted`, after safe fixes where `mends` says so.
     ///
     /// # Errors

@@ -258,8 +258,7 @@ fn change(document: usize, path: usize, new: Option<&[u8]>) -> usize {
     if document == 0 {
         return 1;
     }
-    let Ok(ours) = ours_of(document) else { return PathFault::Internal.number() };
-    let changed = match at_path(&ours, text_of(path), new) {
+    let changed = match at_path(text_of(document), text_of(path), new) {
         Ok(Some(changed)) => changed,
         Ok(None) => return 0,
         Err(fault) => return fault.number(),

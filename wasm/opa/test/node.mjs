@@ -16,6 +16,7 @@ const answers = cases.map(({ name, input, data, denials }) => {
   const report = ask(input, "routeproof/report");
   assert.deepEqual(report.denials.toSorted(), denied, name);
   assert.equal(report.allowed, denied.length === 0, name);
+  assert.equal(report.armed, ask(null, "routeproof/armed"), name);
   return { name, denied };
 });
 writeFileSync(answersPath, JSON.stringify(answers));

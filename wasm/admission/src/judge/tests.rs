@@ -166,7 +166,9 @@ fn what_is_no_object_is_denied() {
         r#"{"jobs": {}}"#,
         "",
     ] {
-        let policy = Policy::read(&json!({"rules": {"RP0080": "off", "RP0001": "off"}}), &[]).unwrap();
+        let policy =
+            Policy::read(&json!({"profile": "none", "rules": {"RP0080": "off", "RP0001": "off"}}), &[])
+                .unwrap();
         let verdict = judge(
             &policy,
             vec![Source { name: "object".to_owned(), text: text.to_owned() }],
