@@ -7,7 +7,7 @@
 use crate::attach::{Attachments, Environment};
 use crate::diagnostic::{Diagnostic, RuleInfo, Severity};
 use crate::features::Claims;
-use crate::manifest::{self, Object};
+use crate::manifest::{self, Items, Object};
 use crate::model::{GATEWAY, GroupKind};
 use crate::order::Map;
 use crate::report::{self, ReportV1, SourceMap};
@@ -62,6 +62,8 @@ pub struct Criteria {
     claims: Option<Claims>,
     /// Whether somebody else asks what the platform's profile forbids.
     tenancy_elsewhere: bool,
+    /// What an object with `items` is.
+    items: Items,
     api_only: bool,
 }
 
@@ -88,7 +90,8 @@ pub struct Analysis {
 /// What a cluster or a profile reported is read and not judged: the API server has taken it already.
 pub fn analyse(source: SourceId, origin: Origin, text: String, criteria: &Criteria) -> Analysis {
     let reading = yaml::read(&text);
-    let found = manifest::objects(&text, &reading.tree);
+    let items = if origin == Origin::Live { Items::Object } else { criteria.items };
+    let found = manifest::objects_with(&text, &reading.tree, items);
     let problems = reading.problems.iter().map(|it| rules::reading::diagnose(source, &text, it));
     let mut findings: Vec<_> = problems.collect();
     findings.extend(found.problems.iter().map(|it| rules::manifest::diagnose(source, it)));
@@ -98,6 +101,7 @@ pub fn analyse(source: SourceId, origin: Origin, text: String, criteria: &Criter
             let view = list.view(&text, &reading.tree);
             let subject = Subject { source, view, release, channel };
             findings.extend(api::diagnose(&subject, &judge_list(view, release, channel)));
+            findings.extend(rules::manifest::kind_with_items(&subject));
         }
         for object in &found.objects {
             let view = object.view(&text, &reading.tree);
@@ -131,6 +135,7 @@ impl Workspace {
             platform,
             claims,
             tenancy_elsewhere: false,
+            items: Items::List,
             api_only: false,
         };
         let mut workspace = Self { settings, criteria, ..Self::default() };
@@ -151,6 +156,12 @@ impl Workspace {
     /// that are added from now on.
     pub fn set_tenancy_elsewhere(&mut self, elsewhere: bool) {
         self.criteria.tenancy_elsewhere = elsewhere;
+    }
+
+    /// Says what an object with `items` is in the manifests that are added from now on. What a cluster reported is always
+    /// an object.
+    pub fn set_items(&mut self, items: Items) {
+        self.criteria.items = items;
     }
 
     /// Takes `now` for the present: certificates expire, and conditions are stamped with it.

@@ -18,6 +18,7 @@ pub mod view;
 mod violation;
 
 pub use elsewhere::{Elsewhere, elsewhere};
+pub(crate) use judge::is_gateway_group;
 pub use judge::{Verdict, judge, judge_list};
 pub use names::{NameFault, PrefixFault, dns_label, dns_subdomain, label_value, qualified_name};
 pub use path::Path;

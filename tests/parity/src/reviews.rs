@@ -2,7 +2,7 @@
 
 use crate::Outcome;
 use crate::questions::Question;
-use routeproof_admission::{Known, Policy, admitted, judge};
+use routeproof_admission::{Asked, Known, Policy, Request, Source, admitted, judge};
 use routeproof_core::{Settings, Workspace};
 use serde_json::value::RawValue;
 use serde_json::{Value, json};
@@ -36,10 +36,17 @@ pub(crate) fn of(question: &Question) -> Outcome<Vec<Value>> {
             let object = object.to_string();
             let text = RawValue::from_string(object.clone())?;
             // A message about an object without a name calls it as the host does.
-            let denials = |called| match admitted(called, &text) {
+            let denials = |source: Result<Source, String>| match source {
                 Ok(source) => judge(&policy, vec![source], Known::default(), false).map(|it| it.denials),
                 Err(why) => Ok(vec![why]),
             };
+            let request = format!(r#"{{"operation":"CREATE","object":{object}}}"#);
+            let asked = serde_json::from_str::<Request<'_>>(&request)?.asked();
+            let reviewed = asked.map(|it| match it {
+                Asked::Judge(source) => Some(source),
+                Asked::Nothing => None,
+            });
+            let reviewed = reviewed.transpose().ok_or("a CREATE is judged")?;
             if let Some(why) = missing.as_ref().filter(|_| reviews.is_empty()) {
                 reviews.push(json!({
                     "name": format!("{}-without-a-profile", question.name),
@@ -53,8 +60,8 @@ pub(crate) fn of(question: &Question) -> Outcome<Vec<Value>> {
                 "name": format!("{}-{}", question.name, reviews.len()),
                 "settings": settings,
                 "object": object,
-                "kubewarden": denials("object")?,
-                "opa": denials("input")?,
+                "kubewarden": denials(reviewed)?,
+                "opa": denials(admitted("input", &text))?,
             }));
         }
     }

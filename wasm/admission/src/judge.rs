@@ -9,7 +9,7 @@ use crate::request::{Source, without_made_name};
 use crate::settings::Policy;
 use routeproof_core::Workspace;
 use routeproof_core::diagnostic::{Diagnostic, Safety, Severity};
-use routeproof_core::manifest::View;
+use routeproof_core::manifest::{Items, View};
 use routeproof_core::mend::mend;
 use routeproof_core::model::{GroupKind, Namespace};
 use routeproof_core::report::{self, DiagnosticV1, ReportV1, SourceMap as _};
@@ -163,7 +163,8 @@ impl Court {
         let mut case = Case::default();
         // Below, tenancy is judged by what the labels say; before, only its fixes can be of use.
         self.workspace.set_tenancy_elsewhere(!mends);
-        for Source { name, text } in admitted {
+        for Source { name, text, reviewed } in admitted {
+            self.workspace.set_items(if reviewed { Items::Object } else { Items::Both });
             self.workspace.set_source(&name, text);
             case.admitted.push(self.workspace.reserve(&name, Origin::Desired));
         }
@@ -191,7 +192,7 @@ impl Court {
 
     /// Takes what is known of the cluster. What the engine cannot read of it is not known to be all.
     fn know(&mut self, sources: Vec<Source>) {
-        for Source { name, text } in sources {
+        for Source { name, text, .. } in sources {
             self.workspace.set_live(&name, text);
             self.sources.push(self.workspace.reserve(&name, Origin::Live));
         }

@@ -15,6 +15,15 @@ pub struct Source {
     pub name: String,
     /// What it says.
     pub text: String,
+    /// Whether an API server asks, which has objects only; from elsewhere, what has `items` may be for kubectl as well.
+    pub reviewed: bool,
+}
+
+impl Source {
+    /// A text that no API server asks about.
+    pub fn new(name: impl Into<String>, text: impl Into<String>) -> Self {
+        Self { name: name.into(), text: text.into(), reviewed: false }
+    }
 }
 
 /// What a request asks.
@@ -60,6 +69,7 @@ impl Request<'_> {
         let metadata = Metadata::of(object)?;
         let namespace = self.namespace.as_deref().unwrap_or_default();
         let source = completed("object", object, metadata.as_ref(), namespace)?;
+        let source = Source { reviewed: true, ..source };
         let leaves = metadata.is_some_and(|it| it.leaves());
         match self.old_object.filter(|_| leaves) {
             Some(old) if only_metadata_changes(object, old) => Ok(Asked::Nothing),
@@ -89,7 +99,7 @@ fn completed(
     metadata: Option<&Metadata<'_>>,
     namespace: &str,
 ) -> Result<Source, String> {
-    let source = |text: &str| Source { name: name.to_owned(), text: text.to_owned() };
+    let source = |text: &str| Source::new(name, text);
     let Some(metadata) = metadata else { return Ok(source(object.get())) };
     let own = metadata.namespace.text();
     if let Some(own) = own.filter(|it| !it.is_empty() && !namespace.is_empty() && *it != namespace) {

@@ -196,10 +196,7 @@ fn court(ours: Result<&[u8], &str>) -> Result<Court, String> {
     };
     let policy = Policy::read(&settings, &[]).map_err(|it| format!("data.routeproof.{it}"))?;
     let world = world.unwrap_or_default().into_iter().enumerate();
-    let sources = world.map(|(place, it)| Source {
-        name: format!("data.routeproof.world[{place}]"),
-        text: it.get().to_owned(),
-    });
+    let sources = world.map(|(place, it)| Source::new(format!("data.routeproof.world[{place}]"), it.get()));
     let complete = complete.unwrap_or_default().into_iter().map(listed).collect::<Result<_, _>>()?;
     Court::new(&policy, Known { sources: sources.collect(), complete, gaps: Vec::new() })
 }

@@ -3,7 +3,7 @@ use crate::{Policy, Source};
 use serde_json::{Value, json};
 
 fn source(name: &str, object: &Value) -> Source {
-    Source { name: name.to_owned(), text: object.to_string() }
+    Source::new(name, object.to_string())
 }
 
 fn route(namespace: &str, spec: &Value) -> Value {
@@ -94,7 +94,7 @@ fn unknown_is_not_missing() {
     assert_eq!(ask(&acme(), &other, gap).warnings, ["Services could not be looked up"]);
     assert!(ask(&acme(), &other, whole("shop")).denials[0].starts_with("RP2002"));
     let mut broken = whole("shop");
-    broken.sources.push(Source { name: "grants".to_owned(), text: "{".to_owned() });
+    broken.sources.push(Source::new("grants", "{"));
     let verdict = ask(&acme(), &other, broken);
     assert!(verdict.warnings[0].starts_with("grants cannot be read"), "{verdict:?}");
 }
@@ -169,14 +169,34 @@ fn what_is_no_object_is_denied() {
         let policy =
             Policy::read(&json!({"profile": "none", "rules": {"RP0080": "off", "RP0001": "off"}}), &[])
                 .unwrap();
-        let verdict = judge(
-            &policy,
-            vec![Source { name: "object".to_owned(), text: text.to_owned() }],
-            Known::default(),
-            false,
-        )
-        .unwrap();
+        let verdict = judge(&policy, vec![Source::new("object", text)], Known::default(), false).unwrap();
         assert_eq!(verdict.denials.len(), 1, "{text}: {verdict:?}");
+    }
+}
+
+#[test]
+fn items_hide_nothing() {
+    let foreign = good("shop", "web.other.kupe.cloud");
+    let policy = Policy::read(&acme(), &[]).unwrap();
+    let denials = |object: &Value, reviewed: bool| {
+        let source = Source { reviewed, ..source("object", object) };
+        judge(&policy, vec![source], Known::default(), false).unwrap().denials
+    };
+    let mut outer = foreign.clone();
+    for items in [json!(null), json!([]), json!({}), json!([good("shop", "web.acme.kupe.cloud")])] {
+        outer["items"] = items;
+        for reviewed in [true, false] {
+            let denials = denials(&outer, reviewed);
+            assert!(denials.iter().any(|it| it.starts_with("RP5006")), "{outer}: {denials:?}");
+            assert!(denials.iter().any(|it| it.starts_with("RP1010")), "{outer}: {denials:?}");
+        }
+    }
+    for kind in ["ConfigMap", "Secret", "Pod", "Anything", "ListOf", "List", "SecretList"] {
+        let wrapped = json!({"apiVersion": "v1", "kind": kind, "metadata": {"name": "a", "namespace": "shop"}, "items": [foreign]});
+        let inside = denials(&wrapped, false);
+        assert!(inside.iter().any(|it| it.starts_with("RP5006 HTTPRoute shop/web")), "{kind}: {inside:?}");
+        // An API server has no such list: the object is what it says it is.
+        assert_eq!(denials(&wrapped, true).is_empty(), !kind.ends_with("List"), "{kind}");
     }
 }
 
