@@ -14,6 +14,7 @@ use routeproof_core::mend::mend;
 use routeproof_core::model::{GroupKind, Namespace};
 use routeproof_core::report::{self, DiagnosticV1, ReportV1, SourceMap as _};
 use routeproof_core::rules::profile::{Tenancy, tenancy};
+use routeproof_core::schema::Release;
 use routeproof_core::settings::DnsLabel;
 use routeproof_core::source::{SourceId, Unit, shown};
 use routeproof_core::tenancy::Platform;
@@ -99,6 +100,7 @@ struct Case {
     admitted: Vec<SourceId>,
     /// By namespace, as labels have them.
     tenants: BTreeMap<String, DnsLabel>,
+    denials: Vec<String>,
     warnings: Vec<String>,
 }
 
@@ -175,6 +177,8 @@ impl Court {
         for id in &case.admitted {
             self.judge_tenancy(&case, *id, &mut found);
         }
+        let without = case.admitted.iter().flat_map(|it| self.objects(*it)).filter_map(without_group);
+        case.denials = without.collect();
         Ok(self.verdict(case, &found, mended))
     }
 
@@ -268,7 +272,7 @@ impl Court {
 
     fn verdict(&self, case: Case, found: &[Diagnostic], mended: Option<Value>) -> Verdict {
         let report = report::build(found, &self.workspace, Unit::Utf8);
-        let (mut denials, mut warnings) = (Vec::new(), case.warnings);
+        let (mut denials, mut warnings) = (case.denials, case.warnings);
         for it in &report.diagnostics {
             match it.severity {
                 Severity::Error => denials.push(line(it)),
@@ -295,6 +299,17 @@ impl Court {
         without_made_name(&mut object);
         Some(object)
     }
+}
+
+/// Why an object may not come in that has the kind of a route or a Gateway, and no group: the core group has no such
+/// kind, so that it would be taken for somebody else's.
+fn without_group(object: View<'_>) -> Option<String> {
+    let kind = object.kind();
+    let mut all = Release::all().flat_map(Release::kinds);
+    let known = all.find(|it| object.group().is_empty() && it.name() == kind)?;
+    let (id, said) = (object.id().place(), object.api_version());
+    let version = format!("{}/…", known.group());
+    Some(one_line(&format!("{kind} {id} apiVersion: `{said}` has no `{kind}`; help: write `{version}`")))
 }
 
 /// A finding in one line: code, object and field, what is wrong, what to do.

@@ -279,6 +279,22 @@ class PolicyTest(unittest.TestCase):
         self.assertTrue(self.ask(None, operation="DELETE", oldObject=bad)["accepted"])
         self.assertTrue(self.ask(done, operation="UPDATE", oldObject=leaving)["accepted"])
         self.assertTrue(self.ask(bad, operation="UPDATE", subResource="status")["accepted"])
+        for obj, request in (
+            (bad, {"subResource": "status"}),
+            (bad, {"oldObject": bad}),
+            (bad, {"operation": "UPDATE", "subResource": "anything"}),
+            (route() | {"apiVersion": "v1"}, {}),
+            (route() | {"apiVersion": "gateway.networking.k8s.io"}, {}),
+            (bad | {"items": [route()]}, {}),
+        ):
+            self.assertFalse(self.ask(obj, **request)["accepted"], (obj, request))
+        never = copy.deepcopy(leaving)
+        never["metadata"]["deletionTimestamp"] = "soon"
+        answer = self.ask(never, operation="UPDATE", oldObject=never)
+        self.assertEqual(answer["message"], "the object is malformed: its metadata.deletionTimestamp is no time")
+        self.assertTrue(self.ask(named("policy/v1", "Eviction", "web", "shop"), subResource="eviction")["accepted"])
+        self.assertTrue(self.ask(named("v1", "Binding", "web", "shop", target={"name": "a"}), subResource="binding")["accepted"])
+        self.assertTrue(self.ask(named("v1", "ConfigMap", "web", "shop", items=[bad]))["accepted"])
         changed = copy.deepcopy(leaving)
         changed["spec"]["hostnames"] = ["evil.example.org"]
         self.assertFalse(self.ask(changed, operation="UPDATE", oldObject=leaving)["accepted"])

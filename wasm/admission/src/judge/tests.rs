@@ -175,6 +175,36 @@ fn what_is_no_object_is_denied() {
 }
 
 #[test]
+fn a_kind_of_ours_has_a_group() {
+    for profile in [acme(), json!({"profile": "none"})] {
+        for (api_version, kind) in [
+            ("v1", "HTTPRoute"),
+            ("/v1", "HTTPRoute"),
+            ("gateway.networking.k8s.io", "HTTPRoute"),
+            ("gateway.networking.k8s.io/", "HTTPRoute"),
+            ("v1", "Gateway"),
+            ("v1", "XListenerSet"),
+            ("v1beta1", "ReferenceGrant"),
+        ] {
+            let mut object = good("shop", "web.acme.kupe.cloud");
+            object["apiVersion"] = json!(api_version);
+            object["kind"] = json!(kind);
+            let verdict = ask(&profile, &object, Known::default());
+            assert!(!verdict.denials.is_empty(), "{api_version} {kind}");
+        }
+    }
+    let mut object = good("shop", "web.acme.kupe.cloud");
+    object["apiVersion"] = json!("v1");
+    let verdict = ask(&json!({"profile": "none"}), &object, Known::default());
+    let said =
+        "HTTPRoute shop/web apiVersion: `v1` has no `HTTPRoute`; help: write `gateway.networking.k8s.io/…`";
+    assert_eq!(verdict.denials, [said]);
+    // Another group may have a kind of the same name.
+    let istio = json!({"apiVersion": "networking.istio.io/v1", "kind": "Gateway", "metadata": {"name": "a", "namespace": "shop"}});
+    assert!(ask(&json!({"profile": "none"}), &istio, Known::default()).denials.is_empty());
+}
+
+#[test]
 fn items_hide_nothing() {
     let foreign = good("shop", "web.other.kupe.cloud");
     let policy = Policy::read(&acme(), &[]).unwrap();
