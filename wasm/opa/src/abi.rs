@@ -1,7 +1,7 @@
 //! OPA's ABI, version 1.3: what its hosts call. A value is the address of a [`Cell`]: where its text is, and how long.
 #![expect(unsafe_code, reason = "addresses come from the host, and it finds functions by their names")]
 
-use crate::{Entrypoint, Form, Kept, PathFault, answer, at_path, heap, ours, warm_up};
+use crate::{Entrypoint, Form, Kept, answer, at_path, heap, ours, warm_up};
 use core::ptr::{copy, null_mut, with_exposed_provenance, with_exposed_provenance_mut};
 use core::slice;
 use core::sync::atomic::{AtomicBool, AtomicUsize, Ordering::Relaxed};
