@@ -30,7 +30,7 @@ impl Verdict {
 }
 
 /// The groups whose kinds the tables know.
-pub(super) fn is_gateway_group(group: &str) -> bool {
+pub(crate) fn is_gateway_group(group: &str) -> bool {
     matches!(group, "gateway.networking.k8s.io" | "gateway.networking.x-k8s.io")
 }
 
@@ -51,10 +51,10 @@ pub fn judge(view: View<'_>, release: Release<'static>, channel: Channel) -> Ver
 }
 
 /// Judges what a list says of itself, as kubectl does before it sends the items: the core group and each group that
-/// is served have `List` in their versions, and the list of each kind.
+/// is served have `List` in their versions, and the list of each kind. An object of any kind that has `items` is one.
 pub fn judge_list(view: View<'_>, release: Release<'static>, channel: Channel) -> Verdict {
     let gvk = view.gvk();
-    let item = gvk.kind.strip_suffix("List").unwrap_or_default();
+    let item = gvk.kind.strip_suffix("List").unwrap_or(gvk.kind);
     let has = match gvk.group {
         "" => gvk.version == "v1",
         group if is_gateway_group(group) => release

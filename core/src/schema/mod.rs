@@ -20,6 +20,8 @@ pub mod view;
 mod violation;
 
 pub use elsewhere::{Elsewhere, elsewhere};
+pub use formats::is_timestamp;
+pub(crate) use judge::is_gateway_group;
 pub use judge::{Verdict, judge, judge_list};
 pub use names::{NameFault, PrefixFault, dns_label, dns_subdomain, label_value, qualified_name};
 pub use path::Path;

@@ -86,7 +86,7 @@ pub struct Subject<'a> {
 }
 
 impl Subject<'_> {
-    fn at(&self, span: Span) -> Location {
+    pub(super) fn at(&self, span: Span) -> Location {
         located(self.source, span)
     }
 
