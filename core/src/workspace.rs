@@ -318,6 +318,7 @@ impl Workspace {
                 found.extend(by_source.get_mut(&source).map(std::mem::take).unwrap_or_default());
             }
             self.silence(source, name, analysis, &mut found);
+            self.limit(&mut found);
             all.append(&mut found);
         }
         all
@@ -410,6 +411,11 @@ impl Workspace {
             }
             None => Ok(()),
         }
+    }
+
+    /// Leaves of the findings of one source those that a person may want to read.
+    pub(crate) fn limit(&self, found: &mut Vec<Diagnostic>) {
+        rules::limit(found, |at| report::object_at(self, at).map(|it| index(it.span.start)));
     }
 
     /// Takes away what comments and settings put up with, and gives each finding the severity that settings ask for.

@@ -4,6 +4,7 @@ pub mod api;
 pub(crate) mod attachment;
 mod doubt;
 mod edits;
+mod limit;
 pub(crate) mod live;
 pub mod manifest;
 pub(crate) mod portability;
@@ -127,6 +128,7 @@ macro_rules! declare_rule {
 }
 pub(crate) use declare_rule;
 pub(crate) use doubt::soften;
+pub(crate) use limit::limit;
 
 static REGISTRY: LazyLock<Vec<&'static RuleInfo>> = LazyLock::new(|| {
     let families = [

@@ -16,6 +16,7 @@ mod structural;
 pub mod table;
 pub mod view;
 mod violation;
+mod violations;
 
 pub use elsewhere::{Elsewhere, elsewhere};
 pub use judge::{Verdict, judge, judge_list};
@@ -23,6 +24,7 @@ pub use names::{NameFault, PrefixFault, dns_label, dns_subdomain, label_value, q
 pub use path::Path;
 pub use table::{Channel, Release};
 pub use violation::{Class, Counted, Mend, MetadataFault, Owner, Stage, Unserved, Violation, ViolationKind};
+pub use violations::Omitted;
 
 use crate::yaml::{Kind, Value};
 

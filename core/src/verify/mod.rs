@@ -136,6 +136,7 @@ impl Workspace {
                 }
             }
             self.silence(source, name, analysis, &mut found);
+            self.limit(&mut found);
             all.append(&mut found);
         }
         all
