@@ -7,6 +7,7 @@
 use crate::attach::{Attachments, Environment};
 use crate::diagnostic::{Diagnostic, RuleInfo, Severity};
 use crate::features::Claims;
+use crate::live::Healths;
 use crate::manifest::{self, Object};
 use crate::model::{GATEWAY, GroupKind};
 use crate::order::Map;
@@ -343,6 +344,7 @@ impl Workspace {
             attachments: &attachments,
             routes: attachments.routes(),
             services: &services,
+            healths: &Healths::new(&world, &attachments),
             environment: &self.environment,
             platform: self.criteria.platform.as_ref(),
             judged: Origin::Desired,

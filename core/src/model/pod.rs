@@ -66,10 +66,10 @@ impl<'a> Pod<'a> {
         super::selector::label(self.labels(), key)
     }
 
-    /// The container port of that name.
-    pub fn named_port(self, name: &str) -> Option<ContainerPort<'a>> {
-        let named = |it: &ContainerPort<'_>| it.name().is_some_and(|it| it.value == name);
-        self.containers().chain(self.init_containers()).flat_map(Container::ports).find(named)
+    /// The names of its container ports.
+    pub fn port_names(self) -> impl Iterator<Item = &'a str> {
+        let ports = self.containers().chain(self.init_containers()).flat_map(Container::ports);
+        ports.filter_map(ContainerPort::name).map(|it| it.value)
     }
 
     /// Whether its condition `Ready` is true; `None` where no status is known.

@@ -9,7 +9,7 @@ use crate::attach::{Attachments, Fault, ListenerFact, ParentId, Role, RouteFact,
 use crate::model::RouteKind;
 use crate::order::{Map, sort_by_key};
 use crate::settings::GatewayName;
-use crate::world::{Lookup, World};
+use crate::world::{ItemId, Lookup, World};
 
 /// One listener of a Gateway, its own or one of its ListenerSets.
 #[derive(Debug)]
@@ -57,6 +57,8 @@ pub struct Table<'f, 'w, 'a> {
     pub(super) entries: Vec<Entry<'a>>,
     pub(super) gateways: Vec<Gateway<'a>>,
     undecided: Vec<Undecided<'a>>,
+    /// The BackendTLSPolicy of each Service, or of the port of that name, by its place among the facts.
+    pub(super) policies: Map<(ItemId, Option<&'a str>), usize>,
 }
 
 /// Where a request ends on its way through one Gateway.
@@ -126,7 +128,7 @@ impl<'f, 'w, 'a> Table<'f, 'w, 'a> {
             let listeners = vec![Listener::assumed([kind, namespace, name], hosts)];
             gateways.push(Gateway { namespace, name, is_known: false, is_promised, listeners });
         }
-        Self { world, attachments, entries, gateways, undecided }
+        Self { world, attachments, entries, gateways, undecided, policies: policies(attachments) }
     }
 
     /// Where `request` ends in `gateway`; with `only_first`, no more than the best match is looked for.
@@ -187,6 +189,19 @@ impl<'f, 'w, 'a> Table<'f, 'w, 'a> {
         let routes = self.undecided.iter().filter(mine).map(|it| it.route);
         routes.filter_map(|it| self.attachments.routes().get(it)).collect()
     }
+}
+
+/// Which policy each Service has, and each of its ports that one names.
+fn policies<'a>(attachments: &Attachments<'_, 'a>) -> Map<(ItemId, Option<&'a str>), usize> {
+    let mut policies = Map::new();
+    for (place, fact) in attachments.policies().iter().enumerate() {
+        for it in fact.targets.iter().filter(|it| it.loses_to.is_none()) {
+            let section = it.target_ref.section_name().map(|it| it.value);
+            let service = it.target.found().map(|it| (it.number(), section));
+            service.into_iter().for_each(|it| _ = policies.entry(it).or_insert(place));
+        }
+    }
+    policies
 }
 
 /// The Gateway that `parent` is or belongs to.
