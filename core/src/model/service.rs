@@ -75,7 +75,7 @@ pub enum TargetPort<'a> {
 }
 
 impl<'a> Service<'a> {
-    /// The port of number `port` and protocol `protocol` (`TCP`, `UDP`).
+    /// The first port with that number, whatever its protocol.
     pub fn port(self, port: i64) -> Option<ServicePort<'a>> {
         self.ports().find(|it| it.port().is_some_and(|it| it.value == port))
     }
