@@ -7,6 +7,7 @@
 use crate::attach::{Attachments, Environment};
 use crate::diagnostic::{Diagnostic, RuleInfo, Severity};
 use crate::features::Claims;
+use crate::live::Healths;
 use crate::manifest::{self, Items, Object};
 use crate::model::{self, CustomResourceDefinition, GATEWAY, GroupKind};
 use crate::order::{Map, Set, sort_by_key};
@@ -345,6 +346,7 @@ impl Workspace {
                 found.extend(by_source.get_mut(&source).map(std::mem::take).unwrap_or_default());
             }
             self.silence(source, name, analysis, &mut found);
+            self.limit(&mut found);
             all.append(&mut found);
         }
         all
@@ -407,6 +409,7 @@ impl Workspace {
             attachments: &attachments,
             routes: attachments.routes(),
             services: &services,
+            healths: &Healths::new(&world, &attachments),
             environment: &self.environment,
             platform: self.criteria.platform.as_ref(),
             judged: Origin::Desired,
@@ -475,6 +478,11 @@ impl Workspace {
             }
             None => Ok(()),
         }
+    }
+
+    /// Leaves of the findings of one source those that a person may want to read.
+    pub(crate) fn limit(&self, found: &mut Vec<Diagnostic>) {
+        rules::limit(found, |at| report::object_at(self, at).map(|it| index(it.span.start)));
     }
 
     /// Takes away what comments and settings put up with, and gives each finding the severity that settings ask for.

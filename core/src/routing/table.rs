@@ -9,7 +9,7 @@ use crate::attach::{Attachments, Fault, ListenerFact, ParentId, Role, RouteFact,
 use crate::model::RouteKind;
 use crate::order::{Map, sort, sort_by_key};
 use crate::settings::GatewayName;
-use crate::world::{Lookup, World};
+use crate::world::{ItemId, Lookup, World};
 
 /// One listener of a Gateway, its own or one of its ListenerSets.
 #[derive(Debug)]
@@ -87,6 +87,8 @@ pub struct Table<'f, 'w, 'a> {
     pub(super) gateways: Vec<Gateway<'a>>,
     undecided: Vec<Undecided<'a>>,
     pub(super) choices: Choices,
+    /// The BackendTLSPolicy of each Service, or of the port of that name, by its place among the facts.
+    pub(super) policies: Map<(ItemId, Option<&'a str>), usize>,
 }
 
 /// Where a request ends on its way through one Gateway.
@@ -168,7 +170,8 @@ impl<'f, 'w, 'a> Table<'f, 'w, 'a> {
             gateways.push(gateway);
         }
         let choices = Choices::new(supports);
-        Self { world, attachments, entries, gateways, undecided, choices }
+        let policies = policies(attachments);
+        Self { world, attachments, entries, gateways, undecided, choices, policies }
     }
 
     /// Where `request` ends among the listeners `on_port`; with `only_first`, no more than the best match is looked for.
@@ -236,6 +239,19 @@ fn by_route(entries: &[Entry<'_>], routes: usize) -> Vec<Vec<EntryId>> {
         }
     }
     of_route
+}
+
+/// Which policy each Service has, and each of its ports that one names.
+fn policies<'a>(attachments: &Attachments<'_, 'a>) -> Map<(ItemId, Option<&'a str>), usize> {
+    let mut policies = Map::new();
+    for (place, fact) in attachments.policies().iter().enumerate() {
+        for it in fact.targets.iter().filter(|it| it.loses_to.is_none()) {
+            let section = it.target_ref.section_name().map(|it| it.value);
+            let service = it.target.found().map(|it| (it.number(), section));
+            service.into_iter().for_each(|it| _ = policies.entry(it).or_insert(place));
+        }
+    }
+    policies
 }
 
 /// The Gateway that `parent` is or belongs to.

@@ -18,6 +18,7 @@ mod structural;
 pub mod table;
 pub mod view;
 mod violation;
+mod violations;
 
 pub use elsewhere::{Elsewhere, elsewhere};
 pub use formats::is_timestamp;
@@ -28,6 +29,7 @@ pub use path::Path;
 pub(crate) use standing::{Nowhere, Place, Standing, places, standing};
 pub use table::{Channel, Release};
 pub use violation::{Class, Counted, Mend, MetadataFault, Owner, Stage, Unserved, Violation, ViolationKind};
+pub use violations::Omitted;
 
 use crate::yaml::{Kind, Value};
 

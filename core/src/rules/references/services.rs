@@ -1,9 +1,71 @@
 //! What several rules ask of Services: which ones routes use, and which Pods stand behind them.
 
 use crate::attach::{Attachments, BackendPort, BackendRefFact};
-use crate::model::{Container, GroupKind, Pod, Service, ServicePort, Workload, WorkloadKind};
-use crate::order::sort_by_key;
-use crate::world::{Index, Item, ItemId, World};
+use crate::model::{
+    Container, ContainerPort, GroupKind, Pod, Service, ServicePort, TargetPort, Workload, WorkloadKind,
+};
+use crate::order::{Set, sort_by_key};
+use crate::world::{Index, Item, ItemId, Selection, World};
+use std::cell::OnceCell;
+use std::rc::Rc;
+
+/// What a selector selects in a namespace; Services with one selector share it.
+pub(crate) struct Behind<'w, 'a> {
+    /// The Pods that run.
+    pub(crate) pods: Vec<&'w Item<'a>>,
+    /// The workloads whose Pods are selected.
+    pub(crate) workloads: Vec<&'w Item<'a>>,
+    exposed: OnceCell<Exposed<'a>>,
+    scaled_to_zero: OnceCell<bool>,
+}
+
+/// The ports that containers list, in the order in which they do.
+#[derive(Default)]
+pub(crate) struct Exposed<'a> {
+    pub(crate) ports: Vec<ContainerPort<'a>>,
+    names: Set<(&'a str, &'a str)>,
+    numbers: Set<(&'a str, i64)>,
+}
+
+impl<'a> Exposed<'a> {
+    /// Whether there is a port for `protocol` with that name or number.
+    pub(super) fn has(&self, protocol: &'a str, target: TargetPort<'a>) -> bool {
+        match target {
+            TargetPort::Name(name) => self.names.contains(&(protocol, name)),
+            TargetPort::Number(number) => self.numbers.contains(&(protocol, number)),
+        }
+    }
+}
+
+impl<'a> Behind<'_, 'a> {
+    /// Whether nothing is selected.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.pods.is_empty() && self.workloads.is_empty()
+    }
+
+    /// The ports of all containers. Containers need not list their ports; only those that do can be compared.
+    pub(super) fn exposed(&self) -> &Exposed<'a> {
+        self.exposed.get_or_init(|| {
+            let made = self.workloads.iter().filter_map(|it| it.read::<Workload<'_>>().template());
+            let pods = self.pods.iter().map(|it| it.read::<Pod<'_>>()).chain(made);
+            let mut exposed = Exposed::default();
+            for port in pods.flat_map(containers).flat_map(Container::ports) {
+                let protocol = port.protocol().value;
+                exposed.names.extend(port.name().map(|it| (protocol, it.value)));
+                exposed.numbers.extend(port.number().map(|it| (protocol, it.value)));
+                exposed.ports.push(port);
+            }
+            exposed
+        })
+    }
+
+    /// Whether none of the workloads wants a Pod.
+    pub(crate) fn is_scaled_to_zero(&self) -> bool {
+        let zero =
+            |it: &&Item<'_>| it.read::<Workload<'_>>().replicas_field().is_some_and(|it| it.value == 0);
+        *self.scaled_to_zero.get_or_init(|| self.workloads.iter().all(zero))
+    }
+}
 
 /// A Service that routes send to.
 pub(crate) struct Used<'c, 'w, 'a> {
@@ -13,10 +75,8 @@ pub(crate) struct Used<'c, 'w, 'a> {
     pub(crate) first: &'c BackendRefFact<'w, 'a>,
     /// Its ports that backend refs name, by number, with the first ref that names each.
     pub(crate) ports: Vec<(i64, ServicePort<'a>, &'c BackendRefFact<'w, 'a>)>,
-    /// The Pods that run and that it selects.
-    pub(crate) pods: Vec<&'w Item<'a>>,
-    /// The workloads whose Pods it selects.
-    pub(crate) workloads: Vec<&'w Item<'a>>,
+    /// What it selects.
+    pub(crate) behind: Rc<Behind<'w, 'a>>,
     /// Those of them that no Service before it selects.
     pub(crate) new_workloads: Vec<&'w Item<'a>>,
     pub(crate) has_selector: bool,
@@ -30,6 +90,7 @@ pub(crate) fn used<'c, 'w, 'a>(
 ) -> Vec<Used<'c, 'w, 'a>> {
     let mut used: Vec<Used<'c, 'w, 'a>> = Vec::new();
     let mut places: Index<ItemId, usize> = Index::default();
+    let mut selected: Index<Selection<'a>, Option<Rc<Behind<'w, 'a>>>> = Index::default();
     for backend in attachments.routes().iter().flat_map(|it| &it.backends) {
         let Some((item, service)) = backend.service() else { continue };
         let place = places.get(&item.number()).copied().unwrap_or_else(|| {
@@ -38,8 +99,18 @@ pub(crate) fn used<'c, 'w, 'a>(
                 service,
                 first: backend,
                 ports: Vec::with_capacity(1),
-                pods: world.selected_pods(service, item.namespace()),
-                workloads: world.selected_workloads(service, item.namespace()),
+                behind: Rc::clone(
+                    selected.entry_or_default(Selection::of(item.namespace(), service)).get_or_insert_with(
+                        || {
+                            Rc::new(Behind {
+                                pods: world.selected_pods(service, item.namespace()),
+                                workloads: world.selected_workloads(service, item.namespace()),
+                                exposed: OnceCell::new(),
+                                scaled_to_zero: OnceCell::new(),
+                            })
+                        },
+                    ),
+                ),
                 new_workloads: Vec::new(),
                 has_selector: service.selector().next().is_some(),
                 is_external_name: service.is_external_name(),
@@ -56,23 +127,17 @@ pub(crate) fn used<'c, 'w, 'a>(
     }
     sort_by_key(&mut used, |it| it.item.number());
     let mut seen: Index<ItemId, ()> = Index::default();
+    let mut met: Index<*const Behind<'w, 'a>, ()> = Index::default();
     for it in &mut used {
         if it.ports.len() > 1 {
             sort_by_key(&mut it.ports, |(number, ..)| *number);
         }
-        it.new_workloads.clone_from(&it.workloads);
-        it.new_workloads.retain(|it| seen.insert(it.number(), ()).is_none());
+        if met.insert(Rc::as_ptr(&it.behind), ()).is_none() {
+            it.new_workloads.clone_from(&it.behind.workloads);
+            it.new_workloads.retain(|it| seen.insert(it.number(), ()).is_none());
+        }
     }
     used
-}
-
-/// The Pods that a Service sends to, as far as they are known: those that run, and those that workloads make.
-pub(super) fn pods<'u, 'w, 'a>(
-    used: &'u Used<'_, 'w, 'a>,
-) -> impl Iterator<Item = (&'w Item<'a>, Pod<'a>)> + use<'u, 'w, 'a> {
-    let running = used.pods.iter().map(|it| (*it, it.read()));
-    let made = used.workloads.iter();
-    running.chain(made.filter_map(|it| Some((*it, it.read::<Workload<'_>>().template()?))))
 }
 
 /// Every container of a Pod, those that run beside the others included.
@@ -82,9 +147,7 @@ pub(super) fn containers(pod: Pod<'_>) -> impl Iterator<Item = Container<'_>> {
 
 /// The workload of that name.
 pub(super) fn workload<'w, 'a>(world: &'w World<'a>, namespace: &str, name: &str) -> Option<&'w Item<'a>> {
-    WorkloadKind::ALL
-        .iter()
-        .find_map(|kind| world.in_namespace(kind.group_kind(), namespace).iter().find(|it| it.name() == name))
+    WorkloadKind::ALL.iter().find_map(|kind| world.find(kind.group_kind(), namespace, name).found())
 }
 
 /// The Services that select the Pods of `workload`.
