@@ -98,6 +98,11 @@ export interface RoutesOption {
   routes?: readonly string[];
 }
 
+export interface GatewayOption {
+  /** `NAMESPACE/NAME`; every Gateway by default. */
+  gateway?: string;
+}
+
 export interface RequestsOption {
   /** URLs, or requests by their parts. */
   requests: readonly (string | types.RequestText)[];
@@ -159,6 +164,12 @@ export class RequestAnswers extends Result implements Iterable<types.RequestAnsw
   [Symbol.iterator](): Iterator<types.RequestAnswer>;
 }
 
+export interface RouteTables extends types.RouteTables {}
+/** The matches of Gateways, in the order in which they are tried. Iterates over the Gateways. */
+export class RouteTables extends Result implements Iterable<types.GatewayTable> {
+  [Symbol.iterator](): Iterator<types.GatewayTable>;
+}
+
 export interface Implementations extends types.Implementations {}
 /** How implementations stand to what the manifests need. Iterates over the implementations, best first. */
 export class Implementations extends Result implements Iterable<types.Implementation> {
@@ -194,6 +205,10 @@ export function implementationsSync(manifests: Manifests, options?: Options & Un
 /** What becomes of requests: which backend answers, and why no other does. */
 export function requests(manifests: Manifests, options: Options & RequestsOption): Promise<RequestAnswers>;
 export function requestsSync(manifests: Manifests, options: Options & RequestsOption): RequestAnswers;
+
+/** The matches of Gateways, in the order in which they are tried. */
+export function routes(manifests: Manifests, options?: Options & GatewayOption): Promise<RouteTables>;
+export function routesSync(manifests: Manifests, options?: Options & GatewayOption): RouteTables;
 
 /** A rule, by its code or its name. */
 export function explain(rule: string): types.Rule;
@@ -245,6 +260,8 @@ export class Workspace {
   fixSync(options?: SafetyOption): Fixed;
   requests(options: RequestsOption): Promise<RequestAnswers>;
   requestsSync(options: RequestsOption): RequestAnswers;
+  routes(options?: GatewayOption): Promise<RouteTables>;
+  routesSync(options?: GatewayOption): RouteTables;
   implementations(options?: UnitOption): Promise<Implementations>;
   implementationsSync(options?: UnitOption): Implementations;
 

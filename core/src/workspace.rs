@@ -12,7 +12,7 @@ use crate::manifest::{self, Items, Object};
 use crate::model::{self, CustomResourceDefinition, GATEWAY, GroupKind};
 use crate::order::{Map, Set, sort_by_key};
 use crate::report::{self, NotJudgedV1, ReportV1, SourceMap};
-use crate::routing::{Request, RequestAnswersV1, Table};
+use crate::routing::{Request, RequestAnswersV1, RouteTablesV1, Table};
 use crate::rules;
 use crate::rules::api::{self, Subject};
 use crate::schema::{Channel, Release, Standing, judge, judge_list, standing};
@@ -301,13 +301,7 @@ impl Workspace {
     pub fn requests(&self, requests: &[Request]) -> RequestAnswersV1 {
         let world = self.world();
         let attachments = Attachments::new(&world, &self.environment);
-        let promised = self.criteria.platform.as_ref().map_or(&[][..], |it| &it.profile().gateways);
-        let claims = self.criteria.claims.as_ref();
-        let supports = |feature: &str| {
-            let claimed = claims.and_then(|it| it.known(feature));
-            claimed.or_else(|| self.environment.features.known(feature))
-        };
-        let table = Table::new(&world, &attachments, promised, &supports);
+        let table = self.table(&world, &attachments);
         let mut answers: Vec<_> = requests.iter().map(|it| table.answer(it)).collect();
         for answer in &mut answers {
             let Some(route) = &answer.route else { continue };
@@ -320,6 +314,28 @@ impl Workspace {
             }
         }
         RequestAnswersV1::new(answers)
+    }
+
+    /// The matches of every Gateway, or of the one with this namespace and name, in the order in which they are tried.
+    pub fn routes(&self, gateway: Option<(&str, &str)>) -> RouteTablesV1 {
+        let world = self.world();
+        let attachments = Attachments::new(&world, &self.environment);
+        self.table(&world, &attachments).listing(gateway)
+    }
+
+    /// The route table, with the Gateways that the platform promises and the choices that the implementation reports.
+    fn table<'f, 'w, 'a>(
+        &self,
+        world: &'w World<'a>,
+        attachments: &'f Attachments<'w, 'a>,
+    ) -> Table<'f, 'w, 'a> {
+        let promised = self.criteria.platform.as_ref().map_or(&[][..], |it| &it.profile().gateways);
+        let claims = self.criteria.claims.as_ref();
+        let supports = |feature: &str| {
+            let claimed = claims.and_then(|it| it.known(feature));
+            claimed.or_else(|| self.environment.features.known(feature))
+        };
+        Table::new(world, attachments, promised, &supports)
     }
 
     /// Whether the API server certainly rejects an object.

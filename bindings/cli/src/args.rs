@@ -70,6 +70,14 @@ pub(crate) enum Verb {
     /// leaves it to implementations, each reading is printed. What is not among the inputs is said, never invented.
     #[command(after_long_help = REQUEST_EXAMPLES)]
     Request(Box<RequestArgs>),
+    /// List the matches of Gateways in the order in which they are tried, and those that never take a request
+    ///
+    /// A request is taken by the first match that fits it: `= /a` is a whole path, `/a/…` a path and all below it, `~ /a.*` a
+    /// regular expression. A match behind one that asks for the same is shadowed: its route is accepted and gets nothing.
+    #[command(
+        after_help = "Examples:\n  routeproof routes k8s/\n  routeproof routes --gateway infra/edge --format json k8s/"
+    )]
+    Routes(Box<RoutesArgs>),
     /// Verify routes after they were applied: five questions about each, answered from what the cluster reported
     ///
     /// Reads what `kubectl get … -A -o yaml` printed, and says for each route: does it exist, are its Services there
@@ -277,6 +285,24 @@ pub(crate) struct RequestArgs {
     pub(crate) requests: Option<PathBuf>,
 
     /// How to print the answers
+    #[arg(long, short = 'o', value_enum, default_value_t = PageFormat::Text, value_name = "FORMAT")]
+    pub(crate) format: PageFormat,
+
+    #[command(flatten)]
+    pub(crate) world: WorldArgs,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct RoutesArgs {
+    /// Files and folders with manifests; `-` is the standard input
+    #[arg(value_name = "PATH", default_value = ".", hide_default_value = true)]
+    pub(crate) paths: Vec<PathBuf>,
+
+    /// The Gateway [default: every Gateway of the inputs, and each that a route names]
+    #[arg(long, value_name = "NAMESPACE/NAME")]
+    pub(crate) gateway: Option<String>,
+
+    /// How to print the tables
     #[arg(long, short = 'o', value_enum, default_value_t = PageFormat::Text, value_name = "FORMAT")]
     pub(crate) format: PageFormat,
 

@@ -18,6 +18,7 @@ mod mend;
 mod pages;
 mod progress;
 mod request;
+mod routes;
 mod settings;
 mod status;
 mod verify;
@@ -85,6 +86,7 @@ fn dispatch(verb: Verb, console: &mut Console) -> anyhow::Result<Exit> {
         Verb::Graph(args) => graph::print(&args, console),
         Verb::Implementations(args) => implementations::implementations(&args, console),
         Verb::Request(args) => request::request(&args, console),
+        Verb::Routes(args) => routes::routes(&args, console),
         Verb::Verify(args) => verify::verify(&args, console),
         Verb::Explain(args) => pages::explain(&args, console),
         Verb::Rules(args) => pages::rules(&args, console),

@@ -123,12 +123,12 @@ fn headline(answer: &RequestAnswerV1, styled: bool) -> String {
     paint.on(styled, &text)
 }
 
-fn place(route: &RequestRouteV1, rule: usize, matched: Option<usize>) -> String {
+pub(crate) fn place(route: &RequestRouteV1, rule: usize, matched: Option<usize>) -> String {
     let number = matched.map(|it| format!(", match {it}")).unwrap_or_default();
     format!("{} `{}/{}`, rule {rule}{number}", route.kind, route.namespace, route.name)
 }
 
-fn backend(it: &RequestBackendV1) -> String {
+pub(crate) fn backend(it: &RequestBackendV1) -> String {
     let port = it.port.map(|it| format!(":{it}")).unwrap_or_default();
     let status = it.status.map(|it| format!(", answered by {it}")).unwrap_or_default();
     let protocol = it.protocol.as_ref().map(|it| format!(" as {it}")).unwrap_or_default();

@@ -5,7 +5,7 @@ const engine = require("./engine.cjs");
 const { RouteproofError, understood } = require("./errors.cjs");
 const inputs = require("./inputs.cjs");
 const { kind } = require("./objects.cjs");
-const { Fixed, Implementations, Report, RequestAnswers, Statuses, Verification, read } = require("./results.cjs");
+const { Fixed, Implementations, Report, RequestAnswers, RouteTables, Statuses, Verification, read } = require("./results.cjs");
 const { QUESTIONS, Workspace } = require("./workspace.cjs");
 
 /** Splits the options of a question from those of its inputs. */
@@ -77,6 +77,8 @@ module.exports.implementations = (manifests, options) => once("implementations",
 module.exports.implementationsSync = (manifests, options) => onceSync("implementations", manifests, options);
 module.exports.requests = (manifests, options) => once("requests", manifests, options);
 module.exports.requestsSync = (manifests, options) => onceSync("requests", manifests, options);
+module.exports.routes = (manifests, options) => once("routes", manifests, options);
+module.exports.routesSync = (manifests, options) => onceSync("routes", manifests, options);
 module.exports.explain = explain;
 module.exports.rules = () => ask({ op: "rules" }).rules;
 module.exports.gatewayApiReleases = () => ask({ op: "version" }).gatewayApi;
@@ -87,6 +89,7 @@ module.exports.Fixed = Fixed;
 module.exports.Implementations = Implementations;
 module.exports.Report = Report;
 module.exports.RequestAnswers = RequestAnswers;
+module.exports.RouteTables = RouteTables;
 module.exports.RouteproofError = RouteproofError;
 module.exports.Statuses = Statuses;
 module.exports.Verification = Verification;

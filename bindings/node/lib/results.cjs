@@ -143,10 +143,16 @@ class RequestAnswers extends Result {
   }
 }
 
+class RouteTables extends Result {
+  [Symbol.iterator]() {
+    return this.gateways[Symbol.iterator]();
+  }
+}
+
 class Implementations extends Result {
   [Symbol.iterator]() {
     return this.implementations[Symbol.iterator]();
   }
 }
 
-module.exports = { Fixed, Implementations, Report, RequestAnswers, Statuses, Verification, json, read, taken };
+module.exports = { Fixed, Implementations, Report, RequestAnswers, RouteTables, Statuses, Verification, json, read, taken };

@@ -5,7 +5,7 @@ const engine = require("./engine.cjs");
 const { RouteproofError, owned, understood } = require("./errors.cjs");
 const inputs = require("./inputs.cjs");
 const objects = require("./objects.cjs");
-const { Fixed, Implementations, Report, RequestAnswers, Statuses, Verification, json, taken } = require("./results.cjs");
+const { Fixed, Implementations, Report, RequestAnswers, RouteTables, Statuses, Verification, json, taken } = require("./results.cjs");
 
 /** The questions, with the options that each takes besides the inputs. */
 const QUESTIONS = {
@@ -21,6 +21,7 @@ const QUESTIONS = {
     }),
     result: RequestAnswers,
   },
+  routes: { options: ["gateway"], ask: ({ gateway }) => ({ op: "routes", gateway }), result: RouteTables },
   implementations: { options: ["unit"], ask: ({ unit }) => ({ op: "implementations", unit }), result: Implementations },
 };
 

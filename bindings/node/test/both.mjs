@@ -46,6 +46,7 @@ async function say() {
       line("fix", path, (await routeproof.fix(path, { ...options, now, safety: "unsafe" })).toJson());
       line("implementations", path, (await routeproof.implementations(path, { ...options, now })).toJson());
       const requests = ["https://shop.acme.kupe.cloud/api", { host: "web.acme.kupe.cloud" }];
+      line("routes", path, (await routeproof.routes(path, { ...options, now })).toJson());
       line("requests", path, (await routeproof.requests(path, { ...options, now, requests })).toJson());
       line("verify", path, (await routeproof.verify(path, { ...options, now })).toJson());
     }

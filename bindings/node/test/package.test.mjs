@@ -163,6 +163,8 @@ test("every question has its answer", async () => {
   assert.equal((await routeproof.fix({ text: { a: ROUTE } })).mended, 0);
   const ranked = await routeproof.implementations(path("kupe"));
   assert.ok([...ranked].length > 3 && ranked.objects > 0);
+  const [table] = await routeproof.routes(path("kupe"), { gateway: "kube-system/external-gateway" });
+  assert.equal(table.name, "external-gateway");
   const [answer] = await routeproof.requests(path("kupe"), { requests: ["https://shop.acme.kupe.cloud/api"] });
   assert.deepEqual([answer.outcome, answer.backends[0].name, answer.backends[0].share], ["forward", "api", 1]);
   assert.equal(routeproof.explain("rp2003").name, "backend-port-not-found");

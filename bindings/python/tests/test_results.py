@@ -22,6 +22,7 @@ def results() -> list[Any]:
         routeproof.verify("examples/live"),
         routeproof.fix("examples/broken", safety="unsafe"),
         routeproof.implementations("examples/kupe"),
+        routeproof.routes("examples/kupe"),
         routeproof.requests("examples/kupe", "https://shop.acme.kupe.cloud/api", {"host": "nowhere.test"}),
         routeproof.explain("RP2003"),
     ]

@@ -5,7 +5,7 @@ use crate::diagnostic::{Fixes, RuleInfo, RuleStatus, Severity};
 use crate::graph::GraphV1;
 use crate::implementations::ImplementationsV1;
 use crate::report::{ReportV1, SpanV1};
-use crate::routing::RequestAnswersV1;
+use crate::routing::{RequestAnswersV1, RouteTablesV1};
 use crate::status::ObjectStatus;
 use crate::verify::VerificationV1;
 use serde::Serialize;
@@ -51,6 +51,8 @@ pub enum Answer {
     Implementations(ImplementationsV1),
     /// What becomes of each request; carries `"version": 1`.
     Requests(RequestAnswersV1),
+    /// The matches of Gateways; carries `"version": 1`.
+    Routes(RouteTablesV1),
     /// How requests flow; carries `"version": 1`.
     Graph(GraphV1),
     /// One rule.

@@ -140,6 +140,12 @@ pub enum Question {
         /// The requests.
         requests: Vec<RequestText>,
     },
+    /// The matches of Gateways, in the order in which they are tried.
+    Routes {
+        /// The Gateway, `NAMESPACE/NAME`; every one by default.
+        #[serde(default)]
+        gateway: Option<String>,
+    },
     /// How requests flow: hostnames, listeners, routes, rules, Services, endpoints.
     Graph {
         /// The unit of offsets and columns in the answer.
@@ -260,6 +266,7 @@ impl FromValue for Question {
             ("implementations", question!(Implementations { unit: "unit" = Unit::default() })),
             ("graph", question!(Graph { unit: "unit" = Unit::default() })),
             ("requests", question!(Requests { requests: "requests" })),
+            ("routes", question!(Routes { gateway: "gateway" = None })),
             ("explain", question!(Explain { rule: "rule" })),
             ("rules", question!(Rules {})),
             ("version", question!(Version {})),

@@ -1,9 +1,9 @@
 //! A workspace that hosts keep, so that a change of one source reads and judges only that source again.
 
-use super::RequestText;
 use super::VERSION;
 use super::answer::{Answer, Change, CompletionV1, HoverV1};
 use super::question::{Complete, FailOn, Format, Inputs, Question, SourceText};
+use super::{RequestFault, RequestText};
 use crate::assist;
 use crate::diagnostic::Safety;
 use crate::graph::graph;
@@ -89,6 +89,7 @@ impl Session {
                 Answer::Implementations(implementations::compare(&self.workspace, unit))
             }
             Question::Requests { requests } => self.requests(requests),
+            Question::Routes { gateway } => self.routes(gateway.as_deref()),
             Question::Graph { unit } => Answer::Graph(graph(&self.workspace, unit)),
             Question::Explain { rule } => match rules::find(&rule) {
                 Some(rule) => Answer::Rule(rule.into()),
@@ -151,6 +152,13 @@ impl Session {
             }
         }
         Answer::Requests(self.workspace.requests(&requests))
+    }
+
+    fn routes(&self, gateway: Option<&str>) -> Answer {
+        match gateway.map(|it| it.split_once('/').ok_or(RequestFault::Gateway)).transpose() {
+            Ok(gateway) => Answer::Routes(self.workspace.routes(gateway)),
+            Err(error) => Answer::failure(error.to_string()),
+        }
     }
 
     fn complete(&self, source: &str, offset: usize, unit: Unit) -> Answer {

@@ -114,6 +114,24 @@ fn a_session_sees_what_changes() {
 }
 
 #[test]
+fn tables_are_listed() {
+    let text = "{apiVersion: gateway.networking.k8s.io/v1, kind: HTTPRoute, metadata: {name: a, namespace: b}, spec: \
+                {parentRefs: [{name: edge}], rules: [{backendRefs: [{name: c, port: 80}]}]}}";
+    let asked = |gateway: &str| {
+        let question = json!({
+            "inputs": {"sources": [{"name": "a", "text": text}]},
+            "question": {"op": "routes", "gateway": gateway}
+        });
+        ask(&question)
+    };
+    let table = asked("b/edge");
+    assert_eq!((&table["type"], &table["version"]), (&"routes".into(), &1.into()), "{table}");
+    assert_eq!(table["gateways"][0]["listeners"][0]["matches"][0]["route"]["name"], "a", "{table}");
+    assert_eq!(asked("b/other")["gateways"], json!([]));
+    assert_eq!(asked("edge")["message"], "`gateway` is NAMESPACE/NAME");
+}
+
+#[test]
 fn requests_are_followed() {
     let text = json!({
         "inputs": {"sources": [{"name": "a.yaml", "text": ROUTE}]},

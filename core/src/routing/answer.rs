@@ -378,7 +378,7 @@ fn why_match(candidate: &Candidate<'_>, entry: &Entry<'_>, fact: &RouteFact<'_, 
     format!("{number} of {} takes it, for {name}", fact.item.title())
 }
 
-fn named(fact: &RouteFact<'_, '_>) -> RequestRouteV1 {
+pub(super) fn named(fact: &RouteFact<'_, '_>) -> RequestRouteV1 {
     RequestRouteV1 {
         kind: fact.item.id().kind.to_owned(),
         namespace: fact.item.namespace().to_owned(),

@@ -41,6 +41,7 @@ impl Matched {
 /// A regular expression, in both ways in which implementations apply it.
 #[derive(Debug)]
 pub(super) struct Pattern {
+    pub(super) text: String,
     whole: Option<Regex>,
     anywhere: Option<Regex>,
 }
@@ -48,7 +49,7 @@ pub(super) struct Pattern {
 impl Pattern {
     fn new(text: &str) -> Self {
         let compile = |text: &str| RegexBuilder::new(text).size_limit(PATTERN_BYTES).build().ok();
-        Self { whole: compile(&format!("^(?:{text})$")), anywhere: compile(text) }
+        Self { text: text.to_owned(), whole: compile(&format!("^(?:{text})$")), anywhere: compile(text) }
     }
 
     fn matches(&self, text: &str, whole: bool) -> Matched {
@@ -71,9 +72,9 @@ pub(super) enum PathTest<'a> {
 /// How a header or a query parameter is compared.
 #[derive(Debug)]
 pub(super) struct ValueTest<'a> {
-    name: &'a str,
-    value: &'a str,
-    pattern: Option<Pattern>,
+    pub(super) name: &'a str,
+    pub(super) value: &'a str,
+    pub(super) pattern: Option<Pattern>,
 }
 
 impl<'a> ValueTest<'a> {

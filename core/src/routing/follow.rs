@@ -132,7 +132,7 @@ impl<'a> Table<'_, '_, 'a> {
     }
 
     /// Shares the request out among the backends of a rule by their weights.
-    fn share_out(&self, fact: &RouteFact<'_, 'a>, rule: usize, answer: &mut RequestAnswerV1) {
+    pub(super) fn share_out(&self, fact: &RouteFact<'_, 'a>, rule: usize, answer: &mut RequestAnswerV1) {
         let backends: Vec<_> = of_rule(fact, rule).collect();
         let weight = |it: &BackendRefFact<'_, 'a>| it.backend_ref.weight().value.max(0);
         let total: i64 = backends.iter().map(|it| weight(it)).fold(0, i64::saturating_add);

@@ -77,6 +77,16 @@ impl<'a> Hosts<'a> {
         }
     }
 
+    /// Calls `visit` with each match: the hostname that listener and route share, the route's own, the match.
+    pub(super) fn each(&self, visit: &mut dyn FnMut(&'a str, &'a str, EntryId)) {
+        for (name, buckets) in self.names.iter() {
+            for Bucket { own, exact, prefix, patterns } in buckets {
+                let lists = exact.values().chain(prefix.values()).chain([patterns]);
+                lists.flatten().for_each(|it| visit(name, own, *it));
+            }
+        }
+    }
+
     /// Calls `visit` with each hostname and all matches of it, in groups: those that ask for the same are in one group, best
     /// first.
     pub(super) fn each_group(&self, visit: &mut dyn FnMut(&'a str, &[EntryId])) {
@@ -123,7 +133,7 @@ impl<'a> Hosts<'a> {
 }
 
 /// The longer part without a wildcard first, then the longer hostname.
-fn specificity(hostname: &str) -> (usize, usize) {
+pub(super) fn specificity(hostname: &str) -> (usize, usize) {
     let precise = if wildcard_suffix(hostname).is_some() { 0 } else { hostname.len() };
     (precise, hostname.len())
 }

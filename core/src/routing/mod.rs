@@ -13,6 +13,7 @@ mod cors;
 mod filters;
 mod follow;
 mod hosts;
+mod listing;
 mod request;
 mod survey;
 mod table;
@@ -23,8 +24,9 @@ pub use request::{Request, Scheme, UrlFault};
 pub(crate) use survey::{MatchPlace, Shadowed};
 pub use table::Table;
 pub use v1::{
-    BackendTlsV1, ForwardedV1, HeaderAction, HeaderEditV1, LostV1, Outcome, ReadingV1, RequestAnswerV1,
-    RequestAnswersV1, RequestBackendV1, RequestListenerV1, RequestRouteV1, RetryV1, TimeoutsV1,
+    BackendTlsV1, ForwardedV1, GatewayTableV1, HeaderAction, HeaderEditV1, ListenerTableV1, LostV1, Outcome,
+    ReadingV1, RequestAnswerV1, RequestAnswersV1, RequestBackendV1, RequestListenerV1, RequestRouteV1,
+    RetryV1, RouteTablesV1, ShadowV1, TableMatchV1, TablePathType, TablePathV1, TableValueV1, TimeoutsV1,
 };
 
 #[cfg(test)]

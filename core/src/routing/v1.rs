@@ -272,6 +272,157 @@ pub struct ReadingV1 {
     pub answer: RequestAnswerV1,
 }
 
+/// The matches of Gateways, in the order in which they are tried.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct RouteTablesV1 {
+    /// Always 1.
+    pub version: u32,
+    /// One table for each Gateway of the inputs, and for each that a route names.
+    pub gateways: Vec<GatewayTableV1>,
+}
+
+/// The matches of one Gateway.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct GatewayTableV1 {
+    /// Its namespace.
+    pub namespace: String,
+    /// Its name.
+    pub name: String,
+    /// Whether it is among the inputs. Of another one, the listeners are those that parent refs tell of.
+    pub known: bool,
+    /// Its listeners, and those of its ListenerSets.
+    pub listeners: Vec<ListenerTableV1>,
+}
+
+/// The matches of one listener.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct ListenerTableV1 {
+    /// `Gateway` or `ListenerSet`.
+    pub kind: String,
+    /// Its namespace.
+    pub namespace: String,
+    /// Its name.
+    pub name: String,
+    /// The name of the listener in it; empty where it is not known.
+    pub section: String,
+    /// The port, where it is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub port: Option<i64>,
+    /// The protocol, where it is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub protocol: Option<String>,
+    /// The hostname, where it has one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub hostname: Option<String>,
+    /// Its matches, the one that is tried first at the top.
+    pub matches: Vec<TableMatchV1>,
+}
+
+/// How a path is matched.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub enum TablePathType {
+    /// The whole path.
+    Exact,
+    /// Its first elements.
+    PathPrefix,
+    /// A regular expression.
+    RegularExpression,
+}
+
+/// The path of a match; a gRPC method is the path `/service/method`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct TablePathV1 {
+    /// How it is matched.
+    #[serde(rename = "type")]
+    pub kind: TablePathType,
+    /// The path.
+    pub value: String,
+}
+
+/// A header or query parameter of a match.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct TableValueV1 {
+    /// Its name.
+    pub name: String,
+    /// The value that it must have.
+    pub value: String,
+    /// Whether that is a regular expression.
+    pub is_pattern: bool,
+}
+
+/// One match of a table.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct TableMatchV1 {
+    /// The hostname that listener and route share; empty for every one.
+    pub hostname: String,
+    /// The path; none for every path.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub path: Option<TablePathV1>,
+    /// The method.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub method: Option<String>,
+    /// The headers.
+    pub headers: Vec<TableValueV1>,
+    /// The query parameters.
+    pub query_params: Vec<TableValueV1>,
+    /// Its route.
+    pub route: RequestRouteV1,
+    /// Its rule, from 0.
+    pub rule: usize,
+    /// Its entry of `matches`, from 0; none where the rule has no matches.
+    #[serde(rename = "match", skip_serializing_if = "Option::is_none")]
+    pub matched: Option<usize>,
+    /// What becomes of its requests.
+    pub outcome: Outcome,
+    /// The status code that the Gateway itself answers with.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub status: Option<u16>,
+    /// The backends that share its requests.
+    pub backends: Vec<RequestBackendV1>,
+    /// The match that goes first and asks for the same, where there is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub shadowed: Option<ShadowV1>,
+}
+
+/// The match that takes the requests of another one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct ShadowV1 {
+    /// Its route.
+    pub route: RequestRouteV1,
+    /// Its rule, from 0.
+    pub rule: usize,
+    /// Its entry of `matches`, from 0.
+    #[serde(rename = "match", skip_serializing_if = "Option::is_none")]
+    pub matched: Option<usize>,
+    /// Whether the other match takes no request at all.
+    pub everywhere: bool,
+    /// Whether the order of creation decides, and the inputs do not tell it.
+    pub by_age: bool,
+}
+
 impl RequestAnswersV1 {
     /// The answers to several requests.
     pub fn new(answers: Vec<RequestAnswerV1>) -> Self {

@@ -137,6 +137,11 @@ export class Workspace {
     return this.#answer({ op: "requests", requests }, "requests");
   }
 
+  /** The matches of every Gateway, or of `NAMESPACE/NAME`, in the order in which they are tried. */
+  routes(gateway?: string): AnswerOf<"routes"> {
+    return this.#answer({ op: "routes", gateway }, "routes");
+  }
+
   /** How requests flow: hostnames, listeners, routes, rules, Services, endpoints. */
   graph(): AnswerOf<"graph"> {
     return this.#answer({ op: "graph" }, "graph");

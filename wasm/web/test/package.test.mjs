@@ -78,6 +78,7 @@ test("every call has its answer", (context) => {
   assert.ok(workspace.version().gatewayApi.includes("1.7"));
   assert.equal(workspace.version().version, web.version());
   assert.equal(workspace.implementations().type, "implementations");
+  assert.equal(workspace.routes().gateways[0].listeners[0].matches.length > 0, true);
   const [answer] = workspace.requests([{ url: "http://shop.test/" }]).answers;
   assert.ok(answer.reasons.length > 0, answer.outcome);
   const { nodes, edges } = workspace.graph();

@@ -50,6 +50,8 @@ export type Answer =
   | ({ type: "implementations" } & Implementations)
   /** What becomes of each request; carries `"version": 1`. */
   | ({ type: "requests" } & RequestAnswers)
+  /** The matches of Gateways; carries `"version": 1`. */
+  | ({ type: "routes" } & RouteTables)
   /** How requests flow; carries `"version": 1`. */
   | ({ type: "graph" } & Graph)
   /** One rule. */
@@ -265,6 +267,18 @@ export interface GatewayStatus {
   listeners: ListenerStatus[];
 }
 
+/** The matches of one Gateway. */
+export interface GatewayTable {
+  /** Whether it is among the inputs. Of another one, the listeners are those that parent refs tell of. */
+  known: boolean;
+  /** Its listeners, and those of its ListenerSets. */
+  listeners: ListenerTable[];
+  /** Its name. */
+  name: string;
+  /** Its namespace. */
+  namespace: string;
+}
+
 /** How requests flow through what the sources hold. */
 export interface Graph {
   /** From where to where, in the order of the nodes. */
@@ -417,6 +431,26 @@ export interface ListenerStatus {
   name: string;
   /** The kinds of routes that it takes. */
   supportedKinds: SupportedKind[];
+}
+
+/** The matches of one listener. */
+export interface ListenerTable {
+  /** The hostname, where it has one. */
+  hostname?: string | null;
+  /** `Gateway` or `ListenerSet`. */
+  kind: string;
+  /** Its matches, the one that is tried first at the top. */
+  matches: TableMatch[];
+  /** Its name. */
+  name: string;
+  /** Its namespace. */
+  namespace: string;
+  /** The port, where it is known. */
+  port?: number | null;
+  /** The protocol, where it is known. */
+  protocol?: string | null;
+  /** The name of the listener in it; empty where it is not known. */
+  section: string;
 }
 
 /** A match that would take the request too. */
@@ -616,6 +650,12 @@ export type Question =
       op: "requests";
       /** The requests. */
       requests: RequestText[];
+    })
+  /** The matches of Gateways, in the order in which they are tried. */
+  | ({
+      op: "routes";
+      /** The Gateway, `NAMESPACE/NAME`; every one by default. */
+      gateway?: string | null;
     })
   /** How requests flow: hostnames, listeners, routes, rules, Services, endpoints. */
   | ({
@@ -842,6 +882,14 @@ export interface RouteStatus {
   parents: RouteParentStatus[];
 }
 
+/** The matches of Gateways, in the order in which they are tried. */
+export interface RouteTables {
+  /** One table for each Gateway of the inputs, and for each that a route names. */
+  gateways: GatewayTable[];
+  /** Always 1. */
+  version: number;
+}
+
 /** The answers about one route. */
 export interface RouteVerification {
   /** The answers, in the order of the questions. */
@@ -880,6 +928,20 @@ export type Safety = "safe" | "unsafe";
 
 /** How bad a finding is. */
 export type Severity = "info" | "warning" | "error";
+
+/** The match that takes the requests of another one. */
+export interface Shadow {
+  /** Whether the order of creation decides, and the inputs do not tell it. */
+  byAge: boolean;
+  /** Whether the other match takes no request at all. */
+  everywhere: boolean;
+  /** Its entry of `matches`, from 0. */
+  match?: number | null;
+  /** Its route. */
+  route: RequestRoute;
+  /** Its rule, from 0. */
+  rule: number;
+}
 
 /** What stands between clients and a route: reports list the features of either by themselves. */
 export type Side = "gateway" | "mesh";
@@ -925,6 +987,55 @@ export interface SupportedKind {
   group: string;
   /** The kind. */
   kind: string;
+}
+
+/** One match of a table. */
+export interface TableMatch {
+  /** The backends that share its requests. */
+  backends: RequestBackend[];
+  /** The headers. */
+  headers: TableValue[];
+  /** The hostname that listener and route share; empty for every one. */
+  hostname: string;
+  /** Its entry of `matches`, from 0; none where the rule has no matches. */
+  match?: number | null;
+  /** The method. */
+  method?: string | null;
+  /** What becomes of its requests. */
+  outcome: RequestOutcome;
+  /** The path; none for every path. */
+  path?: TablePath | null;
+  /** The query parameters. */
+  queryParams: TableValue[];
+  /** Its route. */
+  route: RequestRoute;
+  /** Its rule, from 0. */
+  rule: number;
+  /** The match that goes first and asks for the same, where there is one. */
+  shadowed?: Shadow | null;
+  /** The status code that the Gateway itself answers with. */
+  status?: number | null;
+}
+
+/** The path of a match; a gRPC method is the path `/service/method`. */
+export interface TablePath {
+  /** How it is matched. */
+  type: TablePathType;
+  /** The path. */
+  value: string;
+}
+
+/** How a path is matched. */
+export type TablePathType = "Exact" | "PathPrefix" | "RegularExpression";
+
+/** A header or query parameter of a match. */
+export interface TableValue {
+  /** Whether that is a regular expression. */
+  isPattern: boolean;
+  /** Its name. */
+  name: string;
+  /** The value that it must have. */
+  value: string;
 }
 
 /** How long requests may take, as the route writes it (GEP-2257): `0s` means without a limit. */

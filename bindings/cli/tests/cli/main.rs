@@ -13,6 +13,7 @@ mod inputs;
 mod mending;
 mod pages;
 mod request;
+mod routes;
 mod schema;
 mod status;
 mod verify;

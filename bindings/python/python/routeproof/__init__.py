@@ -19,10 +19,34 @@ False
 
 from __future__ import annotations
 
-from ._api import answer_json, check, explain, fix, gateway_api_releases, implementations, requests, rules, status, verify
+from ._api import (
+    answer_json,
+    check,
+    explain,
+    fix,
+    gateway_api_releases,
+    implementations,
+    requests,
+    routes,
+    rules,
+    status,
+    verify,
+)
 from ._engine import VERSION as __version__
 from ._engine import RouteproofError
-from ._results import FailOn, Fixed, Format, Implementations, Report, RequestAnswers, Rule, Statuses, Unit, Verification
+from ._results import (
+    FailOn,
+    Fixed,
+    Format,
+    Implementations,
+    Report,
+    RequestAnswers,
+    RouteTables,
+    Rule,
+    Statuses,
+    Unit,
+    Verification,
+)
 from ._types import (
     Change,
     Condition,
@@ -64,6 +88,7 @@ __all__ = [
     "Report",
     "RequestAnswer",
     "RequestAnswers",
+    "RouteTables",
     "RouteAnswer",
     "RouteVerification",
     "RouteproofError",
@@ -84,6 +109,7 @@ __all__ = [
     "gateway_api_releases",
     "implementations",
     "requests",
+    "routes",
     "rules",
     "status",
     "verify",

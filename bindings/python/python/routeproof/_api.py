@@ -71,6 +71,14 @@ def requests(
         return workspace.requests(*requests)
 
 
+def routes(
+    manifests: object = None, *, gateway: str | None = None, **options: Unpack[LiveOptions]
+) -> _results.RouteTables:
+    """The matches of every Gateway, or of `NAMESPACE/NAME`, in the order in which they are tried."""
+    with _about(manifests, options) as workspace:
+        return workspace.routes(gateway=gateway)
+
+
 def implementations(
     manifests: object = None, *, unit: _results.Unit = "utf8", **options: Unpack[LiveOptions]
 ) -> _results.Implementations:

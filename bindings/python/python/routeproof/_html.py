@@ -84,6 +84,23 @@ def requests(found: _results.RequestAnswers) -> str:
     return _table(f"{len(found)} requests", ["outcome", "backends", "reasons"], rows)
 
 
+def routes(found: _results.RouteTables) -> str:
+    """A row for each match."""
+    rows = [
+        [
+            escape(f"{listener.namespace}/{listener.name} {listener.section}".strip()),
+            escape(it.hostname or "*"),
+            escape(it.path.value if it.path else "/"),
+            escape(f"{it.route.kind} {it.route.namespace}/{it.route.name}"),
+            "shadowed" if it.shadowed else escape(str(it.outcome)),
+        ]
+        for gateway in found
+        for listener in gateway.listeners
+        for it in listener.matches
+    ]
+    return _table(f"{len(rows)} matches", ["listener", "hostname", "path", "route", "outcome"], iter(rows))
+
+
 def implementations(found: _results.Implementations) -> str:
     """A row for each implementation."""
     rows = (

@@ -202,6 +202,22 @@ class RequestAnswers(_types.RequestAnswers, Result):
         return _html.requests(self)
 
 
+class RouteTables(_types.RouteTables, Result):
+    """The matches of Gateways, in the order in which they are tried. Iterates over the Gateways."""
+
+    def __iter__(self) -> Iterator[_types.GatewayTable]:
+        return iter(self.gateways)
+
+    def __len__(self) -> int:
+        return len(self.gateways)
+
+    def __getitem__(self, place: int) -> _types.GatewayTable:
+        return self.gateways[place]
+
+    def _repr_html_(self) -> str:
+        return _html.routes(self)
+
+
 class Implementations(_types.Implementations, Result):
     """How implementations stand to what the manifests need. Iterates over the implementations, best first."""
 

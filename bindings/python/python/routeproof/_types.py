@@ -1187,6 +1187,181 @@ class RequestAnswers(Record):
 
 
 @dataclass(frozen=True)
+class TableValue(Record):
+    """A header or query parameter of a match."""
+
+    is_pattern: bool
+    """Whether that is a regular expression."""
+    name: str
+    """Its name."""
+    value: str
+    """The value that it must have."""
+
+    _fields: ClassVar[dict[str, tuple[str, Any]]] = {
+        "is_pattern": ("isPattern", None),
+        "name": ("name", None),
+        "value": ("value", None),
+    }
+
+
+TablePathType = Literal["Exact", "PathPrefix", "RegularExpression"]
+"""How a path is matched."""
+
+
+@dataclass(frozen=True)
+class TablePath(Record):
+    """The path of a match; a gRPC method is the path `/service/method`."""
+
+    type: TablePathType
+    """How it is matched."""
+    value: str
+    """The path."""
+
+    _fields: ClassVar[dict[str, tuple[str, Any]]] = {
+        "type": ("type", None),
+        "value": ("value", None),
+    }
+
+
+@dataclass(frozen=True)
+class Shadow(Record):
+    """The match that takes the requests of another one."""
+
+    by_age: bool
+    """Whether the order of creation decides, and the inputs do not tell it."""
+    everywhere: bool
+    """Whether the other match takes no request at all."""
+    route: RequestRoute
+    """Its route."""
+    rule: int
+    """Its rule, from 0."""
+    match: Optional[int] = None
+    """Its entry of `matches`, from 0."""
+
+    _fields: ClassVar[dict[str, tuple[str, Any]]] = {
+        "by_age": ("byAge", None),
+        "everywhere": ("everywhere", None),
+        "route": ("route", (RequestRoute,)),
+        "rule": ("rule", None),
+        "match": ("match", None),
+    }
+
+
+@dataclass(frozen=True)
+class TableMatch(Record):
+    """One match of a table."""
+
+    backends: tuple[RequestBackend, ...]
+    """The backends that share its requests."""
+    headers: tuple[TableValue, ...]
+    """The headers."""
+    hostname: str
+    """The hostname that listener and route share; empty for every one."""
+    outcome: RequestOutcome
+    """What becomes of its requests."""
+    query_params: tuple[TableValue, ...]
+    """The query parameters."""
+    route: RequestRoute
+    """Its route."""
+    rule: int
+    """Its rule, from 0."""
+    match: Optional[int] = None
+    """Its entry of `matches`, from 0; none where the rule has no matches."""
+    method: Optional[str] = None
+    """The method."""
+    path: Optional[TablePath] = None
+    """The path; none for every path."""
+    shadowed: Optional[Shadow] = None
+    """The match that goes first and asks for the same, where there is one."""
+    status: Optional[int] = None
+    """The status code that the Gateway itself answers with."""
+
+    _fields: ClassVar[dict[str, tuple[str, Any]]] = {
+        "backends": ("backends", (RequestBackend,)),
+        "headers": ("headers", (TableValue,)),
+        "hostname": ("hostname", None),
+        "outcome": ("outcome", None),
+        "query_params": ("queryParams", (TableValue,)),
+        "route": ("route", (RequestRoute,)),
+        "rule": ("rule", None),
+        "match": ("match", None),
+        "method": ("method", None),
+        "path": ("path", (TablePath,)),
+        "shadowed": ("shadowed", (Shadow,)),
+        "status": ("status", None),
+    }
+
+
+@dataclass(frozen=True)
+class ListenerTable(Record):
+    """The matches of one listener."""
+
+    kind: str
+    """`Gateway` or `ListenerSet`."""
+    matches: tuple[TableMatch, ...]
+    """Its matches, the one that is tried first at the top."""
+    name: str
+    """Its name."""
+    namespace: str
+    """Its namespace."""
+    section: str
+    """The name of the listener in it; empty where it is not known."""
+    hostname: Optional[str] = None
+    """The hostname, where it has one."""
+    port: Optional[int] = None
+    """The port, where it is known."""
+    protocol: Optional[str] = None
+    """The protocol, where it is known."""
+
+    _fields: ClassVar[dict[str, tuple[str, Any]]] = {
+        "kind": ("kind", None),
+        "matches": ("matches", (TableMatch,)),
+        "name": ("name", None),
+        "namespace": ("namespace", None),
+        "section": ("section", None),
+        "hostname": ("hostname", None),
+        "port": ("port", None),
+        "protocol": ("protocol", None),
+    }
+
+
+@dataclass(frozen=True)
+class GatewayTable(Record):
+    """The matches of one Gateway."""
+
+    known: bool
+    """Whether it is among the inputs. Of another one, the listeners are those that parent refs tell of."""
+    listeners: tuple[ListenerTable, ...]
+    """Its listeners, and those of its ListenerSets."""
+    name: str
+    """Its name."""
+    namespace: str
+    """Its namespace."""
+
+    _fields: ClassVar[dict[str, tuple[str, Any]]] = {
+        "known": ("known", None),
+        "listeners": ("listeners", (ListenerTable,)),
+        "name": ("name", None),
+        "namespace": ("namespace", None),
+    }
+
+
+@dataclass(frozen=True)
+class RouteTables(Record):
+    """The matches of Gateways, in the order in which they are tried."""
+
+    gateways: tuple[GatewayTable, ...]
+    """One table for each Gateway of the inputs, and for each that a route names."""
+    version: int
+    """Always 1."""
+
+    _fields: ClassVar[dict[str, tuple[str, Any]]] = {
+        "gateways": ("gateways", (GatewayTable,)),
+        "version": ("version", None),
+    }
+
+
+@dataclass(frozen=True)
 class GraphPlace(Record):
     """Where something is written."""
 
@@ -1311,6 +1486,7 @@ __all__ = [
     "Forwarded",
     "GatewayClassStatus",
     "GatewayStatus",
+    "GatewayTable",
     "Graph",
     "GraphEdge",
     "GraphNode",
@@ -1324,6 +1500,7 @@ __all__ = [
     "Implementations",
     "ListenerSetStatus",
     "ListenerStatus",
+    "ListenerTable",
     "Lost",
     "MissingFeature",
     "NeededFeature",
@@ -1351,16 +1528,22 @@ __all__ = [
     "RouteParentStatus",
     "RouteQuestion",
     "RouteStatus",
+    "RouteTables",
     "RouteVerification",
     "Rule",
     "RuleStatus",
     "Safety",
     "Severity",
+    "Shadow",
     "Side",
     "Span",
     "Status",
     "Summary",
     "SupportedKind",
+    "TableMatch",
+    "TablePath",
+    "TablePathType",
+    "TableValue",
     "Timeouts",
     "Truth",
     "Verdict",

@@ -207,6 +207,10 @@ class Workspace:
         asked = [{"url": it} if isinstance(it, str) else dict(it) for it in requests]
         return self._ask({"op": "requests", "requests": asked}, _results.RequestAnswers)
 
+    def routes(self, *, gateway: str | None = None) -> _results.RouteTables:
+        """The matches of every Gateway, or of `NAMESPACE/NAME`, in the order in which they are tried."""
+        return self._ask({"op": "routes", "gateway": gateway}, _results.RouteTables)
+
     def implementations(self, *, unit: _results.Unit = "utf8") -> _results.Implementations:
         """Which implementations report all that the manifests need, best first."""
         return self._ask({"op": "implementations", "unit": unit}, _results.Implementations)

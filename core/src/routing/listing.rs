@@ -1,0 +1,132 @@
+//! The whole table of a Gateway, in match order.
+
+use super::answer::named;
+use super::condition::{PathTest, ValueTest};
+use super::hosts::{Entry, EntryId, specificity};
+use super::survey::MatchPlace;
+use super::table::{Gateway, Listener, Table};
+use super::v1::{
+    GatewayTableV1, ListenerTableV1, Outcome, RequestAnswerV1, RouteTablesV1, ShadowV1, TableMatchV1,
+    TablePathType, TablePathV1, TableValueV1,
+};
+use crate::order::{Map, sort_by_key};
+
+impl<'a> Table<'_, '_, 'a> {
+    /// The matches of every Gateway, or of the one with this namespace and name, in the order in which they are tried.
+    pub fn listing(&self, wanted: Option<(&str, &str)>) -> RouteTablesV1 {
+        let mut shadows: Map<(usize, usize, Option<usize>), ShadowV1> = Map::new();
+        for it in self.shadowed() {
+            let Some(by) = self.attachments.routes().get(it.by.route) else { continue };
+            let MatchPlace { route, rule, number } = it.place;
+            let shadow = ShadowV1 {
+                route: named(by),
+                rule: it.by.rule,
+                matched: it.by.number,
+                everywhere: it.everywhere,
+                by_age: it.by_age,
+            };
+            shadows.insert((route, rule, number), shadow);
+        }
+        let is_wanted = |it: &&Gateway<'a>| {
+            wanted.is_none_or(|(namespace, name)| it.namespace == namespace && it.name == name)
+        };
+        let gateways = self.gateways.iter().filter(is_wanted).map(|it| GatewayTableV1 {
+            namespace: it.namespace.to_owned(),
+            name: it.name.to_owned(),
+            known: it.is_known,
+            listeners: it.listeners.iter().map(|it| self.of_listener(it, &shadows)).collect(),
+        });
+        RouteTablesV1 { version: 1, gateways: gateways.collect() }
+    }
+
+    fn of_listener(
+        &self,
+        listener: &Listener<'a>,
+        shadows: &Map<(usize, usize, Option<usize>), ShadowV1>,
+    ) -> ListenerTableV1 {
+        let mut all: Vec<(&'a str, &'a str, EntryId)> = Vec::new();
+        listener.hosts.each(&mut |name, own, id| all.push((name, own, id)));
+        // As the spec orders them: hostname, path, then what the place in the table stands for.
+        sort_by_key(&mut all, |(name, own, id)| {
+            let path = self.entries.get(*id).map(path_rank).unwrap_or_default();
+            (std::cmp::Reverse((specificity(name), *name, specificity(own), path)), *id)
+        });
+        let [kind, namespace, name] = listener.parent.map(str::to_owned);
+        let matches = all.into_iter().filter_map(|(name, _, id)| {
+            let entry = self.entries.get(id)?;
+            self.of_match(listener, name, entry, shadows)
+        });
+        ListenerTableV1 {
+            kind,
+            namespace,
+            name,
+            section: listener.section.to_owned(),
+            port: listener.port,
+            protocol: (!listener.is_assumed()).then(|| listener.protocol.to_owned()),
+            hostname: listener.hostname.map(str::to_owned),
+            matches: matches.collect(),
+        }
+    }
+
+    fn of_match(
+        &self,
+        listener: &Listener<'a>,
+        hostname: &str,
+        entry: &Entry<'a>,
+        shadows: &Map<(usize, usize, Option<usize>), ShadowV1>,
+    ) -> Option<TableMatchV1> {
+        let fact = self.route(entry)?;
+        let rule = fact.route.rules().nth(entry.rule);
+        let mut answer = RequestAnswerV1::bare(Outcome::Forward, None, String::new());
+        let redirects = rule.is_some_and(|it| it.filters().any(|it| it.kind().value == "RequestRedirect"));
+        if listener.fault.is_some() {
+            answer.outcome = Outcome::Respond;
+        } else if redirects {
+            answer.outcome = Outcome::Redirect;
+        } else {
+            self.share_out(fact, entry.rule, &mut answer);
+        }
+        let condition = &entry.condition;
+        Some(TableMatchV1 {
+            hostname: hostname.to_owned(),
+            path: path_of(entry),
+            method: condition.method.map(str::to_owned),
+            headers: condition.headers.iter().map(value_of).collect(),
+            query_params: condition.params.iter().map(value_of).collect(),
+            route: named(fact),
+            rule: entry.rule,
+            matched: entry.number,
+            outcome: answer.outcome,
+            status: answer.status,
+            backends: answer.backends,
+            shadowed: shadows.get(&(entry.route, entry.rule, entry.number)).cloned(),
+        })
+    }
+}
+
+/// The kind of a path match, the length that counts, and the path so that equal ones stand together.
+fn path_rank<'e>(entry: &'e Entry<'_>) -> (u8, usize, &'e str) {
+    match &entry.condition.path {
+        PathTest::Exact(path) => (2, path.len(), path),
+        PathTest::Pattern(_) => (1, 0, ""),
+        PathTest::Prefix(path) => (0, path.len(), path),
+    }
+}
+
+fn path_of(entry: &Entry<'_>) -> Option<TablePathV1> {
+    let (kind, value) = match &entry.condition.path {
+        PathTest::Exact(path) => (TablePathType::Exact, path.as_ref()),
+        PathTest::Pattern(pattern) => (TablePathType::RegularExpression, pattern.text.as_str()),
+        PathTest::Prefix(path) if path.is_empty() => return None,
+        PathTest::Prefix(path) => (TablePathType::PathPrefix, path.as_ref()),
+    };
+    Some(TablePathV1 { kind, value: value.to_owned() })
+}
+
+fn value_of(test: &ValueTest<'_>) -> TableValueV1 {
+    TableValueV1 {
+        name: test.name.to_owned(),
+        value: test.value.to_owned(),
+        is_pattern: test.pattern.is_some(),
+    }
+}
