@@ -51,6 +51,33 @@ demo("the start screen opens an example that has no problem", {}, async ({ page,
   await shot("single-service");
 });
 
+demo("a request is followed, its path is lit, and a link keeps it", {}, async ({ page, shot, example }) => {
+  await example(/split/);
+  const url = page.getByRole("textbox", { name: "URL" });
+  await url.fill("https://shop.acme.kupe.cloud/api/items");
+  const answer = page.locator("#request-answer");
+  await answer.locator(".request-line.good", { hasText: /goes to path-split\/api/ }).waitFor();
+  await answer.locator("summary").click();
+  await answer.getByText("its path is less specific").waitFor();
+  const lit = page.locator(".picture .node.lit");
+  await eventually(async () => (await lit.count()) >= 4 || lit.allTextContents(), "the path is not lit");
+  assert.deepEqual((await page.locator(".picture .node.service.lit").allTextContents()).filter((it) => it.includes("web")), []);
+  await shot("request");
+  await url.fill("https://shop.acme.kupe.cloud/");
+  await answer.locator(".request-line.good", { hasText: /goes to path-split\/web/ }).waitFor();
+  await url.fill("https://other.test/");
+  await answer.locator(".request-line.warning").waitFor();
+  await url.fill("https://shop.acme.kupe.cloud:99999/");
+  await answer.getByText("the port is not a number").waitFor();
+  await url.fill("");
+  await eventually(async () => (await answer.textContent()) === "", "the answer stays");
+  await url.fill("https://shop.acme.kupe.cloud/api");
+  await page.waitForTimeout(700);
+  await page.reload();
+  await answer.locator(".request-line.good", { hasText: /goes to path-split\/api/ }).waitFor();
+  assert.equal(await url.inputValue(), "https://shop.acme.kupe.cloud/api");
+});
+
 demo("a pasted manifest is underlined, explained and listed", {}, async ({ page, shot, write, problem, problems }) => {
   await page.getByRole("button", { name: /Empty file/ }).click();
   await page.getByRole("textbox", { name: "Tenant" }).fill("acme");

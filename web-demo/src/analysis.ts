@@ -48,6 +48,8 @@ export class Analysis {
           return;
         case "active":
           break;
+        case "request":
+          return;
       }
       this.check();
     });

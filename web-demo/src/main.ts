@@ -15,6 +15,7 @@ import { explain, keys } from "./panels/dialogs.js";
 import { menu } from "./panels/menu.js";
 import { PlatformBar } from "./panels/platform.js";
 import { Problems, type ProblemActs } from "./panels/problems.js";
+import { RequestBar } from "./panels/request.js";
 import { Start } from "./panels/start.js";
 import { Tabs } from "./panels/tabs.js";
 import { Views } from "./panels/views.js";
@@ -74,6 +75,7 @@ const picture = new Picture((source, offset) => {
   views.show("editor");
   editor.reveal(source, offset, offset);
 });
+const request = new RequestBar(state, engine, (ids) => picture.highlight(ids));
 const checklist = new Checklist(state, engine, reveal);
 const start = new Start(state, () => tabs.addEmpty(), edit);
 
@@ -93,7 +95,7 @@ state.listen((change) => {
 });
 analysis.whenQuiet(() => {
   void checklist.update();
-  void draw();
+  void draw().then(() => request.update());
 });
 addEventListener("picture", () => void draw());
 analysis.whenSettings((problem) => platform.problem(problem));
@@ -135,7 +137,9 @@ async function draw(): Promise<void> {
   if (!picture.visible) return;
   const graph = await engine.graph();
   // Keys that were pressed meanwhile come first.
-  if (graph !== undefined) setTimeout(() => picture.update(graph));
+  if (graph === undefined) return;
+  await new Promise((resolve) => setTimeout(resolve));
+  picture.update(graph);
 }
 
 async function fixAll(): Promise<void> {

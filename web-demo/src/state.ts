@@ -29,6 +29,14 @@ export interface Snapshot {
   /** The place of the file that is open. */
   readonly active: number;
   readonly platform: Platform;
+  /** What the request bar asks about. */
+  readonly request?: Asked;
+}
+
+/** A request that is asked about; an empty URL is none. */
+export interface Asked {
+  readonly method: string;
+  readonly url: string;
 }
 
 /** What changed. */
@@ -38,7 +46,8 @@ export type Change =
   | { readonly type: "renamed"; readonly file: SourceFile; readonly before: SourceFile }
   | { readonly type: "text"; readonly file: SourceFile; readonly by: "editor" | "page" }
   | { readonly type: "active" }
-  | { readonly type: "platform" };
+  | { readonly type: "platform" }
+  | { readonly type: "request" };
 
 export const PLATFORM: Platform = {
   profile: "kupe",
@@ -50,10 +59,13 @@ export const PLATFORM: Platform = {
   complete: false,
 };
 
+const NO_REQUEST: Asked = { method: "GET", url: "" };
+
 export class State {
   #files: SourceFile[] = [];
   #active: number | undefined;
   #platform = PLATFORM;
+  #request: Asked = NO_REQUEST;
   #next = 1;
   readonly #listeners = new Set<(change: Change) => void>();
 
@@ -67,6 +79,10 @@ export class State {
 
   get platform(): Platform {
     return this.#platform;
+  }
+
+  get request(): Asked {
+    return this.#request;
   }
 
   listen(listener: (change: Change) => void): void {
@@ -130,14 +146,20 @@ export class State {
     this.#tell({ type: "platform" });
   }
 
+  setRequest(request: Asked): void {
+    this.#request = request;
+    this.#tell({ type: "request" });
+  }
+
   snapshot(): Snapshot {
     const files = this.#files.map(({ name, text, live }) => ({ name, text, live }));
-    return { files, active: Math.max(0, this.#files.findIndex((it) => it.id === this.#active)), platform: this.#platform };
+    return { files, active: Math.max(0, this.#files.findIndex((it) => it.id === this.#active)), platform: this.#platform, request: this.#request };
   }
 
   restore(snapshot: Snapshot): void {
     for (const file of [...this.#files]) this.remove(file.id);
     this.setPlatform(snapshot.platform);
+    this.setRequest(snapshot.request ?? NO_REQUEST);
     const ids = snapshot.files.map((it) => this.add(it.name, it.text, it.live).id);
     this.open(ids[snapshot.active] ?? ids[0]);
   }
@@ -182,7 +204,10 @@ export function readSnapshot(value: unknown): Snapshot | undefined {
     channel: said["channel"] === "experimental" ? "experimental" : "standard",
     complete: said["complete"] === true,
   };
-  return { files, active: typeof value["active"] === "number" ? value["active"] : 0, platform };
+  const asked = isRecord(value["request"]) ? value["request"] : {};
+  const word = (key: keyof Asked) => (typeof asked[key] === "string" ? asked[key] : NO_REQUEST[key]);
+  const request = { method: word("method"), url: word("url") };
+  return { files, active: typeof value["active"] === "number" ? value["active"] : 0, platform, request };
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -196,6 +196,7 @@ impl<'a> Table<'_, '_, 'a> {
         let mut answer = RequestAnswerV1::bare(Outcome::Forward, None, why_listener(listener));
         answer.reasons.push(why_match(candidate, entry, fact));
         answer.listener = named_listener(listener);
+        answer.hostname = Some(candidate.hostname.to_owned());
         answer.route = Some(named(fact));
         answer.rule = Some(entry.rule);
         answer.matched = entry.number;

@@ -46,6 +46,9 @@ pub struct RequestAnswerV1 {
     /// The listener that takes it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub listener: Option<RequestListenerV1>,
+    /// The hostname under which the route takes it: what listener and route share, empty for every hostname.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub hostname: Option<String>,
     /// The route that takes it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub route: Option<RequestRouteV1>,
@@ -437,6 +440,7 @@ impl RequestAnswerV1 {
             outcome,
             status,
             listener: None,
+            hostname: None,
             route: None,
             rule: None,
             matched: None,

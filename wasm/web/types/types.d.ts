@@ -732,6 +732,8 @@ export interface RequestAnswer {
   backends: RequestBackend[];
   /** The request as a backend gets it. */
   forwarded?: Forwarded | null;
+  /** The hostname under which the route takes it: what listener and route share, empty for every hostname. */
+  hostname?: string | null;
   /** The listener that takes it. */
   listener?: RequestListener | null;
   /** The `Location` header of a redirect. */

@@ -138,6 +138,10 @@ export class Picture {
   /** Lights the path of a request through these nodes; without any, the cursor's again. */
   highlight(ids: readonly string[] | undefined): void {
     const nodes = ids === undefined ? undefined : new Set(ids.map((it) => this.#indexOf(it)).filter((it) => it !== undefined));
+    // Of a Gateway that is not in the files, no listener is named: then every one that leads there is lit.
+    if (nodes !== undefined && ![...nodes].some((it) => this.#model.nodes[it]?.kind === "listener")) {
+      for (const at of this.#model.edges) if (nodes.has(at.to) && this.#model.nodes[at.from]?.kind === "listener") nodes.add(at.from);
+    }
     const between = (at: number) => {
       const it = this.#model.edges[at];
       return it !== undefined && nodes?.has(it.from) === true && nodes.has(it.to);

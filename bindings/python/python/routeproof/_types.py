@@ -1134,6 +1134,8 @@ class RequestAnswer(Record):
     """What is changed in the headers of the answer."""
     forwarded: Optional[Forwarded] = None
     """The request as a backend gets it."""
+    hostname: Optional[str] = None
+    """The hostname under which the route takes it: what listener and route share, empty for every hostname."""
     listener: Optional[RequestListener] = None
     """The listener that takes it."""
     location: Optional[str] = None
@@ -1160,6 +1162,7 @@ class RequestAnswer(Record):
         "reasons": ("reasons", None),
         "response_headers": ("responseHeaders", (HeaderEdit,)),
         "forwarded": ("forwarded", (Forwarded,)),
+        "hostname": ("hostname", None),
         "listener": ("listener", (RequestListener,)),
         "location": ("location", None),
         "match": ("match", None),
