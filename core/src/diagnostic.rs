@@ -53,6 +53,45 @@ pub enum RuleStatus {
     Retired,
 }
 
+/// What a rule is about: the digit after `RP` in its code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum Family {
+    /// `RP0`: the text and the objects in it.
+    Reading,
+    /// `RP1`: the verdict of the API server.
+    Api,
+    /// `RP2`: what objects refer to.
+    References,
+    /// `RP3`: routes, listeners and policies.
+    Attachment,
+    /// `RP4`: what becomes of requests.
+    Requests,
+    /// `RP5`: the platform's profile.
+    Profile,
+    /// `RP6`: what a cluster reported.
+    Live,
+    /// `RP7`: what implementations report.
+    Portability,
+}
+
+impl Family {
+    /// The family of a code; `None` where there is none of that kind.
+    pub fn of(code: &str) -> Option<Self> {
+        Some(match code.strip_prefix("RP")?.bytes().next()? {
+            b'0' => Self::Reading,
+            b'1' => Self::Api,
+            b'2' => Self::References,
+            b'3' => Self::Attachment,
+            b'4' => Self::Requests,
+            b'5' => Self::Profile,
+            b'6' => Self::Live,
+            b'7' => Self::Portability,
+            _ => return None,
+        })
+    }
+}
+
 /// What is known of a rule before it runs: the one source of its docs, of SARIF and of `explain`.
 #[derive(Debug)]
 pub struct RuleInfo {
@@ -73,6 +112,11 @@ pub struct RuleInfo {
 }
 
 impl RuleInfo {
+    /// Whether it belongs to `family`.
+    pub fn is_of(&self, family: Family) -> bool {
+        Family::of(self.code) == Some(family)
+    }
+
     /// The first line of the docs: what holds when all is well.
     pub fn summary(&self) -> &'static str {
         self.docs.trim_start().lines().next().unwrap_or_default().trim()

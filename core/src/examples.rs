@@ -5,7 +5,7 @@
 //! (`RP6xxx`) is a dump; what follows a line `# manifests` in it is to be applied, what follows `# live` is a dump again.
 
 use crate::Workspace;
-use crate::diagnostic::{Diagnostic, RuleInfo};
+use crate::diagnostic::{Diagnostic, Family, RuleInfo};
 use crate::rules::registry;
 use crate::settings::{Settings, SettingsError};
 use crate::source::Unit;
@@ -25,10 +25,10 @@ const DUMP: &str = "live.yaml";
 /// Where the example's settings cannot be read.
 pub fn workspace(rule: &RuleInfo, example: &str) -> Result<Workspace, SettingsError> {
     let said = |key: &str| example.lines().take(2).find_map(|it| it.strip_prefix(key));
-    let usual = if rule.code.starts_with("RP5") { ACME } else { "" };
+    let usual = if rule.is_of(Family::Profile) { ACME } else { "" };
     let settings = Settings::from_yaml(said("# settings: ").unwrap_or(usual), registry())?;
     let mut workspace = Workspace::new(settings)?;
-    if rule.code.starts_with("RP0") || rule.code.starts_with("RP1") {
+    if rule.is_of(Family::Reading) || rule.is_of(Family::Api) {
         workspace = workspace.api_only();
     }
     if let Some(now) = said("# now: ").and_then(|it| it.trim().parse().ok()) {
@@ -59,7 +59,7 @@ pub fn findings(rule: &RuleInfo, example: &str) -> Result<Vec<Diagnostic>, Setti
 
 /// Whether the examples of `rule` are dumps.
 fn is_live(rule: &RuleInfo) -> bool {
-    rule.code.starts_with("RP6")
+    rule.is_of(Family::Live)
 }
 
 /// The manifests and the dump of an example; what belongs to the other one is blank, so that every place stays.

@@ -5,7 +5,7 @@
 //! depend on who did the work, nor on the order of the sources.
 
 use crate::attach::{Attachments, Environment};
-use crate::diagnostic::{Diagnostic, RuleInfo, Severity};
+use crate::diagnostic::{Diagnostic, Family, RuleInfo, Severity};
 use crate::features::Claims;
 use crate::live::Healths;
 use crate::manifest::{self, Items, Object};
@@ -343,7 +343,7 @@ impl Workspace {
         let place = item.view().at();
         let within = |it: &&Diagnostic| it.at.source == place.source && place.span.contains(it.at.span);
         let errors = self.known(place.source).findings.iter().filter(within);
-        errors.into_iter().any(|it| it.severity == Severity::Error && it.rule.code.starts_with("RP1"))
+        errors.into_iter().any(|it| it.severity == Severity::Error && it.rule.is_of(Family::Api))
     }
 
     /// Every finding in what is to be applied that settings and comments let through, and what of the other sources
@@ -512,7 +512,7 @@ impl Workspace {
         if analysis.has_comments {
             let known = rules::registry();
             // A document that could not be read is not fine because a comment says so.
-            let may_silence = |rule: &RuleInfo| !rule.code.starts_with("RP0");
+            let may_silence = |rule: &RuleInfo| !rule.is_of(Family::Reading);
             rules::suppression::apply(source, &analysis.text, &analysis.tree, known, may_silence, found);
         }
         found.retain(|it| !self.settings.ignores(it.rule.code, name));

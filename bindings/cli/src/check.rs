@@ -8,7 +8,7 @@ use crate::input::{Place, plain};
 use crate::load::{Load, load_all};
 use crate::mend::{patch, write};
 use anyhow::{Result, anyhow, bail};
-use routeproof_core::diagnostic::{Diagnostic, Safety, Severity};
+use routeproof_core::diagnostic::{Diagnostic, Family, Safety, Severity};
 use routeproof_core::mend::{Mended, mend};
 use routeproof_core::report::text::{self, Paint, TextOptions, counted};
 use routeproof_core::report::{self, SourceMap as _, Unread};
@@ -162,7 +162,7 @@ fn exit(load: &Load, findings: &[Diagnostic], args: &CheckArgs) -> Exit {
     let fails =
         args.output.fail_on.least().is_some_and(|least| findings.iter().any(|it| it.severity >= least));
     // What cannot be parsed was not checked, whatever was asked to count.
-    let unparsed = |it: &Diagnostic| it.rule.code.starts_with("RP0") && it.severity == Severity::Error;
+    let unparsed = |it: &Diagnostic| it.rule.is_of(Family::Reading) && it.severity == Severity::Error;
     match (fails, findings.iter().any(unparsed)) {
         (true, _) => Exit::Found,
         (false, true) => Exit::Failed,

@@ -5,7 +5,7 @@ use crate::args::{ImplementationsArgs, PageFormat};
 use crate::console::Console;
 use crate::load::{Load, load};
 use anyhow::{Result, bail};
-use routeproof_core::diagnostic::Severity;
+use routeproof_core::diagnostic::{Family, Severity};
 use routeproof_core::implementations::{FeatureV1, ImplementationV1, ImplementationsV1, compare};
 use routeproof_core::report::text::{Paint, counted, harmless};
 use routeproof_core::source::Unit;
@@ -29,7 +29,7 @@ pub(crate) fn implementations(args: &ImplementationsArgs, console: &mut Console)
 /// Says what could not be parsed, so that nobody takes the answer for one about everything; whether nothing was.
 pub(crate) fn tell_unparsed(load: &Load, console: &mut Console) -> bool {
     let report = load.workspace.report(Unit::Utf8);
-    let unparsed = report.diagnostics.iter().filter(|it| it.code.starts_with("RP0"));
+    let unparsed = report.diagnostics.iter().filter(|it| Family::of(&it.code) == Some(Family::Reading));
     let mut none = true;
     for it in unparsed.filter(|it| it.severity == Severity::Error) {
         none = false;

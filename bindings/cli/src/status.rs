@@ -6,7 +6,7 @@ use crate::args::{StatusArgs, StatusFormat};
 use crate::console::Console;
 use crate::load::{Load, load};
 use anyhow::{Result, bail};
-use routeproof_core::diagnostic::{Diagnostic, Severity};
+use routeproof_core::diagnostic::{Diagnostic, Family, Severity};
 use routeproof_core::report::text::{self, Paint, TextOptions};
 use routeproof_core::status::{ObjectStatus, Status};
 use serde::Serialize;
@@ -72,8 +72,8 @@ pub(crate) fn tell_what_is_left_out(load: &Load, console: &mut Console) -> bool 
     let mut unread: Vec<Diagnostic> = Vec::new();
     for (_, name, analysis) in load.workspace.sources() {
         let errors = analysis.findings().iter().filter(|it| it.severity == Severity::Error);
-        let (reading, others): (Vec<_>, Vec<_>) = errors.partition(|it| it.rule.code.starts_with("RP0"));
-        if others.iter().any(|it| it.rule.code.starts_with("RP1")) || analysis.nowhere().next().is_some() {
+        let (reading, others): (Vec<_>, Vec<_>) = errors.partition(|it| it.rule.is_of(Family::Reading));
+        if others.iter().any(|it| it.rule.is_of(Family::Api)) || analysis.nowhere().next().is_some() {
             let label = Paint::Warning.on(options.styled, "warning");
             console.tell(&format!(
                 "{label}: the API server rejects what is in `{name}`, so it gets no status and no requests; \

@@ -5,7 +5,7 @@ use crate::args::{PageFormat, VerifyArgs};
 use crate::console::Console;
 use crate::load::load_all;
 use anyhow::{Result, bail};
-use routeproof_core::diagnostic::Severity;
+use routeproof_core::diagnostic::{Family, Severity};
 use routeproof_core::report::text::{Paint, TextOptions, counted, harmless, render};
 use routeproof_core::source::Unit;
 use routeproof_core::verify::{AnswerV1, EvidenceV1, RouteVerificationV1, Verdict, VerificationV1};
@@ -35,7 +35,7 @@ pub(crate) fn verify(args: &VerifyArgs, console: &mut Console) -> Result<Exit> {
     }
     // What could not be read was not verified, whatever the rest says.
     let unparsed =
-        found.findings.iter().any(|it| it.rule.code.starts_with("RP0") && it.severity == Severity::Error);
+        found.findings.iter().any(|it| it.rule.is_of(Family::Reading) && it.severity == Severity::Error);
     Ok(match (load.unread.is_empty(), answers.all_yes() && !unparsed) {
         (false, _) => Exit::Failed,
         (true, false) => Exit::Found,

@@ -2,7 +2,7 @@
 
 use super::registry;
 use crate::Workspace;
-use crate::diagnostic::{Diagnostic, Fixes, RuleInfo, RuleStatus, Severity};
+use crate::diagnostic::{Diagnostic, Family, Fixes, RuleInfo, RuleStatus, Severity};
 use crate::settings::Settings;
 use crate::source::{Span, Unit};
 use std::collections::BTreeSet;
@@ -359,6 +359,7 @@ fn codes_and_names_are_taken_once() {
     let codes: BTreeSet<_> = registry().iter().map(|it| it.code).collect();
     let names: BTreeSet<_> = registry().iter().map(|it| it.name).collect();
     assert_eq!((codes.len(), names.len()), (registry().len(), registry().len()));
+    assert!(registry().iter().all(|it| Family::of(it.code).is_some()));
 }
 
 #[test]

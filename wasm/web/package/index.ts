@@ -139,7 +139,7 @@ export class Workspace {
 
   /** The matches of every Gateway, or of `NAMESPACE/NAME`, in the order in which they are tried. */
   routes(gateway?: string): AnswerOf<"routes"> {
-    return this.#answer({ op: "routes", gateway }, "routes");
+    return this.#answer({ op: "routes", gateway: gateway ?? null }, "routes");
   }
 
   /** How requests flow: hostnames, listeners, routes, rules, Services, endpoints. */
