@@ -8,6 +8,7 @@ mod backend_kind_not_supported;
 mod backend_not_found;
 mod backend_port_not_found;
 mod backend_port_wrong_protocol;
+mod backend_tls_missing;
 mod ca_not_found;
 mod ca_unusable;
 mod certificate_expired;
@@ -58,6 +59,7 @@ pub(super) static RULES: &[&RuleInfo] = &[
     &target_port_not_exposed::TARGET_PORT_NOT_EXPOSED,
     &external_name_backend::EXTERNAL_NAME_BACKEND,
     &service_without_endpoints::SERVICE_WITHOUT_ENDPOINTS,
+    &backend_tls_missing::BACKEND_TLS_MISSING,
     &certificate_not_found::CERTIFICATE_NOT_FOUND,
     &certificate_kind_not_supported::CERTIFICATE_KIND_NOT_SUPPORTED,
     &certificate_unusable::CERTIFICATE_UNUSABLE,
@@ -94,6 +96,7 @@ pub(super) const OF_SERVICES: &[Check] = &[
     target_port_not_exposed::check,
     external_name_backend::check,
     service_without_endpoints::check,
+    backend_tls_missing::check,
 ];
 
 /// The checks of Gateways and ListenerSets.

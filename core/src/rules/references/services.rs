@@ -1,8 +1,11 @@
 //! What several rules ask of Services: which ones routes use, and which Pods stand behind them.
 
 use crate::attach::{Attachments, BackendPort, BackendRefFact};
-use crate::model::{Container, GroupKind, Pod, Service, ServicePort, Workload, WorkloadKind};
+use crate::model::{
+    Container, GroupKind, Pod, RouteKind, Service, ServicePort, TargetPort, View, Workload, WorkloadKind,
+};
 use crate::order::sort_by_key;
+use crate::source::Spanned;
 use crate::world::{Index, Item, ItemId, World};
 
 /// A Service that routes send to.
@@ -13,6 +16,8 @@ pub(crate) struct Used<'c, 'w, 'a> {
     pub(crate) first: &'c BackendRefFact<'w, 'a>,
     /// Its ports that backend refs name, by number, with the first ref that names each.
     pub(crate) ports: Vec<(i64, ServicePort<'a>, &'c BackendRefFact<'w, 'a>)>,
+    /// Those that routes of HTTP and gRPC may send to, each once for each of these kinds.
+    pub(super) http: Vec<HttpPort<'a>>,
     /// The Pods that run and that it selects.
     pub(crate) pods: Vec<&'w Item<'a>>,
     /// The workloads whose Pods it selects.
@@ -23,6 +28,15 @@ pub(crate) struct Used<'c, 'w, 'a> {
     pub(crate) is_external_name: bool,
 }
 
+/// A port of a Service that routes of HTTP or gRPC send to.
+#[derive(Clone, Copy)]
+pub(super) struct HttpPort<'a> {
+    pub(super) kind: RouteKind,
+    pub(super) port: ServicePort<'a>,
+    /// Its number, as the first backend ref of such a route says it.
+    pub(super) number: Spanned<i64>,
+}
+
 /// The Services that backend refs lead to, each once, by namespace and name.
 pub(crate) fn used<'c, 'w, 'a>(
     world: &'w World<'a>,
@@ -30,7 +44,9 @@ pub(crate) fn used<'c, 'w, 'a>(
 ) -> Vec<Used<'c, 'w, 'a>> {
     let mut used: Vec<Used<'c, 'w, 'a>> = Vec::new();
     let mut places: Index<ItemId, usize> = Index::default();
-    for backend in attachments.routes().iter().flat_map(|it| &it.backends) {
+    let routes = attachments.routes().iter();
+    for (kind, backend) in routes.flat_map(|it| it.backends.iter().map(|backend| (it.route.kind(), backend)))
+    {
         let Some((item, service)) = backend.service() else { continue };
         let place = places.get(&item.number()).copied().unwrap_or_else(|| {
             used.push(Used {
@@ -38,6 +54,7 @@ pub(crate) fn used<'c, 'w, 'a>(
                 service,
                 first: backend,
                 ports: Vec::with_capacity(1),
+                http: Vec::new(),
                 pods: world.selected_pods(service, item.namespace()),
                 workloads: world.selected_workloads(service, item.namespace()),
                 new_workloads: Vec::new(),
@@ -49,9 +66,15 @@ pub(crate) fn used<'c, 'w, 'a>(
         });
         if let (Some(it), BackendPort::Found(port), Some(number)) =
             (used.get_mut(place), backend.port, backend.backend_ref.port())
-            && it.ports.iter().all(|(known, ..)| *known != number.value)
         {
-            it.ports.push((number.value, port, backend));
+            if it.ports.iter().all(|(known, ..)| *known != number.value) {
+                it.ports.push((number.value, port, backend));
+            }
+            let known = |it: &HttpPort<'_>| it.kind == kind && it.number.value == number.value;
+            let is_http = matches!(kind, RouteKind::Http | RouteKind::Grpc);
+            if is_http && backend.problem().is_none() && !it.http.iter().any(known) {
+                it.http.push(HttpPort { kind, port, number });
+            }
         }
     }
     sort_by_key(&mut used, |it| it.item.number());
@@ -78,6 +101,32 @@ pub(super) fn pods<'u, 'w, 'a>(
 /// Every container of a Pod, those that run beside the others included.
 pub(super) fn containers(pod: Pod<'_>) -> impl Iterator<Item = Container<'_>> {
     pod.containers().chain(pod.init_containers())
+}
+
+/// The probes of the Pods behind a Service that ask on the port where its `port` leads.
+pub(super) fn probes<'u, 'a>(
+    used: &'u Used<'_, '_, 'a>,
+    port: ServicePort<'a>,
+) -> impl Iterator<Item = View<'a>> + use<'u, 'a> {
+    let target = port.target_port().map(|it| it.value);
+    let named = |pod: Pod<'a>, name: &str| pod.named_port(name)?.number().map(|it| it.value);
+    pods(used).flat_map(move |(_, pod)| {
+        let target = target.and_then(|it| match it {
+            TargetPort::Number(number) => Some(number),
+            TargetPort::Name(name) => named(pod, name),
+        });
+        let keys = ["readinessProbe", "livenessProbe", "startupProbe"];
+        let probes =
+            containers(pod).flat_map(move |it| keys.into_iter().filter_map(move |key| it.view().field(key)));
+        probes.filter(move |probe| {
+            let port = probe.field("httpGet.port").or_else(|| probe.field("grpc.port"));
+            let asked = port.and_then(|it| match it.value().as_str() {
+                Some(name) => named(pod, name),
+                None => it.value().as_i64(),
+            });
+            asked.is_some() && asked == target
+        })
+    })
 }
 
 /// The workload of that name.
