@@ -3,6 +3,7 @@
 //! `absent` judges names that lead nowhere and says so; `services` and `certificates` collect what several rules judge.
 
 mod absent;
+mod app_protocol_not_standard;
 mod app_protocol_not_usable;
 mod backend_kind_not_supported;
 mod backend_not_found;
@@ -60,6 +61,7 @@ pub(super) static RULES: &[&RuleInfo] = &[
     &external_name_backend::EXTERNAL_NAME_BACKEND,
     &service_without_endpoints::SERVICE_WITHOUT_ENDPOINTS,
     &backend_tls_missing::BACKEND_TLS_MISSING,
+    &app_protocol_not_standard::APP_PROTOCOL_NOT_STANDARD,
     &certificate_not_found::CERTIFICATE_NOT_FOUND,
     &certificate_kind_not_supported::CERTIFICATE_KIND_NOT_SUPPORTED,
     &certificate_unusable::CERTIFICATE_UNUSABLE,
@@ -97,6 +99,7 @@ pub(super) const OF_SERVICES: &[Check] = &[
     external_name_backend::check,
     service_without_endpoints::check,
     backend_tls_missing::check,
+    app_protocol_not_standard::check,
 ];
 
 /// The checks of Gateways and ListenerSets.
