@@ -23,6 +23,7 @@ mod duplicate_object;
 mod extension_not_found;
 mod external_name_backend;
 mod gateway_class_not_found;
+mod grpc_needs_http2;
 mod namespace_not_found;
 mod not_decided;
 mod parameters_not_found;
@@ -62,6 +63,7 @@ pub(super) static RULES: &[&RuleInfo] = &[
     &service_without_endpoints::SERVICE_WITHOUT_ENDPOINTS,
     &backend_tls_missing::BACKEND_TLS_MISSING,
     &app_protocol_not_standard::APP_PROTOCOL_NOT_STANDARD,
+    &grpc_needs_http2::GRPC_NEEDS_HTTP2,
     &certificate_not_found::CERTIFICATE_NOT_FOUND,
     &certificate_kind_not_supported::CERTIFICATE_KIND_NOT_SUPPORTED,
     &certificate_unusable::CERTIFICATE_UNUSABLE,
@@ -100,6 +102,7 @@ pub(super) const OF_SERVICES: &[Check] = &[
     service_without_endpoints::check,
     backend_tls_missing::check,
     app_protocol_not_standard::check,
+    grpc_needs_http2::check,
 ];
 
 /// The checks of Gateways and ListenerSets.
