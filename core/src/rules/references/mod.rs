@@ -6,6 +6,7 @@ mod absent;
 mod app_protocol_not_standard;
 mod app_protocol_not_usable;
 mod backend_kind_not_supported;
+mod backend_name_not_valid;
 mod backend_not_found;
 mod backend_port_not_found;
 mod backend_port_wrong_protocol;
@@ -64,6 +65,7 @@ pub(super) static RULES: &[&RuleInfo] = &[
     &backend_tls_missing::BACKEND_TLS_MISSING,
     &app_protocol_not_standard::APP_PROTOCOL_NOT_STANDARD,
     &grpc_needs_http2::GRPC_NEEDS_HTTP2,
+    &backend_name_not_valid::BACKEND_NAME_NOT_VALID,
     &certificate_not_found::CERTIFICATE_NOT_FOUND,
     &certificate_kind_not_supported::CERTIFICATE_KIND_NOT_SUPPORTED,
     &certificate_unusable::CERTIFICATE_UNUSABLE,
@@ -84,6 +86,7 @@ pub(super) static RULES: &[&RuleInfo] = &[
 /// The checks of some routes. Whoever comes later knows what was found in the same routes before.
 pub(super) const OF_ROUTES: &[Check] = &[
     parent_not_found::check,
+    backend_name_not_valid::check,
     backend_not_found::check,
     backend_port_not_found::check,
     backend_port_wrong_protocol::check,
