@@ -1,10 +1,19 @@
 //! `RP4xxx`: what becomes of requests. Some rules look at one route, some ask the table of all routes.
 
+mod ingress_annotation;
+
 use super::Check;
 use crate::diagnostic::RuleInfo;
 
 /// The rules of this family, by code.
-pub(super) static RULES: &[&RuleInfo] = &[];
+pub(super) static RULES: &[&RuleInfo] = &[
+    &ingress_annotation::INGRESS_ANNOTATION,
+];
 
 /// The checks of some routes.
-pub(super) const OF_ROUTES: &[Check] = &[];
+pub(super) const OF_ROUTES: &[Check] = &[
+    ingress_annotation::check,
+];
+
+/// The checks of Gateways and ListenerSets.
+pub(super) const OF_PARENTS: &[Check] = &[ingress_annotation::check_parents];
