@@ -1,17 +1,21 @@
 //! `RP4xxx`: what becomes of requests. Some rules look at one route, some ask the table of all routes.
 
 mod ingress_annotation;
+mod preflight_not_taken;
+mod words;
 
 use super::Check;
 use crate::diagnostic::RuleInfo;
 
 /// The rules of this family, by code.
 pub(super) static RULES: &[&RuleInfo] = &[
+    &preflight_not_taken::PREFLIGHT_NOT_TAKEN,
     &ingress_annotation::INGRESS_ANNOTATION,
 ];
 
 /// The checks of some routes.
 pub(super) const OF_ROUTES: &[Check] = &[
+    preflight_not_taken::check,
     ingress_annotation::check,
 ];
 
