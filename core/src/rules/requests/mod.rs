@@ -2,6 +2,7 @@
 
 mod ingress_annotation;
 mod preflight_not_taken;
+mod replacement_is_literal;
 mod words;
 
 use super::Check;
@@ -10,12 +11,14 @@ use crate::diagnostic::RuleInfo;
 /// The rules of this family, by code.
 pub(super) static RULES: &[&RuleInfo] = &[
     &preflight_not_taken::PREFLIGHT_NOT_TAKEN,
+    &replacement_is_literal::REPLACEMENT_IS_LITERAL,
     &ingress_annotation::INGRESS_ANNOTATION,
 ];
 
 /// The checks of some routes.
 pub(super) const OF_ROUTES: &[Check] = &[
     preflight_not_taken::check,
+    replacement_is_literal::check,
     ingress_annotation::check,
 ];
 
