@@ -1,6 +1,7 @@
 //! `RP4xxx`: what becomes of requests. Some rules look at one route, some ask the table of all routes.
 
 mod ingress_annotation;
+mod match_is_literal;
 mod preflight_not_taken;
 mod replacement_is_literal;
 mod words;
@@ -12,6 +13,7 @@ use crate::diagnostic::RuleInfo;
 pub(super) static RULES: &[&RuleInfo] = &[
     &preflight_not_taken::PREFLIGHT_NOT_TAKEN,
     &replacement_is_literal::REPLACEMENT_IS_LITERAL,
+    &match_is_literal::MATCH_IS_LITERAL,
     &ingress_annotation::INGRESS_ANNOTATION,
 ];
 
@@ -19,6 +21,7 @@ pub(super) static RULES: &[&RuleInfo] = &[
 pub(super) const OF_ROUTES: &[Check] = &[
     preflight_not_taken::check,
     replacement_is_literal::check,
+    match_is_literal::check,
     ingress_annotation::check,
 ];
 
