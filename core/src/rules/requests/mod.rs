@@ -1,5 +1,6 @@
 //! `RP4xxx`: what becomes of requests. Some rules look at one route, some ask the table of all routes.
 
+mod header_named_twice;
 mod ingress_annotation;
 mod match_is_literal;
 mod preflight_not_taken;
@@ -14,6 +15,7 @@ pub(super) static RULES: &[&RuleInfo] = &[
     &preflight_not_taken::PREFLIGHT_NOT_TAKEN,
     &replacement_is_literal::REPLACEMENT_IS_LITERAL,
     &match_is_literal::MATCH_IS_LITERAL,
+    &header_named_twice::HEADER_NAMED_TWICE,
     &ingress_annotation::INGRESS_ANNOTATION,
 ];
 
@@ -22,6 +24,7 @@ pub(super) const OF_ROUTES: &[Check] = &[
     preflight_not_taken::check,
     replacement_is_literal::check,
     match_is_literal::check,
+    header_named_twice::check,
     ingress_annotation::check,
 ];
 
