@@ -1,6 +1,7 @@
 //! `RP4xxx`: what becomes of requests. Some rules look at one route, some ask the table of all routes.
 
 mod header_named_twice;
+mod host_by_header_modifier;
 mod ingress_annotation;
 mod match_is_literal;
 mod preflight_not_taken;
@@ -16,6 +17,7 @@ pub(super) static RULES: &[&RuleInfo] = &[
     &replacement_is_literal::REPLACEMENT_IS_LITERAL,
     &match_is_literal::MATCH_IS_LITERAL,
     &header_named_twice::HEADER_NAMED_TWICE,
+    &host_by_header_modifier::HOST_BY_HEADER_MODIFIER,
     &ingress_annotation::INGRESS_ANNOTATION,
 ];
 
@@ -25,6 +27,7 @@ pub(super) const OF_ROUTES: &[Check] = &[
     replacement_is_literal::check,
     match_is_literal::check,
     header_named_twice::check,
+    host_by_header_modifier::check,
     ingress_annotation::check,
 ];
 
