@@ -6,6 +6,7 @@ mod ingress_annotation;
 mod match_is_literal;
 mod preflight_not_taken;
 mod replacement_is_literal;
+mod retries_outlast_timeout;
 mod words;
 
 use super::Check;
@@ -19,6 +20,7 @@ pub(super) static RULES: &[&RuleInfo] = &[
     &header_named_twice::HEADER_NAMED_TWICE,
     &host_by_header_modifier::HOST_BY_HEADER_MODIFIER,
     &ingress_annotation::INGRESS_ANNOTATION,
+    &retries_outlast_timeout::RETRIES_OUTLAST_TIMEOUT,
 ];
 
 /// The checks of some routes.
@@ -29,6 +31,7 @@ pub(super) const OF_ROUTES: &[Check] = &[
     header_named_twice::check,
     host_by_header_modifier::check,
     ingress_annotation::check,
+    retries_outlast_timeout::check,
 ];
 
 /// The checks of Gateways and ListenerSets.
