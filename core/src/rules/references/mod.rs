@@ -32,6 +32,7 @@ mod parent_not_found;
 mod policy_target_not_found;
 mod policy_target_udp;
 mod reference_not_permitted;
+mod renamed;
 #[cfg(test)]
 mod samples;
 mod selector_matches_nothing;
