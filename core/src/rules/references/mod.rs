@@ -6,7 +6,6 @@ mod absent;
 mod app_protocol_not_standard;
 mod app_protocol_not_usable;
 mod backend_kind_not_supported;
-mod backend_name_not_valid;
 mod backend_not_found;
 mod backend_port_not_found;
 mod backend_port_wrong_protocol;
@@ -31,6 +30,7 @@ mod parameters_not_found;
 mod parent_not_found;
 mod policy_target_not_found;
 mod policy_target_udp;
+mod reference_name_not_valid;
 mod reference_not_permitted;
 mod renamed;
 #[cfg(test)]
@@ -66,7 +66,7 @@ pub(super) static RULES: &[&RuleInfo] = &[
     &backend_tls_missing::BACKEND_TLS_MISSING,
     &app_protocol_not_standard::APP_PROTOCOL_NOT_STANDARD,
     &grpc_needs_http2::GRPC_NEEDS_HTTP2,
-    &backend_name_not_valid::BACKEND_NAME_NOT_VALID,
+    &reference_name_not_valid::REFERENCE_NAME_NOT_VALID,
     &certificate_not_found::CERTIFICATE_NOT_FOUND,
     &certificate_kind_not_supported::CERTIFICATE_KIND_NOT_SUPPORTED,
     &certificate_unusable::CERTIFICATE_UNUSABLE,
@@ -87,7 +87,7 @@ pub(super) static RULES: &[&RuleInfo] = &[
 /// The checks of some routes. Whoever comes later knows what was found in the same routes before.
 pub(super) const OF_ROUTES: &[Check] = &[
     parent_not_found::check,
-    backend_name_not_valid::check,
+    reference_name_not_valid::check,
     backend_not_found::check,
     backend_port_not_found::check,
     backend_port_wrong_protocol::check,
