@@ -77,7 +77,9 @@ pub(super) fn has_policy(cx: &Context<'_, '_, '_>, used: &Used<'_, '_, '_>, port
     let name = port.name().map_or("", |it| it.value);
     cx.attachments.policies().iter().flat_map(|it| &it.targets).any(|it| {
         let target = it.target.found().is_some_and(|it| it.number() == used.item.number());
-        target && it.target_ref.section_name().is_none_or(|it| it.value == name)
+        // A policy for a port that is not there is told by its own rule.
+        let section = it.target_ref.section_name();
+        target && (it.section_missing || section.is_none_or(|it| it.value == name))
     })
 }
 
@@ -205,11 +207,13 @@ mod tests {
     fn what_names_and_numbers_say() {
         let route = route_to("web", 443);
         let https = web("name: https, port: 443, targetPort: 8443");
+        let two = web("name: https, port: 443, targetPort: 8443}, {name: admin, port: 9443");
         let tls = route.replace("HTTPRoute", "TLSRoute").replace("rules:", "hostnames: [a.test], rules:");
         Tester::new(&RULE)
             .pass("unknown", &[&route])
             .pass("a policy for it", &[&route, &https, &policy("name: web")])
             .pass("a policy for the port", &[&route, &https, &policy("name: web, sectionName: https")])
+            .pass("a policy that names no port", &[&route, &https, &policy("name: web, sectionName: '443'")])
             .pass("TLS passes through", &[&tls, &https])
             .pass("TLS ends before it", &[&route, &web("name: https, port: 443, targetPort: http")])
             .pass("a number alone", &[&route, &web("port: 443, targetPort: 9000")])
@@ -242,7 +246,11 @@ mod tests {
             .at("443")
             .help("add a BackendTLSPolicy for Service `web/web`, `sectionName: https`")
             .fail("by number", &[&route, &web("port: 443")], "seems to take HTTPS")
-            .fail("a policy for another port", &[&route, &https, &policy("name: web, sectionName: x")], "HTTPS")
+            .fail(
+                "a policy for another port",
+                &[&route, &two, &policy("name: web, sectionName: admin")],
+                "HTTPS",
+            )
             .fail("two routes, one port", &[&route, &route.replace("name: shop", "name: b"), &https], "HTTPS")
             .fail(
                 "by protocol",

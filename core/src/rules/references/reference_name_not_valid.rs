@@ -78,7 +78,7 @@ pub(super) fn is_no_parent(reference: ParentRef<'_>) -> bool {
 
 fn cannot_be(kind: GroupKind<'_>, name: &str) -> bool {
     // What another tool fills in is not judged.
-    let placeholder = ["${", "{{", "$("].iter().any(|it| name.contains(it));
+    let placeholder = name.contains(['$', '{', '<', '%', '@']);
     let dots = kind != GroupKind::SERVICE;
     let fits = |it: &str| it.is_empty() || is_label(it);
     !placeholder && !(name.split('.').all(fits) && (dots || !name.contains('.')))
