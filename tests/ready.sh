@@ -56,10 +56,11 @@ conformance() {
   )
 }
 
-# The API server's own code against ours. `SEED=2` makes another corpus.
+# The API server's own code against ours, and kubectl's reader against ours. `SEED=2` makes another corpus.
 oracle() {
   cargo build --quiet --locked --release -p routeproof-engine
   (cd tests/oracle && go run . -engine ../../target/release/routeproof-engine -n 12000 -seed "${SEED:-1}")
+  (cd tests/oracle/yaml && go run . -seed "${SEED:-1}")
 }
 
 # What the engine costs, as ratios of one run; figures never fail.

@@ -134,6 +134,8 @@ pub struct Diagnostic {
     pub related: Vec<Related>,
     /// How to mend it, best first.
     pub fixes: Vec<Fix>,
+    /// How many findings it stands for that are not listed: 0 for all but the last one of very many.
+    pub(crate) omitted: usize,
 }
 
 impl Diagnostic {
@@ -148,7 +150,15 @@ impl Diagnostic {
             path: None,
             related: Vec::new(),
             fixes: Vec::new(),
+            omitted: 0,
         }
+    }
+
+    /// The one that stands for `count` findings of `rule` in one object, the first of them at `at`.
+    pub(crate) fn more(rule: &'static RuleInfo, at: Location, count: usize) -> Self {
+        let findings = if count == 1 { "finding" } else { "findings" };
+        let message = format!("{count} more {findings} like those before in this object");
+        Self { omitted: count, ..Self::new(rule, at, message) }
     }
 
     /// Says what to do next.
@@ -165,7 +175,7 @@ impl Diagnostic {
         self
     }
 
-    /// Makes the finding a warning: it is not certain.
+    /// Gives the finding another severity than its rule has.
     #[must_use]
     pub fn with_severity(mut self, severity: Severity) -> Self {
         self.severity = severity;

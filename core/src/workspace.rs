@@ -7,7 +7,8 @@
 use crate::attach::{Attachments, Environment};
 use crate::diagnostic::{Diagnostic, RuleInfo, Severity};
 use crate::features::Claims;
-use crate::manifest::{self, Object};
+use crate::live::Healths;
+use crate::manifest::{self, Items, Object};
 use crate::model::{self, CustomResourceDefinition, GATEWAY, GroupKind};
 use crate::order::{Map, Set, sort_by_key};
 use crate::report::{self, NotJudgedV1, ReportV1, SourceMap};
@@ -64,6 +65,8 @@ pub struct Criteria {
     tenancy_elsewhere: bool,
     /// Whether an API server has matched the kinds already.
     admitted: bool,
+    /// What an object with `items` is.
+    items: Items,
     api_only: bool,
 }
 
@@ -94,7 +97,8 @@ pub struct Analysis {
 /// What a cluster or a profile reported is read and not judged: the API server has taken it already.
 pub fn analyse(source: SourceId, origin: Origin, text: String, criteria: &Criteria) -> Analysis {
     let reading = yaml::read(&text);
-    let found = manifest::objects(&text, &reading.tree);
+    let items = if origin == Origin::Live { Items::Object } else { criteria.items };
+    let found = manifest::objects_with(&text, &reading.tree, items);
     let problems = reading.problems.iter().map(|it| rules::reading::diagnose(source, &text, it));
     let mut findings: Vec<_> = problems.collect();
     findings.extend(found.problems.iter().map(|it| rules::manifest::diagnose(source, it)));
@@ -130,6 +134,7 @@ impl Workspace {
             claims,
             tenancy_elsewhere: false,
             admitted: false,
+            items: Items::List,
             api_only: false,
         };
         let mut workspace = Self { settings, criteria, ..Self::default() };
@@ -161,6 +166,12 @@ impl Workspace {
     /// Makes every object that is not judged an error, as the settings do with `strict`.
     pub fn set_strict(&mut self) {
         self.settings.strict = true;
+    }
+
+    /// Says what an object with `items` is in the manifests that are added from now on. What a cluster reported is always
+    /// an object.
+    pub fn set_items(&mut self, items: Items) {
+        self.criteria.items = items;
     }
 
     /// Takes `now` for the present: certificates expire, and conditions are stamped with it.
@@ -335,6 +346,7 @@ impl Workspace {
                 found.extend(by_source.get_mut(&source).map(std::mem::take).unwrap_or_default());
             }
             self.silence(source, name, analysis, &mut found);
+            self.limit(&mut found);
             all.append(&mut found);
         }
         all
@@ -397,6 +409,7 @@ impl Workspace {
             attachments: &attachments,
             routes: attachments.routes(),
             services: &services,
+            healths: &Healths::new(&world, &attachments),
             environment: &self.environment,
             platform: self.criteria.platform.as_ref(),
             judged: Origin::Desired,
@@ -465,6 +478,11 @@ impl Workspace {
             }
             None => Ok(()),
         }
+    }
+
+    /// Leaves of the findings of one source those that a person may want to read.
+    pub(crate) fn limit(&self, found: &mut Vec<Diagnostic>) {
+        rules::limit(found, |at| report::object_at(self, at).map(|it| index(it.span.start)));
     }
 
     /// Takes away what comments and settings put up with, and gives each finding the severity that settings ask for.
@@ -547,6 +565,7 @@ impl Analysis {
             let view = list.view(text, tree);
             let subject = Subject { source, view, release, channel };
             findings.extend(api::diagnose(&subject, &judge_list(view, release, channel)));
+            findings.extend(rules::manifest::kind_with_items(&subject));
         }
         for (place, object) in objects.iter().enumerate() {
             let view = object.view(text, tree);

@@ -7,8 +7,9 @@ export function settingsText(platform: Platform): string {
   const rest = {
     gatewayApi: { version, channel },
     complete,
-    ...(tenant === "" ? {} : { tenant }),
-    ...(domains.length === 0 ? {} : { customDomains: domains }),
+    // Without a platform nobody is a tenant, whatever was filled in before.
+    ...(profile === "none" || tenant === "" ? {} : { tenant }),
+    ...(profile === "none" || domains.length === 0 ? {} : { customDomains: domains }),
   };
   const lines = Object.entries(rest).map(([key, value]) => `${key}: ${JSON.stringify(value)}`);
   if (profile !== "own") return [`profile: ${profile}`, ...lines].join("\n");

@@ -2,7 +2,7 @@
 
 use crate::args::{ChannelArg, WorldArgs};
 use crate::input::{name, plain};
-use anyhow::{Result, anyhow};
+use anyhow::{Result, anyhow, bail};
 use routeproof_core::rules::registry;
 use routeproof_core::schema::{Channel, Release};
 use routeproof_core::settings::{DnsLabel, Implementation, Profile, ProfileChoice, Settings};
@@ -25,7 +25,14 @@ pub(crate) fn load(paths: &[PathBuf], args: &WorldArgs) -> Result<Settings> {
         None => file.as_deref().and_then(Path::parent),
     };
     read_profile(&mut settings, folder.unwrap_or(Path::new("")))?;
-    Ok(settings)
+    if args.tenant.is_some() && settings.profile == ProfileChoice::None {
+        bail!("--tenant says nothing without a profile: add --profile, or `profile` to `{FILE}`");
+    }
+    match (settings.profile(), &file) {
+        (Ok(_), _) => Ok(settings),
+        (Err(fault), Some(file)) => Err(anyhow!("`{}`: {fault}", name(file))),
+        (Err(fault), None) => Err(fault.into()),
+    }
 }
 
 /// What of the Gateway API was said, where a default would look the same.
@@ -86,6 +93,11 @@ fn overlay(settings: &mut Settings, args: &WorldArgs) -> Result<()> {
     }
     if let Some(profile) = &args.profile {
         settings.profile = ProfileChoice::named(profile).map_err(|it| anyhow!("--profile: {it}"))?;
+        // Who asks for no platform leaves out what the file says of it.
+        if settings.profile == ProfileChoice::None {
+            settings.tenant = None;
+            settings.custom_domains.clear();
+        }
     }
     if let Some(tenant) = &args.tenant {
         let label = DnsLabel::try_from(tenant.clone()).map_err(|it| anyhow!("--tenant: {it}"))?;

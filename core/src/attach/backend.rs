@@ -2,8 +2,7 @@
 
 use super::Environment;
 use crate::model::{
-    BackendRef, CustomResourceDefinition, GATEWAY, GATEWAY_X, GroupKind, Route, RouteKind, Service,
-    ServiceImport, ServicePort, View,
+    BackendRef, GATEWAY, GATEWAY_X, GroupKind, Route, RouteKind, Service, ServiceImport, ServicePort, View,
 };
 use crate::world::{End, Grant, Item, Lookup, World};
 
@@ -88,6 +87,11 @@ impl<'w, 'a> BackendRefFact<'w, 'a> {
         } else {
             self.app_protocol_clashes.then_some(RefProblem::UnsupportedProtocol)
         }
+    }
+
+    /// Whether requests certainly get an error instead of it: it is not resolved, or has no such port.
+    pub fn is_refused(&self) -> bool {
+        self.problem().is_some() || matches!(self.port, BackendPort::Missing | BackendPort::WrongProtocol(_))
     }
 
     /// Whether it certainly is resolved.
@@ -229,9 +233,7 @@ pub(crate) fn foreign_kind(world: &World<'_>, kind: GroupKind<'_>) -> KindSuppor
     if kind.group == GATEWAY || !kind.group.contains('.') || KUBERNETES.contains(&kind.group) {
         return KindSupport::Unsupported;
     }
-    let crds = world.of_kind(GroupKind::CRD).iter();
-    let defined = crds.map(Item::read::<CustomResourceDefinition<'_>>).any(|it| it.defines() == kind);
-    if !defined && world.is_kind_complete(GroupKind::CRD) {
+    if !world.defines(kind) && world.is_kind_complete(GroupKind::CRD) {
         return KindSupport::Unsupported;
     }
     KindSupport::Unknown

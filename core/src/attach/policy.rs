@@ -37,6 +37,9 @@ pub struct PolicyFact<'w, 'a> {
     pub gateways: Vec<ParentId>,
 }
 
+/// So many Gateways of one target are looked at: a status holds 16 of them.
+const MOST_GATEWAYS: usize = 64;
+
 /// A target as policies share it: namespace, group, kind, name, and the section if one is named.
 type Key<'a> = (&'a str, GroupKind<'a>, &'a str, Option<&'a str>);
 
@@ -161,7 +164,12 @@ fn uses<'f>(
         let Some(ports) = ports.as_ref().filter(|it| named && !it.is_empty()) else { return true };
         ports.iter().any(|it| it.port().map(|it| it.value) == port)
     };
-    let meant: Vec<_> =
-        users.into_iter().flat_map(Set::iter).filter(|(port, _)| meant(*port)).map(|(_, it)| *it).collect();
+    let meant: Vec<_> = users
+        .into_iter()
+        .flat_map(Set::iter)
+        .filter(|(port, _)| meant(*port))
+        .map(|(_, it)| *it)
+        .take(MOST_GATEWAYS)
+        .collect();
     meant.into_iter()
 }

@@ -4,7 +4,6 @@ use super::draft::{Draft, Mark, Node};
 use super::v1::NodeKind;
 use super::{Scene, absent, node_of, object_id, visible};
 use crate::attach::{BackendPort, BackendRefFact, RefProblem, Use};
-use crate::live::health;
 use crate::model::{Service, ServicePort};
 use crate::world::{Grant, Item, Lookup};
 
@@ -56,24 +55,22 @@ impl<'w, 'a> Scene<'_, 'w, 'a> {
     ) {
         let Some((item, view)) = backend.service() else { return };
         let number = port.port().map_or(0, |it| it.value);
-        let (label, detail, mark) = self.behind(backend, item, view);
-        let known = draft.nodes.len();
-        let node = draft.node(format!("{}/{number}", object_id("endpoints", item)), |id| Node {
-            detail,
-            at: visible(item).then(|| port.at()),
-            ..node_of(id, NodeKind::Endpoints, &label, item)
-        });
+        let id = format!("{}/{number}", object_id("endpoints", item));
         let at = visible(item).then(|| port.at());
-        let way = draft.edge((service, node), format!(":{number}"), at, &Mark::ok());
-        if node == known {
-            // A finding says more than that nothing is known.
-            for place in [port.at(), view.view().place("spec.selector")] {
-                for finding in self.findings.within(place) {
-                    draft.mark_edge(way, &finding.mark);
-                }
-            }
-            draft.mark_edge(way, &mark);
+        if let Some(node) = draft.known(&id) {
+            draft.edge((service, node), format!(":{number}"), at, &Mark::ok());
+            return;
         }
+        let (label, detail, mark) = self.behind(backend, item, view);
+        let node = draft.node(id, |id| Node { detail, at, ..node_of(id, NodeKind::Endpoints, &label, item) });
+        let way = draft.edge((service, node), format!(":{number}"), at, &Mark::ok());
+        // A finding says more than that nothing is known.
+        for place in [port.at(), view.view().place("spec.selector")] {
+            for finding in self.findings.within(place) {
+                draft.mark_edge(way, &finding.mark);
+            }
+        }
+        draft.mark_edge(way, &mark);
     }
 
     /// What answers on the port of `backend`: endpoints that a cluster reported, else what the Service selects.
@@ -83,7 +80,7 @@ impl<'w, 'a> Scene<'_, 'w, 'a> {
         item: &Item<'a>,
         service: Service<'a>,
     ) -> (String, String, Mark) {
-        if let Some(health) = health(self.world, backend) {
+        if let Some(health) = self.healths.of(backend) {
             let why = health.obstacle.as_ref().map(|it| format!(": {}", it.words())).unwrap_or_default();
             let words = format!("{}{why}", health.words());
             return match health.endpoints {
@@ -102,7 +99,8 @@ impl<'w, 'a> Scene<'_, 'w, 'a> {
                 Mark::unknown("nobody can tell from here"),
             );
         }
-        let used = self.services.iter().find(|it| it.item.number() == item.number());
+        let place = self.services.binary_search_by_key(&item.number(), |it| it.item.number());
+        let used = place.ok().and_then(|it| self.services.get(it));
         let names = |items: &[&Item<'_>]| match items {
             [] => None,
             [only] => Some((only.name().to_owned(), only.id().kind.to_owned())),
@@ -110,7 +108,7 @@ impl<'w, 'a> Scene<'_, 'w, 'a> {
                 Some((format!("{} and {} more", first.name(), rest.len()), first.id().kind.to_owned()))
             }
         };
-        match used.and_then(|it| names(&it.workloads).or_else(|| names(&it.pods))) {
+        match used.and_then(|it| names(&it.behind.workloads).or_else(|| names(&it.behind.pods))) {
             Some((label, detail)) => (label, detail, Mark::ok()),
             None => (
                 "endpoints".to_owned(),

@@ -64,6 +64,11 @@ pub(super) struct Draft {
 }
 
 impl Draft {
+    /// The node with that id, where it is drawn already.
+    pub(super) fn known(&self, id: &String) -> Option<usize> {
+        self.by_id.get(id).copied()
+    }
+
     /// The node with that id; `make` makes it where it is new.
     pub(super) fn node(&mut self, id: String, make: impl FnOnce(String) -> Node) -> usize {
         if let Some(at) = self.by_id.get(&id) {

@@ -17,6 +17,7 @@ pub use text::{dot, mermaid};
 pub use v1::{EdgeV1, GraphPlaceV1, GraphV1, NodeKind, NodeV1, State};
 
 use crate::attach::{Attachments, RouteFact};
+use crate::live::Healths;
 use crate::model::{Match, RouteRule};
 use crate::report::{self, ObjectV1, Places, SourceMap as _};
 use crate::rules::services;
@@ -29,10 +30,10 @@ use findings::Findings;
 
 /// What the picture is made of.
 struct Scene<'s, 'w, 'a> {
-    world: &'w World<'a>,
     attachments: &'s Attachments<'w, 'a>,
     services: &'s [services::Used<'s, 'w, 'a>],
     findings: &'s Findings,
+    healths: &'s Healths<'w, 'a>,
     platform: Option<&'s Platform>,
 }
 
@@ -41,10 +42,10 @@ pub fn graph(workspace: &Workspace, unit: Unit) -> GraphV1 {
     let world = workspace.world();
     let attachments = Attachments::new(&world, workspace.environment());
     let scene = Scene {
-        world: &world,
         attachments: &attachments,
         services: &services::used(&world, &attachments),
         findings: &Findings::new(workspace.check()),
+        healths: &Healths::new(&world, &attachments),
         platform: workspace.criteria().platform(),
     };
     let mut draft = Draft::default();

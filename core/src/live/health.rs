@@ -3,10 +3,11 @@
 use super::endpoints::{Endpoints, endpoints};
 use super::pods::{self, PodState, Trouble, pod_state};
 use super::rollout::{Rollout, rollout};
-use crate::attach::{BackendPort, BackendRefFact};
+use crate::attach::{Attachments, BackendPort, BackendRefFact};
 use crate::model::{GroupKind, Pod, Service, ServicePort, TargetPort};
+use crate::order::Set;
 use crate::source::Location;
-use crate::world::{Item, Lookup, World};
+use crate::world::{Index, Item, ItemId, Lookup, Selection, World};
 
 /// The port of a live Service that a backend ref names.
 #[derive(Debug, Clone)]
@@ -80,20 +81,90 @@ impl Health<'_, '_> {
     }
 }
 
-/// The health of a backend; `None` where it is no Service that the cluster reported, or has no such port.
-pub fn health<'w, 'a>(world: &'w World<'a>, backend: &BackendRefFact<'w, 'a>) -> Option<Health<'w, 'a>> {
-    let BackendPort::Found(wanted) = backend.port else { return None };
+/// The health of every backend that leads to a port of a Service which the cluster reported.
+#[derive(Debug)]
+pub struct Healths<'w, 'a>(Index<Key<'a>, Health<'w, 'a>>);
+
+/// A Service, and the number and protocol of its port.
+type Key<'a> = (ItemId, Option<i64>, &'a str);
+
+fn key<'a>(backend: &BackendRefFact<'_, 'a>) -> Option<Key<'a>> {
+    let BackendPort::Found(port) = backend.port else { return None };
     let (item, _) = backend.service()?;
-    let live = world.live(item.number())?;
+    Some((item.number(), port.port().map(|it| it.value), port.protocol().value))
+}
+
+impl<'w, 'a> Healths<'w, 'a> {
+    /// Looks at every port of a Service that routes send to, once.
+    pub fn new(world: &'w World<'a>, attachments: &Attachments<'w, 'a>) -> Self {
+        let (mut healths, mut selected) = (Index::default(), Index::default());
+        for backend in attachments.routes().iter().flat_map(|it| &it.backends) {
+            let Some(key) = key(backend).filter(|it| healths.get(it).is_none()) else { continue };
+            if let Some(health) = health(world, key, &mut selected) {
+                healths.insert(key, health);
+            }
+        }
+        Self(healths)
+    }
+
+    /// The health of a backend; `None` where it is no Service that the cluster reported, or has no such port.
+    pub fn of(&self, backend: &BackendRefFact<'_, 'a>) -> Option<&Health<'w, 'a>> {
+        self.0.get(&key(backend)?)
+    }
+}
+
+/// What Services select, by their selectors.
+type Behind<'w, 'a> = Index<Selection<'a>, Option<Selected<'w, 'a>>>;
+
+fn health<'w, 'a>(
+    world: &'w World<'a>,
+    (number, port, protocol): Key<'a>,
+    selected: &mut Behind<'w, 'a>,
+) -> Option<Health<'w, 'a>> {
+    let live = world.live(number)?;
     let service: Service<'a> = live.read();
-    let same = |it: &ServicePort<'_>| {
-        it.port().map(|it| it.value) == wanted.port().map(|it| it.value)
-            && it.protocol().value == wanted.protocol().value
-    };
+    let same = |it: &ServicePort<'_>| it.port().map(|it| it.value) == port && it.protocol().value == protocol;
     let port = service.ports().find(same)?;
     let endpoints = endpoints(world, live, port);
-    let obstacle = obstacle(world, live, port, endpoints);
+    let obstacle = obstacle(world, live, port, endpoints, selected);
     Some(Health { service: live, port, endpoints, obstacle })
+}
+
+/// What a selector selects, as the cluster reported it.
+#[derive(Debug)]
+struct Selected<'w, 'a> {
+    worst: Option<Obstacle<'w, 'a>>,
+    moving: Option<(&'w Item<'a>, Rollout<'a>)>,
+    scaled_to_zero: Option<&'w Item<'a>>,
+    has_workloads: bool,
+    pods: usize,
+    ready: usize,
+    leaving: usize,
+    /// The names of the ports of those that are ready.
+    port_names: Set<&'a str>,
+}
+
+impl<'w, 'a> Selected<'w, 'a> {
+    fn new(world: &'w World<'a>, service: Service<'a>, namespace: &'a str) -> Self {
+        let reported = |it: &'w Item<'a>| world.live(it.number());
+        let pods = world.selected_pods(service, namespace).into_iter().filter_map(reported);
+        let states: Vec<_> = pods.map(|it| (it, pod_state(it))).collect();
+        let workloads = world.selected_workloads(service, namespace).into_iter().filter_map(reported);
+        let workloads: Vec<_> = workloads.map(|it| (it, rollout(it))).collect();
+        let moving = |it: &&(_, Rollout<'_>)| it.1.is_in_progress() || matches!(it.1, Rollout::Stuck { .. });
+        let count = |wanted| states.iter().filter(|(_, it)| *it == wanted).count();
+        let ready = states.iter().filter(|(_, it)| *it == PodState::Ready);
+        Self {
+            worst: worst(&states),
+            moving: workloads.iter().find(moving).copied(),
+            scaled_to_zero: workloads.iter().find(|(_, it)| *it == Rollout::ScaledToZero).map(|it| it.0),
+            has_workloads: !workloads.is_empty(),
+            pods: states.len(),
+            ready: count(PodState::Ready),
+            leaving: count(PodState::Leaving),
+            port_names: ready.flat_map(|(it, _)| it.read::<Pod<'_>>().port_names()).collect(),
+        }
+    }
 }
 
 fn obstacle<'w, 'a>(
@@ -101,6 +172,7 @@ fn obstacle<'w, 'a>(
     live: &'w Item<'a>,
     port: ServicePort<'a>,
     endpoints: Lookup<Endpoints>,
+    selected: &mut Behind<'w, 'a>,
 ) -> Option<Obstacle<'w, 'a>> {
     let service: Service<'a> = live.read();
     let dead = match endpoints {
@@ -111,27 +183,21 @@ fn obstacle<'w, 'a>(
     if service.selector().next().is_none() {
         return dead.then_some(Obstacle::NoSelector);
     }
-    let reported = |it: &'w Item<'a>| world.live(it.number());
-    let selected: Vec<_> =
-        world.selected_pods(service, live.namespace()).into_iter().filter_map(reported).collect();
-    let states: Vec<_> = selected.iter().map(|it| (*it, pod_state(it))).collect();
-    let worst = worst(&states);
-    if let Some(Obstacle::Pod { trouble, .. }) = &worst
+    let selection = Selection::of(live.namespace(), service);
+    let behind = selected.entry_or_default(selection);
+    let behind = behind.get_or_insert_with(|| Selected::new(world, service, live.namespace()));
+    if let Some(Obstacle::Pod { trouble, .. }) = &behind.worst
         && trouble.is_hard()
     {
-        return worst;
+        return behind.worst.clone();
     }
-    let workloads = world.selected_workloads(service, live.namespace());
-    let workloads: Vec<_> = workloads.into_iter().filter_map(reported).map(|it| (it, rollout(it))).collect();
-    let moving = |it: &&(_, Rollout<'_>)| it.1.is_in_progress() || matches!(it.1, Rollout::Stuck { .. });
-    if let Some((item, rollout)) = workloads.iter().find(moving) {
-        return Some(Obstacle::Rollout(item, *rollout));
+    if let Some((item, rollout)) = behind.moving {
+        return Some(Obstacle::Rollout(item, rollout));
     }
-    if worst.is_some() || !dead {
-        return worst;
+    if behind.worst.is_some() || !dead {
+        return behind.worst.clone();
     }
-    let pods_known = world.is_complete(GroupKind::POD, live.namespace());
-    idle(&states, &workloads, pods_known, service, port)
+    idle(behind, world.is_complete(GroupKind::POD, live.namespace()), service, port)
 }
 
 /// The Pod in the worst state.
@@ -151,35 +217,27 @@ fn worst<'w, 'a>(states: &[(&'w Item<'a>, PodState<'a>)]) -> Option<Obstacle<'w,
 
 /// Why nothing is ready although no Pod is in trouble.
 fn idle<'w, 'a>(
-    states: &[(&'w Item<'a>, PodState<'a>)],
-    workloads: &[(&'w Item<'a>, Rollout<'a>)],
+    behind: &Selected<'w, 'a>,
     pods_known: bool,
     service: Service<'a>,
     port: ServicePort<'a>,
 ) -> Option<Obstacle<'w, 'a>> {
-    let ready: Vec<_> = states.iter().filter(|(_, it)| *it == PodState::Ready).collect();
-    if let Some(TargetPort::Name(name)) = port.target_port().map(|it| it.value)
-        && !ready.is_empty()
-        && ready.iter().all(|(it, _)| it.read::<Pod<'_>>().named_port(name).is_none())
-    {
-        return Some(Obstacle::NamedPort(name));
+    if behind.ready > 0 {
+        return Some(match port.target_port().map(|it| it.value) {
+            Some(TargetPort::Name(name)) if !behind.port_names.contains(name) => Obstacle::NamedPort(name),
+            _ => Obstacle::NotListed(behind.ready),
+        });
     }
-    if !ready.is_empty() {
-        return Some(Obstacle::NotListed(ready.len()));
-    }
-    if let Some((item, _)) = workloads.iter().find(|(_, it)| *it == Rollout::ScaledToZero) {
+    if let Some(item) = behind.scaled_to_zero {
         return Some(Obstacle::ScaledToZero(item));
     }
-    match states.len() {
-        0 if pods_known && workloads.is_empty() => {
+    match behind.pods {
+        0 if pods_known && !behind.has_workloads => {
             let pairs = service.selector().map(|(key, value)| format!("{}={}", key.value, value.value));
             Some(Obstacle::NoPods { selector: pairs.collect::<Vec<_>>().join(",") })
         }
         0 => None,
-        leaving if states.iter().all(|(_, it)| *it == PodState::Leaving) => {
-            Some(Obstacle::AllLeaving(leaving))
-        }
-        _ => None,
+        pods => (pods == behind.leaving).then_some(Obstacle::AllLeaving(pods)),
     }
 }
 

@@ -3,7 +3,7 @@
 //!
 //! In come a [`World`](crate::world::World), its attachments and the statuses that `status` predicts; out come facts that
 //! borrow the dump: [`Reports`] (what controllers reported on a route's parents and what they would be expected to),
-//! [`health`] (how many endpoints of a backend's port are ready, and what keeps the others), [`differences`].
+//! [`Healths`] (how many endpoints of a backend's port are ready, and what keeps the others), [`differences`].
 //! What the dump does not hold is unknown, never healthy and never broken.
 
 mod differences;
@@ -15,7 +15,7 @@ mod rollout;
 
 pub use differences::{Difference, differences};
 pub use endpoints::{Endpoints, endpoints};
-pub use health::{Health, Obstacle, health};
+pub use health::{Health, Healths, Obstacle};
 pub use pods::{PodState, Trouble, pod_state};
 pub use reports::{ConditionReport, ParentReport, Reports};
 pub use rollout::{Rollout, rollout};

@@ -177,14 +177,32 @@ pub struct Objects {
     pub lists: Vec<Object>,
     /// What is no object, in writing order.
     pub problems: Vec<Problem>,
+    items: Items,
 }
 
 /// The kind of a list of anything, and the end of the kind of a list of one kind.
 const LIST: &str = "List";
 
-/// Every object of `tree`, which was read from `text`.
+/// What an object is whose kind does not end in List, and that has `items`.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Items {
+    /// A list, as kubectl takes it: it sends the items, and nothing of what is around them.
+    #[default]
+    List,
+    /// An object, as the API server has it.
+    Object,
+    /// Either: nobody says who takes it.
+    Both,
+}
+
+/// Every object of `tree`, which was read from `text`, that kubectl would send.
 pub fn objects(text: &str, tree: &Tree) -> Objects {
-    let mut found = Objects::default();
+    objects_with(text, tree, Items::List)
+}
+
+/// Every object of `tree`, which was read from `text`.
+pub fn objects_with(text: &str, tree: &Tree, items: Items) -> Objects {
+    let mut found = Objects { items, ..Objects::default() };
     found.objects.reserve(tree.documents().len());
     for (number, document) in tree.documents().iter().enumerate() {
         let root = tree.value(text, document.root);
@@ -302,7 +320,7 @@ impl Header<'_> {
     }
 
     fn is_typed(self) -> bool {
-        self.is_list() && self.kind.as_str() != Some(LIST)
+        !self.inferred && self.kind.as_str() != Some(LIST)
     }
 }
 
@@ -315,24 +333,43 @@ impl Objects {
         let fields = Fields::of(value);
         let header = match fields.header(candidate) {
             Ok(it) => it,
-            Err(kind) => return self.refuse(fields.place(value, kind), kind),
+            Err(kind) => {
+                self.refuse(fields.place(value, kind), kind);
+                // kubectl sends the items of a list of the core group that does not say its version.
+                let items = self.items_of(candidate, &fields).filter(|_| kind == ProblemKind::NoApiVersion);
+                return items.map_or((), |it| self.unpack(it, None, todo));
+            }
         };
         let object = candidate.object(&fields, header, document);
         if header.is_list() {
             match fields.items {
                 Some(items) => {
                     self.lists.push(object);
-                    return self.unpack(items, header, todo);
+                    return self.unpack(items, Some(header), todo);
                 }
                 None if !header.is_typed() => return self.refuse(header.kind.span(), ProblemKind::NoItems),
                 // An object of a kind that ends in List for another reason.
                 None => {}
             }
+        } else if let Some(items) = self.items_of(candidate, &fields) {
+            match self.items {
+                Items::List => self.lists.push(object),
+                _ => self.objects.push(object),
+            }
+            return self.unpack(items, Some(header), todo);
         }
         self.objects.push(object);
     }
 
-    fn unpack<'a>(&mut self, items: Value<'a>, list: Header<'a>, todo: &mut Vec<Candidate<'a>>) {
+    /// The `items` that make a list of an object of any kind. In a list they do so only where they are a list, because
+    /// kubectl reads a document and its items in two ways.
+    fn items_of<'a>(&self, candidate: &Candidate<'a>, fields: &Fields<'a>) -> Option<Value<'a>> {
+        let is_list = |it: &Value<'a>| it.kind() == Kind::Sequence;
+        let any = self.items == Items::List && candidate.item.is_none();
+        fields.items.filter(|it| self.items != Items::Object && (any || is_list(it)))
+    }
+
+    fn unpack<'a>(&mut self, items: Value<'a>, list: Option<Header<'a>>, todo: &mut Vec<Candidate<'a>>) {
         match items.kind() {
             Kind::Null => {}
             Kind::Sequence => {
@@ -341,7 +378,7 @@ impl Objects {
                     value,
                     span: value.span(),
                     item: Some(saturate(at)),
-                    list: Some(list),
+                    list,
                 }));
                 if let Some(added) = todo.get_mut(from..) {
                     added.reverse();
@@ -429,6 +466,43 @@ mod tests {
             "{apiVersion: a/v1, kind: PodList, items: [{metadata: {name: b}}, {apiVersion: v2, kind: Pod}]}";
         assert_eq!(ids(text), ["v1 Pod `b`", "v2 Pod"]);
         assert_eq!(ids("{apiVersion: a/v1, kind: PodList}"), ["v1 PodList"]);
+    }
+
+    #[test]
+    fn items_make_a_list_of_any_kind() {
+        let text = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: outer}\nitems:\n- {apiVersion: a/v2, kind: Pod, metadata: {name: a}}\n- metadata: {name: b}\n- apiVersion: v1\n  kind: Secret\n  items: [{apiVersion: v2, kind: Pod, metadata: {name: c}}]\n- {apiVersion: v1, kind: Secret, metadata: {name: d}, items: null}\n- {apiVersion: v1, kind: Secret, metadata: {name: e}, items: {}}\n";
+        let inner = ["v2 Pod `a`", "v1 ConfigMap `b`", "v2 Pod `c`", "v1 Secret `d`", "v1 Secret `e`"];
+        assert_eq!(ids(text), inner);
+        let (tree, found) = read(text);
+        assert_eq!(
+            found.lists.iter().map(|it| it.view(text, &tree).kind()).collect::<Vec<_>>(),
+            ["ConfigMap", "Secret"]
+        );
+        assert_eq!(found.objects[0].span.of(text), "{apiVersion: a/v2, kind: Pod, metadata: {name: a}}");
+        let with = |items| {
+            let found = super::objects_with(text, &tree, items);
+            assert_eq!(found.problems, []);
+            found.objects.iter().map(|it| it.id(text, &tree).to_string()).collect::<Vec<_>>()
+        };
+        assert_eq!(with(super::Items::Object), ["ConfigMap `outer`"]);
+        assert_eq!(with(super::Items::Both)[..3], ["ConfigMap `outer`", "Pod `a`", "ConfigMap `b`"]);
+        for empty in ["[]", "null", "~", ""] {
+            let text = format!("apiVersion: v1\nkind: Secret\nitems: {empty}\n");
+            assert!(ids(&text).is_empty(), "{empty}: kubectl sends nothing");
+        }
+        for odd in ["5", "{}", "text"] {
+            let (_, found) = read(&format!("apiVersion: v1\nkind: Secret\nitems: {odd}\n"));
+            assert_eq!(found.problems[0].kind, ProblemKind::ItemsNotAList);
+        }
+        assert_eq!(ids("{apiVersion: v1, kind: Secret, Items: [], data: {items: []}}"), ["v1 Secret"]);
+        let (_, found) = read("{kind: Secret, items: [{apiVersion: v1, kind: Pod}]}");
+        assert_eq!((found.objects.len(), found.problems[0].kind), (1, ProblemKind::NoApiVersion));
+        let deep = format!(
+            "{}{{apiVersion: v1, kind: Pod}}{}",
+            "{apiVersion: v1, kind: A, items: [".repeat(300),
+            "]}".repeat(300)
+        );
+        assert_eq!(ids(&deep), ["v1 Pod"]);
     }
 
     #[test]

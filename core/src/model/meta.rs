@@ -13,7 +13,7 @@ view! {
         generation "generation": int,
         creation_timestamp "creationTimestamp": text,
         deletion_timestamp "deletionTimestamp": text,
-        owner_refs "ownerReferences": many(OwnerRef),
+        owner_refs "ownerReferences": all(OwnerRef),
     }
 }
 

@@ -6,13 +6,13 @@ view! {
     /// A `Pod`, or the template of one: both have `metadata` and `spec`.
     Pod {
         labels "metadata.labels": map,
-        containers "spec.containers": many(Container),
-        init_containers "spec.initContainers": many(Container),
+        containers "spec.containers": all(Container),
+        init_containers "spec.initContainers": all(Container),
         phase "status.phase": text,
         reason "status.reason": text,
-        conditions "status.conditions": many(PodCondition),
-        container_statuses "status.containerStatuses": many(ContainerStatus),
-        init_container_statuses "status.initContainerStatuses": many(ContainerStatus),
+        conditions "status.conditions": all(PodCondition),
+        container_statuses "status.containerStatuses": all(ContainerStatus),
+        init_container_statuses "status.initContainerStatuses": all(ContainerStatus),
     }
 }
 
@@ -21,7 +21,7 @@ known_view! {
     Container {
         name "name": text_or(""),
         image "image": text,
-        ports "ports": many(ContainerPort),
+        ports "ports": all(ContainerPort),
         readiness_probe "readinessProbe": field,
     }
 }
@@ -66,10 +66,10 @@ impl<'a> Pod<'a> {
         super::selector::label(self.labels(), key)
     }
 
-    /// The container port of that name.
-    pub fn named_port(self, name: &str) -> Option<ContainerPort<'a>> {
-        let named = |it: &ContainerPort<'_>| it.name().is_some_and(|it| it.value == name);
-        self.containers().chain(self.init_containers()).flat_map(Container::ports).find(named)
+    /// The names of its container ports.
+    pub fn port_names(self) -> impl Iterator<Item = &'a str> {
+        let ports = self.containers().chain(self.init_containers()).flat_map(Container::ports);
+        ports.filter_map(ContainerPort::name).map(|it| it.value)
     }
 
     /// Whether its condition `Ready` is true; `None` where no status is known.

@@ -4,6 +4,13 @@ use super::{BackendRef, Many, ParentRef, RouteKind, RouteRule, Texts, View};
 use crate::source::Location;
 use crate::yaml::{NodeId, Value};
 
+/// The most parentRefs that a route may have; see [`super::view::MOST_ITEMS`].
+const MOST_PARENTS: usize = 32;
+/// The most hostnames of a TLSRoute, and of other routes.
+const MOST_HOSTNAMES: [usize; 2] = [1024, 16];
+/// The most rules.
+const MOST_RULES: usize = 16;
+
 /// A route of any kind.
 #[derive(Clone, Copy, Debug)]
 pub struct Route<'a> {
@@ -46,13 +53,15 @@ impl<'a> Route<'a> {
 
     /// `spec.parentRefs[]`.
     pub fn parent_refs(self) -> Many<'a, ParentRef<'a>> {
-        self.view.met(self.parent_refs).many()
+        self.view.met(self.parent_refs).first(MOST_PARENTS)
     }
 
     /// `spec.hostnames[]`; a TCPRoute or UDPRoute has none.
     pub fn hostnames(self) -> Texts<'a> {
+        let [of_tls, of_others] = MOST_HOSTNAMES;
+        let most = if self.kind == RouteKind::Tls { of_tls } else { of_others };
         if self.kind.has_hostnames() {
-            self.view.met(self.hostnames).texts()
+            self.view.met(self.hostnames).first_texts(most)
         } else {
             Texts::none(self.view.source())
         }
@@ -61,7 +70,7 @@ impl<'a> Route<'a> {
     /// `spec.rules[]`. An omitted list means one rule that matches everything and has no backend; it is not
     /// invented here.
     pub fn rules(self) -> Many<'a, RouteRule<'a>> {
-        self.view.met(self.rules).many()
+        self.view.met(self.rules).first(MOST_RULES)
     }
 
     /// Whether it attaches to Gateways that call themselves default ones (experimental).

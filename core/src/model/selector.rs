@@ -7,7 +7,7 @@ view! {
     /// A label selector.
     LabelSelector {
         match_labels "matchLabels": map,
-        match_expressions "matchExpressions": many(Requirement),
+        match_expressions "matchExpressions": all(Requirement),
     }
 }
 

@@ -10,7 +10,7 @@ view! {
         cluster_ip "spec.clusterIP": text,
         external_name "spec.externalName": text,
         session_affinity "spec.sessionAffinity": text_or("None"),
-        ports "spec.ports": many(ServicePort),
+        ports "spec.ports": all(ServicePort),
         selector "spec.selector": map,
     }
 }
@@ -29,7 +29,7 @@ known_view! {
 view! {
     /// A `ServiceImport`.
     ServiceImport {
-        ports "spec.ports": many(ServicePort),
+        ports "spec.ports": all(ServicePort),
     }
 }
 
@@ -37,8 +37,8 @@ view! {
     /// An `EndpointSlice`.
     EndpointSlice {
         address_type "addressType": text,
-        ports "ports": many(SlicePort),
-        endpoints "endpoints": many(Endpoint),
+        ports "ports": all(SlicePort),
+        endpoints "endpoints": all(Endpoint),
         service_label "metadata.labels": map,
     }
 }
@@ -75,7 +75,7 @@ pub enum TargetPort<'a> {
 }
 
 impl<'a> Service<'a> {
-    /// The port of number `port` and protocol `protocol` (`TCP`, `UDP`).
+    /// The first port with that number, whatever its protocol.
     pub fn port(self, port: i64) -> Option<ServicePort<'a>> {
         self.ports().find(|it| it.port().is_some_and(|it| it.value == port))
     }

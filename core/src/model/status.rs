@@ -6,10 +6,10 @@ use super::{ParentRef, RouteGroupKind};
 view! {
     /// The `status` of any Gateway API kind.
     StatusView {
-        conditions "conditions": many(ConditionView),
-        listeners "listeners": many(ListenerStatusView),
-        parents "parents": many(ParentStatus),
-        ancestors "ancestors": many(Ancestor),
+        conditions "conditions": all(ConditionView),
+        listeners "listeners": all(ListenerStatusView),
+        parents "parents": all(ParentStatus),
+        ancestors "ancestors": all(Ancestor),
         addresses "addresses": field,
         attached_listener_sets "attachedListenerSets": int,
     }
@@ -32,8 +32,8 @@ view! {
     ListenerStatusView {
         name "name": text_or(""),
         attached_routes "attachedRoutes": int,
-        supported_kinds "supportedKinds": many(RouteGroupKind),
-        conditions "conditions": many(ConditionView),
+        supported_kinds "supportedKinds": all(RouteGroupKind),
+        conditions "conditions": all(ConditionView),
     }
 }
 
@@ -42,7 +42,7 @@ view! {
     ParentStatus {
         controller_name "controllerName": text_or(""),
         parent_ref "parentRef": one(ParentRef),
-        conditions "conditions": many(ConditionView),
+        conditions "conditions": all(ConditionView),
     }
 }
 
@@ -51,6 +51,6 @@ view! {
     Ancestor {
         controller_name "controllerName": text_or(""),
         ancestor_ref "ancestorRef": one(ParentRef),
-        conditions "conditions": many(ConditionView),
+        conditions "conditions": all(ConditionView),
     }
 }

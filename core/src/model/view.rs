@@ -2,6 +2,11 @@
 
 use crate::source::{Location, SourceId, Spanned};
 use crate::yaml::{Items, Kind, NodeId, Value};
+use std::iter::Take;
+
+/// No list of Gateway API that has a limit may be longer. Of a longer one, whose object the API server refuses, the rest
+/// is not read: what is compared with each other stays few.
+pub(super) const MOST_ITEMS: usize = 64;
 
 /// A node and the source it stands in: cheap to copy, borrows everything.
 #[derive(Clone, Copy, Debug)]
@@ -82,9 +87,14 @@ impl<'a> View<'a> {
         self.field(path).filter(|it| it.value.kind() == Kind::Mapping).map(T::from)
     }
 
-    /// A list of objects; items of another type are skipped.
+    /// A list of objects of Gateway API, as far as [`MOST_ITEMS`]; items of another type are skipped.
     pub fn many<T: From<View<'a>>>(self, path: &str) -> Many<'a, T> {
         self.descend(path).many()
+    }
+
+    /// A list of objects that no CRD limits; items of another type are skipped.
+    pub fn all<T: From<View<'a>>>(self, path: &str) -> Many<'a, T> {
+        self.descend(path).all()
     }
 
     /// A list of strings; items of another type are skipped.
@@ -154,12 +164,26 @@ impl<'a> Met<'a> {
     }
 
     pub(super) fn many<T: From<View<'a>>>(self) -> Many<'a, T> {
-        let items = self.field().map(|it| it.value.items());
+        self.first(MOST_ITEMS)
+    }
+
+    pub(super) fn all<T: From<View<'a>>>(self) -> Many<'a, T> {
+        self.first(usize::MAX)
+    }
+
+    /// The objects among the first `most` items of a list.
+    pub(super) fn first<T: From<View<'a>>>(self, most: usize) -> Many<'a, T> {
+        let items = self.field().map(|it| it.value.items().take(most));
         Many { source: self.at.source, items, made: std::marker::PhantomData }
     }
 
     pub(super) fn texts(self) -> Texts<'a> {
-        Texts { source: self.at.source, items: self.field().map(|it| it.value.items()) }
+        self.first_texts(usize::MAX)
+    }
+
+    /// The strings among the first `most` items of a list.
+    pub(super) fn first_texts(self, most: usize) -> Texts<'a> {
+        Texts { source: self.at.source, items: self.field().map(|it| it.value.items().take(most)) }
     }
 }
 
@@ -167,14 +191,14 @@ impl<'a> Met<'a> {
 #[derive(Clone)]
 pub struct Many<'a, T> {
     source: SourceId,
-    items: Option<Items<'a>>,
+    items: Option<Take<Items<'a>>>,
     made: std::marker::PhantomData<T>,
 }
 
 impl<'a, T: From<View<'a>>> Many<'a, T> {
     /// How many objects there are at most.
     pub fn most(&self) -> usize {
-        self.items.as_ref().map_or(0, Items::len)
+        self.items.as_ref().map_or(0, |it| it.size_hint().0)
     }
 }
 
@@ -191,7 +215,7 @@ impl<'a, T: From<View<'a>>> Iterator for Many<'a, T> {
 #[derive(Clone)]
 pub struct Texts<'a> {
     source: SourceId,
-    items: Option<Items<'a>>,
+    items: Option<Take<Items<'a>>>,
 }
 
 impl Texts<'_> {
@@ -302,6 +326,12 @@ macro_rules! field {
             self.0.many($path)
         }
     };
+    ($field:ident $path:literal all $view:ident) => {
+        #[doc = concat!("`", $path, "[]`.")]
+        pub fn $field(self) -> $crate::model::Many<'a, $view<'a>> {
+            self.0.all($path)
+        }
+    };
     ($field:ident $path:literal texts) => {
         #[doc = concat!("`", $path, "[]`.")]
         pub fn $field(self) -> $crate::model::Texts<'a> {
@@ -375,11 +405,13 @@ macro_rules! form {
     ($a:lifetime int_or $default:literal) => { $crate::source::Spanned<i64> };
     ($a:lifetime field) => { Option<$crate::model::View<$a>> };
     ($a:lifetime many $view:ident) => { $crate::model::Many<$a, $view<$a>> };
+    ($a:lifetime all $view:ident) => { $crate::model::Many<$a, $view<$a>> };
 }
 
 /// How a field of a form is read where it was met.
 macro_rules! read {
     ($met:expr, many $view:ident) => { $met.many() };
+    ($met:expr, all $view:ident) => { $met.all() };
     ($met:expr, $form:ident $($default:literal)?) => { $met.$form($($default)?) };
 }
 

@@ -20,7 +20,7 @@ view! {
         number_ready "status.numberReady": int_or(0),
         current_revision "status.currentRevision": text,
         update_revision "status.updateRevision": text,
-        conditions "status.conditions": many(PodCondition),
+        conditions "status.conditions": all(PodCondition),
         status "status": field,
     }
 }

@@ -57,9 +57,41 @@ impl<'a> Table<'_, '_, 'a> {
     }
 
     /// The answer of one Gateway; `None` where it does not listen on the port, or says nothing of the request.
-    fn answer_of(&self, gateway: &Gateway<'a>, request: &Request) -> Option<RequestAnswerV1> {
-        let (listener, found) = match self.find(gateway, request, self.choices.first, false) {
-            Found::NoPort => return None,
+    pub(super) fn answer_of(&self, gateway: &Gateway<'a>, request: &Request) -> Option<RequestAnswerV1> {
+        let on_port: Vec<_> = gateway.listeners.iter().filter(|it| it.takes(request)).collect();
+        if gateway.is_known {
+            return self.answer_among(gateway, &on_port, request);
+        }
+        // Each listener that routes tell of may be the one that takes the request.
+        let one = |it: &&Listener<'a>| Some((it.title(), self.answer_among(gateway, &[*it], request)?));
+        let mut answers = on_port.iter().filter_map(one);
+        let (title, mut answer) = answers.next()?;
+        let first = RequestAnswerV1 { readings: Vec::new(), lost: Vec::new(), ..answer.clone() };
+        for (title, other) in answers {
+            add_reading(&mut answer, format!("{title} takes the request"), other);
+        }
+        if !answer.readings.is_empty() && first.readings.is_empty() {
+            answer
+                .readings
+                .insert(0, ReadingV1 { assumes: format!("{title} takes the request"), answer: first });
+            if gateway.is_promised {
+                answer.outcome = Outcome::Depends;
+            }
+        }
+        Some(answer)
+    }
+
+    /// The answer of some listeners of one Gateway; `None` where it says nothing of the request.
+    fn answer_among(
+        &self,
+        gateway: &Gateway<'a>,
+        on_port: &[&Listener<'a>],
+        request: &Request,
+    ) -> Option<RequestAnswerV1> {
+        if on_port.is_empty() {
+            return None;
+        }
+        let (listener, found) = match self.find(on_port, request, self.choices.first, false) {
             Found::NoListener => {
                 let name = if request.scheme == Scheme::Http { &request.host } else { request.server_name() };
                 let reason = format!(
@@ -83,7 +115,7 @@ impl<'a> Table<'_, '_, 'a> {
             Found::Routed(listener, found) => (listener, found),
         };
         let mut answer = self.routed(gateway, request, listener, &found, found.first());
-        self.read_otherwise(gateway, request, (listener, &found), &mut answer);
+        self.read_otherwise((gateway, on_port), request, (listener, &found), &mut answer);
         if !gateway.is_known {
             // Without its listeners, what no route of the inputs takes may still be another tenant's.
             answer.route.as_ref()?;
@@ -97,7 +129,7 @@ impl<'a> Table<'_, '_, 'a> {
     /// Adds what the answer is where the choices of the spec are made otherwise.
     fn read_otherwise(
         &self,
-        gateway: &Gateway<'a>,
+        (gateway, on_port): (&Gateway<'a>, &[&Listener<'a>]),
         request: &Request,
         (listener, found): (&Listener<'a>, &[Candidate<'a>]),
         answer: &mut RequestAnswerV1,
@@ -108,7 +140,7 @@ impl<'a> Table<'_, '_, 'a> {
             if other.isolation != isolated && !gateway.is_known {
                 continue;
             }
-            if let Found::Routed(listener, others) = self.find(gateway, request, *other, true)
+            if let Found::Routed(listener, others) = self.find(on_port, request, *other, true)
                 && (others.first().map(|it| it.entry) != found.first().map(|it| it.entry))
             {
                 let other = self.routed(gateway, request, listener, &others, others.first());
@@ -312,16 +344,28 @@ fn is_wanted(gateway: &Gateway<'_>, request: &Request) -> bool {
 fn named_listener(listener: &Listener<'_>) -> Option<RequestListenerV1> {
     let [kind, namespace, name] = listener.parent.map(str::to_owned);
     let section = listener.section.to_owned();
-    Some(RequestListenerV1 { kind, namespace, name, section, port: listener.port? })
+    let port = listener.port.filter(|_| !listener.is_assumed())?;
+    Some(RequestListenerV1 { kind, namespace, name, section, port })
 }
 
 fn why_listener(listener: &Listener<'_>) -> String {
-    let [kind, namespace, name] = listener.parent;
-    match listener.section {
-        "" => format!(
+    if listener.is_assumed() {
+        let [kind, namespace, name] = listener.parent;
+        return format!(
             "{kind} `{namespace}/{name}` is not among the inputs; a listener that takes the request is assumed"
-        ),
-        section => format!("listener `{section}` of {kind} `{namespace}/{name}` takes it"),
+        );
+    }
+    format!("{} takes it", listener.title())
+}
+
+impl Listener<'_> {
+    fn title(&self) -> String {
+        let [kind, namespace, name] = self.parent;
+        match (self.section, self.port) {
+            ("", None) => format!("another listener of {kind} `{namespace}/{name}`"),
+            ("", Some(port)) => format!("the listener on port {port} of {kind} `{namespace}/{name}`"),
+            (section, _) => format!("listener `{section}` of {kind} `{namespace}/{name}`"),
+        }
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::Request;
 use crate::model::{Match, RouteKind, ValueMatch};
+use crate::order::sort;
 use regex_lite::{Regex, RegexBuilder};
 use std::borrow::Cow;
 
@@ -160,6 +161,42 @@ impl<'a> Condition<'a> {
             matched = matched.and(|| it.matches(request.query_param(it.name).as_deref(), whole));
         }
         matched
+    }
+
+    /// A text that two conditions share if they take the same requests by asking for the same.
+    pub(super) fn key(&self) -> String {
+        let list = |tests: &[ValueTest<'_>], fold: fn(&str) -> String| {
+            let one = |it: &ValueTest<'_>| (fold(it.name), it.pattern.is_some(), it.value.to_owned());
+            let mut all: Vec<_> = tests.iter().map(one).collect();
+            sort(&mut all);
+            all
+        };
+        let headers = list(&self.headers, str::to_ascii_lowercase);
+        let params = list(&self.params, str::to_owned);
+        format!("{:?} {:?} {} {headers:?} {params:?}", self.path, self.method, self.grpc)
+    }
+
+    /// A request that it takes, to `host`; `None` where a regular expression stands in the way.
+    pub(super) fn example(&self, host: &str) -> Option<Request> {
+        let mut request = Request::get(&format!("http://{host}")).ok()?;
+        match &self.path {
+            PathTest::Exact(path) | PathTest::Prefix(path) => request.set_target(path),
+            PathTest::Pattern(_) => return None,
+        }
+        if self.headers.iter().chain(&self.params).any(|it| it.pattern.is_some()) {
+            return None;
+        }
+        if let Some(method) = self.method {
+            method.clone_into(&mut request.method);
+        }
+        if self.grpc {
+            "POST".clone_into(&mut request.method);
+            request.headers.push(("content-type".to_owned(), "application/grpc".to_owned()));
+        }
+        request.headers.extend(self.headers.iter().map(|it| (it.name.to_owned(), it.value.to_owned())));
+        let params: Vec<_> = self.params.iter().map(|it| format!("{}={}", it.name, it.value)).collect();
+        request.query = (!params.is_empty()).then(|| params.join("&"));
+        Some(request)
     }
 
     /// What orders conditions with one path: a method first, then more headers, then more query parameters.

@@ -211,13 +211,8 @@ impl<'a> Table<'_, '_, 'a> {
             _ => None,
         };
         let of = |section: Option<&str>| {
-            self.attachments.policies().iter().find(|policy| {
-                policy.targets.iter().any(|target| {
-                    let named = target.target_ref.section_name().map(|it| it.value);
-                    let same = target.target.found().is_some_and(|it| it.number() == service.number());
-                    same && named == section && target.loses_to.is_none()
-                })
-            })
+            let place = self.policies.get(&(service.number(), section))?;
+            self.attachments.policies().get(*place)
         };
         section.and_then(|it| of(Some(it))).or_else(|| of(None))
     }

@@ -77,6 +77,26 @@ impl<'a> Hosts<'a> {
         }
     }
 
+    /// Calls `visit` with each hostname and all matches of it, in groups: those that ask for the same are in one group, best
+    /// first.
+    pub(super) fn each_group(&self, visit: &mut dyn FnMut(&'a str, &[EntryId])) {
+        for (name, buckets) in self.names.iter() {
+            let lists = || {
+                let of = |it| {
+                    let Bucket { exact, prefix, patterns, .. }: &Bucket<'a> = it;
+                    exact.values().chain(prefix.values()).chain([patterns])
+                };
+                buckets.iter().flat_map(of)
+            };
+            if buckets.len() == 1 {
+                lists().for_each(|it| visit(name, it));
+            } else {
+                let all: Vec<EntryId> = lists().flatten().copied().collect();
+                visit(name, &all);
+            }
+        }
+    }
+
     /// Calls `take` with the matches that may take `request` in order of precedence, until it says `true`.
     pub(super) fn search(
         &self,

@@ -14,11 +14,13 @@ mod filters;
 mod follow;
 mod hosts;
 mod request;
+mod survey;
 mod table;
 mod v1;
 
 pub use choice::Reading;
 pub use request::{Request, Scheme, UrlFault};
+pub(crate) use survey::{MatchPlace, Shadowed};
 pub use table::Table;
 pub use v1::{
     BackendTlsV1, ForwardedV1, HeaderAction, HeaderEditV1, LostV1, Outcome, ReadingV1, RequestAnswerV1,

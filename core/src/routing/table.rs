@@ -2,14 +2,14 @@
 
 use super::choice::{Choices, Reading};
 use super::condition::Condition;
-use super::hosts::{Candidate, Entry, Hosts};
+use super::hosts::{Candidate, Entry, EntryId, Hosts};
 use super::{Request, Scheme};
 use crate::attach::hostname::{covers, wildcard_suffix};
 use crate::attach::{Attachments, Fault, ListenerFact, ParentId, Role, RouteFact, Target, Verdict};
 use crate::model::RouteKind;
-use crate::order::{Map, sort_by_key};
+use crate::order::{Map, sort, sort_by_key};
 use crate::settings::GatewayName;
-use crate::world::{Lookup, World};
+use crate::world::{ItemId, Lookup, World};
 
 /// One listener of a Gateway, its own or one of its ListenerSets.
 #[derive(Debug)]
@@ -22,9 +22,9 @@ pub(super) struct Listener<'a> {
     pub(super) port: Option<i64>,
     /// Empty for every protocol, where it is assumed.
     pub(super) protocol: &'a str,
-    hostname: Option<&'a str>,
+    pub(super) hostname: Option<&'a str>,
     pub(super) fault: Option<Fault>,
-    hosts: Hosts<'a>,
+    pub(super) hosts: Hosts<'a>,
 }
 
 /// A Gateway and what listens for it.
@@ -37,7 +37,36 @@ pub(super) struct Gateway<'a> {
     pub(super) is_known: bool,
     /// Whether the platform's profile says that it is there.
     pub(super) is_promised: bool,
-    listeners: Vec<Listener<'a>>,
+    pub(super) listeners: Vec<Listener<'a>>,
+}
+
+/// A parent ref to a Gateway that is not among the inputs: the section and the port are all that is known of listeners.
+#[derive(Debug)]
+struct Claim<'a> {
+    route: usize,
+    /// Empty for every listener.
+    section: &'a str,
+    port: Option<i64>,
+    hostnames: Vec<&'a str>,
+}
+
+impl Claim<'_> {
+    fn reaches(&self, section: &str, port: Option<i64>) -> bool {
+        (self.section.is_empty() || self.section == section) && (self.port.is_none() || self.port == port)
+    }
+}
+
+/// The most listeners that a Gateway has.
+const LISTENERS: usize = 64;
+
+/// The listeners that parent refs tell of, those with a name first.
+fn listeners_of<'a>(claims: &[Claim<'a>]) -> Vec<(&'a str, Option<i64>)> {
+    let mut all: Vec<_> = claims.iter().map(|it| (it.section, it.port)).collect();
+    sort(&mut all);
+    all.dedup();
+    all.reverse();
+    all.truncate(LISTENERS);
+    all
 }
 
 /// A route that may be attached to a listener: the inputs do not decide it.
@@ -58,13 +87,13 @@ pub struct Table<'f, 'w, 'a> {
     pub(super) gateways: Vec<Gateway<'a>>,
     undecided: Vec<Undecided<'a>>,
     pub(super) choices: Choices,
+    /// The BackendTLSPolicy of each Service, or of the port of that name, by its place among the facts.
+    pub(super) policies: Map<(ItemId, Option<&'a str>), usize>,
 }
 
 /// Where a request ends on its way through one Gateway.
 #[derive(Debug)]
 pub(super) enum Found<'t, 'a> {
-    /// Nothing listens on the port for this protocol.
-    NoPort,
     /// No listener of the port stands for the name.
     NoListener,
     /// TLS was set up for one listener, and the host belongs to another.
@@ -86,29 +115,25 @@ impl<'f, 'w, 'a> Table<'f, 'w, 'a> {
         supports: &dyn Fn(&str) -> Option<bool>,
     ) -> Self {
         let entries = entries(attachments.routes());
-        let mut of_route = vec![Vec::new(); attachments.routes().len()];
-        for (id, it) in entries.iter().enumerate() {
-            if let Some(list) = of_route.get_mut(it.route) {
-                list.push(id);
-            }
-        }
+        let of_route = by_route(&entries, attachments.routes().len());
         let mut hosts: Map<(ParentId, usize), Hosts<'a>> = Map::new();
-        let mut assumed: Map<[&'a str; 3], Hosts<'a>> = Map::new();
+        let mut elsewhere: Map<[&'a str; 3], Vec<Claim<'a>>> = Map::new();
         let mut undecided = Vec::new();
-        for ((route, fact), ids) in attachments.routes().iter().enumerate().zip(&of_route) {
-            let hostnames: Vec<_> = fact.route.hostnames().map(|it| it.value).collect();
-            let add = |hosts: &mut Hosts<'a>, shared: &[&'a str]| {
-                for (hostname, own) in pairs(shared, &hostnames) {
-                    for (id, entry) in ids.iter().filter_map(|id| Some((*id, entries.get(*id)?))) {
-                        hosts.add(hostname, own, id, &entry.condition);
-                    }
+        let add = |hosts: &mut Hosts<'a>, route: usize, shared: &[&'a str], hostnames: &[&'a str]| {
+            let ids = of_route.get(route).into_iter().flatten();
+            for (hostname, own) in pairs(shared, hostnames) {
+                for (id, entry) in ids.clone().filter_map(|id| Some((*id, entries.get(*id)?))) {
+                    hosts.add(hostname, own, id, &entry.condition);
                 }
-            };
+            }
+        };
+        for (route, fact) in attachments.routes().iter().enumerate() {
+            let hostnames: Vec<_> = fact.route.hostnames().map(|it| it.value).collect();
             for attachment in &fact.attachments {
                 match attachment.target {
                     Target::Listeners(Lookup::Found(parent)) if attachment.verdict == Verdict::Accepted => {
                         for (at, shared) in attachment.accepted() {
-                            add(hosts.entry((parent, at)).or_default(), shared);
+                            add(hosts.entry((parent, at)).or_default(), route, shared, &hostnames);
                         }
                     }
                     Target::Listeners(Lookup::Found(parent)) if attachment.verdict == Verdict::Unknown => {
@@ -119,45 +144,54 @@ impl<'f, 'w, 'a> Table<'f, 'w, 'a> {
                     Target::Listeners(Lookup::Unknown) => {
                         let written = attachment.parent_ref;
                         let key = [written.kind().value, attachment.namespace, written.name().value];
-                        add(assumed.entry(key).or_default(), &hostnames);
+                        let section = written.section_name().map(|it| it.value).unwrap_or_default();
+                        let port = written.port().map(|it| it.value);
+                        elsewhere.entry(key).or_default().push(Claim {
+                            route,
+                            section,
+                            port,
+                            hostnames: hostnames.clone(),
+                        });
                     }
                     _ => {}
                 }
             }
         }
         let mut gateways = known_gateways(attachments, &mut hosts);
-        for ([kind, namespace, name], hosts) in assumed {
-            let is_promised =
-                promised.iter().any(|it| it.namespace.as_str() == namespace && it.name.as_str() == name);
-            let listeners = vec![Listener::assumed([kind, namespace, name], hosts)];
-            gateways.push(Gateway { namespace, name, is_known: false, is_promised, listeners });
+        for (parent, claims) in elsewhere {
+            let mut gateway = Gateway::elsewhere(parent, promised);
+            for (section, port) in listeners_of(&claims) {
+                let mut hosts = Hosts::default();
+                for it in claims.iter().filter(|it| it.reaches(section, port)) {
+                    add(&mut hosts, it.route, &it.hostnames, &it.hostnames);
+                }
+                gateway.listeners.push(Listener::assumed(parent, section, port, hosts));
+            }
+            gateways.push(gateway);
         }
         let choices = Choices::new(supports);
-        Self { world, attachments, entries, gateways, undecided, choices }
+        let policies = policies(attachments);
+        Self { world, attachments, entries, gateways, undecided, choices, policies }
     }
 
-    /// Where `request` ends in `gateway`; with `only_first`, no more than the best match is looked for.
+    /// Where `request` ends among the listeners `on_port`; with `only_first`, no more than the best match is looked for.
     pub(super) fn find<'t>(
         &'t self,
-        gateway: &'t Gateway<'a>,
+        on_port: &[&'t Listener<'a>],
         request: &Request,
         reading: Reading,
         only_first: bool,
     ) -> Found<'t, 'a> {
-        let on_port: Vec<_> = gateway.listeners.iter().filter(|it| it.takes(request)).collect();
-        if on_port.is_empty() {
-            return Found::NoPort;
-        }
         let tls = matches!(request.scheme, Scheme::Https | Scheme::Tls);
         let name = if tls { request.server_name() } else { request.host.as_str() };
-        let Some(best) = best(&on_port, name) else { return Found::NoListener };
+        let Some(best) = best(on_port, name) else { return Found::NoListener };
         let mut host = name;
         if best.protocol == "HTTPS" {
             host = request.host.as_str();
             if host != name {
                 match on_port.iter().any(|it| it.stands_for(host)) {
                     false => return Found::NoListener,
-                    true if !self::best(&on_port, host).is_some_and(|it| std::ptr::eq(it, best)) => {
+                    true if !self::best(on_port, host).is_some_and(|it| std::ptr::eq(it, best)) => {
                         return Found::Misdirected(best);
                     }
                     true => {}
@@ -194,6 +228,30 @@ impl<'f, 'w, 'a> Table<'f, 'w, 'a> {
         let routes = self.undecided.iter().filter(mine).map(|it| it.route);
         routes.filter_map(|it| self.attachments.routes().get(it)).collect()
     }
+}
+
+/// The entries of each route.
+fn by_route(entries: &[Entry<'_>], routes: usize) -> Vec<Vec<EntryId>> {
+    let mut of_route = vec![Vec::new(); routes];
+    for (id, it) in entries.iter().enumerate() {
+        if let Some(list) = of_route.get_mut(it.route) {
+            list.push(id);
+        }
+    }
+    of_route
+}
+
+/// Which policy each Service has, and each of its ports that one names.
+fn policies<'a>(attachments: &Attachments<'_, 'a>) -> Map<(ItemId, Option<&'a str>), usize> {
+    let mut policies = Map::new();
+    for (place, fact) in attachments.policies().iter().enumerate() {
+        for it in fact.targets.iter().filter(|it| it.loses_to.is_none()) {
+            let section = it.target_ref.section_name().map(|it| it.value);
+            let service = it.target.found().map(|it| (it.number(), section));
+            service.into_iter().for_each(|it| _ = policies.entry(it).or_insert(place));
+        }
+    }
+    policies
 }
 
 /// The Gateway that `parent` is or belongs to.
@@ -234,6 +292,15 @@ fn known_gateways<'a>(
     gateways.into_values().collect()
 }
 
+impl<'a> Gateway<'a> {
+    /// A Gateway that is not among the inputs.
+    fn elsewhere([_, namespace, name]: [&'a str; 3], promised: &[GatewayName]) -> Self {
+        let is_this = |it: &GatewayName| it.namespace.as_str() == namespace && it.name.as_str() == name;
+        let is_promised = promised.iter().any(is_this);
+        Self { namespace, name, is_known: false, is_promised, listeners: Vec::new() }
+    }
+}
+
 impl<'a> Listener<'a> {
     fn new(parent: [&'a str; 3], fact: &ListenerFact<'_, 'a>, hosts: Hosts<'a>) -> Self {
         let written = fact.listener;
@@ -249,14 +316,22 @@ impl<'a> Listener<'a> {
     }
 
     /// A listener of a Gateway that is not among the inputs.
-    fn assumed(parent: [&'a str; 3], mut hosts: Hosts<'a>) -> Self {
+    fn assumed(parent: [&'a str; 3], section: &'a str, port: Option<i64>, mut hosts: Hosts<'a>) -> Self {
         hosts.settle();
-        Self { parent, section: "", port: None, protocol: "", hostname: None, fault: None, hosts }
+        Self { parent, section, port, protocol: "", hostname: None, fault: None, hosts }
+    }
+
+    /// Whether it is not among the inputs.
+    pub(super) fn is_assumed(&self) -> bool {
+        self.protocol.is_empty()
     }
 
     /// Whether it listens on the port of `request`, for its protocol.
-    fn takes(&self, request: &Request) -> bool {
+    pub(super) fn takes(&self, request: &Request) -> bool {
         let Some(port) = self.port else { return true };
+        if self.is_assumed() {
+            return port == i64::from(request.port);
+        }
         let protocol = match request.scheme {
             Scheme::Http => self.protocol == "HTTP",
             Scheme::Https => self.protocol == "HTTPS" || self.protocol == "TLS",

@@ -63,6 +63,39 @@ fn backends(answer: &RequestAnswerV1) -> String {
 }
 
 #[test]
+fn sections_of_a_gateway_elsewhere_are_kept_apart() {
+    let at = |name: &str, section: &str, rules: &str| {
+        format!(
+            "{{apiVersion: gateway.networking.k8s.io/v1, kind: HTTPRoute, metadata: {{name: {name}, namespace: shop}}, \
+             spec: {{parentRefs: [{{name: edge, namespace: infra{section}}}], rules: [{rules}]}}}}\n---\n"
+        )
+    };
+    let texts = [
+        &at(
+            "up",
+            ", sectionName: http",
+            "{filters: [{type: RequestRedirect, requestRedirect: {scheme: https}}]}",
+        ),
+        &at("shop", ", sectionName: https", "{backendRefs: [{name: web, port: 80}]}"),
+        &service("web"),
+    ];
+    let texts: Vec<&str> = texts.iter().map(|it| it.as_str()).collect();
+    let answer = get(&texts, "http://a.test/");
+    // Nothing says that `http` is on port 80.
+    assert!(answer.readings.iter().all(|it| it.assumes.starts_with("listener `http")), "{answer:?}");
+    let outcomes: Vec<_> = answer.readings.iter().map(|it| it.answer.outcome).collect();
+    assert_eq!((answer.outcome, outcomes.len()), (Outcome::Unknown, 2), "{answer:?}");
+    let with_ports = [
+        &at("up", ", port: 80", "{filters: [{type: RequestRedirect, requestRedirect: {scheme: https}}]}"),
+        &at("shop", ", port: 443", "{backendRefs: [{name: web, port: 80}]}"),
+        &service("web"),
+    ];
+    let texts: Vec<&str> = with_ports.iter().map(|it| it.as_str()).collect();
+    assert_eq!(get(&texts, "https://a.test/").route.map(|it| it.name).as_deref(), Some("shop"));
+    assert_eq!(get(&texts, "http://a.test/").route.map(|it| it.name).as_deref(), Some("up"));
+}
+
+#[test]
 fn a_path_goes_to_its_own_service() {
     let shop = route(
         "shop",

@@ -4,6 +4,7 @@ pub mod api;
 pub(crate) mod attachment;
 mod doubt;
 mod edits;
+mod limit;
 pub(crate) mod live;
 pub mod manifest;
 pub(crate) mod portability;
@@ -18,6 +19,7 @@ mod words;
 
 use crate::attach::{Attachment, Attachments, BackendRefFact, Environment, Parent, RouteFact};
 use crate::diagnostic::{Diagnostic, RuleInfo};
+use crate::live::Healths;
 use crate::order::sort_by_key;
 use crate::tenancy::Platform;
 use crate::time::Timestamp;
@@ -37,6 +39,8 @@ pub(crate) struct Context<'c, 'w, 'a> {
     pub(crate) routes: &'c [RouteFact<'w, 'a>],
     /// The Services that routes send to, and that are looked at now.
     pub(crate) services: &'c [Used<'c, 'w, 'a>],
+    /// What answers behind them, where a cluster reported it.
+    pub(crate) healths: &'c Healths<'w, 'a>,
     /// What is known of the implementation.
     pub(crate) environment: &'c Environment,
     /// The platform, where one is chosen.
@@ -88,7 +92,7 @@ pub(crate) fn check(cx: Context<'_, '_, '_>, out: &mut Vec<Diagnostic>) {
     if cx.attachments.parents().iter().any(|it| judged(it.item)) {
         run(&cx, [references::OF_PARENTS, attachment::OF_PARENTS, requests::OF_PARENTS, &[]], out);
     }
-    run(&cx, [references::OF_ALL, attachment::OF_ALL, &[], live::OF_ALL], out);
+    run(&cx, [references::OF_ALL, attachment::OF_ALL, requests::OF_ALL, live::OF_ALL], out);
 }
 
 /// Declares a rule: its docs (Markdown, from the doc comment), code, name and defaults, as a
@@ -128,6 +132,7 @@ macro_rules! declare_rule {
 }
 pub(crate) use declare_rule;
 pub(crate) use doubt::soften;
+pub(crate) use limit::limit;
 
 static REGISTRY: LazyLock<Vec<&'static RuleInfo>> = LazyLock::new(|| {
     let families = [

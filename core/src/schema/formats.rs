@@ -13,7 +13,7 @@ pub(super) fn is_ip(text: &str) -> bool {
 }
 
 /// Whether `text` is a timestamp as Go reads RFC 3339: an hour may have one digit, a fraction may follow a comma.
-pub(super) fn is_timestamp(text: &str) -> bool {
+pub fn is_timestamp(text: &str) -> bool {
     timestamp(text).is_some()
 }
 

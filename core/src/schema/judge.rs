@@ -3,6 +3,7 @@
 use super::path::Path;
 use super::table::{Channel, Kind, Lookup, Release, Schema, Version};
 use super::violation::{Stage, Unserved, Violation, ViolationKind};
+use super::violations::{Omitted, Violations};
 use super::{metadata, rules, structural};
 use crate::manifest::View;
 
@@ -11,6 +12,8 @@ use crate::manifest::View;
 pub struct Verdict {
     /// Why it is refused; empty where it is accepted.
     pub violations: Vec<Violation>,
+    /// What is not listed there, because there is more than enough of its kind.
+    pub omitted: Vec<Omitted>,
     /// The version to use instead of the object's own, which is served and deprecated.
     pub deprecated: Option<&'static str>,
     /// The schema of the object, where one was found.
@@ -30,7 +33,7 @@ impl Verdict {
 }
 
 /// The groups whose kinds the tables know.
-pub(super) fn is_gateway_group(group: &str) -> bool {
+pub(crate) fn is_gateway_group(group: &str) -> bool {
     matches!(group, "gateway.networking.k8s.io" | "gateway.networking.x-k8s.io")
 }
 
@@ -45,16 +48,16 @@ pub fn judge(view: View<'_>, release: Release<'static>, channel: Channel) -> Ver
         Lookup::Served(version) => version,
         other => return unserved(view, release, channel, other),
     };
-    let violations = judge_as(view, version);
+    let (violations, omitted) = judge_as(view, version).settle();
     let deprecated = version.deprecated().then(|| best(version, channel)).flatten();
-    Verdict { violations, deprecated, schema: Some(version.schema()) }
+    Verdict { violations, omitted, deprecated, schema: Some(version.schema()) }
 }
 
 /// Judges what a list says of itself, as kubectl does before it sends the items: the core group and each group that
-/// is served have `List` in their versions, and the list of each kind.
+/// is served have `List` in their versions, and the list of each kind. An object of any kind that has `items` is one.
 pub fn judge_list(view: View<'_>, release: Release<'static>, channel: Channel) -> Verdict {
     let gvk = view.gvk();
-    let item = gvk.kind.strip_suffix("List").unwrap_or_default();
+    let item = gvk.kind.strip_suffix("List").unwrap_or(gvk.kind);
     let has = match gvk.group {
         "" => gvk.version == "v1",
         group if is_gateway_group(group) => release
@@ -67,8 +70,8 @@ pub fn judge_list(view: View<'_>, release: Release<'static>, channel: Channel) -
     Verdict { violations: (!has).then(refusal).into_iter().collect(), ..Verdict::default() }
 }
 
-fn judge_as(view: View<'_>, version: Version<'static>) -> Vec<Violation> {
-    let (mut out, root) = (Vec::new(), Path::root(view.title()));
+fn judge_as(view: View<'_>, version: Version<'static>) -> Violations {
+    let (mut out, root) = (Violations::default(), Path::root(view.title()));
     if metadata::decode(view.metadata(), &root, &mut out) {
         metadata::validate(view.metadata(), version.kind().namespaced(), &root, &mut out);
         structural::root(view.value(), version, &root, &mut out);
@@ -80,16 +83,17 @@ fn judge_as(view: View<'_>, version: Version<'static>) -> Vec<Violation> {
 /// Judges the metadata of another API's kind. kubectl decodes it whatever the kind; of those that every cluster has,
 /// what is true for all of them holds besides.
 fn foreign(view: View<'_>) -> Verdict {
-    let (mut out, root) = (Vec::new(), Path::root(view.title()));
+    let (mut out, root) = (Violations::default(), Path::root(view.title()));
     let gvk = view.gvk();
     let known = EVERYWHERE.iter().find(|it| (it.0, it.1) == (gvk.group, gvk.kind));
     match (metadata::decode(view.metadata(), &root, &mut out), known) {
         (false, _) => {}
         (true, Some((_, _, namespaced))) => metadata::validate(view.metadata(), *namespaced, &root, &mut out),
         // Whether a server of that API is strict is not known.
-        (true, None) => out.clear(),
+        (true, None) => out = Violations::default(),
     }
-    Verdict { violations: out, deprecated: None, schema: None }
+    let (violations, omitted) = out.settle();
+    Verdict { violations, omitted, deprecated: None, schema: None }
 }
 
 /// Kinds of every cluster that stand beside routes, and whether they are in a namespace. Their names are at least
@@ -138,7 +142,7 @@ fn unserved(view: View<'_>, release: Release<'static>, channel: Channel, found: 
         _ => ("kind", view.kind_node()),
     };
     let violation = Violation::new(ViolationKind::Unserved(why), path, at.span());
-    Verdict { violations: vec![violation], deprecated: None, schema: None }
+    Verdict { violations: vec![violation], ..Verdict::default() }
 }
 
 /// What the channel has of a kind that it may not have at all.

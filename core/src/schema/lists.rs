@@ -3,7 +3,8 @@
 use super::path::Path;
 use super::structural::item_title;
 use super::table::{Const, ListType, Schema};
-use super::violation::{Violation, ViolationKind};
+use super::violation::ViolationKind;
+use super::violations::Violations;
 use crate::order::sort_by;
 use crate::yaml::{Kind, Value};
 use std::cmp::Ordering;
@@ -12,7 +13,7 @@ use std::cmp::Ordering;
 const FEW: usize = 8;
 
 /// Reports the second of every run of equal items of `list`, if its schema says that items differ.
-pub(super) fn check(list: Value<'_>, schema: Schema<'static>, path: &Path<'_>, out: &mut Vec<Violation>) {
+pub(super) fn check(list: Value<'_>, schema: Schema<'static>, path: &Path<'_>, out: &mut Violations) {
     if list.kind() != Kind::Sequence {
         return;
     }
@@ -23,7 +24,7 @@ pub(super) fn check(list: Value<'_>, schema: Schema<'static>, path: &Path<'_>, o
             let wrong = |it: &(usize, Value<'_>)| !it.1.is_null() && it.1.kind() != Kind::Mapping;
             if let Some((index, item)) = list.items().enumerate().find(wrong) {
                 let path = path.item(index, item.span());
-                out.push(Violation::new(ViolationKind::NotAnObject, path.to_string(), item.span()));
+                out.add(ViolationKind::NotAnObject, &path, item.span());
                 return;
             }
             Keys::Fields(schema)
@@ -163,11 +164,11 @@ fn float(key: Key<'_>) -> f64 {
     }
 }
 
-fn duplicates(list: Value<'_>, keys: Keys, path: &Path<'_>, out: &mut Vec<Violation>) {
+fn duplicates(list: Value<'_>, keys: Keys, path: &Path<'_>, out: &mut Violations) {
     let mut report = |first: Value<'_>, (index, second): (usize, Value<'_>)| {
         let kind = ViolationKind::Duplicate { keys: keys.names(), first: item_title(first) };
         let at = item_title(second);
-        out.push(Violation::new(kind, path.item(index, at).to_string(), at));
+        out.add(kind, &path.item(index, at), at);
     };
     if list.len() <= FEW {
         for (index, item) in list.items().enumerate() {

@@ -18,14 +18,18 @@ mod structural;
 pub mod table;
 pub mod view;
 mod violation;
+mod violations;
 
 pub use elsewhere::{Elsewhere, elsewhere};
+pub use formats::is_timestamp;
+pub(crate) use judge::is_gateway_group;
 pub use judge::{Verdict, judge, judge_list};
 pub use names::{NameFault, PrefixFault, dns_label, dns_subdomain, label_value, qualified_name};
 pub use path::Path;
 pub(crate) use standing::{Nowhere, Place, Standing, places, standing};
 pub use table::{Channel, Release};
 pub use violation::{Class, Counted, Mend, MetadataFault, Owner, Stage, Unserved, Violation, ViolationKind};
+pub use violations::Omitted;
 
 use crate::yaml::{Kind, Value};
 

@@ -5,18 +5,18 @@ use super::structural::item_title;
 use super::table::{Schema, Version};
 use super::view::{Field, View};
 use super::violation::{Violation, ViolationKind};
+use super::violations::Violations;
 use crate::cel::{Evaluator, Outcome};
 use crate::yaml::{Kind, Value};
 
 /// Runs every rule of `value`, an object's root, unless what is already in `out` stops them.
-pub(super) fn run(value: Value<'_>, version: Version<'static>, path: &Path<'_>, out: &mut Vec<Violation>) {
+pub(super) fn run(value: Value<'_>, version: Version<'static>, path: &Path<'_>, out: &mut Violations) {
     let schema = version.schema();
     if !schema.has_rules_within() {
         return;
     }
-    if out.iter().any(Violation::stops_rules) {
-        let notice = Violation::new(ViolationKind::RulesSkipped, String::new(), path.at());
-        return out.push(notice.without_path());
+    if out.any(Violation::stops_rules) {
+        return out.add_pathless(ViolationKind::RulesSkipped, path, path.at());
     }
     let view = View::new(value, schema);
     let mut walk = Walk { evaluator: Evaluator::new(view), out };
@@ -27,7 +27,7 @@ pub(super) fn run(value: Value<'_>, version: Version<'static>, path: &Path<'_>, 
 
 struct Walk<'a, 'o> {
     evaluator: Evaluator<'a>,
-    out: &'o mut Vec<Violation>,
+    out: &'o mut Violations,
 }
 
 impl<'a> Walk<'a, '_> {
@@ -73,9 +73,9 @@ impl<'a> Walk<'a, '_> {
                 Some(it) if !matches!(it.kind(), Kind::Mapping | Kind::Sequence) => it.span(),
                 _ => path.at(),
             };
-            let text = format!("{path}{}", rule.field_path());
+            let text = format_args!("{path}{}", rule.field_path());
             let (id, message, help) = (rule.id(), rule.message().into(), rule.help().into());
-            self.out.push(Violation::new(ViolationKind::Rule { id, message, help, failure }, text, at));
+            self.out.add(ViolationKind::Rule { id, message, help, failure }, &text, at);
         }
     }
 }

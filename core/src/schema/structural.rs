@@ -7,13 +7,14 @@ use super::lists;
 use super::mend::{quoted, unquoted};
 use super::path::Path;
 use super::table::{Const, Schema, Type, Version};
-use super::violation::{Counted, Owner, Violation, ViolationKind};
+use super::violation::{Counted, Owner, Siblings, ViolationKind};
+use super::violations::Violations;
 use super::{formats, type_name};
 use crate::source::Span;
 use crate::yaml::{Entry, Kind, Number, Value};
 
 /// Judges the values of `value`, an object's root. Status counts for unknown fields only: create drops it.
-pub(super) fn root(value: Value<'_>, version: Version<'static>, path: &Path<'_>, out: &mut Vec<Violation>) {
+pub(super) fn root(value: Value<'_>, version: Version<'static>, path: &Path<'_>, out: &mut Violations) {
     let schema = version.schema();
     for Entry { key, value: field } in value.entries() {
         let name = key.as_str().unwrap_or_default();
@@ -27,14 +28,14 @@ pub(super) fn root(value: Value<'_>, version: Version<'static>, path: &Path<'_>,
                 unknown_fields(field, Some(it.schema()), &path, out);
             }
             Some(it) => judge(field, it.schema(), &path, out),
-            None => out.push(unknown(value, schema, name, &path)),
+            None => unknown(value, schema, name, &path, out),
         }
     }
     required(value, schema, path, out);
 }
 
 /// Judges one value that is not null.
-fn judge(value: Value<'_>, schema: Schema<'static>, path: &Path<'_>, out: &mut Vec<Violation>) {
+fn judge(value: Value<'_>, schema: Schema<'static>, path: &Path<'_>, out: &mut Violations) {
     match (value.kind(), schema.kind()) {
         (Kind::String, Type::String) => string(value, schema, path, out),
         (Kind::Mapping, Type::Object) => object(value, schema, path, out),
@@ -46,7 +47,7 @@ fn judge(value: Value<'_>, schema: Schema<'static>, path: &Path<'_>, out: &mut V
 }
 
 /// A value of another type. The pruner has been there before the validator, and lists fields that it does not know.
-fn wrong_type(value: Value<'_>, schema: Schema<'static>, path: &Path<'_>, out: &mut Vec<Violation>) {
+fn wrong_type(value: Value<'_>, schema: Schema<'static>, path: &Path<'_>, out: &mut Violations) {
     let mend = match schema.kind() {
         Type::String => quoted(value),
         Type::Integer | Type::Boolean => unquoted(value),
@@ -54,16 +55,16 @@ fn wrong_type(value: Value<'_>, schema: Schema<'static>, path: &Path<'_>, out: &
     };
     let kind = ViolationKind::WrongType { expected: schema.kind().name(), found: type_name(value), mend };
     let at = if value.is_empty() { value.span() } else { path.at() };
-    out.push(Violation::new(kind, path.to_string(), at));
+    out.add(kind, &path, at);
     if schema.has_combinators() && value.kind() != Kind::Mapping {
         // Alternatives that speak of fields say nothing of what has none: all of them fit, and one may.
-        out.push(Violation::new(ViolationKind::NoAlternative, path.to_string(), at).without_path());
+        out.add_pathless(ViolationKind::NoAlternative, &path, at);
     }
     unknown_fields(value, Some(schema), path, out);
     lists::check(value, schema, path, out);
 }
 
-fn object(value: Value<'_>, schema: Schema<'static>, path: &Path<'_>, out: &mut Vec<Violation>) {
+fn object(value: Value<'_>, schema: Schema<'static>, path: &Path<'_>, out: &mut Violations) {
     for Entry { key, value: field } in value.entries() {
         let name = key.as_str().unwrap_or_default();
         if let Some(node) = schema.child(name) {
@@ -71,32 +72,35 @@ fn object(value: Value<'_>, schema: Schema<'static>, path: &Path<'_>, out: &mut 
                 judge(field, node, &path.field(name, key.span()), out);
             }
         } else {
-            out.push(unknown(value, schema, name, &path.field(name, key.span())));
+            unknown(value, schema, name, &path.field(name, key.span()), out);
         }
     }
     required(value, schema, path, out);
     if schema.min_properties().is_some() || schema.max_properties().is_some() {
         let found = count_fields(value, schema);
         let bounds = (schema.min_properties(), schema.max_properties());
-        out.extend(size(found, bounds, Counted::Fields, path));
+        size(found, bounds, Counted::Fields, path, out);
     }
     if schema.has_combinators() {
         address(value, schema, path, out);
     }
 }
 
-fn unknown(owner: Value<'_>, schema: Schema<'static>, name: &str, path: &Path<'_>) -> Violation {
-    let owner_fields = Owner::Schema(schema);
-    let kind = ViolationKind::UnknownField { owner: owner_fields, name: name.into(), siblings: names(owner) };
-    Violation::new(kind, path.to_string(), path.at())
+fn unknown(owner: Value<'_>, schema: Schema<'static>, name: &str, path: &Path<'_>, out: &mut Violations) {
+    let siblings = || siblings(owner, |it| schema.child(it).is_some());
+    out.add_unknown_field(Owner::Schema(schema), name, siblings, path);
 }
 
-/// The names of an object's fields.
-pub(super) fn names(owner: Value<'_>) -> Vec<Box<str>> {
-    owner.entries().filter_map(|it| it.key.as_str()).map(Into::into).collect()
+/// The fields of an object.
+pub(super) fn siblings(owner: Value<'_>, is_known: impl Fn(&str) -> bool) -> Siblings {
+    let mut siblings = Siblings::default();
+    for name in owner.entries().filter_map(|it| it.key.as_str()) {
+        siblings.add(name, is_known(name));
+    }
+    siblings
 }
 
-fn required(value: Value<'_>, schema: Schema<'static>, path: &Path<'_>, out: &mut Vec<Violation>) {
+fn required(value: Value<'_>, schema: Schema<'static>, path: &Path<'_>, out: &mut Violations) {
     for name in schema.required() {
         let written = value.entry(name);
         let there = written.is_some_and(|it| !it.value.is_null());
@@ -104,7 +108,7 @@ fn required(value: Value<'_>, schema: Schema<'static>, path: &Path<'_>, out: &mu
             // A null is dropped before the check: the text to change is its key.
             let at = written.map_or(path.at(), |it| it.key.span());
             let kind = ViolationKind::Missing { name: name.into(), null: written.is_some() };
-            out.push(Violation::new(kind, path.child_text(name), at));
+            out.add(kind, &path.field(name, at), at);
         }
     }
 }
@@ -122,21 +126,21 @@ fn count_fields(value: Value<'_>, schema: Schema<'static>) -> u64 {
     u64::try_from(count).unwrap_or(u64::MAX)
 }
 
-fn list(value: Value<'_>, schema: Schema<'static>, path: &Path<'_>, out: &mut Vec<Violation>) {
+fn list(value: Value<'_>, schema: Schema<'static>, path: &Path<'_>, out: &mut Violations) {
     if let Some(items) = schema.items() {
         for (index, item) in value.items().enumerate() {
             let path = path.item(index, item_title(item));
             if item.is_null() && !items.nullable() {
                 let kind =
                     ViolationKind::WrongType { expected: items.kind().name(), found: "null", mend: None };
-                out.push(Violation::new(kind, path.to_string(), item.span()));
+                out.add(kind, &path, item.span());
             } else {
                 judge(item, items, &path, out);
             }
         }
     }
     let found = u64::try_from(value.len()).unwrap_or(u64::MAX);
-    out.extend(size(found, (schema.min_items(), schema.max_items()), Counted::Items, path));
+    size(found, (schema.min_items(), schema.max_items()), Counted::Items, path, out);
     lists::check(value, schema, path, out);
 }
 
@@ -145,35 +149,35 @@ pub(super) fn item_title(item: Value<'_>) -> Span {
     item.entries().next().map_or(item, |it| it.key).span()
 }
 
-fn size(found: u64, bounds: (Option<u32>, Option<u32>), of: Counted, path: &Path<'_>) -> Option<Violation> {
+fn size(found: u64, bounds: (Option<u32>, Option<u32>), of: Counted, path: &Path<'_>, out: &mut Violations) {
     let kind = match (bounds.0.map(u64::from), bounds.1.map(u64::from)) {
         (Some(limit), _) if found < limit => ViolationKind::TooFew { found, limit, of },
         (_, Some(limit)) if found > limit => ViolationKind::TooMany { found, limit, of },
-        _ => return None,
+        _ => return,
     };
-    Some(Violation::new(kind, path.to_string(), path.at()))
+    out.add(kind, path, path.at());
 }
 
 /// Of length and pattern, the first that fails is reported, and the enum besides.
-fn string(value: Value<'_>, schema: Schema<'static>, path: &Path<'_>, out: &mut Vec<Violation>) {
+fn string(value: Value<'_>, schema: Schema<'static>, path: &Path<'_>, out: &mut Violations) {
     let text = value.as_str().unwrap_or_default();
     if let Some(kind) = text_fault(text, schema) {
-        out.push(Violation::new(kind, path.to_string(), value.span()));
+        out.add(kind, &path, value.span());
     }
     if let Some(mut choices) = schema.choices()
         && !choices.any(|it| it.as_str() == Some(text))
     {
-        out.push(Violation::new(not_in_enum(text, schema), path.to_string(), value.span()));
+        out.add(not_in_enum(text, schema), &path, value.span());
     }
 }
 
 /// Gateway API 1.3 has a field that may only be true.
-fn boolean(value: Value<'_>, schema: Schema<'static>, path: &Path<'_>, out: &mut Vec<Violation>) {
+fn boolean(value: Value<'_>, schema: Schema<'static>, path: &Path<'_>, out: &mut Violations) {
     if let Some(mut choices) = schema.choices()
         && !choices.any(|it| it.as_bool() == value.as_bool())
     {
         let kind = not_in_enum(value.span().of(value.source_text()), schema);
-        out.push(Violation::new(kind, path.to_string(), value.span()));
+        out.add(kind, &path, value.span());
     }
 }
 
@@ -207,36 +211,33 @@ fn characters(text: &str) -> u64 {
     u64::try_from(text.chars().count()).unwrap_or(u64::MAX)
 }
 
-fn integer(value: Value<'_>, schema: Schema<'static>, path: &Path<'_>, out: &mut Vec<Violation>) {
-    let fault = |kind| Violation::new(kind, path.to_string(), value.span());
+fn integer(value: Value<'_>, schema: Schema<'static>, path: &Path<'_>, out: &mut Violations) {
+    let at = value.span();
     let number = value.as_number().unwrap_or(Number::Int(0));
     let format = schema.format();
     match number {
         Number::Int(it) if format == "int32" && i32::try_from(it).is_err() => {
-            out.push(fault(ViolationKind::OutOfFormat { format }).without_path());
+            out.add_pathless(ViolationKind::OutOfFormat { format }, path, at);
         }
         Number::Int(_) => {}
         Number::Float(it) => {
             if !is_nearly_whole(it) {
-                out.push(fault(ViolationKind::WrongType {
-                    expected: "integer",
-                    found: "number",
-                    mend: None,
-                }));
+                let kind = ViolationKind::WrongType { expected: "integer", found: "number", mend: None };
+                out.add(kind, path, at);
             }
-            out.push(fault(ViolationKind::OutOfFormat { format }).without_path());
+            out.add_pathless(ViolationKind::OutOfFormat { format }, path, at);
         }
     }
     if let Some(limit) = schema.maximum().and_then(Const::as_i64).filter(|it| exceeds(number, *it)) {
-        out.push(fault(ViolationKind::AboveMaximum { limit }));
+        out.add(ViolationKind::AboveMaximum { limit }, path, at);
     }
     if let Some(limit) = schema.minimum().and_then(Const::as_i64).filter(|it| falls_short(number, *it)) {
-        out.push(fault(ViolationKind::BelowMinimum { limit }));
+        out.add(ViolationKind::BelowMinimum { limit }, path, at);
     }
     if let Some(mut choices) = schema.choices()
         && !choices.any(|it| it.as_number() == Some(number))
     {
-        out.push(fault(not_in_enum(value.span().of(value.source_text()), schema)));
+        out.add(not_in_enum(at.of(value.source_text()), schema), path, at);
     }
 }
 
@@ -267,7 +268,7 @@ fn falls_short(number: Number, limit: i64) -> bool {
 }
 
 /// The one alternative in these schemas: an address of type `IPAddress`, which is the default, is an IP address.
-fn address(value: Value<'_>, schema: Schema<'static>, path: &Path<'_>, out: &mut Vec<Violation>) {
+fn address(value: Value<'_>, schema: Schema<'static>, path: &Path<'_>, out: &mut Violations) {
     let kind = value.get("type").filter(|it| !it.is_null());
     let default = || schema.property("type").and_then(|it| it.schema().default()).and_then(Const::as_str);
     let is_ip_address = kind.map_or_else(default, Value::as_str) == Some("IPAddress");
@@ -279,21 +280,16 @@ fn address(value: Value<'_>, schema: Schema<'static>, path: &Path<'_>, out: &mut
     if is_ip_address && !fits {
         let field = path.field("value", key.span());
         let at = address.span();
-        out.push(Violation::new(ViolationKind::NotAnIp, field.to_string(), at));
+        out.add(ViolationKind::NotAnIp, &field, at);
         // Neither format of the value fits, and so neither form of the address.
         for place in [&field, path] {
-            out.push(Violation::new(ViolationKind::NoAlternative, place.to_string(), at).without_path());
+            out.add_pathless(ViolationKind::NoAlternative, &place, at);
         }
     }
 }
 
 /// Unknown fields of `value` and of all in it, and nothing else.
-fn unknown_fields(
-    value: Value<'_>,
-    schema: Option<Schema<'static>>,
-    path: &Path<'_>,
-    out: &mut Vec<Violation>,
-) {
+fn unknown_fields(value: Value<'_>, schema: Option<Schema<'static>>, path: &Path<'_>, out: &mut Violations) {
     match value.kind() {
         Kind::Sequence => {
             let items = schema.and_then(Schema::items);
@@ -307,11 +303,9 @@ fn unknown_fields(
                 let path = path.field(name, key.span());
                 match (schema, schema.and_then(|it| it.child(name))) {
                     (_, Some(child)) => unknown_fields(field, Some(child), &path, out),
-                    (Some(schema), None) => out.push(unknown(value, schema, name, &path)),
+                    (Some(schema), None) => unknown(value, schema, name, &path, out),
                     (None, None) => {
-                        let (name, siblings) = (name.into(), Vec::new());
-                        let kind = ViolationKind::UnknownField { owner: Owner::Nothing, name, siblings };
-                        out.push(Violation::new(kind, path.to_string(), key.span()));
+                        out.add_unknown_field(Owner::Nothing, name, Siblings::default, &path);
                     }
                 }
             }

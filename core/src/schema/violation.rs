@@ -71,8 +71,8 @@ pub enum ViolationKind {
         owner: Owner,
         /// Its name.
         name: Box<str>,
-        /// The other fields of the object.
-        siblings: Vec<Box<str>>,
+        /// The fields of the object.
+        siblings: Siblings,
     },
     /// A value of another type.
     WrongType {
@@ -210,6 +210,32 @@ impl Owner {
             Self::Schema(schema) => schema.properties().map(|it| it.name()).collect(),
             Self::Metadata(fields) => fields.to_vec(),
             Self::Nothing => Vec::new(),
+        }
+    }
+}
+
+/// The fields of an object that has unknown ones.
+#[derive(Debug, Clone, Default)]
+pub struct Siblings {
+    /// Those that it may have.
+    pub known: Vec<Box<str>>,
+    /// Those that it may not have, the first ones of very many.
+    pub unknown: Vec<Box<str>>,
+    /// Whether there are more.
+    pub and_more: bool,
+}
+
+impl Siblings {
+    /// So many unknown ones are listed.
+    const MOST: usize = 32;
+
+    pub(super) fn add(&mut self, name: &str, is_known: bool) {
+        if is_known {
+            self.known.push(name.into());
+        } else if self.unknown.len() < Self::MOST {
+            self.unknown.push(name.into());
+        } else {
+            self.and_more = true;
         }
     }
 }

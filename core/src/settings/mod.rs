@@ -6,6 +6,7 @@ mod error;
 mod glob;
 mod levels;
 mod names;
+mod overlap;
 mod profile;
 mod read;
 mod release;
@@ -109,6 +110,38 @@ impl Settings {
             }
         }
         Ok(settings)
+    }
+
+    /// The profile, where one is chosen, as far as it and the settings agree.
+    ///
+    /// # Errors
+    /// Where a profile is needed and not given, or a name would have two owners.
+    pub fn profile(&self) -> Result<Option<Profile>, SettingsError> {
+        let Some(profile) = self.profile.profile()? else { return self.alone() };
+        let own =
+            self.tenant.iter().flat_map(|it| self.custom_domains.iter().map(move |domain| (it, domain)));
+        match overlap::domains(own.chain(profile.domains())) {
+            Some(fault) => Err(SettingsError::value(
+                "settings",
+                "customDomains",
+                &format!("give a name to two tenants: {fault}"),
+            )),
+            None => Ok(Some(profile)),
+        }
+    }
+
+    /// Nothing, unless settings say what has no meaning without a profile: somebody takes it for kept.
+    fn alone(&self) -> Result<Option<Profile>, SettingsError> {
+        let key = match self {
+            Self { tenant: Some(_), .. } => "tenant",
+            Self { custom_domains, .. } if !custom_domains.is_empty() => "customDomains",
+            _ => return Ok(None),
+        };
+        Err(SettingsError::value(
+            "settings",
+            key,
+            "says nothing without a `profile`: nothing would be kept to it",
+        ))
     }
 
     /// Whether settings put up with findings of `code` in the source called `name`.
@@ -265,6 +298,32 @@ tenant: b
     fn a_yaml_1_1_reader_has_turned_off_into_false() {
         assert_eq!(read(r#"{"rules": {"RP4002": false}}"#).unwrap().rules.get("RP4002"), Some(Level::Off));
         assert!(read(r#"{"rules": {"RP4002": true}}"#).is_err());
+    }
+
+    #[test]
+    fn what_says_nothing_without_a_profile_is_refused() {
+        let fault =
+            |text: &str| read(text).unwrap().profile().err().map(|it| it.to_string()).unwrap_or_default();
+        for key in ["tenant: acme", "customDomains: [a.example]"] {
+            for profile in ["", "profile: none\n"] {
+                let said = fault(&format!("{profile}{key}"));
+                assert!(said.contains("says nothing without a `profile`"), "{said}");
+            }
+            assert_eq!(fault(&format!("profile: kupe\n{key}")), "");
+        }
+    }
+
+    #[test]
+    fn a_name_has_one_owner() {
+        let text = |tenant: &str| {
+            format!(
+                "tenant: {tenant}\ncustomDomains: [shop.example.com]\nprofile: {{name: own, gateways: [{{namespace: a, name: b}}], routes: {{kinds: [HTTPRoute]}}, hostnames: {{templates: [], customDomains: {{cname: in.own.example}}}}, tenants: {{list: [{{name: b, customDomains: ['*.example.com']}}]}}}}"
+            )
+        };
+        assert!(read(&text("b")).unwrap().profile().is_ok());
+        let fault = read(&text("a")).unwrap().profile().unwrap_err().to_string();
+        let why = "settings: `customDomains` give a name to two tenants: `shop.example.com` of tenant `a` is below `*.example.com` of tenant `b`";
+        assert_eq!(fault, why);
     }
 
     #[test]

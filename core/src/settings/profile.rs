@@ -4,6 +4,7 @@
 use super::error::SettingsError;
 use super::glob::PathGlob;
 use super::names::{DnsLabel, Hostname, NameFault, is_label};
+use super::overlap;
 use super::read::read;
 use super::template::HostnameTemplate;
 use crate::source::shown;
@@ -205,22 +206,33 @@ impl Profile {
             .flat_map(|it| &it.custom_domains)
     }
 
+    /// Every domain that is listed, with the tenant that it is listed for.
+    pub(super) fn domains(&self) -> impl Iterator<Item = (&DnsLabel, &Hostname)> + Clone {
+        self.tenants.list.iter().flat_map(|it| it.custom_domains.iter().map(move |domain| (&it.name, domain)))
+    }
+
     /// What deserialising alone does not refuse.
     pub(crate) fn validated(self) -> Result<Self, SettingsError> {
-        let empty = |field: &str, why: &str| Err(SettingsError::value("profile", field, why));
+        let refuse = |field: &str, why: &str| Err(SettingsError::value("profile", field, why));
         if self.gateways.is_empty() && self.manifests.is_none() {
-            return empty("gateways", "names no Gateway that a route could attach to");
+            return refuse("gateways", "names no Gateway that a route could attach to");
         }
         if self.routes.kinds.is_empty() {
-            return empty("routes.kinds", "names no kind of route");
+            return refuse("routes.kinds", "names no kind of route");
         }
         if self.hostnames.templates.is_empty() && self.hostnames.custom_domains.is_none() {
-            return empty(
+            return refuse(
                 "hostnames",
                 "has neither a template nor custom domains, so nobody could have a hostname",
             );
         }
-        Ok(self)
+        if let Some(fault) = overlap::templates(&self.hostnames.templates, self.hostnames.wildcards) {
+            return refuse("hostnames.templates", &fault);
+        }
+        match overlap::domains(self.domains()) {
+            Some(fault) => refuse("tenants.list", &format!("gives a name to two tenants: {fault}")),
+            None => Ok(self),
+        }
     }
 }
 
@@ -333,6 +345,16 @@ hostnames: {templates: ['<app>.<tenant>.apps.example']}
             ("routes:", "route:", "unknown key `route`; did you mean `routes`?"),
             ("{namespace: infra, name: edge}", "{namespace: infra}", "has no `name`"),
             ("<app>.<tenant>", "<app>-<tenant>", "ambiguous"),
+            (
+                "['<app>.<tenant>.apps.example']",
+                "['<app>.<tenant>.apps.example', '<tenant>.b.apps.example']",
+                "profile: `hostnames.templates` give `<tenant>.b.apps.example` to two tenants",
+            ),
+            (
+                "hostnames:",
+                "tenants: {list: [{name: a, customDomains: ['*.example.com']}, {name: b, customDomains: [shop.example.com]}]}\nhostnames:",
+                "profile: `tenants.list` gives a name to two tenants: `shop.example.com` of tenant `b` is below `*.example.com` of tenant `a`",
+            ),
         ] {
             let fault = Profile::from_yaml(&SMALL.replace(from, to)).unwrap_err().to_string();
             assert!(fault.contains(why), "{to}: {fault}");

@@ -16,7 +16,7 @@ const NAMESPACE: &str = "<namespace>";
 
 /// One label of a template.
 #[derive(Debug, Clone, PartialEq, Eq)]
-enum Part {
+pub(super) enum Part {
     /// The label itself.
     Literal(String),
     /// The name of the tenant.
@@ -70,7 +70,24 @@ pub enum Fit<'h> {
 
 read_as_text!(HostnameTemplate: "a hostname template");
 
+impl Part {
+    /// The label as a template has it.
+    pub(super) fn label(&self) -> String {
+        match self {
+            Self::Literal(label) => label.clone(),
+            Self::Tenant => TENANT.to_owned(),
+            Self::Namespace => NAMESPACE.to_owned(),
+            Self::Any(name) => format!("<{name}>"),
+        }
+    }
+}
+
 impl HostnameTemplate {
+    /// The labels.
+    pub(super) fn parts(&self) -> &[Part] {
+        &self.parts
+    }
+
     /// The labels behind the last placeholder: a domain that is the platform's alone.
     pub fn zone(&self) -> &str {
         &self.zone
@@ -83,11 +100,9 @@ impl HostnameTemplate {
 
     /// The template with what is known of `owner` filled in.
     pub fn filled(&self, owner: Owner<'_>) -> String {
-        let known = self.parts.iter().map(|part| match part {
-            Part::Literal(label) => label.clone(),
-            Part::Tenant => owner.tenant.unwrap_or(TENANT).to_owned(),
-            Part::Namespace => owner.namespace.unwrap_or(NAMESPACE).to_owned(),
-            Part::Any(name) => format!("<{name}>"),
+        let known = self.parts.iter().map(|part| match (part, owner.tenant, owner.namespace) {
+            (Part::Tenant, Some(own), _) | (Part::Namespace, _, Some(own)) => own.to_owned(),
+            _ => part.label(),
         });
         known.collect::<Vec<_>>().join(".")
     }

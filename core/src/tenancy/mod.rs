@@ -68,7 +68,7 @@ pub enum Role<'a> {
 impl Platform {
     /// The platform that `settings` choose, if any.
     pub fn new(settings: &Settings) -> Result<Option<Self>, SettingsError> {
-        Ok(settings.profile.profile()?.map(|profile| Self {
+        Ok(settings.profile()?.map(|profile| Self {
             profile: Arc::new(profile),
             tenant: settings.tenant.as_ref().map(|it| it.as_str().to_owned()),
             domains: settings.custom_domains.clone(),

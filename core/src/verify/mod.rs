@@ -24,7 +24,7 @@ pub use v1::{
 use crate::Workspace;
 use crate::attach::{Attachments, RouteFact};
 use crate::diagnostic::Diagnostic;
-use crate::live::{ParentReport, Reports};
+use crate::live::{Healths, ParentReport, Reports};
 use crate::model::{GATEWAY, GroupKind, RouteKind};
 use crate::order::Map;
 use crate::report::{self, Places};
@@ -47,6 +47,7 @@ pub struct Verification {
 struct Scene<'s, 'w, 'a> {
     world: &'w World<'a>,
     attachments: &'s Attachments<'w, 'a>,
+    healths: &'s Healths<'w, 'a>,
 }
 
 /// One route that is asked about.
@@ -68,7 +69,8 @@ impl Workspace {
             World::new(self.inputs().filter(|it| it.origin == Origin::Desired), Completeness::open());
         let attachments = Attachments::new(&world, self.environment());
         let reports = Reports::new(&world, &attachments, self.environment());
-        let scene = Scene { world: &world, attachments: &attachments };
+        let healths = Healths::new(&world, &attachments);
+        let scene = Scene { world: &world, attachments: &attachments, healths: &healths };
         let asked = asked(scene, &manifests, names);
         let mut places = Places::new(self, unit);
         let routes = asked.iter().map(|it| {
@@ -108,6 +110,7 @@ impl Workspace {
             attachments: scene.attachments,
             routes: scene.attachments.routes(),
             services: &services,
+            healths: scene.healths,
             environment: self.environment(),
             platform: self.criteria().platform(),
             judged: Origin::Live,
@@ -136,6 +139,7 @@ impl Workspace {
                 }
             }
             self.silence(source, name, analysis, &mut found);
+            self.limit(&mut found);
             all.append(&mut found);
         }
         all

@@ -4,7 +4,7 @@ use super::evidence::{Answer, Evidence};
 use super::v1::{EndpointsV1, Question};
 use super::{Scene, verdict};
 use crate::attach::{BackendPort, BackendRefFact, RouteFact};
-use crate::live::{Health, Obstacle, health};
+use crate::live::{Health, Obstacle};
 use crate::model::{GroupKind, Service, ServicePort};
 use crate::order::Set;
 use crate::world::Lookup;
@@ -66,8 +66,8 @@ fn judge<'a>(scene: Scene<'_, '_, 'a>, backend: &BackendRefFact<'_, 'a>) -> Evid
             Evidence::unknown(format!("{title} stands for `{outside}`, which no dump tells of")).of(item)
         }
         BackendPort::Unknown => Evidence::unknown(format!("the route names no port of {title}")).at(name.at),
-        BackendPort::Found(_) => match health(scene.world, backend) {
-            Some(it) => of_health(&it),
+        BackendPort::Found(_) => match scene.healths.of(backend) {
+            Some(it) => of_health(it),
             None => Evidence::unknown(format!("{title} was not reported by the cluster")).at(name.at),
         },
     }

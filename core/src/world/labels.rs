@@ -10,6 +10,19 @@ use crate::order::sort;
 /// The label that the API server puts on every Namespace.
 const NAME_LABEL: &str = "kubernetes.io/metadata.name";
 
+/// A namespace and the labels of a selector, in order: Services that have the same select the same.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct Selection<'a>(&'a str, Vec<(&'a str, &'a str)>);
+
+impl<'a> Selection<'a> {
+    /// What `service` in `namespace` selects by.
+    pub(crate) fn of(namespace: &'a str, service: Service<'a>) -> Self {
+        let mut labels: Vec<_> = service.selector().map(|(key, value)| (key.value, value.value)).collect();
+        sort(&mut labels);
+        Self(namespace, labels)
+    }
+}
+
 /// Objects with labels, by namespace and label.
 #[derive(Debug, Default)]
 pub(super) struct Labelled<'a>(Vec<((&'a str, &'a str, &'a str), ItemId)>);

@@ -5,6 +5,7 @@
 //! EndpointSlices of Services, near misses, and identities that occur twice. It is built once per check, borrows
 //! from the sources, and judges nothing.
 
+mod affixes;
 mod completeness;
 mod grants;
 mod index;
@@ -15,15 +16,17 @@ mod near;
 mod order;
 
 pub use crate::suggest::nearest;
+use affixes::Lengths;
 pub use completeness::Completeness;
 pub use grants::{End, Grant};
 pub use index::Index;
 pub use item::{Item, ItemId, Origin};
+pub(crate) use labels::Selection;
 pub use lookup::Lookup;
 
 use crate::manifest::{Gvk, Id, Object};
-use crate::model::{EndpointSlice, GroupKind, Pod, Workload};
-use crate::order::sort_by;
+use crate::model::{CustomResourceDefinition, EndpointSlice, GroupKind, Pod, Workload};
+use crate::order::{Map, Set, sort_by};
 use crate::source::{SourceId, index, saturate};
 use crate::yaml::Tree;
 use grants::Grants;
@@ -77,6 +80,8 @@ struct OfKind<'a> {
 enum Indexed {
     /// Their names alone.
     ByName,
+    /// The kind that they define.
+    Definition,
     /// Who may refer where.
     Grant,
     /// Their labels.
@@ -92,6 +97,7 @@ enum Indexed {
 impl Indexed {
     fn of(kind: GroupKind<'_>) -> Self {
         match kind {
+            GroupKind::CRD => Self::Definition,
             GroupKind::REFERENCE_GRANT => Self::Grant,
             GroupKind::POD => Self::Pod,
             GroupKind::ENDPOINT_SLICE => Self::Slice,
@@ -117,6 +123,10 @@ pub struct World<'a> {
     templates: Labelled<'a>,
     slices: Index<(&'a str, &'a str), Vec<ItemId>>,
     completeness: Completeness,
+    /// The kinds that CRDs define.
+    defined: Set<GroupKind<'a>>,
+    /// What the names of a source have in common: only missing names ask for it.
+    affixes: OnceLock<Map<SourceId, Lengths>>,
 }
 
 impl<'a> World<'a> {
@@ -132,7 +142,9 @@ impl<'a> World<'a> {
             workloads: Labelled::default(),
             templates: Labelled::default(),
             slices: Index::default(),
+            affixes: OnceLock::new(),
             completeness,
+            defined: Set::new(),
         };
         for item in order::arranged(&mut all) {
             world.add(item);
@@ -198,7 +210,7 @@ impl<'a> World<'a> {
         rest.get(..len).unwrap_or_default()
     }
 
-    /// Every object of `kind` named `name`, by namespace.
+    /// The objects of `kind` named `name`, by namespace: the first ones of very many.
     pub(crate) fn named(&self, kind: GroupKind<'_>, name: &str) -> Vec<&Item<'a>> {
         let Some(of_kind) = self.kind(kind) else { return Vec::new() };
         let name_of = |it: ItemId| self.item(it).map_or("", Item::name);
@@ -213,7 +225,12 @@ impl<'a> World<'a> {
         let before = |it: &(Beginning, ItemId)| it.0 < wanted || (it.0 == wanted && name_of(it.1) < name);
         let start = by_name.partition_point(before);
         let rest = by_name.get(start..).unwrap_or_default().iter().filter_map(|it| self.item(it.1));
-        rest.take_while(|it| it.name() == name).collect()
+        rest.take_while(|it| it.name() == name).take(near::MOST).collect()
+    }
+
+    /// Whether a CRD among the inputs defines `kind`.
+    pub(crate) fn defines(&self, kind: GroupKind<'_>) -> bool {
+        self.defined.contains(&kind)
     }
 
     /// Whether every object of `kind` in `namespace` is among the inputs.
@@ -254,6 +271,9 @@ impl<'a> World<'a> {
         };
         item.number = ItemId(saturate(place));
         match indexed {
+            Indexed::Definition => {
+                self.defined.insert(item.read::<CustomResourceDefinition<'_>>().defines());
+            }
             Indexed::Grant => self.grants.add(&item),
             Indexed::Pod => self.pods.add(&item, item.read::<Pod<'_>>().labels()),
             Indexed::Slice => {

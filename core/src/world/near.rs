@@ -5,13 +5,19 @@ use crate::model::GroupKind;
 use crate::order::sort_by_key;
 use crate::suggest::likeness;
 
-/// More names than this are not compared; the answer would help nobody.
-const MOST: usize = 4096;
+/// Of more names than this, only those that stand around the wanted one are compared: slips are rarely in the first
+/// letters.
+pub(super) const MOST: usize = 256;
 
 impl<'a> World<'a> {
     /// The objects of `kind` in `namespace` whose names look like `name`, the most alike first.
     pub fn look_alikes(&self, kind: GroupKind<'_>, namespace: &str, name: &str) -> Vec<&Item<'a>> {
-        let candidates = self.in_namespace(kind, namespace).iter().take(MOST);
+        let all = self.in_namespace(kind, namespace);
+        let around = match all.len() {
+            ..=MOST => 0,
+            _ => all.partition_point(|it| it.name() < name).saturating_sub(MOST / 2),
+        };
+        let candidates = all.iter().skip(around).take(MOST);
         let mut near: Vec<_> =
             candidates.filter_map(|it| likeness(name, it.name()).map(|distance| (distance, it))).collect();
         sort_by_key(&mut near, |(distance, it)| (*distance, it.name()));
@@ -21,6 +27,6 @@ impl<'a> World<'a> {
     /// The objects of `kind` named `name` in other namespaces than `namespace`, by namespace.
     pub fn elsewhere(&self, kind: GroupKind<'_>, namespace: &str, name: &str) -> Vec<&Item<'a>> {
         let named = self.named(kind, name).into_iter();
-        named.filter(|it| it.namespace() != namespace).collect()
+        named.filter(|it| it.namespace() != namespace).take(MOST).collect()
     }
 }

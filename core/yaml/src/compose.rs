@@ -508,7 +508,10 @@ fn origin(scalar: Scalar) -> Origin {
         Scalar::Bool(_) => Origin::Bool,
         Scalar::PlainInt | Scalar::Int(_) | Scalar::Unsigned(_) => Origin::Int,
         Scalar::Float(it) if it.is_nan() => Origin::NotANumber,
-        Scalar::Float(_) => Origin::Float,
+        Scalar::Float(it) => {
+            let (high, low) = (it.to_bits() >> 32, it.to_bits() & u64::from(u32::MAX));
+            Origin::Float(u32::try_from(high ^ low).unwrap_or_default())
+        }
     }
 }
 

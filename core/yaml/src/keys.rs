@@ -13,7 +13,8 @@ pub(super) enum Origin {
     String,
     Bool,
     Int,
-    Float,
+    /// The number, in short: several numbers have one text, as `1e300` and `.inf` do.
+    Float(u32),
     /// `.nan`, which is not even equal to itself.
     NotANumber,
     /// It came out of a merge key.

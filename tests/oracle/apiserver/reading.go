@@ -31,21 +31,32 @@ func (s *Server) Judge(text []byte) *Verdict {
 		if len(raw.Raw) == 0 || bytes.Equal(raw.Raw, []byte("null")) {
 			continue
 		}
-		verdict.Objects = append(verdict.Objects, s.document(raw.Raw)...)
+		verdict.Objects = append(verdict.Objects, s.document(raw.Raw, false)...)
 	}
 }
 
-// document judges one document of a stream: an object, or a List of them.
-func (s *Server) document(raw []byte) []Object {
+// document judges one document of a stream, or one item of a list: an object, or a list of them, which has items and any
+// kind. An item is one only where its items are a list.
+func (s *Server) document(raw []byte, item bool) []Object {
 	decoded, err := decode(raw)
 	if err != nil {
+		if item && !hasList(raw) {
+			return s.single(raw)
+		}
 		return []Object{s.refused(raw, err)}
 	}
-	if list, is := decoded.(*unstructured.UnstructuredList); is && strings.HasSuffix(list.GetKind(), "List") {
+	if list, is := decoded.(*unstructured.UnstructuredList); is && (!item || hasList(raw) || strings.HasSuffix(list.GetKind(), "List")) {
 		return s.list(list)
 	}
+	return s.single(raw)
+}
+
+func (s *Server) single(raw []byte) []Object {
 	var u unstructured.Unstructured
 	if err := utiljson.Unmarshal(raw, &u.Object); err != nil {
+		return []Object{s.refused(raw, err)}
+	}
+	if err := decodable(raw); err != nil {
 		return []Object{s.refused(raw, err)}
 	}
 	return []Object{s.object(&u)}
@@ -62,7 +73,7 @@ func (s *Server) list(list *unstructured.UnstructuredList) []Object {
 			objects = append(objects, Object{Stage: Typing, Whole: true, Message: err.Error()})
 			continue
 		}
-		objects = append(objects, s.document(raw)...)
+		objects = append(objects, s.document(raw, true)...)
 	}
 	return objects
 }
@@ -94,11 +105,15 @@ func decode(raw []byte) (runtime.Object, error) {
 	if meta.IsListType(decoded) {
 		return decoded, nil
 	}
-	err = fits(raw)
+	return decoded, decodable(raw)
+}
+
+func decodable(raw []byte) error {
+	err := fits(raw)
 	if err != nil && strings.Contains(err.Error(), "TypeMeta") {
-		return nil, typingError{err}
+		return typingError{err}
 	}
-	return decoded, err
+	return err
 }
 
 // typingError marks that not even kind and apiVersion could be had.
@@ -126,6 +141,18 @@ func hasItems(raw []byte) bool {
 		Items any `json:"items"`
 	}
 	return utiljson.Unmarshal(raw, &it) == nil && it.Items != nil
+}
+
+// hasList says whether an object has items that are a list.
+func hasList(raw []byte) bool {
+	var it struct {
+		Items any `json:"items"`
+	}
+	if utiljson.Unmarshal(raw, &it) != nil {
+		return false
+	}
+	_, is := it.Items.([]any)
+	return is
 }
 
 func (s *Server) object(u *unstructured.Unstructured) Object {

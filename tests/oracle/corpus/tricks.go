@@ -142,6 +142,28 @@ var tricks = []trick{
 	{"List in a List", asList(func(items list) object {
 		return object{"apiVersion": "v1", "kind": "List", "items": list{object{"apiVersion": "v1", "kind": "List", "items": items}, items[0]}}
 	})},
+	{"items under another kind", func(rng *rand.Rand, _ string, value object, _ string) string {
+		outer := pick(rng, []string{"ConfigMap", "Secret", "Pod", "Namespace", "Anything"})
+		return document(rng, object{"apiVersion": "v1", "kind": outer, "metadata": object{"name": "outer"}, "items": list{clone(value), clone(value)}})
+	}},
+	{"items in an object", func(rng *rand.Rand, _ string, value object, _ string) string {
+		outer := clone(value).(object)
+		outer["items"] = pick[any](rng, []any{list{clone(value)}, list{}, nil, object{}, "text"})
+		return document(rng, outer)
+	}},
+	{"items in an item", asList(func(items list) object {
+		items[0].(object)["items"] = nil
+		return object{"apiVersion": "v1", "kind": "List", "items": items}
+	})},
+	{"items of another kind that say nothing", asList(func(items list) object {
+		first := items[0].(object)
+		kind, version := first["kind"], first["apiVersion"]
+		for _, it := range items {
+			delete(it.(object), "kind")
+			delete(it.(object), "apiVersion")
+		}
+		return object{"apiVersion": version, "kind": kind, "items": items}
+	})},
 	{"List of text", asList(func(items list) object {
 		return object{"apiVersion": "v1", "kind": "List", "items": list{items[0], "text"}}
 	})},

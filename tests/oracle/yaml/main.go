@@ -47,6 +47,10 @@ func main() {
 			accepted++
 		}
 		reason := disagreement(text, want, answers[i])
+		// kubectl keeps either of two keys that become one text, now this one and now that.
+		for try := 0; try < 50 && reason == "other values"; try++ {
+			reason = disagreement(text, kubectl(text), answers[i])
+		}
 		if reason == "" {
 			continue
 		}

@@ -9,11 +9,12 @@ use crate::request::{Source, without_made_name};
 use crate::settings::Policy;
 use routeproof_core::Workspace;
 use routeproof_core::diagnostic::{Diagnostic, Safety, Severity};
-use routeproof_core::manifest::View;
+use routeproof_core::manifest::{Items, View};
 use routeproof_core::mend::mend;
 use routeproof_core::model::{GroupKind, Namespace};
 use routeproof_core::report::{self, DiagnosticV1, ReportV1, SourceMap as _};
 use routeproof_core::rules::profile::{Tenancy, tenancy};
+use routeproof_core::schema::Release;
 use routeproof_core::settings::DnsLabel;
 use routeproof_core::source::{SourceId, Unit, shown};
 use routeproof_core::tenancy::Platform;
@@ -99,6 +100,7 @@ struct Case {
     admitted: Vec<SourceId>,
     /// By namespace, as labels have them.
     tenants: BTreeMap<String, DnsLabel>,
+    denials: Vec<String>,
     warnings: Vec<String>,
 }
 
@@ -143,6 +145,11 @@ impl Court {
             && self.sources.iter().zip(&known.sources).all(same)
     }
 
+    /// Whether objects are kept to a platform's profile.
+    pub fn is_armed(&self) -> bool {
+        self.platform.is_some()
+    }
+
     /// Judges `admitted`, after safe fixes where `mends` says so.
     ///
     /// # Errors
@@ -160,7 +167,8 @@ impl Court {
         let mut case = Case::default();
         // Below, tenancy is judged by what the labels say; before, only its fixes can be of use.
         self.workspace.set_tenancy_elsewhere(!mends);
-        for Source { name, text } in admitted {
+        for Source { name, text, reviewed } in admitted {
+            self.workspace.set_items(if reviewed { Items::Object } else { Items::Both });
             self.workspace.set_source(&name, text);
             case.admitted.push(self.workspace.reserve(&name, Origin::Desired));
         }
@@ -171,6 +179,8 @@ impl Court {
         for id in &case.admitted {
             self.judge_tenancy(&case, *id, &mut found);
         }
+        let without = case.admitted.iter().flat_map(|it| self.objects(*it)).filter_map(without_group);
+        case.denials = without.collect();
         Ok(self.verdict(case, &found, mended))
     }
 
@@ -188,7 +198,7 @@ impl Court {
 
     /// Takes what is known of the cluster. What the engine cannot read of it is not known to be all.
     fn know(&mut self, sources: Vec<Source>) {
-        for Source { name, text } in sources {
+        for Source { name, text, .. } in sources {
             self.workspace.set_live(&name, text);
             self.sources.push(self.workspace.reserve(&name, Origin::Live));
         }
@@ -264,7 +274,7 @@ impl Court {
 
     fn verdict(&self, case: Case, found: &[Diagnostic], mended: Option<Value>) -> Verdict {
         let report = report::build(found, &self.workspace, Unit::Utf8);
-        let (mut denials, mut warnings) = (Vec::new(), case.warnings);
+        let (mut denials, mut warnings) = (case.denials, case.warnings);
         for it in &report.diagnostics {
             match it.severity {
                 Severity::Error => denials.push(line(it)),
@@ -291,6 +301,17 @@ impl Court {
         without_made_name(&mut object);
         Some(object)
     }
+}
+
+/// Why an object may not come in that has the kind of a route or a Gateway, and no group: the core group has no such
+/// kind, so that it would be taken for somebody else's.
+fn without_group(object: View<'_>) -> Option<String> {
+    let kind = object.kind();
+    let mut all = Release::all().flat_map(Release::kinds);
+    let known = all.find(|it| object.group().is_empty() && it.name() == kind)?;
+    let (id, said) = (object.id().place(), object.api_version());
+    let version = format!("{}/…", known.group());
+    Some(one_line(&format!("{kind} {id} apiVersion: `{said}` has no `{kind}`; help: write `{version}`")))
 }
 
 /// A finding in one line: code, object and field, what is wrong, what to do.

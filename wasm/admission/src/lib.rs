@@ -11,4 +11,4 @@ pub use json::{list_of, unplaced, value};
 pub use judge::{Complete, Court, Known, Verdict, judge, nothing_judged};
 pub use request::{Asked, Request, Source, admitted, not_understood};
 pub use routeproof_core::source::shown;
-pub use settings::{Policy, unknown_key};
+pub use settings::{Policy, is_slip, unknown_key};

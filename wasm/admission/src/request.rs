@@ -1,6 +1,7 @@
 //! What is asked: the objects that a request brings, or that nothing is to be judged.
 
 use crate::json::unplaced;
+use routeproof_core::schema::is_timestamp;
 use routeproof_core::source::shown;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
@@ -15,6 +16,15 @@ pub struct Source {
     pub name: String,
     /// What it says.
     pub text: String,
+    /// Whether an API server asks, which has objects only; from elsewhere, what has `items` may be for kubectl as well.
+    pub reviewed: bool,
+}
+
+impl Source {
+    /// A text that no API server asks about.
+    pub fn new(name: impl Into<String>, text: impl Into<String>) -> Self {
+        Self { name: name.into(), text: text.into(), reviewed: false }
+    }
 }
 
 /// What a request asks.
@@ -48,25 +58,67 @@ impl Request<'_> {
     /// # Errors
     /// Why that cannot be understood, in one line: it is to be denied.
     pub fn asked(&self) -> Result<Asked, String> {
-        let is = |said: &Option<String>, word: &str| {
-            said.as_deref().is_some_and(|it| it.eq_ignore_ascii_case(word))
-        };
-        if is(&self.operation, "DELETE") || is(&self.sub_resource, "status") {
+        if self.is("DELETE") {
             return Ok(Asked::Nothing);
         }
-        let Some(object) = self.object.filter(|it| it.get() != "null") else {
+        let there = |it: &&RawValue| it.get() != "null";
+        let Some(object) = self.object.filter(there) else {
             return Err("the request has no object".to_owned());
         };
-        let metadata = Metadata::of(object)?;
+        if self.is("CREATE") && self.old_object.is_some_and(|it| there(&it)) {
+            return Err("the request is malformed: a CREATE has no oldObject".to_owned());
+        }
+        let head = Object::of(object)?;
+        if let Some(part) = self.sub_resource.as_deref().filter(|it| !it.is_empty()) {
+            self.check_subresource(part, &head)?;
+            if part == "status" && self.is("UPDATE") {
+                return Ok(Asked::Nothing);
+            }
+        }
+        let metadata = head.metadata()?;
         let namespace = self.namespace.as_deref().unwrap_or_default();
         let source = completed("object", object, metadata.as_ref(), namespace)?;
+        let source = Source { reviewed: true, ..source };
         let leaves = metadata.is_some_and(|it| it.leaves());
         match self.old_object.filter(|_| leaves) {
             Some(old) if only_metadata_changes(object, old) => Ok(Asked::Nothing),
             _ => Ok(Asked::Judge(source)),
         }
     }
+
+    fn is(&self, operation: &str) -> bool {
+        self.operation.as_deref().is_some_and(|it| it.eq_ignore_ascii_case(operation))
+    }
+
+    /// Refuses a part of an object that no API server has under this operation: it would be a way around the judgement.
+    /// What is created below an object of Kubernetes' own is of another kind, such as the Eviction of a Pod.
+    fn check_subresource(&self, part: &str, head: &Object<'_>) -> Result<(), String> {
+        let (group, kind) = (head.group(), head.kind.text().unwrap_or_default());
+        let ours = GATEWAY_API.contains(&group);
+        let wrong = match self.is("CREATE") {
+            true => {
+                let own = ours || BUILT_IN.contains(&group);
+                ONLY_UPDATED.contains(&part) || own && !CREATED_BELOW.contains(&(group, kind, part))
+            }
+            false => self.is("UPDATE") && ours && part != "status",
+        };
+        if !wrong {
+            return Ok(());
+        }
+        let operation = if self.is("CREATE") { "a CREATE" } else { "an UPDATE" };
+        let (kind, part) = (shown(kind), shown(part));
+        Err(format!("the request is malformed: {operation} of `{kind}` has no subresource `{part}`"))
+    }
 }
+
+/// The groups of Gateway API. Their kinds have the subresource `status` and no other.
+const GATEWAY_API: [&str; 2] = ["gateway.networking.k8s.io", "gateway.networking.x-k8s.io"];
+/// The groups of Kubernetes' own that profiles speak of.
+const BUILT_IN: [&str; 4] = ["", "apps", "batch", "networking.k8s.io"];
+/// What in these groups is created as a subresource.
+const CREATED_BELOW: [(&str, &str, &str); 1] = [("", "Binding", "binding")];
+/// The subresources that are never created, whatever the API.
+const ONLY_UPDATED: [&str; 6] = ["status", "scale", "ephemeralcontainers", "resize", "finalize", "approval"];
 
 /// Why JSON is no [`Request`], in one line.
 pub fn not_understood(error: &serde_json::Error) -> String {
@@ -79,7 +131,7 @@ pub fn not_understood(error: &serde_json::Error) -> String {
 /// # Errors
 /// Why it cannot be judged, in one line.
 pub fn admitted(name: &str, object: &RawValue) -> Result<Source, String> {
-    completed(name, object, Metadata::of(object)?.as_ref(), "")
+    completed(name, object, Object::of(object)?.metadata()?.as_ref(), "")
 }
 
 /// One object under judgement, with the namespace that a request is for and a name.
@@ -89,7 +141,7 @@ fn completed(
     metadata: Option<&Metadata<'_>>,
     namespace: &str,
 ) -> Result<Source, String> {
-    let source = |text: &str| Source { name: name.to_owned(), text: text.to_owned() };
+    let source = |text: &str| Source::new(name, text);
     let Some(metadata) = metadata else { return Ok(source(object.get())) };
     let own = metadata.namespace.text();
     if let Some(own) = own.filter(|it| !it.is_empty() && !namespace.is_empty() && *it != namespace) {
@@ -116,10 +168,40 @@ fn completed(
 }
 
 /// What is read of an object before the engine reads all of it.
-#[derive(Deserialize)]
+#[derive(Deserialize, Default)]
+#[serde(rename_all = "camelCase")]
 struct Object<'a> {
     #[serde(default, borrow)]
+    api_version: Name<'a>,
+    #[serde(default, borrow)]
+    kind: Name<'a>,
+    #[serde(default, borrow)]
     metadata: Option<&'a RawValue>,
+}
+
+impl<'a> Object<'a> {
+    /// That of `object`; an empty one where it is no object.
+    fn of(object: &'a RawValue) -> Result<Self, String> {
+        if is_object(&object) { understood(object) } else { Ok(Self::default()) }
+    }
+
+    /// What it says as metadata; nothing where that is no object.
+    fn metadata(&self) -> Result<Option<Metadata<'a>>, String> {
+        let Some(metadata) = self.metadata.filter(is_object) else { return Ok(None) };
+        let metadata: Metadata<'_> = understood(metadata)?;
+        match metadata.leaves_at_a_time() {
+            true => Ok(Some(metadata)),
+            false => Err("the object is malformed: its metadata.deletionTimestamp is no time".to_owned()),
+        }
+    }
+
+    fn group(&self) -> &str {
+        self.api_version.text().and_then(|it| it.split_once('/')).map_or("", |it| it.0)
+    }
+}
+
+fn is_object(value: &&RawValue) -> bool {
+    value.get().starts_with('{')
 }
 
 /// The part of it that is asked for, which may be anything.
@@ -136,18 +218,16 @@ struct Metadata<'a> {
     deletion_timestamp: Option<&'a RawValue>,
 }
 
-impl<'a> Metadata<'a> {
-    /// That of `object`; nothing where one of the two is no object.
-    fn of(object: &'a RawValue) -> Result<Option<Self>, String> {
-        let is_object = |it: &&RawValue| it.get().starts_with('{');
-        let Some(object) = Some(object).filter(is_object) else { return Ok(None) };
-        let metadata = understood::<Object<'_>>(object)?.metadata.filter(is_object);
-        metadata.map(understood).transpose()
-    }
-
+impl Metadata<'_> {
     /// Whether the object is on its way out.
     fn leaves(&self) -> bool {
         self.deletion_timestamp.is_some()
+    }
+
+    /// Whether what it says of its way out is a time.
+    fn leaves_at_a_time(&self) -> bool {
+        let Some(said) = self.deletion_timestamp else { return true };
+        serde_json::from_str::<Cow<'_, str>>(said.get()).is_ok_and(|it| is_timestamp(&it))
     }
 }
 
@@ -196,8 +276,8 @@ fn only_metadata_changes(new: &RawValue, old: &RawValue) -> bool {
         fields.remove("metadata");
         Some(fields)
     };
-    matches!(Metadata::of(old), Ok(Some(it)) if it.leaves())
-        && rest(new).is_some_and(|new| rest(old) == Some(new))
+    let metadata = Object::of(old).and_then(|it| it.metadata());
+    matches!(metadata, Ok(Some(it)) if it.leaves()) && rest(new).is_some_and(|new| rest(old) == Some(new))
 }
 
 #[cfg(test)]
@@ -234,6 +314,78 @@ mod tests {
             let asked = reviewed(&request.to_string()).unwrap();
             assert_eq!(asked == Asked::Nothing, nothing, "{request}");
         }
+    }
+
+    #[test]
+    fn what_is_malformed_is_an_error() {
+        let of = |api_version: &str, kind: &str| json!({"apiVersion": api_version, "kind": kind, "metadata": {"name": "a"}});
+        let (route, pod) = (of("gateway.networking.k8s.io/v1", "HTTPRoute"), of("v1", "Pod"));
+        let below = |operation: &str, part: &str, object: &Value| json!({"operation": operation, "subResource": part, "object": object});
+        for (request, why) in [
+            (below("CREATE", "status", &route), "a CREATE of `HTTPRoute` has no subresource `status`"),
+            (below("CREATE", "scale", &route), "has no subresource `scale`"),
+            (below("CREATE", "anything", &route), "has no subresource `anything`"),
+            (below("UPDATE", "anything", &route), "an UPDATE of `HTTPRoute` has no subresource `anything`"),
+            (below("UPDATE", "Status", &route), "an UPDATE of `HTTPRoute` has no subresource `Status`"),
+            (below("CREATE", "status", &pod), "a CREATE of `Pod` has no subresource `status`"),
+            (below("CREATE", "eviction", &pod), "a CREATE of `Pod` has no subresource `eviction`"),
+            (below("CREATE", "ephemeralcontainers", &pod), "has no subresource `ephemeralcontainers`"),
+            (below("CREATE", "status", &of("example.com/v1", "Thing")), "has no subresource `status`"),
+            (
+                json!({"operation": "CREATE", "object": route, "oldObject": route}),
+                "the request is malformed: a CREATE has no oldObject",
+            ),
+            (json!({"operation": "CREATE", "object": route, "oldObject": {}}), "a CREATE has no oldObject"),
+        ] {
+            let fault = reviewed(&request.to_string()).unwrap_err();
+            assert!(
+                fault.starts_with("the request is malformed: ") && fault.contains(why),
+                "{request}: {fault}"
+            );
+        }
+        let leaving =
+            |when: &Value| json!({"metadata": {"name": "a", "deletionTimestamp": when}, "spec": {}});
+        for wrong in
+            [json!("soon"), json!(""), json!(5), json!(true), json!({}), json!("2026-02-30T00:00:00Z")]
+        {
+            for operation in ["CREATE", "UPDATE"] {
+                let old = if operation == "UPDATE" { leaving(&wrong) } else { json!(null) };
+                let request = json!({"operation": operation, "object": leaving(&wrong), "oldObject": old});
+                let fault = reviewed(&request.to_string()).unwrap_err();
+                assert!(fault.ends_with("metadata.deletionTimestamp is no time"), "{request}: {fault}");
+            }
+        }
+        let right = leaving(&json!("2026-01-01T00:00:00Z"));
+        let request = json!({"operation": "UPDATE", "object": right, "oldObject": leaving(&json!("soon"))});
+        assert!(matches!(reviewed(&request.to_string()), Ok(Asked::Judge(_))));
+    }
+
+    #[test]
+    fn parts_of_objects_that_an_api_server_has_are_let_through() {
+        let of = |api_version: &str, kind: &str| json!({"apiVersion": api_version, "kind": kind, "metadata": {"name": "a"}});
+        let route = of("gateway.networking.k8s.io/v1", "HTTPRoute");
+        for (operation, part, object, nothing) in [
+            ("UPDATE", "status", route.clone(), true),
+            ("UPDATE", "", route.clone(), false),
+            ("CREATE", "", route, false),
+            ("UPDATE", "status", of("apps/v1", "Deployment"), true),
+            ("UPDATE", "scale", of("autoscaling/v1", "Scale"), false),
+            ("UPDATE", "ephemeralcontainers", of("v1", "Pod"), false),
+            ("UPDATE", "resize", of("v1", "Pod"), false),
+            ("CREATE", "eviction", of("policy/v1", "Eviction"), false),
+            ("CREATE", "binding", of("v1", "Binding"), false),
+            ("CREATE", "token", of("authentication.k8s.io/v1", "TokenRequest"), false),
+            ("CONNECT", "exec", of("v1", "PodExecOptions"), false),
+            ("CREATE", "rollback", of("example.com/v1", "Rollback"), false),
+        ] {
+            let request = json!({"operation": operation, "subResource": part, "object": object});
+            let asked = reviewed(&request.to_string()).unwrap();
+            assert_eq!(asked == Asked::Nothing, nothing, "{request}");
+        }
+        let with = |finalizers: &Value| json!({"metadata": {"name": "a", "deletionTimestamp": "2026-01-01T00:00:00Z", "finalizers": finalizers}, "spec": {"hostnames": 5}});
+        let request =
+            json!({"operation": "UPDATE", "object": with(&json!([])), "oldObject": with(&json!(["a/b"]))});
+        assert_eq!(reviewed(&request.to_string()).unwrap(), Asked::Nothing);
     }
 
     #[test]

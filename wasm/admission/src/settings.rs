@@ -3,12 +3,14 @@
 use routeproof_core::ffi;
 use routeproof_core::settings::{ListedTenant, Profile, ProfileChoice, SettingsError};
 use routeproof_core::source::shown;
-use routeproof_core::suggest::nearest;
+use routeproof_core::suggest::{likeness, nearest};
 use routeproof_core::{Settings, Workspace, rules};
 use serde_json::{Map, Value};
 
 /// The label of a Namespace that names its tenant.
 const TENANT_LABEL: &str = "tenantLabel";
+/// The platform.
+const PROFILE: &str = "profile";
 /// Tenants with their namespaces and custom domains, beside a profile that is named.
 const TENANTS: &str = "tenants";
 
@@ -20,7 +22,8 @@ pub struct Policy {
 }
 
 impl Policy {
-    /// Reads settings from JSON; `null` and `{}` are every default. `own` are the keys that the host reads itself.
+    /// Reads settings from JSON. Which profile is kept has to be said, so that no slip leaves a cluster open. `own` are
+    /// the keys that the host reads itself.
     ///
     /// # Errors
     /// What is wrong, with the key.
@@ -35,7 +38,14 @@ impl Policy {
         let tenants = keys.remove(TENANTS).filter(|it| !it.is_null());
         let known: Vec<_> = own.iter().copied().chain([TENANT_LABEL, TENANTS]).collect();
         unknown_key(&keys, &known)?;
+        let chosen = keys.get(PROFILE).is_some_and(|it| !it.is_null());
+        keys.retain(|key, _| chosen || key != PROFILE);
         let mut settings = from_json(&Value::Object(keys))?;
+        if !chosen {
+            return Err(format!(
+                "settings: `{PROFILE}` is missing: name the platform's profile, or `none` to judge without tenants"
+            ));
+        }
         let built_in = matches!(settings.profile, ProfileChoice::BuiltIn(_));
         let mut profile = settings.profile.profile().map_err(|it| said(&it))?;
         if let Some(tenants) = tenants {
@@ -50,6 +60,7 @@ impl Policy {
         if tenant_label.is_some() {
             alone(&settings)?;
         }
+        settings.profile().map_err(|it| said(&it))?;
         Ok(Self { settings, tenant_label })
     }
 
@@ -59,6 +70,11 @@ impl Policy {
     /// What cannot, with the key.
     pub fn check(&self) -> Result<(), String> {
         Workspace::new(self.settings.clone()).map(drop).map_err(|it| said(&it))
+    }
+
+    /// Whether objects are kept to a platform's profile: `none` is none.
+    pub fn is_armed(&self) -> bool {
+        self.settings.profile != ProfileChoice::None
     }
 
     /// Whether the Namespace of an object has to be known to tell its tenant.
@@ -86,6 +102,12 @@ pub fn unknown_key(keys: &Map<String, Value>, own: &[&str]) -> Result<(), String
         None => format!("known are `{}`", known().collect::<Vec<_>>().join("`, `")),
     };
     Err(format!("settings: unknown key `{}`; {help}", shown(wrong)))
+}
+
+/// Whether `key` is a slip of `right`: but for capital letters, one edit away.
+pub fn is_slip(key: &str, right: &str) -> bool {
+    let folded = key.to_ascii_lowercase();
+    key != right && (folded == right || likeness(&folded, right) == Some(1))
 }
 
 fn take_label(keys: &mut Map<String, Value>) -> Result<Option<String>, String> {
@@ -148,13 +170,12 @@ mod tests {
     #[test]
     fn what_admission_adds_is_read() {
         for settings in [
-            json!(null),
-            json!({}),
+            json!({"profile": "none"}),
+            json!({"profile": "none", "tenantLabel": "", "tenant": null}),
             json!({"profile": "kupe", "tenant": "acme", "mutate": true, "customDomains": ["shop.example.com"]}),
             json!({"profile": "kupe", "tenantLabel": "kupe.cloud/tenant"}),
-            json!({"tenantLabel": ""}),
             json!({"profile": "kupe", "tenants": [{"name": "acme", "namespaces": ["shop"], "customDomains": ["shop.example.com"]}]}),
-            json!({"gatewayApi": {"version": "1.5"}, "implementation": null, "tenantLabel": null, "tenants": null}),
+            json!({"profile": "none", "gatewayApi": {"version": "1.5"}, "implementation": null, "tenantLabel": null, "tenants": null}),
         ] {
             assert!(read(&settings).is_ok(), "{settings}: {:?}", read(&settings));
         }
@@ -175,16 +196,48 @@ mod tests {
             (json!({"profile": "kup"}), "did you mean `kupe`?"),
             (json!({"profile": "./own.yaml"}), "`./own.yaml` is a file whose text was not given"),
             (json!({"profile": {"name": "own"}}), "profile: has no `gateways`"),
-            (json!({"implementation": "no-such-thing"}), "no-such-thing"),
+            (json!({"profile": "none", "implementation": "no-such-thing"}), "no-such-thing"),
             (json!({"rules": {"RP9999": "off"}}), "`rules` names `RP9999`"),
-            (json!({"tenantLabel": "a"}), "`tenantLabel` says nothing without a `profile`"),
+            (json!(null), "settings: `profile` is missing"),
+            (json!({}), "settings: `profile` is missing"),
+            (json!({"profile": null}), "settings: `profile` is missing"),
+            (json!({"tenant": "acme"}), "settings: `profile` is missing"),
+            (json!({"tenantLabel": ""}), "settings: `profile` is missing"),
+            (json!({"tenantLabel": "a"}), "settings: `profile` is missing"),
+            (json!({"profile": "none", "tenant": "acme"}), "`tenant` says nothing without a `profile`"),
+            (
+                json!({"profile": "none", "customDomains": ["a.example"]}),
+                "`customDomains` says nothing without",
+            ),
+            (
+                json!({"profile": "none", "tenantLabel": "a"}),
+                "`tenantLabel` says nothing without a `profile`",
+            ),
+            (json!({"profile": "none", "tenants": []}), "goes with a built-in profile"),
+            (
+                json!({"profile": "kupe", "tenants": [
+                    {"name": "a", "customDomains": ["shop.example.com"]},
+                    {"name": "b", "customDomains": ["shop.example.com"]},
+                ]}),
+                "`shop.example.com` is a domain of tenant `a` and of tenant `b`",
+            ),
+            (
+                json!({"profile": "kupe", "tenant": "a", "customDomains": ["*.example.com"], "tenants": [
+                    {"name": "b", "customDomains": ["shop.example.com"]},
+                ]}),
+                "`shop.example.com` of tenant `b` is below `*.example.com` of tenant `a`",
+            ),
+            (
+                json!({"profile": {"name": "own", "gateways": [{"namespace": "a", "name": "b"}], "routes": {"kinds": ["HTTPRoute"]},
+                    "hostnames": {"templates": ["<app>.<tenant>.x.io", "<tenant>.b.x.io"]}}}),
+                "profile: `hostnames.templates` give `<tenant>.b.x.io` to two tenants",
+            ),
             (json!({"tenantLabel": 7, "profile": "kupe"}), "tenantLabel: not the key of a label"),
             (json!({"tenantLabel": "a", "tenant": "b", "profile": "kupe"}), "exclude each other"),
             (
                 json!({"tenantLabel": "a", "customDomains": ["a.example"], "profile": "kupe"}),
                 "exclude each other",
             ),
-            (json!({"tenants": []}), "goes with a built-in profile"),
             (json!({"profile": "kupe", "tenants": {}}), "tenants: a list is expected here, not an object"),
             (
                 json!({"profile": "kupe", "tenants": [{"name": "A"}]}),

@@ -126,7 +126,7 @@ impl Search<'_> {
 
     fn take_list(&mut self, kind: &Resource, namespace: &str, text: String) {
         let Resource { group, kind, .. } = *kind;
-        self.known.sources.push(Source { name: format!("cluster:{namespace}/{kind}"), text });
+        self.known.sources.push(Source::new(format!("cluster:{namespace}/{kind}"), text));
         let namespace = Some(namespace.to_owned());
         self.known.complete.push(Complete { group: group.to_owned(), kind: kind.to_owned(), namespace });
     }
@@ -153,7 +153,7 @@ impl Search<'_> {
         let request = GetRequest { api_version: "v1", kind: "Namespace", name, ..GetRequest::default() };
         let answer = json(&request).and_then(|it| self.cluster.ask("get_resource", &it));
         match answer.and_then(|it| namespace_in(&it, name)) {
-            Ok(text) => self.known.sources.push(Source { name: format!("cluster:Namespace/{name}"), text }),
+            Ok(text) => self.known.sources.push(Source::new(format!("cluster:Namespace/{name}"), text)),
             Err(why) => self.known.gaps.push(format!("Namespace `{name}` could not be looked up: {why}")),
         }
     }

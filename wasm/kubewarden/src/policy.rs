@@ -2,7 +2,6 @@
 
 use crate::lookup::{Cluster, LOOK_UPS, look_up};
 use crate::references::References;
-use kubewarden_policy_sdk::response::ValidationResponse;
 use kubewarden_policy_sdk::settings::SettingsValidationResponse;
 use routeproof_admission::{Asked, Court, Known, Policy, Request, not_understood, shown, unplaced};
 use serde::{Deserialize, Serialize};
@@ -39,25 +38,55 @@ struct Payload<'a> {
     request: Request<'a>,
 }
 
+/// The SDK's `ValidationResponse`, without its hash map.
+#[derive(Serialize)]
+struct Answer {
+    accepted: bool,
+    message: Option<String>,
+    code: Option<u16>,
+    mutated_object: Option<Value>,
+    audit_annotations: Annotations,
+    warnings: Option<Vec<String>>,
+}
+
+/// What the API server's audit log says of every request.
+#[derive(Serialize, Default)]
+struct Annotations {
+    /// Whether objects are kept to a platform's profile.
+    armed: &'static str,
+}
+
 /// Whether the object in `payload` may come in, as a JSON `ValidationResponse`. What cannot be understood may not.
 pub fn validate(payload: &[u8], cluster: &dyn Cluster) -> Vec<u8> {
-    to_json(&decide(payload, cluster).unwrap_or_else(|why| answer(&[why], Vec::new(), None)))
+    let mut armed = false;
+    let mut answer =
+        decide(payload, cluster, &mut armed).unwrap_or_else(|why| answer(&[why], Vec::new(), None));
+    answer.audit_annotations.armed = if armed { "true" } else { "false" };
+    to_json(&answer)
 }
 
 /// Whether the settings in `payload` can be used, as a JSON `SettingsValidationResponse` that names the wrong one.
 pub fn validate_settings(payload: &[u8]) -> Vec<u8> {
     let read = serde_json::from_slice(payload).map_err(|it| format!("settings: no JSON: {}", unplaced(&it)));
-    let message = read.and_then(|it: Value| Settings::read(&it)?.policy.check()).err();
-    to_json(&SettingsValidationResponse { valid: message.is_none(), message })
+    let read = read.and_then(|it: Value| Settings::read(&it));
+    let valid = read.is_ok();
+    let message = match read {
+        Ok(it) if it.policy.is_armed() => "armed: objects are kept to the profile".to_owned(),
+        Ok(_) => "not armed: `profile: none` keeps no tenant to anything".to_owned(),
+        Err(why) => why,
+    };
+    to_json(&SettingsValidationResponse { valid, message: Some(message) })
 }
 
-fn decide(payload: &[u8], cluster: &dyn Cluster) -> Result<ValidationResponse, String> {
+/// Settings that cannot be used come first: they deny whatever is asked.
+fn decide(payload: &[u8], cluster: &dyn Cluster, armed: &mut bool) -> Result<Answer, String> {
     let payload: Payload<'_> = serde_json::from_slice(payload).map_err(|it| not_understood(&it))?;
+    let mut kept = KEPT.lock().map_err(|_| "what was known is lost".to_owned())?;
+    let kept = Kept::of(&mut kept, payload.settings.map_or("null", RawValue::get))?;
+    *armed = kept.settings.policy.is_armed();
     let Asked::Judge(source) = payload.request.asked()? else {
         return Ok(answer(&[], Vec::new(), None));
     };
-    let mut kept = KEPT.lock().map_err(|_| "what was known is lost".to_owned())?;
-    let kept = Kept::of(&mut kept, payload.settings.map_or("null", RawValue::get))?;
     let known = look_up(cluster, &References::of(&source.text)?, &kept.settings.look_ups);
     let mutate = kept.settings.mutate;
     let verdict = kept.court(known)?.judge(vec![source], mutate)?;
@@ -67,12 +96,6 @@ fn decide(payload: &[u8], cluster: &dyn Cluster) -> Result<ValidationResponse, S
 
 impl Settings {
     fn read(settings: &Value) -> Result<Self, String> {
-        let policy = Policy::read(settings, &OWN)?;
-        if policy.is_complete() {
-            return Err(
-                "settings: complete: nobody hands a whole cluster to this policy; leave it out".to_owned()
-            );
-        }
         let mutate = match settings.get("mutate") {
             None | Some(Value::Null) => false,
             Some(Value::Bool(it)) => *it,
@@ -89,9 +112,16 @@ impl Settings {
             let known = LOOK_UPS.join("`, `");
             return Err(format!("settings: lookUps: `{}` is none of `{known}`", shown(wrong)));
         }
+        let policy = Policy::read(settings, &OWN)?;
+        if policy.is_complete() {
+            return Err(
+                "settings: complete: nobody hands a whole cluster to this policy; leave it out".to_owned()
+            );
+        }
         if policy.asks_namespaces() && !look_ups.iter().any(|it| it == "Namespace") {
             return Err("settings: lookUps: `tenantLabel` needs `Namespace` among them".to_owned());
         }
+        policy.check()?;
         Ok(Self { policy, mutate, look_ups })
     }
 }
@@ -133,18 +163,18 @@ impl Kept {
     }
 }
 
-fn answer(denials: &[String], warnings: Vec<String>, mutated_object: Option<Value>) -> ValidationResponse {
+fn answer(denials: &[String], warnings: Vec<String>, mutated_object: Option<Value>) -> Answer {
     let mut message = denials.iter().take(MOST).map(String::as_str).collect::<Vec<_>>().join("\n");
     if let Some(more) = denials.len().checked_sub(MOST).filter(|it| *it > 0) {
         message.push_str(&format!("\nand {more} more"));
     }
     let denied = !denials.is_empty();
-    ValidationResponse {
+    Answer {
         accepted: !denied,
         message: denied.then_some(message),
         code: denied.then_some(REFUSED),
         mutated_object,
-        audit_annotations: None,
+        audit_annotations: Annotations::default(),
         warnings: Some(warnings).filter(|it| !it.is_empty()),
     }
 }
@@ -178,23 +208,35 @@ mod tests {
     #[test]
     fn settings_are_judged() {
         for (settings, why) in [
-            ("{}", None),
-            ("null", None),
-            (r#"{"profile": "kupe", "tenantLabel": "a/b", "mutate": true}"#, None),
-            (r#"{"lookUps": []}"#, None),
-            ("{", Some("settings: no JSON")),
-            (r#"{"tenent": "a"}"#, Some("unknown key `tenent`; did you mean `tenant`?")),
-            (r#"{"mutate": 1}"#, Some("mutate: neither true nor false")),
-            (r#"{"lookUps": ["Secret"]}"#, Some("lookUps: `Secret` is none of `Gateway`, `Namespace`")),
-            (r#"{"lookUps": ["\u202eS'"]}"#, Some(r"lookUps: `\u{202e}S'` is none of")),
-            (r#"{"lookUps": "Service"}"#, Some("settings: lookUps: ")),
-            (r#"{"complete": true}"#, Some("settings: complete: ")),
-            (r#"{"profile": "kupe", "tenantLabel": "a", "lookUps": []}"#, Some("needs `Namespace`")),
+            (r#"{"profile": "none"}"#, Ok("not armed: ")),
+            (r#"{"profile": "none", "lookUps": []}"#, Ok("not armed: ")),
+            (r#"{"profile": "kupe", "tenantLabel": "a/b", "mutate": true}"#, Ok("armed: ")),
+            ("{}", Err("settings: `profile` is missing")),
+            ("null", Err("settings: `profile` is missing")),
+            (r#"{"tenant": "acme"}"#, Err("settings: `profile` is missing")),
+            (r#"{"tenantLabel": ""}"#, Err("settings: `profile` is missing")),
+            (r#"{"profile": "none", "tenant": "acme"}"#, Err("says nothing without a `profile`")),
+            (
+                r#"{"profile": "kupe", "tenants": [{"name": "a", "customDomains": ["x.example"]}, {"name": "b", "customDomains": ["x.example"]}]}"#,
+                Err("`x.example` is a domain of tenant `a` and of tenant `b`"),
+            ),
+            (r#"{"profile": "none", "implementation": "no-such-thing"}"#, Err("no-such-thing")),
+            ("{", Err("settings: no JSON")),
+            (r#"{"tenent": "a"}"#, Err("unknown key `tenent`; did you mean `tenant`?")),
+            (r#"{"mutate": 1}"#, Err("mutate: neither true nor false")),
+            (r#"{"lookUps": ["Secret"]}"#, Err("lookUps: `Secret` is none of `Gateway`, `Namespace`")),
+            (r#"{"lookUps": ["\u202eS'"]}"#, Err(r"lookUps: `\u{202e}S'` is none of")),
+            (r#"{"lookUps": "Service"}"#, Err("settings: lookUps: ")),
+            (r#"{"profile": "none", "complete": true}"#, Err("settings: complete: ")),
+            (r#"{"profile": "kupe", "tenantLabel": "a", "lookUps": []}"#, Err("needs `Namespace`")),
         ] {
             let answer: Value = serde_json::from_slice(&validate_settings(settings.as_bytes())).unwrap();
-            assert_eq!(answer["valid"], why.is_none(), "{settings}: {answer}");
+            assert_eq!(answer["valid"], why.is_ok(), "{settings}: {answer}");
             let said = answer["message"].as_str().unwrap_or_default();
-            assert!(said.contains(why.unwrap_or_default()), "{settings}: {answer}");
+            match why {
+                Ok(start) => assert!(said.starts_with(start), "{settings}: {answer}"),
+                Err(why) => assert!(said.contains(why), "{settings}: {answer}"),
+            }
         }
     }
 
@@ -209,6 +251,7 @@ mod tests {
             json!({"request": {"object": {"kind": "HTTPRoute"}}}),
             json!({"settings": {"tenent": 1}, "request": {"operation": "CREATE", "object": {}}}),
             json!({"settings": [], "request": {"object": {}}}),
+            json!({"settings": {"profile": "none"}, "request": {"operation": "CREATE", "object": {}}}),
         ] {
             let answer = ask(&payload);
             assert_eq!(
@@ -220,7 +263,31 @@ mod tests {
         }
         let answer: Value = serde_json::from_slice(&validate(b"\xff\xfe", &Nobody)).unwrap();
         assert!(answer["message"].as_str().unwrap().starts_with("the request is not understood"), "{answer}");
-        assert_eq!(ask(&json!({"request": {"operation": "DELETE", "object": null}}))["accepted"], true);
+    }
+
+    #[test]
+    fn wrong_settings_deny_every_request() {
+        let deletion = json!({"operation": "DELETE", "object": null});
+        let status = json!({"operation": "UPDATE", "subResource": "status", "object": {}});
+        for request in [&deletion, &status] {
+            for settings in [
+                json!(null),
+                json!({}),
+                json!({"tenant": "acme"}),
+                json!({"profile": "none", "tenant": "acme"}),
+                json!({"tenantLabel": ""}),
+                json!({"profile": "none", "implementation": "no-such-thing"}),
+            ] {
+                let answer = ask(&json!({"settings": settings, "request": request}));
+                assert_eq!((&answer["accepted"], &answer["code"]), (&json!(false), &json!(422)), "{answer}");
+                assert_eq!(answer["audit_annotations"]["armed"], "false", "{answer}");
+            }
+            for (profile, armed) in [("none", "false"), ("kupe", "true")] {
+                let answer = ask(&json!({"settings": {"profile": profile}, "request": request}));
+                assert_eq!(answer["accepted"], true, "{answer}");
+                assert_eq!(answer["audit_annotations"]["armed"], armed, "{answer}");
+            }
+        }
     }
 
     /// A cluster whose Services have this port.
@@ -248,7 +315,7 @@ mod tests {
                 "spec": {"hostnames": ["web.acme.kupe.cloud"], "rules": [{"backendRefs": [{"name": "web", "port": 80}]}]},
             });
             json!({
-                "settings": {"tenant": tenant},
+                "settings": {"profile": "none", "ignore": [{"code": "RP2001", "path": tenant, "reason": "x"}]},
                 "request": {"operation": "CREATE", "namespace": namespace, "object": object},
             })
             .to_string()

@@ -164,7 +164,8 @@ class PolicyTest(unittest.TestCase):
                     settings.setdefault(holder, {})[field[0]] = default
                 else:
                     settings[holder] = default
-        self.assertEqual(self.policy.call("validate_settings", settings), {"valid": True, "message": None})
+        answer = self.policy.call("validate_settings", settings)
+        self.assertEqual((answer["valid"], answer["message"].split(":")[0]), (True, "not armed"))
 
     def test_readme(self):
         blocks = re.findall(r"```(\w+)\n(.*?)```", (FOLDER / "README.md").read_text(), re.DOTALL)
@@ -213,7 +214,7 @@ class PolicyTest(unittest.TestCase):
     def test_other_namespaces_need_a_grant(self):
         foreign = route()
         foreign["spec"]["rules"][0]["backendRefs"][0] |= {"name": "api", "namespace": "pay"}
-        settings = {"tenantLabel": None}
+        settings = {"profile": "none", "tenantLabel": None}
         self.assertEqual(self.codes(self.ask(foreign, settings)), ["RP2007"])
         granted = cluster()
         spec = {
@@ -278,6 +279,22 @@ class PolicyTest(unittest.TestCase):
         self.assertTrue(self.ask(None, operation="DELETE", oldObject=bad)["accepted"])
         self.assertTrue(self.ask(done, operation="UPDATE", oldObject=leaving)["accepted"])
         self.assertTrue(self.ask(bad, operation="UPDATE", subResource="status")["accepted"])
+        for obj, request in (
+            (bad, {"subResource": "status"}),
+            (bad, {"oldObject": bad}),
+            (bad, {"operation": "UPDATE", "subResource": "anything"}),
+            (route() | {"apiVersion": "v1"}, {}),
+            (route() | {"apiVersion": "gateway.networking.k8s.io"}, {}),
+            (bad | {"items": [route()]}, {}),
+        ):
+            self.assertFalse(self.ask(obj, **request)["accepted"], (obj, request))
+        never = copy.deepcopy(leaving)
+        never["metadata"]["deletionTimestamp"] = "soon"
+        answer = self.ask(never, operation="UPDATE", oldObject=never)
+        self.assertEqual(answer["message"], "the object is malformed: its metadata.deletionTimestamp is no time")
+        self.assertTrue(self.ask(named("policy/v1", "Eviction", "web", "shop"), subResource="eviction")["accepted"])
+        self.assertTrue(self.ask(named("v1", "Binding", "web", "shop", target={"name": "a"}), subResource="binding")["accepted"])
+        self.assertTrue(self.ask(named("v1", "ConfigMap", "web", "shop", items=[bad]))["accepted"])
         changed = copy.deepcopy(leaving)
         changed["spec"]["hostnames"] = ["evil.example.org"]
         self.assertFalse(self.ask(changed, operation="UPDATE", oldObject=leaving)["accepted"])
@@ -297,9 +314,13 @@ class PolicyTest(unittest.TestCase):
 
     def test_settings_name_the_wrong_field(self):
         for settings, why in (
-            ({}, None),
-            (None, None),
             (SETTINGS, None),
+            ({"profile": "none"}, None),
+            ({}, "settings: `profile` is missing"),
+            (None, "settings: `profile` is missing"),
+            ({"tenant": "acme"}, "settings: `profile` is missing"),
+            ({"tenantLabel": ""}, "settings: `profile` is missing"),
+            ({"profile": "none", "tenant": "acme"}, "`tenant` says nothing without a `profile`"),
             ({"tenent": "acme"}, "unknown key `tenent`; did you mean `tenant`?"),
             ({"profile": "kup"}, "profile: unknown profile `kup`; did you mean `kupe`?"),
             ({"customDomains": ["a.example", 5]}, "customDomains[1]: "),
@@ -311,6 +332,15 @@ class PolicyTest(unittest.TestCase):
             answer = self.policy.call("validate_settings", settings)
             self.assertEqual(answer["valid"], why is None, (settings, answer))
             self.assertIn(why or "", answer["message"] or "")
+            if why:
+                for operation, obj in (("CREATE", route()), ("DELETE", None)):
+                    denied = self.ask(obj, operation=operation, settings={"profile": None} if settings is None else settings)
+                    self.assertEqual((denied["accepted"], denied["audit_annotations"]), (False, {"armed": "false"}), denied)
+                    self.assertIn(why, denied["message"])
+        for settings, armed in ((SETTINGS, True), ({"profile": "none"}, False)):
+            said = self.policy.call("validate_settings", settings)["message"]
+            self.assertTrue(said.startswith("armed: " if armed else "not armed: "), said)
+            self.assertEqual(self.ask(route(), settings)["audit_annotations"], {"armed": str(armed).lower()})
         for raw in (b"", b"{", b"\xff\xfe", b"nul"):
             answer = self.policy.call("validate_settings", raw)
             self.assertEqual(answer["valid"], False)
@@ -324,7 +354,7 @@ class PolicyTest(unittest.TestCase):
             (b"[]", "the request is not understood"),
             (b"\xff\xfe\x00", "the request is not understood"),
             (b'{"request": {"operation": 5}}', "the request is not understood"),
-            (b'{"request": {"operation": "CREATE", "object": null}}', "the request has no object"),
+            (b'{"settings": {"profile": "none"}, "request": {"operation": "CREATE", "object": null}}', "the request has no object"),
             (b'{"request": {"object": "\xff"}}', "the request is not understood"),
             (b'{"request": {"object": ' + deep + b"}}", "the request is not understood"),
             (b'{"settings": {"tenent": 1}, "request": {"object": {}}}', "unknown key `tenent`"),
@@ -335,7 +365,7 @@ class PolicyTest(unittest.TestCase):
         nested = b'{"request": {"object": ' + b"[" * 5000 + b"]" * 5000 + b"}}"
         self.assertFalse(self.policy.call("validate", nested)["accepted"])
         for obj in (5, "x", [], {}, [route()], {"kind": "HTTPRoute"}, {"apiVersion": 1, "kind": 2}, {"apiVersion": "v1", "kind": "X", "metadata": 5}):
-            answer = self.ask(obj, {})
+            answer = self.ask(obj, {"profile": "none"})
             self.assertEqual((answer["accepted"], bool(answer["message"])), (False, True), (obj, answer))
 
     def test_huge_input(self):

@@ -1,7 +1,7 @@
 //! OPA's ABI, version 1.3: what its hosts call. A value is the address of a [`Cell`]: where its text is, and how long.
 #![expect(unsafe_code, reason = "addresses come from the host, and it finds functions by their names")]
 
-use crate::{Entrypoint, Form, Kept, PathFault, answer, at_path, heap, ours, warm_up};
+use crate::{Entrypoint, Form, Kept, answer, at_path, heap, ours, warm_up};
 use core::ptr::{copy, null_mut, with_exposed_provenance, with_exposed_provenance_mut};
 use core::slice;
 use core::sync::atomic::{AtomicBool, AtomicUsize, Ordering::Relaxed};
@@ -258,8 +258,7 @@ fn change(document: usize, path: usize, new: Option<&[u8]>) -> usize {
     if document == 0 {
         return 1;
     }
-    let Ok(ours) = ours_of(document) else { return PathFault::Internal.number() };
-    let changed = match at_path(&ours, text_of(path), new) {
+    let changed = match at_path(text_of(document), text_of(path), new) {
         Ok(Some(changed)) => changed,
         Ok(None) => return 0,
         Err(fault) => return fault.number(),

@@ -1,7 +1,10 @@
 //! An evaluation: text in, text out.
 
+use crate::data::{Document, OURS};
 use crate::{input, rego};
-use routeproof_admission::{Complete, Court, Known, Policy, Source, Verdict, nothing_judged, unplaced};
+use routeproof_admission::{
+    Complete, Court, Known, Policy, Source, Verdict, nothing_judged, shown, unplaced,
+};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 use serde_json::{Map, Value, json};
@@ -15,6 +18,8 @@ pub enum Entrypoint {
     Deny,
     /// Every finding, and the verdict.
     Report,
+    /// Whether objects are kept to a platform's profile, whatever the input.
+    Armed,
 }
 
 /// How the host wants its answer written.
@@ -28,13 +33,14 @@ pub enum Form {
 
 impl Entrypoint {
     /// The rules with their numbers, as JSON.
-    pub const TABLE: &str = r#"{"routeproof/deny":0,"routeproof/report":1}"#;
+    pub const TABLE: &str = r#"{"routeproof/deny":0,"routeproof/report":1,"routeproof/armed":2}"#;
 
     /// The rule with that number.
     pub fn numbered(number: u32) -> Option<Self> {
         match number {
             0 => Some(Self::Deny),
             1 => Some(Self::Report),
+            2 => Some(Self::Armed),
             _ => None,
         }
     }
@@ -52,7 +58,7 @@ struct Data<'a> {
     world: Option<Vec<&'a RawValue>>,
     /// Of which kinds the world holds every object.
     #[serde(default)]
-    complete: Option<Vec<Listed>>,
+    complete: Option<Vec<Value>>,
 }
 
 /// A kind of which the world holds every object.
@@ -66,14 +72,6 @@ struct Listed {
     namespace: Option<String>,
 }
 
-/// The document under `data`; only our part of it is read.
-#[derive(Deserialize)]
-#[serde(expecting = "an object")]
-struct Document<'a> {
-    #[serde(default, borrow)]
-    routeproof: Option<&'a RawValue>,
-}
-
 /// The part of the document under `data` that is ours; no text where there is none. OPA hands over everything that it
 /// knows, the text of this very policy included, so that this is worth to be remembered.
 ///
@@ -83,7 +81,11 @@ pub fn ours(data: &[u8]) -> Result<Cow<'_, [u8]>, String> {
     let find = |text: &'_ str| -> Result<Option<Range<usize>>, String> {
         let document: Option<Document<'_>> =
             serde_json::from_str(text).map_err(|it| format!("data: {}", unplaced(&it)))?;
-        let Some(part) = document.and_then(|it| it.routeproof) else { return Ok(None) };
+        let Some(document) = document else { return Ok(None) };
+        if let Some((slip, _)) = document.slips.first() {
+            return Err(format!("data: unknown key `{}`; did you mean `{OURS}`?", shown(slip)));
+        }
+        let Some(part) = document.ours else { return Ok(None) };
         let start = part.get().as_ptr().addr() - text.as_ptr().addr();
         Ok(Some(start..start + part.get().len()))
     };
@@ -115,10 +117,6 @@ impl Kept {
         }
         Self { court, room }
     }
-
-    fn has_room(&self, admitted: &[Source]) -> bool {
-        admitted.iter().all(|it| self.room.contains(&it.name))
-    }
 }
 
 /// What a rule yields for `input`, in the light of [`ours`], which may have been read before: a result set, as hosts
@@ -130,10 +128,16 @@ pub fn answer(
     ours: Result<&[u8], &str>,
     kept: Option<&mut Kept>,
 ) -> String {
-    let verdict = decide(input, ours, kept).unwrap_or_else(|why| nothing_judged(&[why]));
+    let mut own = None;
+    let court = match kept {
+        Some(kept) => Bench { room: &kept.room, court: &mut kept.court },
+        None => Bench { room: &[], court: own.insert(court(ours)) },
+    };
+    let armed = court.court.as_ref().is_ok_and(Court::is_armed);
     let result = match entrypoint {
-        Entrypoint::Deny => messages(verdict.denials, form),
-        Entrypoint::Report => report(verdict),
+        Entrypoint::Armed => armed.to_string(),
+        Entrypoint::Deny => messages(decided(input, ours, court).denials, form),
+        Entrypoint::Report => report(decided(input, ours, court), armed),
     };
     match form {
         Form::Json => format!(r#"[{{"result":{result}}}]"#),
@@ -144,17 +148,30 @@ pub fn answer(
 /// Does once what is done once for all evaluations, and remembered: what an evaluation allocates, the host takes back.
 pub fn warm_up() {
     // An implementation that nobody knows: its name is looked for in the table of reports, with the registry of rules.
-    drop(Policy::read(&json!({"implementation": "none"}), &[]));
+    drop(Policy::read(&json!({"profile": "none", "implementation": "none"}), &[]));
 }
 
-fn decide(input: &[u8], ours: Result<&[u8], &str>, kept: Option<&mut Kept>) -> Result<Verdict, String> {
+/// A court, and the names of the texts that it has room for; with none, for any.
+struct Bench<'c> {
+    room: &'c [String],
+    court: &'c mut Result<Court, String>,
+}
+
+fn decided(input: &[u8], ours: Result<&[u8], &str>, bench: Bench<'_>) -> Verdict {
+    decide(input, ours, bench).unwrap_or_else(|why| nothing_judged(&[why]))
+}
+
+/// Settings that cannot be used come first: they deny whatever is asked.
+fn decide(input: &[u8], ours: Result<&[u8], &str>, bench: Bench<'_>) -> Result<Verdict, String> {
+    let Bench { room, court: at_hand } = bench;
+    let at_hand = at_hand.as_mut().map_err(|it| it.clone())?;
     let admitted = admitted(input)?;
     if admitted.is_empty() {
         return Ok(nothing_judged(&[]));
     }
-    match kept.filter(|it| it.has_room(&admitted)) {
-        Some(kept) => kept.court.as_mut().map_err(|it| it.clone())?.judge(admitted, false),
-        None => court(ours)?.judge(admitted, false),
+    match room.is_empty() || admitted.iter().all(|it| room.contains(&it.name)) {
+        true => at_hand.judge(admitted, false),
+        false => court(ours)?.judge(admitted, false),
     }
 }
 
@@ -170,19 +187,31 @@ fn admitted(input: &[u8]) -> Result<Vec<Source>, String> {
 
 /// The settings and the known world.
 fn court(ours: Result<&[u8], &str>) -> Result<Court, String> {
-    let Data { settings, world, complete } = match ours? {
-        b"" => Data::default(),
-        text => serde_json::from_slice(text).map_err(|it| format!("data.routeproof: {}", unplaced(&it)))?,
+    let ours = ours?;
+    let Data { settings, world, complete } = match ours.first() {
+        None => Data::default(),
+        Some(b'{') => serde_json::from_slice(ours).map_err(|it| wrong(&it))?,
+        Some(_) if ours == b"null" => Data::default(),
+        Some(_) => return Err(format!("data.{OURS}: not an object")),
     };
     let policy = Policy::read(&settings, &[]).map_err(|it| format!("data.routeproof.{it}"))?;
     let world = world.unwrap_or_default().into_iter().enumerate();
-    let sources = world.map(|(place, it)| Source {
-        name: format!("data.routeproof.world[{place}]"),
-        text: it.get().to_owned(),
-    });
-    let complete = complete.unwrap_or_default().into_iter();
-    let complete = complete.map(|Listed { group, kind, namespace }| Complete { group, kind, namespace });
-    Court::new(&policy, Known { sources: sources.collect(), complete: complete.collect(), gaps: Vec::new() })
+    let sources = world.map(|(place, it)| Source::new(format!("data.routeproof.world[{place}]"), it.get()));
+    let complete = complete.unwrap_or_default().into_iter().map(listed).collect::<Result<_, _>>()?;
+    Court::new(&policy, Known { sources: sources.collect(), complete, gaps: Vec::new() })
+}
+
+fn listed(entry: Value) -> Result<Complete, String> {
+    // A struct would be read from a list as well.
+    if !entry.is_object() {
+        return Err(format!("data.{OURS}: complete: an entry is no object with `kind`"));
+    }
+    let Listed { group, kind, namespace } = serde_json::from_value(entry).map_err(|it| wrong(&it))?;
+    Ok(Complete { group, kind, namespace })
+}
+
+fn wrong(error: &serde_json::Error) -> String {
+    format!("data.{OURS}: {}", unplaced(error))
 }
 
 fn messages(mut messages: Vec<String>, form: Form) -> String {
@@ -199,8 +228,9 @@ fn messages(mut messages: Vec<String>, form: Form) -> String {
     }
 }
 
-fn report(verdict: Verdict) -> String {
+fn report(verdict: Verdict, armed: bool) -> String {
     let mut fields = Map::new();
+    fields.insert("armed".to_owned(), armed.into());
     fields.insert("allowed".to_owned(), verdict.denials.is_empty().into());
     fields.insert("denials".to_owned(), verdict.denials.into());
     fields.insert("warnings".to_owned(), verdict.warnings.into());
@@ -316,16 +346,17 @@ mod tests {
     #[test]
     fn what_cannot_be_used_denies() {
         let routeproof = |it: Value| json!({"routeproof": it});
+        let unarmed = || routeproof(json!({"settings": {"profile": "none"}}));
         for (input, data, why) in [
-            (json!(null), json!({}), "the input is null"),
-            (json!(5), json!({}), "the input is a number"),
-            (json!("x"), json!({}), "the input is a text"),
-            (json!({}), json!({}), "input holds no object that could be judged"),
-            (json!([5]), json!({}), "RP0080"),
-            (json!([[]]), json!({}), "RP0080"),
-            (json!({"kind": "AdmissionReview"}), json!({}), "the AdmissionReview has no request"),
-            (json!({"kind": "AdmissionReview", "request": 5}), json!({}), "the request is not understood"),
-            (json!({"kind": "AdmissionReview", "request": {}}), json!({}), "the request has no object"),
+            (json!(null), unarmed(), "the input is null"),
+            (json!(5), unarmed(), "the input is a number"),
+            (json!("x"), unarmed(), "the input is a text"),
+            (json!({}), unarmed(), "input holds no object that could be judged"),
+            (json!([5]), unarmed(), "RP0080"),
+            (json!([[]]), unarmed(), "RP0080"),
+            (json!({"kind": "AdmissionReview"}), unarmed(), "the AdmissionReview has no request"),
+            (json!({"kind": "AdmissionReview", "request": 5}), unarmed(), "the request is not understood"),
+            (json!({"kind": "AdmissionReview", "request": {}}), unarmed(), "the request has no object"),
             (route(80), json!(7), "data: "),
             (route(80), routeproof(json!(7)), "data.routeproof: "),
             (route(80), routeproof(json!({"setings": {}})), "data.routeproof: unknown field `setings`"),
@@ -336,18 +367,78 @@ mod tests {
             ),
             (route(80), routeproof(json!({"settings": []})), "data.routeproof.settings: not an object"),
             (route(80), routeproof(json!({"world": {}})), "data.routeproof: "),
-            (route(80), routeproof(json!({"complete": [{}]})), "data.routeproof: missing field `kind`"),
+            (
+                route(80),
+                routeproof(json!({"settings": {"profile": "none"}, "complete": [{}]})),
+                "data.routeproof: missing field `kind`",
+            ),
+            (
+                route(80),
+                routeproof(json!({"settings": {"profile": "none"}, "complete": [["", "Service"]]})),
+                "data.routeproof: complete: an entry is no object",
+            ),
         ] {
             let denials = denied(&input, &data);
             assert!(denials.len() == 1 && denials[0].contains(why), "{input} {data}: {denials:?}");
         }
-        let report = ask(Entrypoint::Report, &route(80), &routeproof(json!({"world": [5]})));
+        let report = ask(
+            Entrypoint::Report,
+            &route(80),
+            &routeproof(json!({"settings": {"profile": "none"}, "world": [5]})),
+        );
         assert!(
             report["warnings"][0].as_str().unwrap().starts_with("data.routeproof.world[0] cannot be read"),
             "{report}"
         );
-        let text = answer(Entrypoint::Deny, Form::Json, b"\xff", b"{}");
+        let text = answer(Entrypoint::Deny, Form::Json, b"\xff", unarmed().to_string().as_bytes());
         assert!(text.contains("the input is not understood"), "{text}");
-        assert_eq!(answer(Entrypoint::Deny, Form::Json, b"[]", b""), r#"[{"result":[]}]"#);
+        let nothing = answer(Entrypoint::Deny, Form::Json, b"[]", unarmed().to_string().as_bytes());
+        assert_eq!(nothing, r#"[{"result":[]}]"#);
+    }
+
+    #[test]
+    fn without_a_profile_every_request_is_denied() {
+        let missing = "data.routeproof.settings: `profile` is missing";
+        let kupe = || json!({"settings": {"profile": "kupe", "tenant": "acme"}});
+        let settings = |it: Value| json!({"routeproof": {"settings": it}});
+        let deletion =
+            json!({"kind": "AdmissionReview", "request": {"operation": "DELETE", "oldObject": route(80)}});
+        for (data, why) in [
+            (json!(null), missing),
+            (json!({}), missing),
+            (json!({"routeproof": null}), missing),
+            (json!({"routeproof": {}}), missing),
+            (settings(json!(null)), missing),
+            (settings(json!({})), missing),
+            (settings(json!({"tenant": "acme"})), missing),
+            (settings(json!({"profile": null})), missing),
+            (settings(json!({"tenantLabel": ""})), missing),
+            (settings(json!([])), "data.routeproof.settings: not an object"),
+            (
+                settings(json!({"profile": "none", "tenant": "acme"})),
+                "`tenant` says nothing without a `profile`",
+            ),
+            (json!([]), "data: "),
+            (json!({"routeproof": []}), "data.routeproof: not an object"),
+            (json!({"routproof": kupe()}), "data: unknown key `routproof`; did you mean `routeproof`?"),
+            (json!({"Routeproof": kupe(), "routeproof": kupe()}), "data: unknown key `Routeproof`"),
+            (json!({"routeproofs": 1, "routeproof": kupe()}), "data: unknown key `routeproofs`"),
+            (json!({"ruoteproof": 1, "routeproof": kupe()}), "data: unknown key `ruoteproof`"),
+        ] {
+            for input in [route(80), deletion.clone(), json!([]), json!(null)] {
+                let denials = denied(&input, &data);
+                assert!(denials.len() == 1 && denials[0].contains(why), "{input} {data}: {denials:?}");
+            }
+            let report = ask(Entrypoint::Report, &route(80), &data);
+            assert_eq!((&report["allowed"], &report["armed"]), (&json!(false), &json!(false)), "{data}");
+            assert_eq!(ask(Entrypoint::Armed, &json!(null), &data), false, "{data}");
+        }
+        let none = json!({"routeproof": {"settings": {"profile": "none"}}, "routes": 1, "proof": {}});
+        assert_eq!(denied(&route(80), &none), Vec::<String>::new());
+        assert_eq!(denied(&deletion, &data()), Vec::<String>::new());
+        for (data, armed) in [(none, false), (data(), true)] {
+            assert_eq!(ask(Entrypoint::Armed, &json!(null), &data), armed);
+            assert_eq!(ask(Entrypoint::Report, &route(80), &data)["armed"], armed);
+        }
     }
 }

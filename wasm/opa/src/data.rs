@@ -1,10 +1,61 @@
-//! Changes of single paths in the data document, of which only our part is kept.
+//! The data document, of which only our part is kept, and changes of single paths in it.
 
 use crate::rego;
+use routeproof_admission::is_slip;
+use serde::de::{Deserialize, Deserializer, Error, IgnoredAny, MapAccess, Visitor};
+use serde_json::value::RawValue;
 use serde_json::{Map, Value};
+use std::borrow::Cow;
+use std::fmt;
 
 /// The part of the document that is read.
-const OURS: &str = "routeproof";
+pub(crate) const OURS: &str = "routeproof";
+
+/// The document, as far as it is read.
+#[derive(Default)]
+pub(crate) struct Document<'a> {
+    /// Our part.
+    pub(crate) ours: Option<&'a RawValue>,
+    /// What was probably meant to be our part: somebody would believe that it counts.
+    pub(crate) slips: Vec<(String, &'a RawValue)>,
+}
+
+impl<'de: 'a, 'a> Deserialize<'de> for Document<'a> {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        from.deserialize_map(Reader).map(|it| Self { ours: it.ours, slips: it.slips })
+    }
+}
+
+struct Reader;
+
+/// A key, borrowed where nothing in it is escaped.
+#[derive(serde::Deserialize)]
+#[serde(transparent)]
+struct Key<'a>(#[serde(borrow)] Cow<'a, str>);
+
+impl<'de> Visitor<'de> for Reader {
+    type Value = Document<'de>;
+
+    fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        let mut document = Document::default();
+        while let Some(Key(key)) = map.next_key()? {
+            if key == OURS {
+                if document.ours.replace(map.next_value()?).is_some() {
+                    return Err(A::Error::duplicate_field(OURS));
+                }
+            } else if is_slip(&key, OURS) {
+                document.slips.push((key.into_owned(), map.next_value()?));
+            } else {
+                map.next_value::<IgnoredAny>()?;
+            }
+        }
+        Ok(document)
+    }
+}
 
 /// Why a path cannot be changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,27 +79,23 @@ impl PathFault {
     }
 }
 
-/// The document that has `ours` under `routeproof`, with `value` at `path`, or without what is there where no value is
-/// given; nothing where that is no part of ours. All are values as hosts write them. Objects on the way are made where
-/// they are missing.
+/// Our part of `document`, with `value` at `path`, or without what is there where no value is given; nothing where that
+/// is no part of ours. All are values as hosts write them. Objects on the way are made where they are missing.
 ///
 /// # Errors
 /// Where that cannot be done; the document is as it was.
-pub fn at_path(ours: &[u8], path: &[u8], value: Option<&[u8]>) -> Result<Option<String>, PathFault> {
+pub fn at_path(document: &[u8], path: &[u8], value: Option<&[u8]>) -> Result<Option<String>, PathFault> {
     let Value::Array(path) = read(path)? else { return Err(PathFault::Type) };
     let keys: Option<Vec<String>> = path.iter().map(|it| it.as_str().map(ToOwned::to_owned)).collect();
     let keys = keys.ok_or(PathFault::Type)?;
-    if keys.first().is_some_and(|it| it != OURS) {
+    if keys.first().is_some_and(|it| it != OURS && !is_slip(it, OURS)) {
         return Ok(None);
     }
     let value = value.map(read).transpose()?;
     let Some((last, way)) = keys.split_last() else {
         return value.map(|it| Some(it.to_string())).ok_or(PathFault::Path);
     };
-    let mut root = Value::Object(Map::new());
-    if let (false, Some(fields)) = (ours.is_empty(), root.as_object_mut()) {
-        fields.insert(OURS.to_owned(), read(ours)?);
-    }
+    let mut root = Value::Object(parts(document)?);
     let mut here = &mut root;
     for key in way {
         let fields = here.as_object_mut().ok_or(PathFault::Path)?;
@@ -65,6 +112,15 @@ pub fn at_path(ours: &[u8], path: &[u8], value: Option<&[u8]>) -> Result<Option<
     Ok(Some(root.to_string()))
 }
 
+/// What of the document is kept.
+fn parts(document: &[u8]) -> Result<Map<String, Value>, PathFault> {
+    let text = rego::json(document).map_err(|_| PathFault::Internal)?;
+    let document: Option<Document<'_>> = serde_json::from_str(&text).map_err(|_| PathFault::Internal)?;
+    let Document { ours, slips } = document.unwrap_or_default();
+    let kept = ours.map(|it| (OURS.to_owned(), it)).into_iter().chain(slips);
+    kept.map(|(key, it)| Ok((key, read(it.get().as_bytes())?))).collect()
+}
+
 fn read(value: &[u8]) -> Result<Value, PathFault> {
     let text = rego::json(value).map_err(|_| PathFault::Internal)?;
     serde_json::from_str(&text).map_err(|_| PathFault::Internal)
@@ -76,7 +132,8 @@ mod tests {
 
     #[test]
     fn a_path_is_set_and_removed() {
-        let set = |path: &str, value| at_path(br#"{"a":{"b":1},"c":[2]}"#, path.as_bytes(), value);
+        let document = br#"{"other": 1, "routeproof": {"a":{"b":1},"c":[2]}}"#;
+        let set = |path: &str, value| at_path(document, path.as_bytes(), value);
         let text = |path: &str, value| set(path, value).unwrap().unwrap();
         assert_eq!(text(r#"["routeproof","a","b"]"#, Some(b"5")), r#"{"routeproof":{"a":{"b":5},"c":[2]}}"#);
         assert_eq!(
@@ -89,6 +146,13 @@ mod tests {
         assert_eq!(
             at_path(b"", br#"["routeproof","a"]"#, Some(b"1")).unwrap().unwrap(),
             r#"{"routeproof":{"a":1}}"#
+        );
+        // A slip is kept, so that it denies, and can be taken back.
+        let slipped = text(r#"["routproof"]"#, Some(b"{}"));
+        assert_eq!(slipped, r#"{"routeproof":{"a":{"b":1},"c":[2]},"routproof":{}}"#);
+        assert_eq!(
+            at_path(slipped.as_bytes(), br#"["routproof"]"#, None).unwrap().unwrap(),
+            r#"{"routeproof":{"a":{"b":1},"c":[2]}}"#
         );
         assert_eq!(set(r#"["other","b"]"#, Some(b"5")), Ok(None));
         assert_eq!(set(r#"["other"]"#, None), Ok(None));

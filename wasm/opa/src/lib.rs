@@ -1,4 +1,5 @@
-//! routeproof as an OPA policy without Rego: the rules `routeproof/deny`, a set of messages, and `routeproof/report`.
+//! routeproof as an OPA policy without Rego: the rules `routeproof/deny`, a set of messages, `routeproof/report` and
+//! `routeproof/armed`.
 //! The input is what is judged; `data.routeproof` carries the settings and what is known of the cluster.
 //! `routeproof-admission` decides.
 

@@ -109,7 +109,7 @@ def same(case, said):
 
 
 host = Host()
-assert json.loads(host.text(host.call("opa_json_dump", host.call("entrypoints")))) == {"routeproof/deny": 0, "routeproof/report": 1}
+assert json.loads(host.text(host.call("opa_json_dump", host.call("entrypoints")))) == {"routeproof/deny": 0, "routeproof/report": 1, "routeproof/armed": 2}
 assert host.text(host.call("opa_json_dump", host.call("builtins"))) == "{}"
 host.set_data({})
 for case in cases:

@@ -56,6 +56,20 @@ LIST = {"apiVersion": "v1", "kind": "List", "items": [SERVICE, WRONG_PORT]}
 NO_SERVICES = {"apiVersion": "v1", "kind": "ServiceList", "items": []}
 MISSING = changed(ROUTE, ["spec", "rules", 0, "backendRefs", 0, "name"], "catalog")
 
+
+
+def named(api_version, kind, **fields):
+    return {"apiVersion": api_version, "kind": kind, "metadata": {"name": "web", "namespace": "shop"}} | fields
+
+
+def leaving(when="2026-01-01T00:00:00Z", **metadata):
+    """A route that may not come in, on its way out."""
+    return changed(FOREIGN, ["metadata"], FOREIGN["metadata"] | {"deletionTimestamp": when} | metadata)
+
+
+NO_PROFILE = {"routeproof": {"settings": {"profile": "none"}}}
+MISSING_PROFILE = "data.routeproof.settings: `profile` is missing: "
+
 # The name, the input, the data, and the start of each message that denies.
 CASES = [
     ("a route of the tenant", ROUTE, DATA, []),
@@ -65,13 +79,32 @@ CASES = [
     ("a review of an update", review(ROUTE, "UPDATE", oldObject=WRONG_PORT), DATA, []),
     ("a review of a deletion", review(None, "DELETE", oldObject=WRONG_PORT), DATA, []),
     ("a list", [ROUTE, WRONG_PORT | {"metadata": {"name": "other", "namespace": "shop"}}], DATA, ["RP2003 HTTPRoute shop/other "]),
-    ("a list of kubectl's", LIST, {"routeproof": {}}, ["RP2003 "]),
+    ("a list of kubectl's", LIST, NO_PROFILE, ["RP2003 "]),
     ("a missing Service", MISSING, DATA, ["RP2002 "]),
     ("an unknown Service", MISSING, {"routeproof": {"settings": {"profile": "kupe", "tenant": "acme"}}}, []),
     ("a tenant by label", ROUTE, LABEL, []),
     ("no tenant by label", ROUTE, changed(LABEL, ["routeproof", "world"], []), ["RP2002 ", "RP5015 "]),
-    ("no data", WRONG_PORT, {}, []),
-    ("other data", WRONG_PORT, {"kubernetes": {"services": {"shop": {"web": SERVICE}}}}, []),
+    ("no data", ROUTE, {}, [MISSING_PROFILE]),
+    ("other data", ROUTE, {"kubernetes": {"services": {"shop": {"web": SERVICE}}}}, [MISSING_PROFILE]),
+    ("no settings", ROUTE, {"routeproof": {}}, [MISSING_PROFILE]),
+    ("a tenant and no profile", ROUTE, {"routeproof": {"settings": {"tenant": "acme"}}}, [MISSING_PROFILE]),
+    ("a deletion without a profile", review(None, "DELETE", oldObject=ROUTE), {"routeproof": {}}, [MISSING_PROFILE]),
+    ("no profile by choice", WRONG_PORT, NO_PROFILE, []),
+    ("a tenant and no profile by choice", ROUTE, {"routeproof": {"settings": {"profile": "none", "tenant": "acme"}}}, ["data.routeproof.settings: `tenant` says nothing without a `profile`"]),
+    ("a slip beside our data", ROUTE, DATA | {"routproof": {}}, ["data: unknown key `routproof`; did you mean `routeproof`?"]),
+    ("a slip in place of our data", ROUTE, {"routproof": DATA["routeproof"]}, ["data: unknown key `routproof`; did you mean `routeproof`?"]),
+    ("items under another kind", named("v1", "ConfigMap", items=[FOREIGN]), DATA, ["RP5006 HTTPRoute shop/web "]),
+    ("items under another kind in a review", review(named("v1", "ConfigMap", items=[FOREIGN])), DATA, []),
+    ("a route with items", FOREIGN | {"items": []}, DATA, ["RP1010 ", "RP5006 "]),
+    ("a creation of a status", review(FOREIGN, subResource="status"), DATA, ["the request is malformed: a CREATE of `HTTPRoute` has no subresource `status`"]),
+    ("an update of a status", review(FOREIGN, "UPDATE", subResource="status"), DATA, []),
+    ("a creation with an old object", review(ROUTE, oldObject=ROUTE), DATA, ["the request is malformed: a CREATE has no oldObject"]),
+    ("a deletion at no time", review(leaving("soon"), "UPDATE", oldObject=leaving("soon")), DATA, ["the object is malformed: its metadata.deletionTimestamp is no time"]),
+    ("a finalizer that goes", review(leaving(), "UPDATE", oldObject=leaving(finalizers=["example.com/a"])), DATA, []),
+    ("an eviction", review(named("policy/v1", "Eviction"), subResource="eviction"), DATA, []),
+    ("a binding", review(named("v1", "Binding"), subResource="binding"), DATA, []),
+    ("a route without a group", ROUTE | {"apiVersion": "v1"}, DATA, ["HTTPRoute shop/web apiVersion: `v1` has no `HTTPRoute`"]),
+    ("a route without a version", ROUTE | {"apiVersion": "gateway.networking.k8s.io"}, DATA, ["HTTPRoute shop/web apiVersion: "]),
     ("odd text", changed(ROUTE, ["metadata", "annotations"], {"example.com/a": TEXT}), DATA, []),
     ("odd text in a message", changed(ROUTE, ["spec", "hostnames"], [TEXT]), DATA, ["RP1", "RP5"]),
     ("null", None, DATA, ["the input is null; "]),

@@ -16,10 +16,12 @@ const answers = cases.map(({ name, input, data, denials }) => {
   const report = ask(input, "routeproof/report");
   assert.deepEqual(report.denials.toSorted(), denied, name);
   assert.equal(report.allowed, denied.length === 0, name);
+  assert.equal(report.armed, ask(null, "routeproof/armed"), name);
   return { name, denied };
 });
 writeFileSync(answersPath, JSON.stringify(answers));
 
+policy.setData(cases[0].data);
 // What cannot become JSON is Node's own error, and the policy goes on.
 const cyclic = {};
 cyclic.self = cyclic;
@@ -32,7 +34,6 @@ assert.match(ask(bytes("{"), "routeproof/deny")[0], /the input is not understood
 assert.match(ask(bytes("[".repeat(200_000)), "routeproof/deny")[0], /the input is not understood/);
 
 // So have nested and huge inputs, and leave an instance that works.
-policy.setData(cases[0].data);
 const nested = bytes(`${"[".repeat(5000)}${"]".repeat(5000)}`);
 assert.match(ask(nested, "routeproof/deny")[0], /RP0013 input\[0\]: more than 1000 lists/);
 const huge = structuredClone(cases[0].input);

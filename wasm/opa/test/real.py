@@ -71,7 +71,7 @@ class Server:
         return json.loads(text) if text else None
 
     def set_data(self, data):
-        """Makes `data` what the server knows. The bundle claims its two rules and nothing beside them."""
+        """Makes `data` what the server knows. The bundle claims its rules and nothing beside them."""
         for key in self.known:
             self.call("DELETE", key)
         self.known = []
@@ -103,12 +103,19 @@ for name in ("a route of the tenant", "a wrong port", "odd text in a message", "
     assert sorted(report["denials"]) == sorted(said) and report["allowed"] == (not said), (name, report)
     alone += 1
 
+# Whether the policy is armed is known without an input.
+unarmed = by_name["no profile by choice"]["data"]
+for name, armed in (("a route of the tenant", True), ("no profile by choice", False), ("no data", False)):
+    case = by_name[name] | {"input": None}
+    assert evaluated(case, "data.routeproof.armed") is armed, name
+    assert evaluated(case, "data.routeproof.report.armed") is armed, name
+
 # A set is a set: a rule may look for a member.
 member = 'some it in data.routeproof.deny; startswith(it, "RP2003 ")'
 assert evaluated(by_name["a wrong port"], f"[it | {member}]"), "no set"
 # Input that only Rego can write.
 sets = 'data.routeproof.deny with input as [{"apiVersion": "v1", "kind": "Service", "metadata": {"name": "a", "namespace": "b", "finalizers": {"example.com/a"}}, "spec": {"ports": [{"port": 80}]}}]'
-assert evaluated({"input": None, "data": {}}, sets) == [], "a set in the input"
+assert evaluated({"input": None, "data": unarmed}, sets) == [], "a set in the input"
 
 with tempfile.TemporaryDirectory() as temporary:
     # Beside Rego of one's own, as the README has it.
@@ -127,10 +134,12 @@ with tempfile.TemporaryDirectory() as temporary:
     for which, decision, expected in (
         (both, "platform/deny", ["HTTPRoute web has no owner", "RP2003 "]),
         (both, "routeproof/deny", ["RP2003 "]),
-        (bundle, "routeproof/deny", []),
+        (bundle, "routeproof/deny", by_name["no data"]["denials"]),
+        (bundle, "routeproof/armed", None),
     ):
         (result,) = run("exec", "-b", which, "--decision", decision, given)["result"]
-        assert starts(result["result"], expected), (decision, result)
+        right = result["result"] is False if expected is None else starts(result["result"], expected)
+        assert right, (decision, result)
     # What the README shows.
     readme = (folder / "README.md").read_text()
     blocks = dict.fromkeys(re.findall(r"```(\w+)\n", readme))
@@ -162,4 +171,4 @@ with Server("-b", bundle) as server:
             server.call("PUT", "routeproof/settings", cases[0]["data"]["routeproof"]["settings"])
     assert server.call("POST", "routeproof/deny", {"input": cases[1]["input"]})["result"], "the last answer"
 pathlib.Path(answers_path).write_text(json.dumps(answers))
-print(f"opa: {alone} cases and two more by eval, three by exec, {len(cases)} and 1,000 calls by server, own Rego by all")
+print(f"opa: {alone} cases and two more by eval, four by exec, {len(cases)} and 1,000 calls by server, own Rego by all")

@@ -18,6 +18,7 @@ for case in cases:
     report = policy.evaluate(value, entrypoint="routeproof/report")
     assert sorted(report["denials"]) == denied, case["name"]
     assert report["allowed"] == (not denied), case["name"]
+    assert report["armed"] == policy.evaluate(None, entrypoint="routeproof/armed"), case["name"]
     answers.append({"name": case["name"], "denied": denied})
 pathlib.Path(answers_path).write_text(json.dumps(answers))
 

@@ -7,7 +7,7 @@ use serde_json::json;
 use std::io::Write as _;
 
 /// The rules that the policy answers.
-const ENTRYPOINTS: [&str; 2] = ["routeproof/deny", "routeproof/report"];
+const ENTRYPOINTS: [&str; 3] = ["routeproof/deny", "routeproof/report", "routeproof/armed"];
 /// The module, as the manifest and the archive call it. OPA's bundle reader wants the slash.
 const MODULE: &str = "/policy.wasm";
 /// What a tar archive is counted in.

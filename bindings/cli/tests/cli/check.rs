@@ -30,6 +30,8 @@ fn wrong_usage_is_exit_code_two() {
         ["check", "--gateway-api", "0.1"],
         ["check", "--profile", "kuppe"],
         ["check", "--tenant", "A.B"],
+        ["check", "--tenant", "acme"],
+        ["verify", "--tenant", "acme"],
         ["check", "--no-such-flag", "."],
         ["check", "--settings", "missing.yaml"],
         ["explain", "RP9999", "--format=text"],
@@ -54,6 +56,41 @@ fn settings_are_found_upwards_and_checked() {
     assert!(run.err.contains("routeproof.yaml") && run.err.contains("chanel"), "{}", run.err);
     folder.write("routeproof.yaml", b"profile: none\n");
     assert_eq!(folder.run(&["check", "a/b"]).code, Some(0));
+}
+
+#[test]
+fn a_tenant_without_a_profile_is_wrong_usage() {
+    let folder = Folder::with(&[("route.yaml", GOOD)]);
+    for more in [&["--tenant", "acme"][..], &["--tenant", "acme", "--profile", "none"]] {
+        let run = folder.run(&[&["check"], more].concat());
+        assert_eq!((run.code, run.out.as_str()), (Some(2), ""));
+        assert!(
+            run.err.starts_with("error: --tenant says nothing without a profile: add --profile"),
+            "{}",
+            run.err
+        );
+    }
+    assert_eq!(folder.run(&["check", "--tenant", "acme", "--profile", "kupe"]).code, Some(1));
+    for text in ["tenant: acme\n", "customDomains: [a.example]\nprofile: none\n"] {
+        folder.write("routeproof.yaml", text.as_bytes());
+        let run = folder.run(&["check"]);
+        assert_eq!((run.code, run.out.as_str()), (Some(2), ""));
+        assert!(run.err.contains("routeproof.yaml`: settings: `"), "{}", run.err);
+        assert!(run.err.contains("says nothing without a `profile`"), "{}", run.err);
+        assert_eq!(folder.run(&["check", "--profile", "none"]).code, Some(0));
+    }
+    let two = "{name: a, customDomains: ['*.a.example']}, {name: b, customDomains: [b.a.example]}";
+    let profile = format!(
+        "name: own\ngateways: [{{namespace: a, name: b}}]\nroutes: {{kinds: [HTTPRoute]}}\nhostnames: {{templates: ['<app>.<tenant>.x.io']}}\ntenants: {{list: [{two}]}}\n"
+    );
+    folder.write("own.yml", profile.as_bytes());
+    let run = folder.run(&["check", "--profile", "own.yml"]);
+    assert_eq!(run.code, Some(2), "{}", run.out);
+    assert!(
+        run.err.contains("`b.a.example` of tenant `b` is below `*.a.example` of tenant `a`"),
+        "{}",
+        run.err
+    );
 }
 
 #[test]

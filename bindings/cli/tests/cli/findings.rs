@@ -69,6 +69,7 @@ fn every_broken_example_is_found_where_it_is_broken() {
         tab-indentation.yaml:9 error[RP0001] 
         timeout-order.yaml:5 info[RP2090] metadata.name
         timeout-order.yaml:14 error[RP1040] spec.rules[0].timeouts
+        two-filters.yaml:15 warning[RP4005] spec.rules[0].matches[0].path
         two-filters.yaml:18 error[RP1040] spec.rules[0].filters
         unclosed-bracket.yaml:12 error[RP0001] 
         unclosed-bracket.yaml:17 warning[RP0004] 
@@ -192,7 +193,7 @@ fn the_answer_does_not_depend_on_the_order_of_paths_or_threads() {
     let names: Vec<String> = (0..40).rev().map(|at| format!("{at:02}.yaml")).collect();
     let args: Vec<&str> = std::iter::once("check").chain(names.iter().map(String::as_str)).collect();
     assert_eq!(one.out, folder.run(&args).out);
-    assert!(one.out.contains("40 errors in 40 files (40 objects)"), "{}", one.out);
+    assert!(one.out.contains("40 errors") && one.out.contains("in 40 files (40 objects)"), "{}", one.out);
 }
 
 #[test]

@@ -99,7 +99,11 @@ fn junit_has_a_case_for_every_object() {
             </testcase>
           </testsuite>
           <testsuite name="good.yaml" tests="1" failures="0" errors="0">
-            <testcase classname="good.yaml" name="HTTPRoute shop/web"/>
+            <testcase classname="good.yaml" name="HTTPRoute shop/web">
+              <system-out>good.yaml:10:7: warning[RP4002]: rule 0 of HTTPRoute `shop/web` asks for the same requests as rule 0 of HTTPRoute `shop/cart`: the route that is created first takes them
+          field: spec.rules[0].backendRefs
+          help: for instance `GET http://any.example/`; the status of both routes says Accepted</system-out>
+            </testcase>
           </testsuite>
         </testsuites>
     "#]].assert_eq(&run.out);

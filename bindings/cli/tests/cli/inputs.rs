@@ -1,6 +1,48 @@
 //! Files, folders, the standard input, and what cannot be read.
 
-use crate::harness::{Folder, GOOD};
+use crate::harness::{BAD, Folder, GOOD};
+
+#[test]
+fn items_are_judged_whatever_stands_around_them() {
+    let item: String = BAD.lines().map(|it| format!("  {it}\n")).collect();
+    let item = item.replacen("  ", "- ", 1);
+    for kind in ["ConfigMap", "Secret", "Pod", "Namespace", "Deployment", "Anything", "List", "HTTPRouteList"]
+    {
+        let api_version = if kind == "HTTPRouteList" { "gateway.networking.k8s.io/v1" } else { "v1" };
+        let text =
+            format!("apiVersion: {api_version}\nkind: {kind}\nmetadata: {{name: outer}}\nitems:\n{item}");
+        let folder = Folder::with(&[("wrapped.yaml", &text)]);
+        for more in [&["check"][..], &["check", "--api-only"]] {
+            let run = folder.run(&[more, &["--format", "json", "--profile", "none"]].concat());
+            assert_eq!(run.code, Some(1), "{kind}: {}{}", run.out, run.err);
+            let report: serde_json::Value = serde_json::from_str(&run.out).unwrap();
+            let found = report["diagnostics"].as_array().unwrap();
+            let port = found.iter().find(|it| it["path"] == "spec.rules[0].backendRefs[0].port").unwrap();
+            assert_eq!(
+                (&port["span"]["start"]["line"], &port["object"]["kind"]),
+                (&16.into(), &"HTTPRoute".into()),
+                "{kind}: {port}"
+            );
+            let told = found.iter().any(|it| it["code"] == "RP0082" && it["severity"] == "warning");
+            assert_eq!(told, !kind.ends_with("List"), "{kind}: {}", run.out);
+        }
+    }
+    let wide = format!("{BAD}items: []\n");
+    let run = Folder::with(&[("route.yaml", &wide)]).run(&["check", "--profile", "none"]);
+    assert_eq!(run.code, Some(1), "the route itself is sent by nobody: {}", run.out);
+    assert!(run.out.contains("RP0082") && !run.out.contains("80800 is"), "{}", run.out);
+    // A cluster has objects, whatever they hold.
+    let live = GOOD.replace("kind: HTTPRoute", "kind: HTTPRoute\nitems: []");
+    let run = Folder::with(&[("route.yaml", GOOD), ("live.yaml", &live)]).run(&[
+        "verify",
+        "route.yaml",
+        "--live",
+        "live.yaml",
+        "--profile",
+        "none",
+    ]);
+    assert!(!run.out.contains("RP0082"), "{}", run.out);
+}
 
 #[test]
 fn bytes_that_are_no_text_are_said_with_their_line() {

@@ -86,7 +86,7 @@ pub struct Subject<'a> {
 }
 
 impl Subject<'_> {
-    fn at(&self, span: Span) -> Location {
+    pub(super) fn at(&self, span: Span) -> Location {
         located(self.source, span)
     }
 
@@ -108,8 +108,13 @@ pub fn diagnose(subject: &Subject<'_>, verdict: &Verdict) -> Vec<Diagnostic> {
     if let Some(better) = verdict.deprecated {
         found.push(deprecated_version::diagnose(subject, better));
     }
-    let own = verdict.violations.iter().filter(|it| !follows(it, &verdict.violations));
-    found.extend(own.filter_map(|it| one(subject, it)));
+    let own = |it: &&Violation| !follows(it, &verdict.violations);
+    found.extend(verdict.violations.iter().filter(own).filter_map(|it| one(subject, it)));
+    // What is counted only is told once for each kind.
+    for omitted in &verdict.omitted {
+        let like = verdict.violations.get(omitted.like).filter(own).and_then(|it| one(subject, it));
+        found.extend(like.map(|it| Diagnostic::more(it.rule, subject.at(omitted.at), omitted.count)));
+    }
     found
 }
 

@@ -44,7 +44,7 @@ pub(super) fn diagnose(subject: &Subject<'_>, violation: &Violation) -> Diagnost
     };
     let diagnostic = Diagnostic::new(&UNKNOWN_FIELD, subject.at(violation.at), message);
     let known = owner.fields();
-    let free = || known.iter().copied().filter(|it| !siblings.iter().any(|other| &**other == *it));
+    let free = || known.iter().copied().filter(|it| !siblings.known.iter().any(|other| &**other == *it));
     let near = words::near(name, free());
     let Some((distance, best)) = near.first().copied() else {
         return if known.is_empty() || known.len() > 20 {
@@ -57,8 +57,9 @@ pub(super) fn diagnose(subject: &Subject<'_>, violation: &Violation) -> Diagnost
     let safety = if alone && (distance == 0 || name.len() > 3) { Safety::Safe } else { Safety::Unsafe };
     let diagnostic = diagnostic.with_help(format!("did you mean `{best}`?"));
     // Where two fields are slips of one, which of them has its value is for people to say.
-    let mut slips = siblings.iter().filter(|it| it != &name && !known.contains(&&***it));
-    if slips.any(|it| words::near(it, free()).first().is_some_and(|(_, it)| *it == best)) {
+    let mut slips = siblings.unknown.iter().filter(|it| it != &name);
+    if siblings.and_more || slips.any(|it| words::near(it, free()).first().is_some_and(|(_, it)| *it == best))
+    {
         return diagnostic;
     }
     diagnostic.with_fix(subject.replace(violation.at, best, safety, format!("rename it to {best}")))

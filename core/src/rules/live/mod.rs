@@ -19,7 +19,7 @@ pub(crate) use live_differs_from_manifest::differs;
 use super::{Check, Context};
 use crate::attach::{BackendRefFact, Use};
 use crate::diagnostic::{Diagnostic, RuleInfo};
-use crate::live::{Health, ParentReport, Reports, health};
+use crate::live::{Health, ParentReport, Reports};
 use crate::world::Item;
 
 /// The rules of this family, by code.
@@ -46,7 +46,7 @@ pub(super) const OF_SERVICES: &[Check] = &[probe_port_not_found::check];
 pub(super) const OF_ALL: &[Check] = &[scaled_to_zero::check];
 
 /// A backend that takes a share of requests, and the health of the port that it names.
-type Serving<'c, 'w, 'a> = (&'c BackendRefFact<'w, 'a>, Health<'w, 'a>);
+type Serving<'c, 'w, 'a> = (&'c BackendRefFact<'w, 'a>, &'c Health<'w, 'a>);
 
 /// Finds what is wrong with some such backends.
 type HealthCheck = fn(&[Serving<'_, '_, '_>], &mut Vec<Diagnostic>);
@@ -89,7 +89,7 @@ pub(crate) fn verify(cx: &Context<'_, '_, '_>, reports: &Reports, out: &mut Vec<
 fn serving<'c, 'w, 'a>(cx: &'c Context<'c, 'w, 'a>) -> impl Iterator<Item = Serving<'c, 'w, 'a>> {
     let serves =
         |it: &&BackendRefFact<'_, '_>| it.purpose == Use::Filter || it.backend_ref.weight().value != 0;
-    cx.backends().filter(serves).filter_map(|it| Some((it, health(cx.world, it)?)))
+    cx.backends().filter(serves).filter_map(|it| Some((it, cx.healths.of(it)?)))
 }
 
 /// What a message calls the parent of a report: Gateway `infra/edge`.

@@ -2,7 +2,8 @@ use crate::diagnostic::{Diagnostic, Safety};
 use crate::model::{View, Workload};
 use crate::order::Set;
 use crate::rules::{Context, declare_rule, edits};
-use crate::world::{Item, Origin};
+use crate::world::Origin;
+use std::rc::Rc;
 
 declare_rule! {
     /// A workload behind a route has at least one Pod.
@@ -38,16 +39,14 @@ declare_rule! {
 
 pub(super) fn check(cx: &Context<'_, '_, '_>, out: &mut Vec<Diagnostic>) {
     // Several Services may select one workload.
-    let mut seen = Set::new();
+    let (mut seen, mut met) = (Set::new(), Set::new());
     for used in cx.services {
-        let zero =
-            |it: &&Item<'_>| it.read::<Workload<'_>>().replicas_field().is_some_and(|it| it.value == 0);
         // One workload of several may well rest.
-        if !used.workloads.iter().all(zero) {
+        if !used.behind.is_scaled_to_zero() || !met.insert(Rc::as_ptr(&used.behind)) {
             continue;
         }
-        let new =
-            used.workloads.iter().filter(|it| it.origin() == Origin::Desired && seen.insert(it.number()));
+        let workloads = used.behind.workloads.iter();
+        let new = workloads.filter(|it| it.origin() == Origin::Desired && seen.insert(it.number()));
         for item in new {
             let Some(replicas) = item.read::<Workload<'_>>().replicas_field() else { continue };
             let fix = item

@@ -1,14 +1,17 @@
 //! What is no manifest. Problems of `manifest` in, diagnostics out.
 
+mod kind_with_items;
 mod not_a_manifest;
 mod other_file;
 
 use crate::diagnostic::{Diagnostic, RuleInfo};
 use crate::manifest::{Looks, Problem, ProblemKind, View};
+use crate::rules::api::Subject;
 use crate::source::SourceId;
 
 /// The rules of this family, by code.
-pub(super) static RULES: &[&RuleInfo] = &[&not_a_manifest::NOT_A_MANIFEST, &other_file::OTHER_FILE];
+pub(super) static RULES: &[&RuleInfo] =
+    &[&not_a_manifest::NOT_A_MANIFEST, &other_file::OTHER_FILE, &kind_with_items::KIND_WITH_ITEMS];
 
 /// The finding for one problem.
 pub fn diagnose(source: SourceId, problem: &Problem) -> Diagnostic {
@@ -23,4 +26,9 @@ pub fn diagnose(source: SourceId, problem: &Problem) -> Diagnostic {
 /// The finding for an object that is the file of a tool.
 pub(crate) fn file(source: SourceId, view: View<'_>, looks: Looks) -> Diagnostic {
     other_file::diagnose(source, view.kind_node().span(), looks, true)
+}
+
+/// The finding for an object that kubectl takes for a list.
+pub fn kind_with_items(list: &Subject<'_>) -> Option<Diagnostic> {
+    kind_with_items::diagnose(list)
 }

@@ -1,7 +1,7 @@
 //! Names that lead nowhere: whether that is certain, what was probably meant, and how a finding says so.
 
 use super::renamed::{self, Renamed};
-use super::words::{MOST_NAMES, listed, plural};
+use super::words::{MOST_NAMES, listed_as, plural};
 use crate::diagnostic::{Diagnostic, RuleInfo, Safety, Severity};
 use crate::model::{GroupKind, View};
 use crate::rules::edits;
@@ -107,7 +107,7 @@ impl<'w, 'a> Absent<'w, 'a> {
 
     /// The namespaces where objects of that name are, as a phrase.
     pub(super) fn namespaces(&self) -> String {
-        listed(self.elsewhere.iter().map(|it| format!("`{}`", it.namespace())))
+        listed_as(&self.elsewhere, |it| format!("`{}`", it.namespace()))
     }
 
     /// The namespaces where objects of that name are, or else the objects that there are, as a sentence.
@@ -125,7 +125,7 @@ impl<'w, 'a> Absent<'w, 'a> {
         if items.is_empty() {
             return String::new();
         }
-        let names = listed(items.iter().map(|it| format!("`{}`", it.name())));
+        let names = listed_as(items, |it| format!("`{}`", it.name()));
         let place = if namespace.is_empty() { String::new() } else { format!(" in namespace `{namespace}`") };
         match items {
             [_] => format!("the only {}{place} is {names}", kind.kind),

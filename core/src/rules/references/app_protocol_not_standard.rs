@@ -34,15 +34,7 @@ declare_rule! {
 
 pub(super) fn check(cx: &Context<'_, '_, '_>, out: &mut Vec<Diagnostic>) {
     for used in cx.services {
-        let mut told = Vec::new();
-        for it in &used.http {
-            if !told.contains(&it.number.value)
-                && let Some(found) = not_standard(used, it)
-            {
-                told.push(it.number.value);
-                out.push(found);
-            }
-        }
+        out.extend(used.http.iter().filter_map(|it| not_standard(used, it)));
     }
 }
 

@@ -1,9 +1,12 @@
-use super::services::{HttpPort, Used, probes};
+use super::services::{HttpPort, Used};
+use crate::attach::PolicyTarget;
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::model::{CORE, GATEWAY, ServicePort, TargetPort};
+use crate::model::{APPS, CORE, GATEWAY, PolicyTargetRef, ServicePort, TargetPort, View};
+use crate::order::Set;
 use crate::rules::{Context, declare_rule};
 use crate::source::Location;
-use crate::world::Item;
+use crate::world::{Item, ItemId, World};
+use std::cell::OnceCell;
 
 declare_rule! {
     /// A backend that takes HTTPS has a BackendTLSPolicy.
@@ -58,29 +61,37 @@ enum Sign<'a> {
 }
 
 pub(super) fn check(cx: &Context<'_, '_, '_>, out: &mut Vec<Diagnostic>) {
+    let (policies, foreign) = (Policies::new(cx), OnceCell::new());
     for used in cx.services.iter().filter(|it| !it.is_external_name) {
-        let mut told = Vec::new();
-        for it in &used.http {
-            if told.contains(&it.number.value) || has_policy(cx, used, it.port) {
-                continue;
-            }
-            if let Some(sign) = sign(used, it.port).filter(|_| !is_told_otherwise(cx, used.item)) {
-                told.push(it.number.value);
+        for it in used.http.iter().filter(|it| !policies.have(used.item, it.port)) {
+            let Some(sign) = sign(used, it.port) else { continue };
+            if !is_annotated(used.item) && !foreign.get_or_init(|| Foreign::new(cx.world)).names(used.item) {
                 out.push(missing(used, it, sign));
             }
         }
     }
 }
 
-/// Whether a BackendTLSPolicy is for the port.
-pub(super) fn has_policy(cx: &Context<'_, '_, '_>, used: &Used<'_, '_, '_>, port: ServicePort<'_>) -> bool {
-    let name = port.name().map_or("", |it| it.value);
-    cx.attachments.policies().iter().flat_map(|it| &it.targets).any(|it| {
-        let target = it.target.found().is_some_and(|it| it.number() == used.item.number());
-        // A policy for a port that is not there is told by its own rule.
-        let section = it.target_ref.section_name();
-        target && (it.section_missing || section.is_none_or(|it| it.value == name))
-    })
+/// The ports that BackendTLSPolicies are for.
+pub(super) struct Policies<'a>(Set<(ItemId, Option<&'a str>)>);
+
+impl<'a> Policies<'a> {
+    pub(super) fn new(cx: &Context<'_, '_, 'a>) -> Self {
+        let targets = cx.attachments.policies().iter().flat_map(|it| &it.targets);
+        let one = |it: &PolicyTarget<'_, 'a>| {
+            // A policy for a port that is not there is told by its own rule.
+            let section = it.target_ref.section_name().filter(|_| !it.section_missing);
+            Some((it.target.found()?.number(), section.map(|it| it.value)))
+        };
+        Self(targets.filter_map(one).collect())
+    }
+
+    /// Whether there is one for `port` of `service`.
+    pub(super) fn have(&self, service: &Item<'a>, port: ServicePort<'a>) -> bool {
+        let name = port.name().map_or("", |it| it.value);
+        let of = |section: Option<&'a str>| self.0.contains(&(service.number(), section));
+        !self.0.is_empty() && (of(None) || of(Some(name)))
+    }
 }
 
 fn sign<'a>(used: &Used<'_, '_, 'a>, port: ServicePort<'a>) -> Option<Sign<'a>> {
@@ -95,14 +106,11 @@ fn sign<'a>(used: &Used<'_, '_, 'a>, port: ServicePort<'a>) -> Option<Sign<'a>> 
             _ => {}
         }
     }
-    let mut asked = None;
-    for it in probes(used, port).filter_map(|it| it.field("httpGet")) {
-        if it.text_or("scheme", "HTTP").value != "HTTPS" {
-            return None;
-        }
-        asked = asked.or(Some(Sign::Probe(it.place("scheme"))));
+    let probes = used.behind.probes(port);
+    if probes.http.is_some() {
+        return None;
     }
-    asked.or_else(|| by_name_or_number(port))
+    probes.https.map(Sign::Probe).or_else(|| by_name_or_number(port))
 }
 
 fn by_name_or_number(port: ServicePort<'_>) -> Option<Sign<'static>> {
@@ -123,34 +131,46 @@ fn by_name_or_number(port: ServicePort<'_>) -> Option<Sign<'static>> {
     }
 }
 
-/// Whether something that only an implementation understands may make it speak HTTPS to the Service.
-fn is_told_otherwise(cx: &Context<'_, '_, '_>, service: &Item<'_>) -> bool {
-    let annotations = service.meta().into_iter().flat_map(|it| it.annotations());
-    let by_annotation = annotations.into_iter().any(|(key, value)| {
+/// Whether an annotation may tell an implementation to speak HTTPS to the Service.
+fn is_annotated(service: &Item<'_>) -> bool {
+    let mut annotations = service.meta().into_iter().flat_map(|it| it.annotations());
+    annotations.any(|(key, value)| {
         let protocol = key.value.contains("protocol") || key.value.ends_with("serversscheme");
         let https = value.value.to_ascii_lowercase().contains("https");
         key.value.contains("serverstransport") || (protocol && https)
-    });
-    by_annotation
-        || cx.world.items().iter().any(|it| {
-            let foreign = it.kind().group != CORE && it.kind().group != GATEWAY;
-            foreign && names_service(it, service)
-        })
+    })
 }
 
-/// Whether an object of another API is about the Service.
-fn names_service(it: &Item<'_>, service: &Item<'_>) -> bool {
-    if it.kind().kind == "DestinationRule" {
-        let host = it.view().text("spec.host").map_or("", |it| it.value);
-        return host.split('.').next() == Some(service.name());
+/// The Services that objects of other APIs are for: these may tell an implementation to speak HTTPS.
+#[derive(Default)]
+struct Foreign<'a> {
+    /// Namespace and name.
+    targets: Set<(&'a str, &'a str)>,
+    /// Names alone, of Istio.
+    hosts: Set<&'a str>,
+}
+
+impl<'a> Foreign<'a> {
+    fn new(world: &World<'a>) -> Self {
+        let mut all = Self::default();
+        let known = |it: &Item<'_>| matches!(it.kind().group, CORE | APPS | GATEWAY);
+        for it in world.items().iter().filter(|it| !known(it)) {
+            let Some(spec) = it.view().field("spec") else { continue };
+            let name = |it: View<'a>| it.text("name").map(|it| it.value);
+            let one = [spec.field("targetRef"), spec.field("targetReference")];
+            let many = spec.many("targetRefs").map(|it: PolicyTargetRef<'a>| it.view());
+            let names = one.into_iter().flatten().chain(many).filter_map(name);
+            all.targets.extend(names.map(|name| (it.namespace(), name)));
+            if it.kind().kind == "DestinationRule" {
+                all.hosts.extend(spec.text("host").and_then(|it| it.value.split('.').next()));
+            }
+        }
+        all
     }
-    let Some(spec) = it.view().field("spec").filter(|_| it.namespace() == service.namespace()) else {
-        return false;
-    };
-    let one = spec.field("targetRef").into_iter().chain(spec.field("targetReference"));
-    let named = |name: &str| name == service.name();
-    one.into_iter().any(|it| it.text("name").is_some_and(|it| named(it.value)))
-        || spec.many("targetRefs").any(|it: crate::model::PolicyTargetRef<'_>| named(it.name().value))
+
+    fn names(&self, service: &Item<'a>) -> bool {
+        self.hosts.contains(service.name()) || self.targets.contains(&(service.namespace(), service.name()))
+    }
 }
 
 fn missing(used: &Used<'_, '_, '_>, it: &HttpPort<'_>, sign: Sign<'_>) -> Diagnostic {

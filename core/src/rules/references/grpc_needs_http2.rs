@@ -1,8 +1,7 @@
-use super::backend_tls_missing::has_policy;
-use super::services::{HttpPort, Used, probes};
+use super::backend_tls_missing::Policies;
+use super::services::{HttpPort, Used};
 use super::words::shown_at;
 use crate::diagnostic::{Diagnostic, Safety};
-use crate::model::RouteKind;
 use crate::rules::{Context, declare_rule, edits};
 use crate::source::Location;
 
@@ -35,21 +34,19 @@ declare_rule! {
 }
 
 pub(super) fn check(cx: &Context<'_, '_, '_>, out: &mut Vec<Diagnostic>) {
+    let policies = Policies::new(cx);
     for used in cx.services.iter().filter(|it| !it.is_external_name) {
-        let untold = |it: &&HttpPort<'_>| {
-            it.kind == RouteKind::Http
-                && it.port.app_protocol().is_none_or(|it| it.value == "http")
-                && !has_policy(cx, used, it.port)
-        };
-        let found = used.http.iter().filter(untold).filter_map(|it| needs_http2(used, it));
-        out.extend(found);
+        let untold = |it: &&HttpPort<'_>| it.port.app_protocol().is_none_or(|it| it.value == "http");
+        let open = used.http.iter().filter(untold).filter(|it| !policies.have(used.item, it.port));
+        out.extend(open.filter_map(|it| needs_http2(used, it)));
     }
 }
 
 fn needs_http2(used: &Used<'_, '_, '_>, it: &HttpPort<'_>) -> Option<Diagnostic> {
+    let sent = it.by_http?;
     let (sign, why) = sign(used, it)?;
     let port = it.port.port()?;
-    let at = shown_at(used.item, port.at, it.number.at);
+    let at = shown_at(used.item, port.at, sent);
     let message = format!(
         "port {} of {} takes gRPC, but a gateway sends HTTP/1.1 to it for an HTTPRoute",
         port.value,
@@ -59,22 +56,19 @@ fn needs_http2(used: &Used<'_, '_, '_>, it: &HttpPort<'_>) -> Option<Diagnostic>
     let found = Diagnostic::new(&GRPC_NEEDS_HTTP2, at, message)
         .with_help("add `appProtocol: kubernetes.io/h2c` to the port, or use a GRPCRoute")
         .with_related(sign, why);
-    let found =
-        if at == port.at { found.with_related(it.number.at, "the route sends to it here") } else { found };
+    let found = if at == port.at { found.with_related(sent, "the route sends to it here") } else { found };
     Some(found.with_fix(fix.filter(|_| at == port.at)))
 }
 
 /// Where a port is said to take gRPC, and by what.
 fn sign(used: &Used<'_, '_, '_>, it: &HttpPort<'_>) -> Option<(Location, &'static str)> {
-    let mut asked = None;
-    for probe in probes(used, it.port) {
-        if probe.field("httpGet").is_some() {
-            return None;
-        }
-        asked = asked.or(probe.field("grpc").map(|it| (it.at(), "a probe of its Pods asks by gRPC here")));
+    let probes = used.behind.probes(it.port);
+    if probes.http.or(probes.https).is_some() {
+        return None;
     }
     // `grpc-web` and `grpc-gateway` take HTTP/1.1.
     let name = it.port.name().filter(|it| it.value == "grpc");
+    let asked = probes.grpc.map(|it| (it, "a probe of its Pods asks by gRPC here"));
     asked.or_else(|| name.map(|it| (it.at, "the port is called so here")))
 }
 

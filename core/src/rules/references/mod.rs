@@ -104,9 +104,7 @@ pub(super) const OF_SERVICES: &[Check] = &[
     target_port_not_exposed::check,
     external_name_backend::check,
     service_without_endpoints::check,
-    backend_tls_missing::check,
     app_protocol_not_standard::check,
-    grpc_needs_http2::check,
 ];
 
 /// The checks of Gateways and ListenerSets.
@@ -114,6 +112,8 @@ pub(super) const OF_PARENTS: &[Check] = &[parent_not_found::check_sets, gateway_
 
 /// The checks of everything else, and of all together.
 pub(super) const OF_ALL: &[Check] = &[
+    backend_tls_missing::check,
+    grpc_needs_http2::check,
     reference_not_permitted::check,
     certificate_not_found::check,
     certificate_kind_not_supported::check,

@@ -1,5 +1,5 @@
 use super::absent::{Absent, Wanted};
-use super::words::{listed, refused_by_platform};
+use super::words::{listed_as, refused_by_platform};
 use super::{reference_name_not_valid, wrong_reference_kind};
 use crate::attach::{Role, Target};
 use crate::diagnostic::{Diagnostic, Safety, Severity};
@@ -115,7 +115,7 @@ fn help(cx: &Context<'_, '_, '_>, name: Wanted<'_>, absent: &Absent<'_, '_>, mov
     if all.is_empty() {
         return "no controller writes a status for a parent that does not exist".to_owned();
     }
-    let all = listed(all.iter().map(|it| format!("`{}/{}`", it.namespace(), it.name())));
+    let all = listed_as(all, |it| format!("`{}/{}`", it.namespace(), it.name()));
     format!("the Gateways that there are: {all}")
 }
 

@@ -130,9 +130,12 @@ fn grant(from: &Item<'_>, to: Wanted<'_>) -> String {
     )
 }
 
+/// So many grants of a namespace are compared with what is wanted.
+const MOST_GRANTS: usize = 64;
+
 /// The one field that keeps a grant of the namespace from being the right one, and what it says.
 fn near_miss(cx: &Context<'_, '_, '_>, it: &Crossing<'_, '_, '_>) -> Option<(Location, String)> {
-    let grants = cx.world.in_namespace(GroupKind::REFERENCE_GRANT, it.to.namespace).iter();
+    let grants = cx.world.in_namespace(GroupKind::REFERENCE_GRANT, it.to.namespace).iter().take(MOST_GRANTS);
     grants.map(Item::read::<ReferenceGrant<'_>>).find_map(|grant| {
         let from = grant.from().map(|entry| wrong_from(entry, it.from)).min_by_key(Vec::len)?;
         let to = grant.to().map(|entry| wrong_to(entry, it.to)).min_by_key(Vec::len)?;

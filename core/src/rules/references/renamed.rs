@@ -28,6 +28,15 @@ impl Renamed<'_> {
     }
 }
 
+/// So many objects at least are in a file whose names say something.
+const FEW: usize = 3;
+
+/// More parts of a name than this are not tried.
+const MOST_DASHES: usize = 8;
+
+/// More objects than this are not looked through.
+const MOST: usize = 256;
+
 /// The lone object that `name`, which `from` refers to, was before or after a tool changed names.
 pub(super) fn find<'w, 'a>(
     world: &'w World<'a>,
@@ -37,17 +46,35 @@ pub(super) fn find<'w, 'a>(
     if is_cluster_scoped(name.kind) {
         return None;
     }
-    let items = world.in_namespace(name.kind, name.namespace);
     if matches!(name.kind, GroupKind::SECRET | GroupKind::CONFIG_MAP) {
-        let mut same = items.iter().filter(|it| without_hash(it.name()) == without_hash(name.name));
+        let stem = without_hash(name.name);
+        let mut same = beside(world, name, stem).filter(|it| without_hash(it.name()) == stem);
         if let (Some(item), None) = (same.next(), same.next()) {
             return Some((item, Renamed::Hash));
         }
     }
-    let mut longer = items.iter().filter_map(|it| Some((it, affix(it.name(), name.name)?)));
-    let (item, how) = longer.next().filter(|_| longer.next().is_none())?;
-    (item.source() == from.source() && all_have(world, from, how) && !uses(from, item.name()))
-        .then_some((item, how))
+    let all = world.affixes(from.source()).filter(|it| it.count >= FEW)?;
+    let find = |longer: String| world.find(name.kind, name.namespace, &longer).found();
+    let dashes = |text: &'a str| text.match_indices('-').map(|(at, _)| at).take(MOST_DASHES);
+    let before = dashes(all.prefix)
+        .filter_map(|it| all.prefix.get(..=it))
+        .find_map(|it| Some((find([it, name.name].concat())?, Renamed::Prefix(it))));
+    let (item, how) = before.or_else(|| {
+        let mut behind = dashes(all.suffix).filter_map(|it| all.suffix.get(it..));
+        behind.find_map(|it| Some((find([name.name, it].concat())?, Renamed::Suffix(it))))
+    })?;
+    (item.source() == from.source() && !uses(from, item.name())).then_some((item, how))
+}
+
+/// The objects whose names begin with `stem`, as far as anybody looks.
+fn beside<'w, 'a>(
+    world: &'w World<'a>,
+    name: Wanted<'a>,
+    stem: &'a str,
+) -> impl Iterator<Item = &'w Item<'a>> {
+    let items = world.in_namespace(name.kind, name.namespace);
+    let start = items.partition_point(|it| it.name() < stem);
+    items.iter().skip(start).take(MOST).take_while(move |it| it.name().starts_with(stem))
 }
 
 /// A name without the hash that kustomize's generators put at its end.
@@ -59,25 +86,6 @@ fn without_hash(name: &str) -> &str {
             && bytes.any(|it| it.is_ascii_digit())
     };
     name.rsplit_once('-').filter(|(_, hash)| is_hash(hash)).map_or(name, |(stem, _)| stem)
-}
-
-/// What `long` has more than `short`, in front or behind.
-fn affix<'a>(long: &'a str, short: &str) -> Option<Renamed<'a>> {
-    let prefix = long.strip_suffix(short).filter(|it| it.len() > 1 && it.ends_with('-'));
-    let suffix = long.strip_prefix(short).filter(|it| it.len() > 1 && it.starts_with('-'));
-    prefix.map(Renamed::Prefix).or(suffix.map(Renamed::Suffix))
-}
-
-/// Whether at least three objects are written in the source of `from`, and all of them have that in their names.
-fn all_have(world: &World<'_>, from: &Item<'_>, how: Renamed<'_>) -> bool {
-    let own = world.items().iter().filter(|it| it.source() == from.source() && !is_cluster_scoped(it.kind()));
-    let mut count = 0_usize;
-    let all = own.inspect(|_| count += 1).all(|it| match how {
-        Renamed::Hash => false,
-        Renamed::Prefix(prefix) => it.name().starts_with(prefix),
-        Renamed::Suffix(suffix) => it.name().ends_with(suffix),
-    });
-    all && count > 2
 }
 
 /// Whether a route names that backend or parent too: then it knows both.

@@ -43,7 +43,7 @@ declare_rule! {
 }
 
 pub(super) fn check(cx: &Context<'_, '_, '_>, out: &mut Vec<Diagnostic>) {
-    for used in cx.services.iter().filter(|it| it.pods.is_empty() && it.workloads.is_empty()) {
+    for used in cx.services.iter().filter(|it| it.behind.is_empty()) {
         let selects = used.has_selector && !used.is_external_name;
         if selects && !cx.world.selects_other(used.service, used.item.namespace()) {
             out.extend(matches_nothing(cx, used));
@@ -95,6 +95,9 @@ fn is_known(world: &World<'_>, namespace: &str) -> bool {
         && workloads.iter().all(|it| world.is_complete(*it, namespace))
 }
 
+/// Of more workloads in a namespace none is said to be meant.
+const MOST_WORKLOADS: usize = 256;
+
 /// A workload whose Pods have all labels of a selector but one.
 struct NearMiss<'w, 'a> {
     workload: &'w Item<'a>,
@@ -107,7 +110,11 @@ struct NearMiss<'w, 'a> {
 /// workload the only one there is.
 fn near_misses<'w, 'a>(world: &'w World<'a>, service: Service<'a>, namespace: &str) -> Vec<NearMiss<'w, 'a>> {
     let kinds = WorkloadKind::ALL.iter();
-    let all: Vec<_> = kinds.flat_map(|it| world.in_namespace(it.group_kind(), namespace)).collect();
+    let all = kinds.flat_map(|it| world.in_namespace(it.group_kind(), namespace)).take(MOST_WORKLOADS + 1);
+    let all: Vec<_> = all.collect();
+    if all.len() > MOST_WORKLOADS {
+        return Vec::new();
+    }
     let lone = service.selector().nth(1).is_none();
     let near = all.iter().filter_map(|workload| {
         let labels = workload.read::<Workload<'_>>().template()?.labels();
@@ -135,7 +142,11 @@ fn wrong_label<'a>(
 
 fn seen(world: &World<'_>, namespace: &str) -> String {
     let kinds = WorkloadKind::ALL.iter();
-    let all: Vec<_> = kinds.flat_map(|it| world.in_namespace(it.group_kind(), namespace)).collect();
+    let all = kinds.flat_map(|it| world.in_namespace(it.group_kind(), namespace)).take(MOST_WORKLOADS + 1);
+    let all: Vec<_> = all.collect();
+    if all.len() > MOST_WORKLOADS {
+        return format!("none of the many workloads in namespace `{namespace}` has these labels");
+    }
     if all.is_empty() {
         return format!("namespace `{namespace}` has no workload: apply one whose Pods have these labels");
     }

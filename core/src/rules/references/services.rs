@@ -2,11 +2,148 @@
 
 use crate::attach::{Attachments, BackendPort, BackendRefFact};
 use crate::model::{
-    Container, GroupKind, Pod, RouteKind, Service, ServicePort, TargetPort, View, Workload, WorkloadKind,
+    Container, ContainerPort, GroupKind, Pod, RouteKind, Service, ServicePort, TargetPort, View, Workload,
+    WorkloadKind,
 };
-use crate::order::sort_by_key;
-use crate::source::Spanned;
-use crate::world::{Index, Item, ItemId, World};
+use crate::order::{Map, Set, sort_by_key};
+use crate::source::{Location, Spanned};
+use crate::world::{Index, Item, ItemId, Selection, World};
+use std::cell::OnceCell;
+use std::rc::Rc;
+
+/// What a selector selects in a namespace; Services with one selector share it.
+pub(crate) struct Behind<'w, 'a> {
+    /// The Pods that run.
+    pub(crate) pods: Vec<&'w Item<'a>>,
+    /// The workloads whose Pods are selected.
+    pub(crate) workloads: Vec<&'w Item<'a>>,
+    exposed: OnceCell<Exposed<'a>>,
+    probed: OnceCell<Probed<'a>>,
+    scaled_to_zero: OnceCell<bool>,
+}
+
+/// The ports that containers list, in the order in which they do.
+#[derive(Default)]
+pub(crate) struct Exposed<'a> {
+    pub(crate) ports: Vec<ContainerPort<'a>>,
+    names: Set<(&'a str, &'a str)>,
+    numbers: Set<(&'a str, i64)>,
+}
+
+impl<'a> Exposed<'a> {
+    /// Whether there is a port for `protocol` with that name or number.
+    pub(super) fn has(&self, protocol: &'a str, target: TargetPort<'a>) -> bool {
+        match target {
+            TargetPort::Name(name) => self.names.contains(&(protocol, name)),
+            TargetPort::Number(number) => self.numbers.contains(&(protocol, number)),
+        }
+    }
+}
+
+/// How probes ask the ports of containers, by number and by name.
+#[derive(Default)]
+struct Probed<'a> {
+    numbers: Map<i64, Probes>,
+    names: Map<&'a str, Probes>,
+}
+
+/// How probes ask a port: a place for each way.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Probes {
+    pub(super) http: Option<Location>,
+    pub(super) https: Option<Location>,
+    pub(super) grpc: Option<Location>,
+}
+
+impl Probes {
+    fn add(&mut self, other: Self) {
+        self.http = self.http.or(other.http);
+        self.https = self.https.or(other.https);
+        self.grpc = self.grpc.or(other.grpc);
+    }
+}
+
+impl<'a> Probed<'a> {
+    fn add(&mut self, pod: Pod<'a>) {
+        let ports: Vec<_> = containers(pod).flat_map(Container::ports).collect();
+        let named = ports.iter().filter_map(|it| Some((it.name()?.value, it.number()?.value)));
+        let named: Map<&str, i64> = named.collect();
+        let mut own: Map<i64, Probes> = Map::new();
+        for container in containers(pod) {
+            for key in ["readinessProbe", "livenessProbe", "startupProbe"] {
+                let probe = container.view().field(key).and_then(|it| probe(it, &named));
+                probe.into_iter().for_each(|(port, probes)| own.entry(port).or_default().add(probes));
+            }
+        }
+        for (port, probes) in own.iter() {
+            self.numbers.entry(*port).or_default().add(*probes);
+        }
+        for (name, number) in named.iter() {
+            let probes = own.get(number).copied();
+            probes.into_iter().for_each(|it| self.names.entry(*name).or_default().add(it));
+        }
+    }
+}
+
+/// The port that a probe asks, and how.
+fn probe(probe: View<'_>, named: &Map<&str, i64>) -> Option<(i64, Probes)> {
+    let (http, grpc) = (probe.field("httpGet"), probe.field("grpc"));
+    let asked = http.or(grpc)?;
+    let port = asked.field("port")?.value();
+    let port = port.as_i64().or_else(|| named.get(port.as_str()?).copied())?;
+    let mut probes = Probes::default();
+    match http {
+        Some(it) if it.text_or("scheme", "HTTP").value == "HTTPS" => probes.https = Some(it.place("scheme")),
+        Some(it) => probes.http = Some(it.at()),
+        None => probes.grpc = Some(asked.at()),
+    }
+    Some((port, probes))
+}
+
+impl<'a> Behind<'_, 'a> {
+    /// Whether nothing is selected.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.pods.is_empty() && self.workloads.is_empty()
+    }
+
+    /// The ports of all containers. Containers need not list their ports; only those that do can be compared.
+    pub(super) fn exposed(&self) -> &Exposed<'a> {
+        self.exposed.get_or_init(|| {
+            let made = self.workloads.iter().filter_map(|it| it.read::<Workload<'_>>().template());
+            let pods = self.pods.iter().map(|it| it.read::<Pod<'_>>()).chain(made);
+            let mut exposed = Exposed::default();
+            for port in pods.flat_map(containers).flat_map(Container::ports) {
+                let protocol = port.protocol().value;
+                exposed.names.extend(port.name().map(|it| (protocol, it.value)));
+                exposed.numbers.extend(port.number().map(|it| (protocol, it.value)));
+                exposed.ports.push(port);
+            }
+            exposed
+        })
+    }
+
+    /// How probes ask the containers' port where `port` of a Service leads.
+    pub(super) fn probes(&self, port: ServicePort<'_>) -> Probes {
+        let probed = self.probed.get_or_init(|| {
+            let made = self.workloads.iter().filter_map(|it| it.read::<Workload<'_>>().template());
+            let mut all = Probed::default();
+            self.pods.iter().map(|it| it.read::<Pod<'_>>()).chain(made).for_each(|it| all.add(it));
+            all
+        });
+        let found = port.target_port().and_then(|it| match it.value {
+            TargetPort::Number(number) => probed.numbers.get(&number),
+            TargetPort::Name(name) => probed.names.get(name),
+        });
+        found.copied().unwrap_or_default()
+    }
+
+    /// Whether none of the workloads wants a Pod.
+    pub(crate) fn is_scaled_to_zero(&self) -> bool {
+        let zero =
+            |it: &&Item<'_>| it.read::<Workload<'_>>().replicas_field().is_some_and(|it| it.value == 0);
+        *self.scaled_to_zero.get_or_init(|| self.workloads.iter().all(zero))
+    }
+}
 
 /// A Service that routes send to.
 pub(crate) struct Used<'c, 'w, 'a> {
@@ -16,25 +153,34 @@ pub(crate) struct Used<'c, 'w, 'a> {
     pub(crate) first: &'c BackendRefFact<'w, 'a>,
     /// Its ports that backend refs name, by number, with the first ref that names each.
     pub(crate) ports: Vec<(i64, ServicePort<'a>, &'c BackendRefFact<'w, 'a>)>,
-    /// Those that routes of HTTP and gRPC may send to, each once for each of these kinds.
+    /// Those that routes of HTTP and gRPC may send to, by number.
     pub(super) http: Vec<HttpPort<'a>>,
-    /// The Pods that run and that it selects.
-    pub(crate) pods: Vec<&'w Item<'a>>,
-    /// The workloads whose Pods it selects.
-    pub(crate) workloads: Vec<&'w Item<'a>>,
+    /// What it selects.
+    pub(crate) behind: Rc<Behind<'w, 'a>>,
     /// Those of them that no Service before it selects.
     pub(crate) new_workloads: Vec<&'w Item<'a>>,
     pub(crate) has_selector: bool,
     pub(crate) is_external_name: bool,
 }
 
+impl<'a> Used<'_, '_, 'a> {
+    fn add_http(&mut self, kind: RouteKind, port: ServicePort<'a>, number: Spanned<i64>) {
+        let by_http = (kind == RouteKind::Http).then_some(number.at);
+        match self.http.iter_mut().find(|it| it.number.value == number.value) {
+            Some(known) => known.by_http = known.by_http.or(by_http),
+            None => self.http.push(HttpPort { port, number, by_http }),
+        }
+    }
+}
+
 /// A port of a Service that routes of HTTP or gRPC send to.
 #[derive(Clone, Copy)]
 pub(super) struct HttpPort<'a> {
-    pub(super) kind: RouteKind,
     pub(super) port: ServicePort<'a>,
     /// Its number, as the first backend ref of such a route says it.
     pub(super) number: Spanned<i64>,
+    /// Where the first backend ref of an HTTPRoute says it.
+    pub(super) by_http: Option<Location>,
 }
 
 /// The Services that backend refs lead to, each once, by namespace and name.
@@ -44,6 +190,7 @@ pub(crate) fn used<'c, 'w, 'a>(
 ) -> Vec<Used<'c, 'w, 'a>> {
     let mut used: Vec<Used<'c, 'w, 'a>> = Vec::new();
     let mut places: Index<ItemId, usize> = Index::default();
+    let mut selected: Index<Selection<'a>, Option<Rc<Behind<'w, 'a>>>> = Index::default();
     let routes = attachments.routes().iter();
     for (kind, backend) in routes.flat_map(|it| it.backends.iter().map(|backend| (it.route.kind(), backend)))
     {
@@ -55,8 +202,19 @@ pub(crate) fn used<'c, 'w, 'a>(
                 first: backend,
                 ports: Vec::with_capacity(1),
                 http: Vec::new(),
-                pods: world.selected_pods(service, item.namespace()),
-                workloads: world.selected_workloads(service, item.namespace()),
+                behind: Rc::clone(
+                    selected.entry_or_default(Selection::of(item.namespace(), service)).get_or_insert_with(
+                        || {
+                            Rc::new(Behind {
+                                pods: world.selected_pods(service, item.namespace()),
+                                workloads: world.selected_workloads(service, item.namespace()),
+                                exposed: OnceCell::new(),
+                                probed: OnceCell::new(),
+                                scaled_to_zero: OnceCell::new(),
+                            })
+                        },
+                    ),
+                ),
                 new_workloads: Vec::new(),
                 has_selector: service.selector().next().is_some(),
                 is_external_name: service.is_external_name(),
@@ -70,32 +228,24 @@ pub(crate) fn used<'c, 'w, 'a>(
             if it.ports.iter().all(|(known, ..)| *known != number.value) {
                 it.ports.push((number.value, port, backend));
             }
-            let known = |it: &HttpPort<'_>| it.kind == kind && it.number.value == number.value;
-            let is_http = matches!(kind, RouteKind::Http | RouteKind::Grpc);
-            if is_http && backend.problem().is_none() && !it.http.iter().any(known) {
-                it.http.push(HttpPort { kind, port, number });
+            if matches!(kind, RouteKind::Http | RouteKind::Grpc) && backend.problem().is_none() {
+                it.add_http(kind, port, number);
             }
         }
     }
     sort_by_key(&mut used, |it| it.item.number());
     let mut seen: Index<ItemId, ()> = Index::default();
+    let mut met: Index<*const Behind<'w, 'a>, ()> = Index::default();
     for it in &mut used {
         if it.ports.len() > 1 {
             sort_by_key(&mut it.ports, |(number, ..)| *number);
         }
-        it.new_workloads.clone_from(&it.workloads);
-        it.new_workloads.retain(|it| seen.insert(it.number(), ()).is_none());
+        if met.insert(Rc::as_ptr(&it.behind), ()).is_none() {
+            it.new_workloads.clone_from(&it.behind.workloads);
+            it.new_workloads.retain(|it| seen.insert(it.number(), ()).is_none());
+        }
     }
     used
-}
-
-/// The Pods that a Service sends to, as far as they are known: those that run, and those that workloads make.
-pub(super) fn pods<'u, 'w, 'a>(
-    used: &'u Used<'_, 'w, 'a>,
-) -> impl Iterator<Item = (&'w Item<'a>, Pod<'a>)> + use<'u, 'w, 'a> {
-    let running = used.pods.iter().map(|it| (*it, it.read()));
-    let made = used.workloads.iter();
-    running.chain(made.filter_map(|it| Some((*it, it.read::<Workload<'_>>().template()?))))
 }
 
 /// Every container of a Pod, those that run beside the others included.
@@ -103,37 +253,9 @@ pub(super) fn containers(pod: Pod<'_>) -> impl Iterator<Item = Container<'_>> {
     pod.containers().chain(pod.init_containers())
 }
 
-/// The probes of the Pods behind a Service that ask on the port where its `port` leads.
-pub(super) fn probes<'u, 'a>(
-    used: &'u Used<'_, '_, 'a>,
-    port: ServicePort<'a>,
-) -> impl Iterator<Item = View<'a>> + use<'u, 'a> {
-    let target = port.target_port().map(|it| it.value);
-    let named = |pod: Pod<'a>, name: &str| pod.named_port(name)?.number().map(|it| it.value);
-    pods(used).flat_map(move |(_, pod)| {
-        let target = target.and_then(|it| match it {
-            TargetPort::Number(number) => Some(number),
-            TargetPort::Name(name) => named(pod, name),
-        });
-        let keys = ["readinessProbe", "livenessProbe", "startupProbe"];
-        let probes =
-            containers(pod).flat_map(move |it| keys.into_iter().filter_map(move |key| it.view().field(key)));
-        probes.filter(move |probe| {
-            let port = probe.field("httpGet.port").or_else(|| probe.field("grpc.port"));
-            let asked = port.and_then(|it| match it.value().as_str() {
-                Some(name) => named(pod, name),
-                None => it.value().as_i64(),
-            });
-            asked.is_some() && asked == target
-        })
-    })
-}
-
 /// The workload of that name.
 pub(super) fn workload<'w, 'a>(world: &'w World<'a>, namespace: &str, name: &str) -> Option<&'w Item<'a>> {
-    WorkloadKind::ALL
-        .iter()
-        .find_map(|kind| world.in_namespace(kind.group_kind(), namespace).iter().find(|it| it.name() == name))
+    WorkloadKind::ALL.iter().find_map(|kind| world.find(kind.group_kind(), namespace, name).found())
 }
 
 /// The Services that select the Pods of `workload`.

@@ -1,8 +1,8 @@
-use super::services::{self, Used};
+use super::services::{Exposed, Used};
 use super::words::{listed, shown_at};
 use crate::attach::BackendRefFact;
 use crate::diagnostic::{Diagnostic, Fix, Safety, Severity};
-use crate::model::{Container, ContainerPort, ServicePort, TargetPort};
+use crate::model::{ContainerPort, ServicePort, TargetPort};
 use crate::rules::{Context, declare_rule, edits};
 use crate::suggest::nearest;
 
@@ -45,37 +45,37 @@ declare_rule! {
 
 pub(super) fn check(cx: &Context<'_, '_, '_>, out: &mut Vec<Diagnostic>) {
     for used in cx.services {
-        if used.pods.is_empty() && used.workloads.is_empty() {
+        if used.behind.is_empty() {
             continue;
         }
-        let containers = services::pods(used).flat_map(|(_, pod)| services::containers(pod));
-        // Containers need not list their ports; only those that do can be compared.
-        let exposed: Vec<_> = containers.flat_map(Container::ports).collect();
         for (_, port, backend) in &used.ports {
-            out.extend(judge(used, *port, backend, &exposed));
+            out.extend(judge(used, *port, backend, used.behind.exposed()));
         }
     }
 }
 
-fn judge(
-    used: &Used<'_, '_, '_>,
-    port: ServicePort<'_>,
+/// So many ports are compared with one that is missing.
+const MOST_PORTS: usize = 256;
+
+fn judge<'a>(
+    used: &Used<'_, '_, 'a>,
+    port: ServicePort<'a>,
     backend: &BackendRefFact<'_, '_>,
-    exposed: &[ContainerPort<'_>],
+    exposed: &Exposed<'a>,
 ) -> Option<Diagnostic> {
     let target = port.target_port()?;
-    let same_protocol = |it: &&ContainerPort<'_>| it.protocol().value == port.protocol().value;
-    let fitting: Vec<_> = exposed.iter().filter(same_protocol).collect();
+    let protocol = port.protocol().value;
+    let listed = exposed.has(protocol, target.value);
     let (is_there, severity) = match target.value {
-        TargetPort::Name(name) => {
-            (fitting.iter().any(|it| it.name().is_some_and(|it| it.value == name)), Severity::Error)
-        }
-        TargetPort::Number(number) => {
-            let listed = fitting.iter().any(|it| it.number().is_some_and(|it| it.value == number));
-            (listed || exposed.is_empty(), Severity::Warning)
-        }
+        TargetPort::Name(_) => (listed, Severity::Error),
+        TargetPort::Number(_) => (listed || exposed.ports.is_empty(), Severity::Warning),
     };
-    (!is_there).then(|| not_exposed(used, port, backend, &fitting, severity))?
+    if is_there {
+        return None;
+    }
+    let fitting = exposed.ports.iter().filter(|it| it.protocol().value == protocol);
+    let fitting: Vec<_> = fitting.take(MOST_PORTS).collect();
+    not_exposed(used, port, backend, &fitting, severity)
 }
 
 fn not_exposed(

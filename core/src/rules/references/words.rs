@@ -52,9 +52,14 @@ pub(super) fn day(seconds: u64) -> String {
 
 /// `a, b and c`, or `a, b and 3 more`.
 pub(super) fn listed(items: impl IntoIterator<Item = String>) -> String {
-    let mut all: Vec<_> = items.into_iter().collect();
-    let more = all.len().saturating_sub(MOST_NAMES);
-    all.truncate(MOST_NAMES);
+    listed_as(items, |it| it)
+}
+
+/// The same of anything; only what is shown is written.
+pub(super) fn listed_as<T>(items: impl IntoIterator<Item = T>, write: impl Fn(T) -> String) -> String {
+    let mut items = items.into_iter();
+    let mut all: Vec<_> = items.by_ref().take(MOST_NAMES).map(write).collect();
+    let more = items.count();
     let last = if more == 0 { all.pop().unwrap_or_default() } else { format!("{more} more") };
     if all.is_empty() { last } else { format!("{} and {last}", all.join(", ")) }
 }

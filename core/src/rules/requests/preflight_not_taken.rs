@@ -1,10 +1,11 @@
-use super::words::{filters, is_below};
+use super::words::filters;
 use crate::attach::RouteFact;
-use crate::attach::hostname::intersect;
 use crate::diagnostic::Diagnostic;
-use crate::model::{Match, PathMatch, RouteKind, RouteRule};
+use crate::model::{PathMatch, RouteKind, RouteRule};
+use crate::order::{Map, Set};
 use crate::rules::{Context, declare_rule};
 use crate::source::Spanned;
+use std::cell::OnceCell;
 
 declare_rule! {
     /// A rule with a CORS filter takes the OPTIONS requests that browsers send first.
@@ -33,53 +34,94 @@ declare_rule! {
     }
 }
 
+/// Of more parts of a path or hostname than this, the others are not looked up.
+const MOST: usize = 128;
+
 pub(super) fn check(cx: &Context<'_, '_, '_>, out: &mut Vec<Diagnostic>) {
-    for route in cx.routes.iter().filter(|it| it.route.kind() == RouteKind::Http) {
+    let taken = OnceCell::new();
+    for route in http_routes(cx) {
         for rule in route.route.rules().filter(|it| filters(*it).any(|it| it.cors().is_some())) {
             let lost = rule.matches().find_map(|it| {
                 let method = it.method().filter(|it| it.value != "OPTIONS")?;
-                (!is_taken(cx, route, it)).then_some(method)
+                let taken = taken.get_or_init(|| Taken::new(cx));
+                (!taken.has(route, it.path())).then_some(method)
             });
             out.extend(lost.map(not_taken));
         }
     }
 }
 
-/// Whether a match of any known route of the hostnames may take OPTIONS for a path that `lost` is for.
-fn is_taken(cx: &Context<'_, '_, '_>, own: &RouteFact<'_, '_>, lost: Match<'_>) -> bool {
-    let routes = cx.attachments.routes().iter().filter(|it| it.route.kind() == RouteKind::Http);
-    let mut near = routes.filter(|it| share_hostname(own, it));
-    near.any(|it| it.route.rules().any(|it| takes_options(it, lost)))
+fn http_routes<'c, 'w, 'a>(cx: &Context<'c, 'w, 'a>) -> impl Iterator<Item = &'c RouteFact<'w, 'a>> {
+    cx.attachments.routes().iter().filter(|it| it.route.kind() == RouteKind::Http)
 }
 
-fn share_hostname(one: &RouteFact<'_, '_>, other: &RouteFact<'_, '_>) -> bool {
-    let (mut names, mut others) = (one.route.hostnames(), other.route.hostnames().peekable());
-    if one.route.hostnames().next().is_none() || others.peek().is_none() {
-        return true;
+/// The paths for which matches of all known routes take OPTIONS, by hostname; empty for every hostname.
+struct Taken<'a>(Map<&'a str, Paths<'a>>);
+
+#[derive(Default)]
+struct Paths<'a> {
+    exact: Set<&'a str>,
+    /// Without the slash at the end.
+    prefixes: Set<&'a str>,
+    /// What a regular expression takes, only an implementation knows.
+    unknown: bool,
+}
+
+impl<'a> Taken<'a> {
+    fn new(cx: &Context<'_, '_, 'a>) -> Self {
+        let mut taken: Map<&str, Paths<'_>> = Map::new();
+        for route in http_routes(cx) {
+            for host in hostnames(route) {
+                let paths = taken.entry(host).or_default();
+                route.route.rules().for_each(|it| paths.add(it));
+            }
+        }
+        Self(taken)
     }
-    names.any(|name| other.route.hostnames().any(|it| intersect(Some(name.value), Some(it.value)).is_some()))
-}
 
-fn takes_options(rule: RouteRule<'_>, lost: Match<'_>) -> bool {
-    let mut matches = rule.matches().peekable();
-    if matches.peek().is_none() {
-        return true;
+    /// Whether OPTIONS is taken for that path under one of the route's hostnames.
+    fn has(&self, route: &RouteFact<'_, 'a>, path: Option<PathMatch<'a>>) -> bool {
+        let (kind, path) = path.map_or(("PathPrefix", "/"), |it| (it.kind().value, it.value().value));
+        let at = |host: &str| self.0.get(host).is_some_and(|it| it.have(kind, path));
+        hostnames(route).any(|host| {
+            let above = host
+                .match_indices('.')
+                .take(MOST)
+                .filter_map(|(dot, _)| Some(format!("*{}", host.get(dot..)?)));
+            at(host) || at("") || above.into_iter().any(|it| at(&it))
+        })
     }
-    let mut fitting = matches.filter(|it| it.method().is_none_or(|it| it.value == "OPTIONS"));
-    fitting.any(|it| overlap(it.path(), lost.path()))
 }
 
-/// Whether some path may fit both.
-fn overlap(one: Option<PathMatch<'_>>, other: Option<PathMatch<'_>>) -> bool {
-    let (Some(one), Some(other)) = (one, other) else { return true };
-    let (path, other_path) = (one.value().value, other.value().value);
-    match (one.kind().value, other.kind().value) {
-        ("Exact", "Exact") => path == other_path,
-        ("Exact", "PathPrefix") => is_below(path, other_path),
-        ("PathPrefix", "Exact") => is_below(other_path, path),
-        ("PathPrefix", "PathPrefix") => is_below(path, other_path) || is_below(other_path, path),
-        // What a regular expression takes, only an implementation knows.
-        _ => true,
+fn hostnames<'a>(route: &RouteFact<'_, 'a>) -> impl Iterator<Item = &'a str> {
+    let any = route.route.hostnames().next().is_none().then_some("");
+    route.route.hostnames().map(|it| it.value).chain(any)
+}
+
+impl<'a> Paths<'a> {
+    fn add(&mut self, rule: RouteRule<'a>) {
+        if rule.matches().next().is_none() {
+            self.prefixes.insert("");
+        }
+        for it in rule.matches().filter(|it| it.method().is_none_or(|it| it.value == "OPTIONS")) {
+            let (kind, path) =
+                it.path().map_or(("PathPrefix", "/"), |it| (it.kind().value, it.value().value));
+            match kind {
+                "Exact" => _ = self.exact.insert(path),
+                "PathPrefix" => _ = self.prefixes.insert(path.trim_end_matches('/')),
+                _ => self.unknown = true,
+            }
+        }
+    }
+
+    fn have(&self, kind: &str, path: &str) -> bool {
+        let whole = path.trim_end_matches('/');
+        let elements = path.match_indices('/').take(MOST).filter_map(|(slash, _)| path.get(..slash));
+        self.unknown
+            || !matches!(kind, "Exact" | "PathPrefix")
+            || (kind == "Exact" && self.exact.contains(path))
+            || self.prefixes.contains(whole)
+            || elements.into_iter().any(|it| self.prefixes.contains(it))
     }
 }
 
@@ -114,7 +156,6 @@ mod tests {
             .pass("OPTIONS too", &[&with(&format!("{get}, {{path: {{value: /v1}}, method: OPTIONS}}"), "")])
             .pass("another rule", &[&with(get, ", {matches: [{path: {value: /}}]}")])
             .pass("a rule for everything", &[&with(get, ", {}")])
-            .pass("a part of the paths", &[&with(get, ", {matches: [{path: {value: /v1/a}}]}")])
             .pass(
                 "a regular expression",
                 &[&with(get, ", {matches: [{path: {type: RegularExpression, value: '/.*'}}]}")],
@@ -124,6 +165,7 @@ mod tests {
             .fail("GET only", &[&with(get, "")], "only GET is matched here")
             .at("GET")
             .help("add a match with `method: OPTIONS`")
+            .fail("a part of the paths", &[&with(get, ", {matches: [{path: {value: /v1/a}}]}")], "only GET")
             .fail("another path", &[&with(get, ", {matches: [{path: {value: /v2}}]}")], "only GET")
             .fail("another hostname", &[&with(get, ""), &other("b.test")], "only GET")
             .fail("two methods", &[&with(&format!("{get}, {}", get.replace("GET", "PUT")), "")], "only GET");

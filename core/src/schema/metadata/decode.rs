@@ -3,9 +3,10 @@
 use crate::schema::formats::is_timestamp;
 use crate::schema::mend::{quoted, unquoted};
 use crate::schema::path::Path;
-use crate::schema::structural::names;
+use crate::schema::structural::siblings;
 use crate::schema::type_name;
-use crate::schema::violation::{Owner, Violation, ViolationKind};
+use crate::schema::violation::{Owner, ViolationKind};
+use crate::schema::violations::Violations;
 use crate::yaml::{Entry, Kind, Value};
 
 /// How a field is read.
@@ -58,12 +59,12 @@ fn shape(field: &str) -> Shape {
 }
 
 /// Decodes `metadata`: unknown fields, and fields that cannot be decoded.
-pub(super) fn metadata(metadata: Value<'_>, root: &Path<'_>, out: &mut Vec<Violation>) {
+pub(super) fn metadata(metadata: Value<'_>, root: &Path<'_>, out: &mut Violations) {
     let path = root.field("metadata", metadata.span());
     object(metadata, METADATA, &path, out);
 }
 
-fn object(owner: Value<'_>, known: &'static [&'static str], path: &Path<'_>, out: &mut Vec<Violation>) {
+fn object(owner: Value<'_>, known: &'static [&'static str], path: &Path<'_>, out: &mut Violations) {
     if !is(owner, Kind::Mapping, "an object", path, out) {
         return;
     }
@@ -73,17 +74,13 @@ fn object(owner: Value<'_>, known: &'static [&'static str], path: &Path<'_>, out
         if known.contains(&name) {
             field(value, shape(name), &path, out);
         } else {
-            let kind = ViolationKind::UnknownField {
-                owner: Owner::Metadata(known),
-                name: name.into(),
-                siblings: names(owner),
-            };
-            out.push(Violation::new(kind, path.to_string(), key.span()));
+            let siblings = || siblings(owner, |it| known.contains(&it));
+            out.add_unknown_field(Owner::Metadata(known), name, siblings, &path);
         }
     }
 }
 
-fn field(value: Value<'_>, shape: Shape, path: &Path<'_>, out: &mut Vec<Violation>) {
+fn field(value: Value<'_>, shape: Shape, path: &Path<'_>, out: &mut Violations) {
     match shape {
         Shape::Anything => {}
         Shape::Text => _ = is(value, Kind::String, "text", path, out),
@@ -91,7 +88,7 @@ fn field(value: Value<'_>, shape: Shape, path: &Path<'_>, out: &mut Vec<Violatio
         Shape::Boolean => _ = is(value, Kind::Bool, "true or false", path, out),
         Shape::Time => {
             if is(value, Kind::String, "a timestamp", path, out) && !value.as_str().is_none_or(is_timestamp) {
-                out.push(Violation::new(ViolationKind::BadTimestamp, path.to_string(), value.span()));
+                out.add(ViolationKind::BadTimestamp, &path, value.span());
             }
         }
         Shape::TextMap => {
@@ -113,8 +110,8 @@ fn field(value: Value<'_>, shape: Shape, path: &Path<'_>, out: &mut Vec<Violatio
 fn items(
     list: Value<'_>,
     path: &Path<'_>,
-    out: &mut Vec<Violation>,
-    item: impl Fn(Value<'_>, &Path<'_>, &mut Vec<Violation>),
+    out: &mut Violations,
+    item: impl Fn(Value<'_>, &Path<'_>, &mut Violations),
 ) {
     if is(list, Kind::Sequence, "a list", path, out) {
         for (index, value) in list.items().enumerate() {
@@ -124,20 +121,14 @@ fn items(
 }
 
 /// Whether `value` is of `kind` and not null; null decodes into anything, as nothing.
-fn is(
-    value: Value<'_>,
-    kind: Kind,
-    expected: &'static str,
-    path: &Path<'_>,
-    out: &mut Vec<Violation>,
-) -> bool {
+fn is(value: Value<'_>, kind: Kind, expected: &'static str, path: &Path<'_>, out: &mut Violations) -> bool {
     if value.kind() == kind {
         return true;
     }
     if !value.is_null() {
         let mend = if kind == Kind::String { quoted(value) } else { unquoted(value) };
         let kind = ViolationKind::Undecodable { expected, found: type_name(value), mend };
-        out.push(Violation::new(kind, path.to_string(), value.span()));
+        out.add(kind, &path, value.span());
     }
     false
 }

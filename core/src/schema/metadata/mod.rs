@@ -10,6 +10,7 @@ mod owners;
 use super::names::{NameFault, dns_label, dns_subdomain, label_value, qualified_name};
 use super::path::Path;
 use super::violation::{MetadataFault, Violation, ViolationKind};
+use super::violations::Violations;
 use crate::source::Span;
 use crate::yaml::Value;
 
@@ -19,32 +20,21 @@ const MAX_ANNOTATIONS: usize = 256 * 1024;
 const MAX_GENERATED_PREFIX: usize = 58;
 
 /// Decodes metadata; whether the API server goes on.
-pub(super) fn decode(metadata: Option<Value<'_>>, root: &Path<'_>, out: &mut Vec<Violation>) -> bool {
-    let before = out.len();
+pub(super) fn decode(metadata: Option<Value<'_>>, root: &Path<'_>, out: &mut Violations) -> bool {
     if let Some(metadata) = metadata {
         decode::metadata(metadata, root, out);
     }
     let failed = |it: &Violation| it.stage() == super::Stage::Decoding;
-    let reported = out.get(before..).unwrap_or_default();
-    if !reported.iter().any(failed) {
+    if !out.any(failed) {
         return true;
     }
     // A server that cannot decode says nothing of unknown fields.
-    let mut index = 0;
-    out.retain(|it| {
-        index += 1;
-        index <= before || failed(it)
-    });
+    out.keep(failed);
     false
 }
 
 /// What validation has against metadata that could be decoded.
-pub(super) fn validate(
-    metadata: Option<Value<'_>>,
-    namespaced: bool,
-    root: &Path<'_>,
-    out: &mut Vec<Violation>,
-) {
+pub(super) fn validate(metadata: Option<Value<'_>>, namespaced: bool, root: &Path<'_>, out: &mut Violations) {
     let path = root.field("metadata", metadata.map_or(root.at(), Value::span));
     let mut fields = Fields::default();
     for entry in metadata.into_iter().flat_map(Value::entries) {
@@ -72,9 +62,9 @@ struct Fields<'a> {
 }
 
 impl Fields<'_> {
-    fn names(&self, namespaced: bool, path: &Path<'_>, title: Span, out: &mut Vec<Violation>) {
+    fn names(&self, namespaced: bool, path: &Path<'_>, title: Span, out: &mut Violations) {
         let mut fault = |field: &str, at: Span, fault: MetadataFault| {
-            out.push(Violation::new(ViolationKind::Metadata(fault), path.child_text(field), at));
+            out.add(ViolationKind::Metadata(fault), &path.field(field, at), at);
         };
         let (name, prefix) = (text(self.name), text(self.generate_name));
         if let Some((prefix, at)) = prefix
@@ -138,10 +128,10 @@ fn generated(prefix: &str) -> String {
     kept + "x"
 }
 
-fn labels(labels: Value<'_>, path: &Path<'_>, out: &mut Vec<Violation>) {
+fn labels(labels: Value<'_>, path: &Path<'_>, out: &mut Violations) {
     for entry in labels.entries() {
         let mut fault = |at: Span, fault| {
-            out.push(Violation::new(ViolationKind::Metadata(fault), path.child_text("labels"), at));
+            out.add(ViolationKind::Metadata(fault), &path.field("labels", at), at);
         };
         if let Some(wrong) = entry.key.as_str().and_then(qualified_name) {
             fault(entry.key.span(), MetadataFault::LabelKey(wrong));
@@ -152,10 +142,10 @@ fn labels(labels: Value<'_>, path: &Path<'_>, out: &mut Vec<Violation>) {
     }
 }
 
-fn annotations(annotations: Value<'_>, at: Span, path: &Path<'_>, out: &mut Vec<Violation>) {
+fn annotations(annotations: Value<'_>, at: Span, path: &Path<'_>, out: &mut Violations) {
     let mut bytes = 0;
     let mut fault = |at: Span, fault| {
-        out.push(Violation::new(ViolationKind::Metadata(fault), path.child_text("annotations"), at));
+        out.add(ViolationKind::Metadata(fault), &path.field("annotations", at), at);
     };
     for entry in annotations.entries() {
         let key = entry.key.as_str().unwrap_or_default();
@@ -183,10 +173,10 @@ fn annotation_key(key: &str) -> Option<NameFault> {
     qualified_name(&key.chars().map(lower).collect::<String>())
 }
 
-fn finalizers(finalizers: Value<'_>, at: Span, path: &Path<'_>, out: &mut Vec<Violation>) {
+fn finalizers(finalizers: Value<'_>, at: Span, path: &Path<'_>, out: &mut Violations) {
     let mut exclusive = [false, false];
     let mut fault = |at: Span, fault| {
-        out.push(Violation::new(ViolationKind::Metadata(fault), path.child_text("finalizers"), at));
+        out.add(ViolationKind::Metadata(fault), &path.field("finalizers", at), at);
     };
     for item in finalizers.items() {
         let name = item.as_str().unwrap_or_default();

@@ -1,12 +1,14 @@
 //! Owner references: complete, of a kind that may own, and at most one of them a controller.
 
+use crate::order::Set;
 use crate::schema::path::Path;
-use crate::schema::violation::{MetadataFault, Violation, ViolationKind};
+use crate::schema::violation::{MetadataFault, ViolationKind};
+use crate::schema::violations::Violations;
 use crate::source::Span;
 use crate::yaml::Value;
 
 /// An owner as decoded: absent text is empty, absent booleans are told from false.
-#[derive(PartialEq, Clone, Copy, Default)]
+#[derive(PartialEq, Eq, PartialOrd, Ord, Clone, Copy, Default)]
 struct Owner<'a> {
     api_version: &'a str,
     kind: &'a str,
@@ -36,40 +38,40 @@ impl<'a> Owner<'a> {
 }
 
 /// What validation has against `list`. Equal owners count once: a server drops the others with a warning.
-pub(super) fn validate(list: Value<'_>, key: Span, metadata: &Path<'_>, out: &mut Vec<Violation>) {
+pub(super) fn validate(list: Value<'_>, key: Span, metadata: &Path<'_>, out: &mut Violations) {
     let path = metadata.field("ownerReferences", key);
-    let mut seen: Vec<Owner<'_>> = Vec::new();
+    let (mut seen, mut controlled) = (Set::new(), false);
     for value in list.items() {
         let owner = Owner::of(value);
-        if seen.contains(&owner) {
+        let number = seen.len();
+        if !seen.insert(owner) {
             continue;
         }
         // The index is that of the list without equals, which is what the server validates.
-        one(owner, value, &path.item(seen.len(), value.span()), out);
-        if owner.controller == Some(true) && seen.iter().any(|it| it.controller == Some(true)) {
+        one(owner, value, &path.item(number, value.span()), out);
+        if owner.controller == Some(true) && std::mem::replace(&mut controlled, true) {
             let kind = ViolationKind::Metadata(MetadataFault::TwoControllers);
-            out.push(Violation::new(kind, path.to_string(), value.span()));
+            out.add(kind, &path, value.span());
         }
-        seen.push(owner);
     }
 }
 
-fn one(owner: Owner<'_>, value: Value<'_>, path: &Path<'_>, out: &mut Vec<Violation>) {
+fn one(owner: Owner<'_>, value: Value<'_>, path: &Path<'_>, out: &mut Violations) {
     let Owner { api_version, kind, name, uid, .. } = owner;
     let at = |field: &str| value.get(field).unwrap_or(value).span();
     for (field, text) in [("apiVersion", api_version), ("kind", kind), ("name", name), ("uid", uid)] {
         if text.is_empty() {
             let fault = ViolationKind::Metadata(MetadataFault::OwnerLacks { field });
-            out.push(Violation::new(fault, path.child_text(field), at(field)));
+            out.add(fault, &path.field(field, at(field)), at(field));
         }
     }
     let version = api_version.split_once('/').map_or(api_version, |(_, version)| version);
     if !api_version.is_empty() && (version.is_empty() || version.contains('/')) {
         let fault = ViolationKind::Metadata(MetadataFault::OwnerApiVersion);
-        out.push(Violation::new(fault, path.child_text("apiVersion"), at("apiVersion")));
+        out.add(fault, &path.field("apiVersion", at("apiVersion")), at("apiVersion"));
     }
     if (api_version, kind) == ("v1", "Event") {
         let fault = ViolationKind::Metadata(MetadataFault::OwnerKind);
-        out.push(Violation::new(fault, path.to_string(), at("kind")));
+        out.add(fault, &path, at("kind"));
     }
 }

@@ -182,3 +182,34 @@ fn a_damaged_blob_yields_nonsense_but_no_panic() {
         }
     }
 }
+
+/// Every list of `schema` at `path`, with the most items that it may have.
+fn lists(schema: Schema<'static>, path: &str, found: &mut Vec<(String, Option<u32>)>) {
+    if let Some(items) = schema.items() {
+        found.push((path.to_owned(), schema.max_items()));
+        lists(items, path, found);
+    }
+    for it in schema.properties() {
+        lists(it.schema(), &format!("{path}.{}", it.name()), found);
+    }
+}
+
+#[test]
+fn lists_are_as_short_as_the_model_takes_them_to_be() {
+    let mut found = Vec::new();
+    for release in Release::all() {
+        for kind in release.kinds() {
+            for version in kind.served(Channel::Experimental) {
+                lists(version.schema(), kind.name(), &mut found);
+            }
+        }
+    }
+    let most = |path: &str| found.iter().filter(|it| it.0.ends_with(path)).filter_map(|it| it.1).max();
+    let others = found.iter().filter(|it| it.0 != "TLSRoute.spec.hostnames");
+    assert_eq!(others.filter_map(|it| it.1).max(), Some(64));
+    assert_eq!(most("TLSRoute.spec.hostnames"), Some(1024));
+    assert_eq!(most("HTTPRoute.spec.hostnames"), Some(16));
+    assert_eq!(most("GRPCRoute.spec.hostnames"), Some(16));
+    assert_eq!(most("Route.spec.parentRefs"), Some(32));
+    assert_eq!(most("Route.spec.rules"), Some(16));
+}

@@ -68,6 +68,9 @@ fn keys_that_become_the_same_text_collide() {
     assert_eq!(kinds(&reading), [ProblemKind::CollidingKeys]);
     assert!(!reading.problems[0].rejects());
     assert_eq!(kinds(&read("1: a\n0x1: b\n")), [ProblemKind::DuplicateKey]);
+    // Large floats become the text of infinity.
+    assert_eq!(kinds(&read("1.5e300: a\n.inf: b\n")), [ProblemKind::CollidingKeys]);
+    assert_eq!(kinds(&read("1.5e300: a\n15e299: b\n")), [ProblemKind::DuplicateKey]);
 }
 
 #[test]

@@ -3,7 +3,7 @@ use crate::{Policy, Source};
 use serde_json::{Value, json};
 
 fn source(name: &str, object: &Value) -> Source {
-    Source { name: name.to_owned(), text: object.to_string() }
+    Source::new(name, object.to_string())
 }
 
 fn route(namespace: &str, spec: &Value) -> Value {
@@ -94,7 +94,7 @@ fn unknown_is_not_missing() {
     assert_eq!(ask(&acme(), &other, gap).warnings, ["Services could not be looked up"]);
     assert!(ask(&acme(), &other, whole("shop")).denials[0].starts_with("RP2002"));
     let mut broken = whole("shop");
-    broken.sources.push(Source { name: "grants".to_owned(), text: "{".to_owned() });
+    broken.sources.push(Source::new("grants", "{"));
     let verdict = ask(&acme(), &other, broken);
     assert!(verdict.warnings[0].starts_with("grants cannot be read"), "{verdict:?}");
 }
@@ -166,15 +166,67 @@ fn what_is_no_object_is_denied() {
         r#"{"jobs": {}}"#,
         "",
     ] {
-        let policy = Policy::read(&json!({"rules": {"RP0080": "off", "RP0001": "off"}}), &[]).unwrap();
-        let verdict = judge(
-            &policy,
-            vec![Source { name: "object".to_owned(), text: text.to_owned() }],
-            Known::default(),
-            false,
-        )
-        .unwrap();
+        let policy =
+            Policy::read(&json!({"profile": "none", "rules": {"RP0080": "off", "RP0001": "off"}}), &[])
+                .unwrap();
+        let verdict = judge(&policy, vec![Source::new("object", text)], Known::default(), false).unwrap();
         assert_eq!(verdict.denials.len(), 1, "{text}: {verdict:?}");
+    }
+}
+
+#[test]
+fn a_kind_of_ours_has_a_group() {
+    for profile in [acme(), json!({"profile": "none"})] {
+        for (api_version, kind) in [
+            ("v1", "HTTPRoute"),
+            ("/v1", "HTTPRoute"),
+            ("gateway.networking.k8s.io", "HTTPRoute"),
+            ("gateway.networking.k8s.io/", "HTTPRoute"),
+            ("v1", "Gateway"),
+            ("v1", "XListenerSet"),
+            ("v1beta1", "ReferenceGrant"),
+        ] {
+            let mut object = good("shop", "web.acme.kupe.cloud");
+            object["apiVersion"] = json!(api_version);
+            object["kind"] = json!(kind);
+            let verdict = ask(&profile, &object, Known::default());
+            assert!(!verdict.denials.is_empty(), "{api_version} {kind}");
+        }
+    }
+    let mut object = good("shop", "web.acme.kupe.cloud");
+    object["apiVersion"] = json!("v1");
+    let verdict = ask(&json!({"profile": "none"}), &object, Known::default());
+    let said =
+        "HTTPRoute shop/web apiVersion: `v1` has no `HTTPRoute`; help: write `gateway.networking.k8s.io/…`";
+    assert_eq!(verdict.denials, [said]);
+    // Another group may have a kind of the same name.
+    let istio = json!({"apiVersion": "networking.istio.io/v1", "kind": "Gateway", "metadata": {"name": "a", "namespace": "shop"}});
+    assert!(ask(&json!({"profile": "none"}), &istio, Known::default()).denials.is_empty());
+}
+
+#[test]
+fn items_hide_nothing() {
+    let foreign = good("shop", "web.other.kupe.cloud");
+    let policy = Policy::read(&acme(), &[]).unwrap();
+    let denials = |object: &Value, reviewed: bool| {
+        let source = Source { reviewed, ..source("object", object) };
+        judge(&policy, vec![source], Known::default(), false).unwrap().denials
+    };
+    let mut outer = foreign.clone();
+    for items in [json!(null), json!([]), json!({}), json!([good("shop", "web.acme.kupe.cloud")])] {
+        outer["items"] = items;
+        for reviewed in [true, false] {
+            let denials = denials(&outer, reviewed);
+            assert!(denials.iter().any(|it| it.starts_with("RP5006")), "{outer}: {denials:?}");
+            assert!(denials.iter().any(|it| it.starts_with("RP1010")), "{outer}: {denials:?}");
+        }
+    }
+    for kind in ["ConfigMap", "Secret", "Pod", "Anything", "ListOf", "List", "SecretList"] {
+        let wrapped = json!({"apiVersion": "v1", "kind": kind, "metadata": {"name": "a", "namespace": "shop"}, "items": [foreign]});
+        let inside = denials(&wrapped, false);
+        assert!(inside.iter().any(|it| it.starts_with("RP5006 HTTPRoute shop/web")), "{kind}: {inside:?}");
+        // An API server has no such list: the object is what it says it is.
+        assert_eq!(denials(&wrapped, true).is_empty(), !kind.ends_with("List"), "{kind}");
     }
 }
 
