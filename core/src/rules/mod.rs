@@ -90,7 +90,7 @@ pub(crate) fn check(cx: Context<'_, '_, '_>, out: &mut Vec<Diagnostic>) {
         run(&some, [references::OF_SERVICES, &[], &[], live::OF_SERVICES], out);
     }
     if cx.attachments.parents().iter().any(|it| judged(it.item)) {
-        run(&cx, [references::OF_PARENTS, attachment::OF_PARENTS, &[], &[]], out);
+        run(&cx, [references::OF_PARENTS, attachment::OF_PARENTS, requests::OF_PARENTS, &[]], out);
     }
     run(&cx, [references::OF_ALL, attachment::OF_ALL, requests::OF_ALL, live::OF_ALL], out);
 }

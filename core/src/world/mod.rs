@@ -5,6 +5,7 @@
 //! EndpointSlices of Services, near misses, and identities that occur twice. It is built once per check, borrows
 //! from the sources, and judges nothing.
 
+mod affixes;
 mod completeness;
 mod grants;
 mod index;
@@ -15,6 +16,7 @@ mod near;
 mod order;
 
 pub use crate::suggest::nearest;
+use affixes::Lengths;
 pub use completeness::Completeness;
 pub use grants::{End, Grant};
 pub use index::Index;
@@ -24,7 +26,7 @@ pub use lookup::Lookup;
 
 use crate::manifest::{Gvk, Id, Object};
 use crate::model::{CustomResourceDefinition, EndpointSlice, GroupKind, Pod, Workload};
-use crate::order::{Set, sort_by};
+use crate::order::{Map, Set, sort_by};
 use crate::source::{SourceId, index, saturate};
 use crate::yaml::Tree;
 use grants::Grants;
@@ -123,6 +125,8 @@ pub struct World<'a> {
     completeness: Completeness,
     /// The kinds that CRDs define.
     defined: Set<GroupKind<'a>>,
+    /// What the names of a source have in common: only missing names ask for it.
+    affixes: OnceLock<Map<SourceId, Lengths>>,
 }
 
 impl<'a> World<'a> {
@@ -138,6 +142,7 @@ impl<'a> World<'a> {
             workloads: Labelled::default(),
             templates: Labelled::default(),
             slices: Index::default(),
+            affixes: OnceLock::new(),
             completeness,
             defined: Set::new(),
         };

@@ -1,5 +1,6 @@
 //! Names that lead nowhere: whether that is certain, what was probably meant, and how a finding says so.
 
+use super::renamed::{self, Renamed};
 use super::words::{MOST_NAMES, listed_as, plural};
 use crate::diagnostic::{Diagnostic, RuleInfo, Safety, Severity};
 use crate::model::{GroupKind, View};
@@ -29,6 +30,8 @@ pub(super) struct Absent<'w, 'a> {
     missing: bool,
     /// The object of that kind and namespace whose name is all but the same.
     pub(super) near: Option<&'w Item<'a>>,
+    /// How a tool came to give it another name, if one did.
+    renamed: Option<Renamed<'a>>,
     /// The objects of that kind and name in other namespaces.
     pub(super) elsewhere: Vec<&'w Item<'a>>,
 }
@@ -54,15 +57,17 @@ impl<'w, 'a> Absent<'w, 'a> {
         let mut alike = world.look_alikes(name.kind, name.namespace, name.name).into_iter();
         let near = alike.find(|it| missing || is_typo(name.name, it.name()));
         let near = near.or_else(|| same_stem(world, from, name));
+        let renamed = if near.is_none() { renamed::find(world, from, name) } else { None };
+        let (near, renamed) = renamed.map_or((near, None), |(item, how)| (Some(item), Some(how)));
         let elsewhere = world.elsewhere(name.kind, name.namespace, name.name);
         // A name that many namespaces have says nothing about this one.
         let told = missing || near.is_some() || matches!(elsewhere.as_slice(), [_]);
-        told.then_some(Self { name, missing, near, elsewhere })
+        told.then_some(Self { name, missing, near, renamed, elsewhere })
     }
 
     /// Whether the reference is wrong beyond doubt: nothing has the name, or only a typo explains it.
     pub(super) fn is_sure(&self) -> bool {
-        self.missing || self.near.is_some()
+        self.missing || (self.near.is_some() && self.renamed.is_none())
     }
 
     /// The one namespace where an object of that name is.
@@ -87,7 +92,10 @@ impl<'w, 'a> Absent<'w, 'a> {
         let found = Diagnostic::new(rule, at, message).with_severity(severity);
         if let Some(near) = self.near {
             return found
-                .with_help(format!("did you mean `{}`?", near.name()))
+                .with_help(match self.renamed {
+                    Some(how) => format!("did you mean `{}`? {}", near.name(), how.words()),
+                    None => format!("did you mean `{}`?", near.name()),
+                })
                 .with_related(near.at(), format!("{} is here", near.title()))
                 .with_fix(edits::set(holder, "name", near.name(), Safety::Unsafe));
         }

@@ -1,5 +1,5 @@
 use super::absent::{Absent, Wanted};
-use super::{services, wrong_reference_kind};
+use super::{reference_name_not_valid, services, wrong_reference_kind};
 use crate::attach::{BackendRefFact, KindSupport, RouteFact};
 use crate::diagnostic::Diagnostic;
 use crate::rules::{Context, declare_rule};
@@ -44,6 +44,9 @@ pub(super) fn absent<'w, 'a>(
     backend: &BackendRefFact<'w, 'a>,
 ) -> Option<Absent<'w, 'a>> {
     if backend.target.found().is_some() {
+        return None;
+    }
+    if reference_name_not_valid::is_no_backend(backend) {
         return None;
     }
     // Whoever may not refer to it is not told whether it exists, and a kind that is of no use is told first.

@@ -3,11 +3,13 @@
 //! `absent` judges names that lead nowhere and says so; `services` and `certificates` collect what several rules judge.
 
 mod absent;
+mod app_protocol_not_standard;
 mod app_protocol_not_usable;
 mod backend_kind_not_supported;
 mod backend_not_found;
 mod backend_port_not_found;
 mod backend_port_wrong_protocol;
+mod backend_tls_missing;
 mod ca_not_found;
 mod ca_unusable;
 mod certificate_expired;
@@ -21,13 +23,16 @@ mod duplicate_object;
 mod extension_not_found;
 mod external_name_backend;
 mod gateway_class_not_found;
+mod grpc_needs_http2;
 mod namespace_not_found;
 mod not_decided;
 mod parameters_not_found;
 mod parent_not_found;
 mod policy_target_not_found;
 mod policy_target_udp;
+mod reference_name_not_valid;
 mod reference_not_permitted;
+mod renamed;
 #[cfg(test)]
 mod samples;
 mod selector_matches_nothing;
@@ -58,6 +63,10 @@ pub(super) static RULES: &[&RuleInfo] = &[
     &target_port_not_exposed::TARGET_PORT_NOT_EXPOSED,
     &external_name_backend::EXTERNAL_NAME_BACKEND,
     &service_without_endpoints::SERVICE_WITHOUT_ENDPOINTS,
+    &backend_tls_missing::BACKEND_TLS_MISSING,
+    &app_protocol_not_standard::APP_PROTOCOL_NOT_STANDARD,
+    &grpc_needs_http2::GRPC_NEEDS_HTTP2,
+    &reference_name_not_valid::REFERENCE_NAME_NOT_VALID,
     &certificate_not_found::CERTIFICATE_NOT_FOUND,
     &certificate_kind_not_supported::CERTIFICATE_KIND_NOT_SUPPORTED,
     &certificate_unusable::CERTIFICATE_UNUSABLE,
@@ -78,6 +87,7 @@ pub(super) static RULES: &[&RuleInfo] = &[
 /// The checks of some routes. Whoever comes later knows what was found in the same routes before.
 pub(super) const OF_ROUTES: &[Check] = &[
     parent_not_found::check,
+    reference_name_not_valid::check,
     backend_not_found::check,
     backend_port_not_found::check,
     backend_port_wrong_protocol::check,
@@ -94,6 +104,7 @@ pub(super) const OF_SERVICES: &[Check] = &[
     target_port_not_exposed::check,
     external_name_backend::check,
     service_without_endpoints::check,
+    app_protocol_not_standard::check,
 ];
 
 /// The checks of Gateways and ListenerSets.
@@ -101,6 +112,8 @@ pub(super) const OF_PARENTS: &[Check] = &[parent_not_found::check_sets, gateway_
 
 /// The checks of everything else, and of all together.
 pub(super) const OF_ALL: &[Check] = &[
+    backend_tls_missing::check,
+    grpc_needs_http2::check,
     reference_not_permitted::check,
     certificate_not_found::check,
     certificate_kind_not_supported::check,

@@ -3,7 +3,7 @@ use super::backend_not_found::BACKEND_NOT_FOUND;
 use super::words::{listed, parent_on_platform};
 use super::{
     backend_not_found, ca_not_found, certificate_not_found, extension_not_found, gateway_class_not_found,
-    parameters_not_found, parent_not_found, policy_target_not_found,
+    parameters_not_found, parent_not_found, policy_target_not_found, reference_name_not_valid,
 };
 use crate::attach::{
     Admission, KindSupport, Outcome, Ownership, Parent, PolicyFact, Role, RouteFact, Target,
@@ -107,6 +107,7 @@ fn of_route<'a>(cx: &Context<'_, '_, 'a>, route: &RouteFact<'_, 'a>, told: &[Loc
         if target.is_unknown() {
             // A platform answers for the Gateways that it names.
             let told = parent_on_platform(cx, item, it.parent_ref.view()).is_some()
+                || reference_name_not_valid::is_no_parent(it.parent_ref)
                 || parent_not_found::reports(cx, item, it.parent_ref, target);
             let name = Wanted {
                 kind: it.parent_ref.target(),
@@ -121,7 +122,9 @@ fn of_route<'a>(cx: &Context<'_, '_, 'a>, route: &RouteFact<'_, 'a>, told: &[Loc
     }
     for it in route.backends.iter().filter(|it| it.target.is_unknown()) {
         let place = it.backend_ref.name().at;
-        let told = it.kind == KindSupport::Unsupported || told.binary_search(&place).is_ok();
+        let told = it.kind == KindSupport::Unsupported
+            || reference_name_not_valid::is_no_backend(it)
+            || told.binary_search(&place).is_ok();
         unknown.look_up(it.target, told, backend_not_found::name(it));
     }
     for it in &route.extensions {

@@ -1,6 +1,6 @@
 use super::absent::{Absent, Wanted};
 use super::words::{listed_as, refused_by_platform};
-use super::wrong_reference_kind;
+use super::{reference_name_not_valid, wrong_reference_kind};
 use crate::attach::{Role, Target};
 use crate::diagnostic::{Diagnostic, Safety, Severity};
 use crate::model::{GroupKind, ListenerSet, ParentRef};
@@ -74,6 +74,9 @@ fn absent<'a>(
     target: Lookup<()>,
 ) -> Option<Diagnostic> {
     if matches!(target, Lookup::Found(())) {
+        return None;
+    }
+    if from.route().is_some() && reference_name_not_valid::is_no_parent(parent_ref) {
         return None;
     }
     let namespace = parent_ref.namespace().map_or(from.namespace(), |it| it.value);

@@ -2,9 +2,11 @@
 
 use crate::attach::{Attachments, BackendPort, BackendRefFact};
 use crate::model::{
-    Container, ContainerPort, GroupKind, Pod, Service, ServicePort, TargetPort, Workload, WorkloadKind,
+    Container, ContainerPort, GroupKind, Pod, RouteKind, Service, ServicePort, TargetPort, View, Workload,
+    WorkloadKind,
 };
-use crate::order::{Set, sort_by_key};
+use crate::order::{Map, Set, sort_by_key};
+use crate::source::{Location, Spanned};
 use crate::world::{Index, Item, ItemId, Selection, World};
 use std::cell::OnceCell;
 use std::rc::Rc;
@@ -16,6 +18,7 @@ pub(crate) struct Behind<'w, 'a> {
     /// The workloads whose Pods are selected.
     pub(crate) workloads: Vec<&'w Item<'a>>,
     exposed: OnceCell<Exposed<'a>>,
+    probed: OnceCell<Probed<'a>>,
     scaled_to_zero: OnceCell<bool>,
 }
 
@@ -35,6 +38,66 @@ impl<'a> Exposed<'a> {
             TargetPort::Number(number) => self.numbers.contains(&(protocol, number)),
         }
     }
+}
+
+/// How probes ask the ports of containers, by number and by name.
+#[derive(Default)]
+struct Probed<'a> {
+    numbers: Map<i64, Probes>,
+    names: Map<&'a str, Probes>,
+}
+
+/// How probes ask a port: a place for each way.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Probes {
+    pub(super) http: Option<Location>,
+    pub(super) https: Option<Location>,
+    pub(super) grpc: Option<Location>,
+}
+
+impl Probes {
+    fn add(&mut self, other: Self) {
+        self.http = self.http.or(other.http);
+        self.https = self.https.or(other.https);
+        self.grpc = self.grpc.or(other.grpc);
+    }
+}
+
+impl<'a> Probed<'a> {
+    fn add(&mut self, pod: Pod<'a>) {
+        let ports: Vec<_> = containers(pod).flat_map(Container::ports).collect();
+        let named = ports.iter().filter_map(|it| Some((it.name()?.value, it.number()?.value)));
+        let named: Map<&str, i64> = named.collect();
+        let mut own: Map<i64, Probes> = Map::new();
+        for container in containers(pod) {
+            for key in ["readinessProbe", "livenessProbe", "startupProbe"] {
+                let probe = container.view().field(key).and_then(|it| probe(it, &named));
+                probe.into_iter().for_each(|(port, probes)| own.entry(port).or_default().add(probes));
+            }
+        }
+        for (port, probes) in own.iter() {
+            self.numbers.entry(*port).or_default().add(*probes);
+        }
+        for (name, number) in named.iter() {
+            let probes = own.get(number).copied();
+            probes.into_iter().for_each(|it| self.names.entry(*name).or_default().add(it));
+        }
+    }
+}
+
+/// The port that a probe asks, and how.
+fn probe(probe: View<'_>, named: &Map<&str, i64>) -> Option<(i64, Probes)> {
+    let (http, grpc) = (probe.field("httpGet"), probe.field("grpc"));
+    let asked = http.or(grpc)?;
+    let port = asked.field("port")?.value();
+    let port = port.as_i64().or_else(|| named.get(port.as_str()?).copied())?;
+    let mut probes = Probes::default();
+    match http {
+        Some(it) if it.text_or("scheme", "HTTP").value == "HTTPS" => probes.https = Some(it.place("scheme")),
+        Some(it) => probes.http = Some(it.at()),
+        None => probes.grpc = Some(asked.at()),
+    }
+    Some((port, probes))
 }
 
 impl<'a> Behind<'_, 'a> {
@@ -59,6 +122,21 @@ impl<'a> Behind<'_, 'a> {
         })
     }
 
+    /// How probes ask the containers' port where `port` of a Service leads.
+    pub(super) fn probes(&self, port: ServicePort<'_>) -> Probes {
+        let probed = self.probed.get_or_init(|| {
+            let made = self.workloads.iter().filter_map(|it| it.read::<Workload<'_>>().template());
+            let mut all = Probed::default();
+            self.pods.iter().map(|it| it.read::<Pod<'_>>()).chain(made).for_each(|it| all.add(it));
+            all
+        });
+        let found = port.target_port().and_then(|it| match it.value {
+            TargetPort::Number(number) => probed.numbers.get(&number),
+            TargetPort::Name(name) => probed.names.get(name),
+        });
+        found.copied().unwrap_or_default()
+    }
+
     /// Whether none of the workloads wants a Pod.
     pub(crate) fn is_scaled_to_zero(&self) -> bool {
         let zero =
@@ -75,12 +153,34 @@ pub(crate) struct Used<'c, 'w, 'a> {
     pub(crate) first: &'c BackendRefFact<'w, 'a>,
     /// Its ports that backend refs name, by number, with the first ref that names each.
     pub(crate) ports: Vec<(i64, ServicePort<'a>, &'c BackendRefFact<'w, 'a>)>,
+    /// Those that routes of HTTP and gRPC may send to, by number.
+    pub(super) http: Vec<HttpPort<'a>>,
     /// What it selects.
     pub(crate) behind: Rc<Behind<'w, 'a>>,
     /// Those of them that no Service before it selects.
     pub(crate) new_workloads: Vec<&'w Item<'a>>,
     pub(crate) has_selector: bool,
     pub(crate) is_external_name: bool,
+}
+
+impl<'a> Used<'_, '_, 'a> {
+    fn add_http(&mut self, kind: RouteKind, port: ServicePort<'a>, number: Spanned<i64>) {
+        let by_http = (kind == RouteKind::Http).then_some(number.at);
+        match self.http.iter_mut().find(|it| it.number.value == number.value) {
+            Some(known) => known.by_http = known.by_http.or(by_http),
+            None => self.http.push(HttpPort { port, number, by_http }),
+        }
+    }
+}
+
+/// A port of a Service that routes of HTTP or gRPC send to.
+#[derive(Clone, Copy)]
+pub(super) struct HttpPort<'a> {
+    pub(super) port: ServicePort<'a>,
+    /// Its number, as the first backend ref of such a route says it.
+    pub(super) number: Spanned<i64>,
+    /// Where the first backend ref of an HTTPRoute says it.
+    pub(super) by_http: Option<Location>,
 }
 
 /// The Services that backend refs lead to, each once, by namespace and name.
@@ -91,7 +191,9 @@ pub(crate) fn used<'c, 'w, 'a>(
     let mut used: Vec<Used<'c, 'w, 'a>> = Vec::new();
     let mut places: Index<ItemId, usize> = Index::default();
     let mut selected: Index<Selection<'a>, Option<Rc<Behind<'w, 'a>>>> = Index::default();
-    for backend in attachments.routes().iter().flat_map(|it| &it.backends) {
+    let routes = attachments.routes().iter();
+    for (kind, backend) in routes.flat_map(|it| it.backends.iter().map(|backend| (it.route.kind(), backend)))
+    {
         let Some((item, service)) = backend.service() else { continue };
         let place = places.get(&item.number()).copied().unwrap_or_else(|| {
             used.push(Used {
@@ -99,6 +201,7 @@ pub(crate) fn used<'c, 'w, 'a>(
                 service,
                 first: backend,
                 ports: Vec::with_capacity(1),
+                http: Vec::new(),
                 behind: Rc::clone(
                     selected.entry_or_default(Selection::of(item.namespace(), service)).get_or_insert_with(
                         || {
@@ -106,6 +209,7 @@ pub(crate) fn used<'c, 'w, 'a>(
                                 pods: world.selected_pods(service, item.namespace()),
                                 workloads: world.selected_workloads(service, item.namespace()),
                                 exposed: OnceCell::new(),
+                                probed: OnceCell::new(),
                                 scaled_to_zero: OnceCell::new(),
                             })
                         },
@@ -120,9 +224,13 @@ pub(crate) fn used<'c, 'w, 'a>(
         });
         if let (Some(it), BackendPort::Found(port), Some(number)) =
             (used.get_mut(place), backend.port, backend.backend_ref.port())
-            && it.ports.iter().all(|(known, ..)| *known != number.value)
         {
-            it.ports.push((number.value, port, backend));
+            if it.ports.iter().all(|(known, ..)| *known != number.value) {
+                it.ports.push((number.value, port, backend));
+            }
+            if matches!(kind, RouteKind::Http | RouteKind::Grpc) && backend.problem().is_none() {
+                it.add_http(kind, port, number);
+            }
         }
     }
     sort_by_key(&mut used, |it| it.item.number());

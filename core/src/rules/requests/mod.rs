@@ -1,12 +1,20 @@
 //! `RP4xxx`: what becomes of requests. Some rules look at one route, some ask the table of all routes.
 
+mod header_named_twice;
+mod host_by_header_modifier;
+mod ingress_annotation;
+mod match_is_literal;
 mod match_never_taken;
 mod match_taken_elsewhere;
 mod mirror_to_itself;
 mod part_answered_with_error;
+mod preflight_not_taken;
 mod redirect_loop;
+mod replacement_is_literal;
+mod retries_outlast_timeout;
 mod rewrite_drops_path;
 mod rule_without_backend;
+mod words;
 
 use super::{Check, Context};
 use crate::diagnostic::{Diagnostic, RuleInfo};
@@ -22,6 +30,13 @@ pub(super) static RULES: &[&RuleInfo] = &[
     &redirect_loop::REDIRECT_LOOP,
     &rewrite_drops_path::REWRITE_DROPS_PATH,
     &mirror_to_itself::MIRROR_TO_ITSELF,
+    &preflight_not_taken::PREFLIGHT_NOT_TAKEN,
+    &replacement_is_literal::REPLACEMENT_IS_LITERAL,
+    &match_is_literal::MATCH_IS_LITERAL,
+    &header_named_twice::HEADER_NAMED_TWICE,
+    &host_by_header_modifier::HOST_BY_HEADER_MODIFIER,
+    &ingress_annotation::INGRESS_ANNOTATION,
+    &retries_outlast_timeout::RETRIES_OUTLAST_TIMEOUT,
 ];
 
 /// The checks of some routes.
@@ -30,10 +45,19 @@ pub(super) const OF_ROUTES: &[Check] = &[
     rule_without_backend::check,
     rewrite_drops_path::check,
     mirror_to_itself::check,
+    replacement_is_literal::check,
+    match_is_literal::check,
+    header_named_twice::check,
+    host_by_header_modifier::check,
+    ingress_annotation::check,
+    retries_outlast_timeout::check,
 ];
 
+/// The checks of Gateways and ListenerSets.
+pub(super) const OF_PARENTS: &[Check] = &[ingress_annotation::check_parents];
+
 /// The checks of everything.
-pub(super) const OF_ALL: &[Check] = &[ask_the_table];
+pub(super) const OF_ALL: &[Check] = &[ask_the_table, preflight_not_taken::check];
 
 /// The rules that ask the table of all routes, which is made once for them.
 fn ask_the_table(cx: &Context<'_, '_, '_>, out: &mut Vec<Diagnostic>) {
