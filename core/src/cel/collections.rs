@@ -184,12 +184,20 @@ impl<'a> Run<'_, 'a> {
 
     /// `exists` and `all`: the first item that decides does so; an error counts only where none decides.
     fn quantified(&mut self, range: Val<'a>, body: u32, slot: usize, deciding: bool) -> Result<bool> {
-        let (mut decided, mut fault) = (false, None);
+        let (mut decided, mut fault, mut place) = (false, None, 0_usize);
+        let of_self = match (range, self.state.this) {
+            (Val::View(range), Val::View(this)) => !deciding && self.state.bound == 1 && range == this,
+            _ => false,
+        };
         self.each(range, |run, item| {
             run.bind(slot, item);
+            place = place.saturating_add(1);
             match run.truth(body) {
                 Ok(it) if it == deciding => {
                     decided = true;
+                    if of_self {
+                        run.state.culprit = place.checked_sub(1);
+                    }
                     return Ok(ControlFlow::Break(()));
                 }
                 Err(Failed) => fault = fault.or(Some(run.state.fault)),

@@ -48,6 +48,8 @@ pub struct Evaluator<'a> {
     /// How many comprehensions are being run, within one another.
     pub(super) bound: u32,
     pub(super) made: Vec<Vec<Val<'a>>>,
+    /// The item of `self`, a list, for which the outermost `all` does not hold.
+    pub(super) culprit: Option<usize>,
     fields: [Remembered<'a>; REMEMBERED],
     /// The last condition that depends on `self` alone, and its value: rules that follow one another share it.
     pub(super) condition: Option<(u32, bool)>,
@@ -82,6 +84,7 @@ impl<'a> Evaluator<'a> {
             variables: [Val::Null; MAX_VARIABLES],
             bound: 0,
             made: Vec::new(),
+            culprit: None,
             fields: [nothing; REMEMBERED],
             condition: None,
             fault: Fault::OutOfBudget,
@@ -100,12 +103,18 @@ impl<'a> Evaluator<'a> {
     pub fn run(&mut self, program: Program<'a>) -> Outcome<'a> {
         (self.budget, self.depth, self.bound) = (BUDGET, 0, 0);
         self.made.clear();
+        self.culprit = None;
         let mut run = Run { blob: program.blob, state: self };
         match run.truth(program.at) {
             Ok(true) => Outcome::True,
             Ok(false) => Outcome::False,
             Err(Failed) => Outcome::Error(self.fault),
         }
+    }
+
+    /// Where the last program is false because `self`, a list, has an item that breaks it: which one.
+    pub fn culprit(&self) -> Option<usize> {
+        self.culprit
     }
 
     /// The field of `of`, an object, whose name is the text record at `name`; `Err` where `of` is none.

@@ -42,8 +42,9 @@ pub(crate) struct RedirectLoop {
     pub(crate) place: MatchPlace,
     /// The request, then each `Location`.
     pub(crate) steps: Vec<String>,
-    /// Whether all listeners on its way are among the inputs.
-    pub(crate) is_known: bool,
+    /// Whether all listeners on its way are among the inputs, and nothing on it depends on the implementation or on the
+    /// order of creation.
+    pub(crate) is_certain: bool,
 }
 
 impl<'a> Table<'_, '_, 'a> {
@@ -123,6 +124,7 @@ impl<'a> Table<'_, '_, 'a> {
             (None, _) => 80,
         };
         request.gateway = Some((gateway.namespace.to_owned(), gateway.name.to_owned()));
+        let mut is_certain = gateway.is_known;
         let mut seen = Set::new();
         let mut steps = vec![shown(&request)];
         for hop in 0..HOPS {
@@ -130,9 +132,10 @@ impl<'a> Table<'_, '_, 'a> {
             if hop == 0 && !is_answered_by(&answer, entry, self.route(entry)) {
                 return None;
             }
-            let location = answer.location.filter(|_| answer.readings.is_empty())?;
+            is_certain &= answer.readings.is_empty();
+            let location = answer.location?;
             if !seen.insert(shown(&request)) {
-                return Some(RedirectLoop { place: place(entry), steps, is_known: gateway.is_known });
+                return Some(RedirectLoop { place: place(entry), steps, is_certain });
             }
             let headers = std::mem::take(&mut request.headers);
             let (method, wanted) = (request.method, request.gateway);
@@ -158,7 +161,7 @@ fn is_answered_by(answer: &RequestAnswerV1, entry: &Entry<'_>, route: Option<&Ro
     let same = |named: &super::RequestRouteV1| {
         route.is_some_and(|it| it.item.name() == named.name && it.item.namespace() == named.namespace)
     };
-    matches!(answer.outcome, Outcome::Redirect | Outcome::Unknown)
+    matches!(answer.outcome, Outcome::Redirect | Outcome::Depends | Outcome::Unknown)
         && answer.route.as_ref().is_some_and(same)
         && answer.rule == Some(entry.rule)
 }

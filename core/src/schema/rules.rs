@@ -68,9 +68,11 @@ impl<'a> Walk<'a, '_> {
                 Outcome::False => None,
                 Outcome::Error(fault) => Some(fault.to_string().into()),
             };
-            // A scalar is the text to change itself.
-            let at = match view.written() {
-                Some(it) if !matches!(it.kind(), Kind::Mapping | Kind::Sequence) => it.span(),
+            let item = self.evaluator.culprit().and_then(|it| view.items().nth(it)?.written());
+            // A scalar is the text to change itself; of a list it is the item that breaks the rule.
+            let at = match (item, view.written()) {
+                (Some(item), _) => item_title(item),
+                (None, Some(it)) if !matches!(it.kind(), Kind::Mapping | Kind::Sequence) => it.span(),
                 _ => path.at(),
             };
             let text = format_args!("{path}{}", rule.field_path());

@@ -59,8 +59,8 @@ pub(super) fn check(cx: &Context<'_, '_, '_>, table: &Table<'_, '_, '_>, out: &m
             "a `sectionName` in the parent ref to `{parent}` attaches the redirect to one listener only, such as the one for HTTP"
         );
         let finding = Diagnostic::new(&REDIRECT_LOOP, at, message).with_help(help);
-        // Whether a Gateway elsewhere has a listener for the second step is not known.
-        out.push(if found.is_known { finding } else { finding.with_severity(Severity::Warning) });
+        // A Gateway elsewhere may have no listener for the second step, and another route may be the older one.
+        out.push(if found.is_certain { finding } else { finding.with_severity(Severity::Warning) });
     }
 }
 
@@ -103,6 +103,13 @@ mod tests {
                 "rule 0 of HTTPRoute `default/shop` redirects in a circle: `GET http://a.test/`, then `GET https://a.test/`, \
                  then `GET http://a.test/`",
             )
+            .fail(
+                "another route is there, but it may be the younger one",
+                &[&edge, &redirect("", "scheme: https"), &pong.replace("scheme: http}", "hostname: c.test}").replace("pong", "web")],
+                "rule 0 of HTTPRoute `default/shop` redirects in a circle: `GET http://a.test/`, then `GET https://a.test/`, \
+                 then `GET https://a.test/`",
+            )
+            .severity(Severity::Warning)
             .fail(
                 "a Gateway elsewhere",
                 &[&redirect("", "scheme: https")],
