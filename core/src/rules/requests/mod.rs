@@ -13,6 +13,7 @@ mod redirect_loop;
 mod replacement_is_literal;
 mod retries_outlast_timeout;
 mod rewrite_drops_path;
+mod rollout_not_in_route;
 mod rule_without_backend;
 mod words;
 
@@ -37,6 +38,7 @@ pub(super) static RULES: &[&RuleInfo] = &[
     &host_by_header_modifier::HOST_BY_HEADER_MODIFIER,
     &ingress_annotation::INGRESS_ANNOTATION,
     &retries_outlast_timeout::RETRIES_OUTLAST_TIMEOUT,
+    &rollout_not_in_route::ROLLOUT_NOT_IN_ROUTE,
 ];
 
 /// The checks of some routes.
@@ -57,7 +59,7 @@ pub(super) const OF_ROUTES: &[Check] = &[
 pub(super) const OF_PARENTS: &[Check] = &[ingress_annotation::check_parents];
 
 /// The checks of everything.
-pub(super) const OF_ALL: &[Check] = &[ask_the_table, preflight_not_taken::check];
+pub(super) const OF_ALL: &[Check] = &[rollout_not_in_route::check, ask_the_table, preflight_not_taken::check];
 
 /// The rules that ask the table of all routes, which is made once for them.
 fn ask_the_table(cx: &Context<'_, '_, '_>, out: &mut Vec<Diagnostic>) {

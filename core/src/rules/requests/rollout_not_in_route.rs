@@ -1,0 +1,145 @@
+use crate::diagnostic::Diagnostic;
+use crate::model::{GATEWAY, GroupKind, View};
+use crate::rules::{Context, declare_rule};
+use crate::source::Spanned;
+use crate::world::{Item, Lookup};
+
+declare_rule! {
+    /// A Rollout shifts weights in a route that names its two Services.
+    /// ## Why it matters
+    /// Argo Rollouts changes the weights of `stableService` and `canaryService` in the rules of a route. Where no rule names
+    /// both, a rollout stops with an error, or the canary never gets a request.
+    /// ## Example
+    /// ```yaml
+    /// apiVersion: argoproj.io/v1alpha1
+    /// kind: Rollout
+    /// metadata: { name: shop, namespace: web }
+    /// spec:
+    ///   strategy:
+    ///     canary:
+    ///       stableService: shop
+    ///       canaryService: shop-canary # RP4058
+    ///       trafficRouting:
+    ///         plugins:
+    ///           argoproj-labs/gatewayAPI: { httpRoute: shop, namespace: web }
+    /// ---
+    /// apiVersion: gateway.networking.k8s.io/v1
+    /// kind: HTTPRoute
+    /// metadata: { name: shop, namespace: web }
+    /// spec:
+    ///   parentRefs: [{ name: edge }]
+    ///   rules: [{ backendRefs: [{ name: shop, port: 80 }] }]
+    /// ```
+    pub(crate) ROLLOUT_NOT_IN_ROUTE = "RP4058", "rollout-not-in-route" {
+        severity: Warning, fixes: Never, since: "0.1.0",
+    }
+}
+
+const ROLLOUT: GroupKind<'static> = GroupKind::new("argoproj.io", "Rollout");
+
+/// The fields of the plugin that name one route, and a list of routes.
+const ROUTES: [(&str, &str, &str); 4] = [
+    ("httpRoute", "httpRoutes", "HTTPRoute"),
+    ("grpcRoute", "grpcRoutes", "GRPCRoute"),
+    ("tcpRoute", "tcpRoutes", "TCPRoute"),
+    ("tlsRoute", "tlsRoutes", "TLSRoute"),
+];
+
+pub(super) fn check(cx: &Context<'_, '_, '_>, out: &mut Vec<Diagnostic>) {
+    for rollout in cx.world.of_kind(ROLLOUT).iter().filter(|it| it.origin() == cx.judged) {
+        let Some(canary) = rollout.view().field("spec.strategy.canary") else { continue };
+        let Some(plugin) = canary.field("trafficRouting.plugins.argoproj-labs/gatewayAPI") else { continue };
+        let namespace = plugin.text("namespace").map_or(rollout.namespace(), |it| it.value);
+        let services = ["stableService", "canaryService"].map(|it| canary.text(it));
+        let [Some(stable), Some(new)] = services else { continue };
+        for (one, list, kind) in ROUTES {
+            let listed = plugin.many::<View<'_>>(list).filter_map(|it| it.text("name"));
+            for name in plugin.text(one).into_iter().chain(listed) {
+                judge(cx, rollout, (kind, namespace, name), (stable, new), out);
+            }
+        }
+    }
+}
+
+fn judge(
+    cx: &Context<'_, '_, '_>,
+    rollout: &Item<'_>,
+    (kind, namespace, name): (&str, &str, Spanned<&str>),
+    (stable, canary): (Spanned<&str>, Spanned<&str>),
+    out: &mut Vec<Diagnostic>,
+) {
+    let title = rollout.title();
+    let route = match cx.world.find(GroupKind::new(GATEWAY, kind), namespace, name.value) {
+        Lookup::Found(it) => it,
+        Lookup::Missing => {
+            let message =
+                format!("there is no {kind} `{namespace}/{}`, in which {title} shifts weights", name.value);
+            out.push(Diagnostic::new(&ROLLOUT_NOT_IN_ROUTE, name.at, message));
+            return;
+        }
+        _ => return,
+    };
+    let Some(written) = route.route() else { return };
+    let names =
+        |service: &str| written.rules().any(|it| it.backend_refs().any(|it| it.name().value == service));
+    let both = written.rules().any(|rule| {
+        let has = |service: &str| rule.backend_refs().any(|it| it.name().value == service);
+        has(stable.value) && has(canary.value)
+    });
+    if both {
+        return;
+    }
+    let missing = if names(canary.value) { stable } else { canary };
+    let message =
+        format!("{title} shifts weights in {}, where no rule names both of its Services", route.title());
+    let help = format!("add `{}` to the `backendRefs` of the rule, with weight 0", missing.value);
+    out.push(
+        Diagnostic::new(&ROLLOUT_NOT_IN_ROUTE, missing.at, message)
+            .with_help(help)
+            .with_related(route.at(), "the route is here"),
+    );
+}
+
+#[cfg(test)]
+mod tests {
+    use super::ROLLOUT_NOT_IN_ROUTE as RULE;
+    use crate::rules::testing::{Tester, route};
+
+    #[test]
+    fn rollout_not_in_route() {
+        let rollout = |plugin: &str| {
+            format!(
+                "{{apiVersion: argoproj.io/v1alpha1, kind: Rollout, metadata: {{name: r, namespace: default}}, spec: \
+                 {{strategy: {{canary: {{stableService: a, canaryService: b, trafficRouting: {{plugins: \
+                 {{argoproj-labs/gatewayAPI: {plugin}}}}}}}}}}}}}"
+            )
+        };
+        let with = |backends: &str| {
+            route(&format!("parentRefs: [{{name: edge}}], rules: [{{backendRefs: [{backends}]}}]"))
+        };
+        let (a, b) = ("{name: a, port: 80}", "{name: b, port: 80, weight: 0}");
+        Tester::new(&RULE)
+            .pass("both are there", &[&rollout("{httpRoute: shop}"), &with(&format!("{a}, {b}"))])
+            .pass("a list", &[&rollout("{httpRoutes: [{name: shop}]}"), &with(&format!("{a}, {b}"))])
+            .pass("the route is not known", &[&rollout("{httpRoute: other}")])
+            .fail(
+                "no canary",
+                &[&rollout("{httpRoutes: [{name: shop}], namespace: default}"), &with(a)],
+                "Rollout `default/r` shifts weights in HTTPRoute `default/shop`, where no rule names both of its Services",
+            )
+            .at("b")
+            .help("add `b` to the `backendRefs` of the rule, with weight 0")
+            .fail(
+                "no stable Service",
+                &[&rollout("{httpRoute: shop}"), &with(b)],
+                "Rollout `default/r` shifts weights in HTTPRoute `default/shop`, where no rule names both of its Services",
+            )
+            .at("a")
+            .settings("complete: true")
+            .fail(
+                "no route",
+                &[&rollout("{httpRoute: other}")],
+                "there is no HTTPRoute `default/other`, in which Rollout `default/r` shifts weights",
+            );
+    }
+}
