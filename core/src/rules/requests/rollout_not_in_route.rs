@@ -77,7 +77,7 @@ fn judge(
             out.push(Diagnostic::new(&ROLLOUT_NOT_IN_ROUTE, name.at, message));
             return;
         }
-        _ => return,
+        Lookup::Unknown => return,
     };
     let Some(written) = route.route() else { return };
     let names =
