@@ -135,8 +135,8 @@ fn count(parents: &mut [Parent<'_, '_>], routes: &[RouteFact<'_, '_>]) {
 /// Lets one kind of route have each port of a mesh's Service: the most specific of those that ask for it. Routes of
 /// different namespaces hold for different clients and are no rivals.
 fn settle_mesh(routes: &mut [RouteFact<'_, '_>]) {
-    const RANK: [RouteKind; 5] =
-        [RouteKind::Grpc, RouteKind::Http, RouteKind::Tls, RouteKind::Tcp, RouteKind::Udp];
+    // UDP has ports of its own.
+    const RANK: [RouteKind; 4] = [RouteKind::Grpc, RouteKind::Http, RouteKind::Tls, RouteKind::Tcp];
     let claim = |it: &Attachment<'_, '_>| match (it.target, it.verdict) {
         (Target::Service(service), Verdict::Accepted) => {
             let port = it.parent_ref.port().map(|it| it.value);
