@@ -154,11 +154,16 @@ const REQUEST_EXAMPLES: &str = "\
 Examples:
   routeproof request --url https://web.acme.kupe.cloud/api deploy/
   routeproof request --url http://shop.test/cart -X POST -H 'x-canary: yes' deploy/
+  routeproof request --url http://web.shop:8080/cart --from checkout deploy/
   routeproof request --requests requests.jsonl --format json deploy/
   routeproof request --requests access.log --url https://shop.test deploy/
 
-A file of requests is JSON lines with the fields url, method, host, path, headers, port, sni and gateway, a HAR file, or an
-access log, for which --url gives scheme, host and port.
+A file of requests is JSON lines with the fields url, method, host, path, headers, port, sni, gateway and from, a HAR file,
+or an access log, for which --url gives scheme, host and port.
+
+With --from a Pod of that namespace is the client, and the URL names a Service as the Pod does: web, web.shop,
+web.shop.svc.cluster.local or its clusterIP. Routes that have the Service as parent decide, those of the client's namespace
+first; without one the Service itself is reached.
 
 Exit codes:
   0  each request has an answer
@@ -279,6 +284,10 @@ pub(crate) struct RequestArgs {
     /// The Gateway that receives the request [default: every Gateway is considered]
     #[arg(long, value_name = "NAMESPACE/NAME")]
     pub(crate) gateway: Option<String>,
+
+    /// The namespace of the Pod that sends the request to a Service, in a mesh: no Gateway is asked
+    #[arg(long, value_name = "NAMESPACE", conflicts_with = "gateway")]
+    pub(crate) from: Option<String>,
 
     /// A file of requests: JSON lines, HAR or an access log; `-` is the standard input
     #[arg(long, value_name = "FILE", conflicts_with_all = ["header", "sni"])]

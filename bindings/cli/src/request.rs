@@ -59,6 +59,7 @@ fn single(args: &RequestArgs) -> Result<RequestText> {
     text.method = Some(args.method.clone());
     text.sni.clone_from(&args.sni);
     text.gateway.clone_from(&args.gateway);
+    text.from.clone_from(&args.from);
     for it in &args.header {
         let Some((name, value)) = it.split_once(':') else {
             bail!("a header is `Name: value`, and `{it}` has no colon");
@@ -116,7 +117,11 @@ fn headline(answer: &RequestAnswerV1, styled: bool) -> String {
             (format!("redirected{status} to {location}"), Paint::Good)
         }
         Outcome::Respond if status.is_empty() => ("refused".to_owned(), Paint::Error),
-        Outcome::Respond => (format!("the Gateway answers{status}"), Paint::Error),
+        Outcome::Respond => {
+            let in_mesh = answer.listener.as_ref().is_some_and(|it| it.kind == "Service");
+            let who = if in_mesh { "the mesh" } else { "the Gateway" };
+            (format!("{who} answers{status}"), Paint::Error)
+        }
         Outcome::Depends => ("depends on the implementation".to_owned(), Paint::Warning),
         _ => ("unknown".to_owned(), Paint::Warning),
     };

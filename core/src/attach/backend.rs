@@ -100,6 +100,13 @@ impl<'w, 'a> BackendRefFact<'w, 'a> {
         known && matches!(self.target, Lookup::Found(_)) && !self.app_protocol_clashes
     }
 
+    /// The same where no grant is needed.
+    #[must_use]
+    pub fn without_grant(self) -> Self {
+        let grant = if self.grant.permits() { self.grant } else { Grant::NotNeeded };
+        Self { grant, ..self }
+    }
+
     /// The Service that it leads to.
     pub fn service(&self) -> Option<(&'w Item<'a>, Service<'a>)> {
         let item = self.target.found().filter(|it| it.kind() == GroupKind::SERVICE)?;
@@ -143,10 +150,13 @@ pub(super) fn references<'w, 'a>(
     route: Route<'a>,
 ) -> (Vec<BackendRefFact<'w, 'a>>, Vec<ExtensionRefFact<'w, 'a>>) {
     // Most rules have one backend.
+    let in_mesh = route.parent_refs().next().is_some()
+        && route.parent_refs().all(|it| it.target() == GroupKind::SERVICE);
     let (mut backends, mut extensions) = (Vec::with_capacity(route.rules().most()), Vec::new());
     for (rule, entry) in route.rules().enumerate() {
         let mut add = |purpose, backend_ref| {
-            backends.push(fact(world, environment, (item, route), rule, purpose, backend_ref));
+            let fact = fact(world, environment, (item, route), rule, purpose, backend_ref);
+            backends.push(if in_mesh { fact.without_grant() } else { fact });
         };
         let mut filters: Vec<_> = entry.filters().collect();
         for it in entry.backend_refs() {

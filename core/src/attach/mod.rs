@@ -132,10 +132,11 @@ fn count(parents: &mut [Parent<'_, '_>], routes: &[RouteFact<'_, '_>]) {
     }
 }
 
-/// Lets one kind of route have each port of a mesh's Service: the most specific of those that ask for it.
+/// Lets one kind of route have each port of a mesh's Service: the most specific of those that ask for it. Routes of
+/// different namespaces hold for different clients and are no rivals.
 fn settle_mesh(routes: &mut [RouteFact<'_, '_>]) {
-    const RANK: [RouteKind; 5] =
-        [RouteKind::Grpc, RouteKind::Http, RouteKind::Tls, RouteKind::Tcp, RouteKind::Udp];
+    // UDP has ports of its own.
+    const RANK: [RouteKind; 4] = [RouteKind::Grpc, RouteKind::Http, RouteKind::Tls, RouteKind::Tcp];
     let claim = |it: &Attachment<'_, '_>| match (it.target, it.verdict) {
         (Target::Service(service), Verdict::Accepted) => {
             let port = it.parent_ref.port().map(|it| it.value);
@@ -150,8 +151,9 @@ fn settle_mesh(routes: &mut [RouteFact<'_, '_>]) {
     for kind in RANK {
         for route in routes.iter_mut().filter(|it| it.route.kind() == kind) {
             for attachment in &mut route.attachments {
-                let Some(key) = claim(attachment) else { continue };
-                let (winning, winner) = *best.entry(key).or_insert((kind, route.item));
+                let Some(port) = claim(attachment) else { continue };
+                let (winning, winner) =
+                    *best.entry((route.item.namespace(), port)).or_insert((kind, route.item));
                 if winning != kind {
                     attachment.verdict = Verdict::Conflicted;
                     attachment.rival = Some(winner);

@@ -29,6 +29,9 @@ pub struct RequestText {
     pub sni: Option<String>,
     /// The Gateway that receives it: `NAMESPACE/NAME`. Without one, every Gateway is considered.
     pub gateway: Option<String>,
+    /// The namespace of the Pod that sends it. With one, the request goes to the Service that the URL names, through the
+    /// routes that have it as parent, and no Gateway is asked.
+    pub from: Option<String>,
 }
 
 read_as_object! {
@@ -41,6 +44,7 @@ read_as_object! {
         port: "port" = None,
         sni: "sni" = None,
         gateway: "gateway" = None,
+        from: "from" = None,
     }
 }
 
@@ -64,13 +68,19 @@ pub enum RequestFault {
     /// Its Gateway is not named by namespace and name.
     #[error("`gateway` is NAMESPACE/NAME")]
     Gateway,
+    /// It goes both to a Gateway and to a Service.
+    #[error("a request has a `gateway`, or it is `from` a namespace")]
+    Both,
 }
 
 impl TryFrom<RequestText> for routing::Request {
     type Error = RequestFault;
 
     fn try_from(text: RequestText) -> Result<Self, RequestFault> {
-        let RequestText { url, method, host, path, headers, port, sni, gateway } = text;
+        let RequestText { url, method, host, path, headers, port, sni, gateway, from } = text;
+        if gateway.is_some() && from.is_some() {
+            return Err(RequestFault::Both);
+        }
         let mut request = match (&url, &host) {
             (Some(url), _) => Self::get(url)?,
             (None, Some(host)) => {
@@ -110,6 +120,7 @@ impl TryFrom<RequestText> for routing::Request {
                 Some((namespace.to_owned(), name.to_owned()))
             }
         };
+        request.client = from;
         Ok(request)
     }
 }

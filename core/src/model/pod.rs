@@ -8,6 +8,7 @@ view! {
         labels "metadata.labels": map,
         containers "spec.containers": all(Container),
         init_containers "spec.initContainers": all(Container),
+        ip "status.podIP": text,
         phase "status.phase": text,
         reason "status.reason": text,
         conditions "status.conditions": all(PodCondition),

@@ -14,6 +14,9 @@ const LOST: usize = 16;
 impl<'a> Table<'_, '_, 'a> {
     /// What becomes of `request`, and why. Where the spec leaves a choice that matters, each reading is answered.
     pub fn answer(&self, request: &Request) -> RequestAnswerV1 {
+        if let Some(client) = &request.client {
+            return self.answer_in_mesh(client, request);
+        }
         let wanted = self.gateways.iter().filter(|it| is_wanted(it, request));
         let mut answers: Vec<_> = wanted.filter_map(|it| Some((it, self.answer_of(it, request)?))).collect();
         // A Gateway with a route for the request says more than one without.
@@ -82,7 +85,7 @@ impl<'a> Table<'_, '_, 'a> {
     }
 
     /// The answer of some listeners of one Gateway; `None` where it says nothing of the request.
-    fn answer_among(
+    pub(super) fn answer_among(
         &self,
         gateway: &Gateway<'a>,
         on_port: &[&Listener<'a>],
@@ -109,7 +112,7 @@ impl<'a> Table<'_, '_, 'a> {
                     request.host
                 );
                 let mut answer = RequestAnswerV1::bare(Outcome::Respond, Some(421), reason);
-                answer.listener = named_listener(listener);
+                answer.listener = named_listener(listener, request);
                 return Some(answer);
             }
             Found::Routed(listener, found) => (listener, found),
@@ -195,7 +198,7 @@ impl<'a> Table<'_, '_, 'a> {
         };
         let mut answer = RequestAnswerV1::bare(Outcome::Forward, None, why_listener(listener));
         answer.reasons.push(why_match(candidate, entry, fact));
-        answer.listener = named_listener(listener);
+        answer.listener = named_listener(listener, request);
         answer.hostname = Some(candidate.hostname.to_owned());
         answer.route = Some(named(fact));
         answer.rule = Some(entry.rule);
@@ -227,7 +230,7 @@ impl<'a> Table<'_, '_, 'a> {
     /// The answer where no match takes the request.
     fn no_route(&self, gateway: &Gateway<'a>, request: &Request, listener: &Listener<'a>) -> RequestAnswerV1 {
         let mut answer = RequestAnswerV1::bare(Outcome::Respond, None, why_listener(listener));
-        answer.listener = named_listener(listener);
+        answer.listener = named_listener(listener, request);
         let undecided = self.undecided(gateway, &request.host);
         if undecided.is_empty() {
             answer.reasons.push("no match of an attached route takes the request".to_owned());
@@ -292,7 +295,8 @@ fn add_reading(answer: &mut RequestAnswerV1, assumes: String, mut other: Request
 
 impl Gateway<'_> {
     fn title(&self) -> String {
-        format!("Gateway `{}/{}`", self.namespace, self.name)
+        let kind = if self.is_service { "Service" } else { "Gateway" };
+        format!("{kind} `{}/{}`", self.namespace, self.name)
     }
 }
 
@@ -342,10 +346,11 @@ fn is_wanted(gateway: &Gateway<'_>, request: &Request) -> bool {
         .is_none_or(|(namespace, name)| gateway.namespace == namespace && gateway.name == name)
 }
 
-fn named_listener(listener: &Listener<'_>) -> Option<RequestListenerV1> {
+fn named_listener(listener: &Listener<'_>, request: &Request) -> Option<RequestListenerV1> {
     let [kind, namespace, name] = listener.parent.map(str::to_owned);
     let section = listener.section.to_owned();
-    let port = listener.port.filter(|_| !listener.is_assumed())?;
+    let port = listener.port.or_else(|| listener.is_service().then(|| i64::from(request.port)));
+    let port = port.filter(|_| !listener.is_assumed())?;
     Some(RequestListenerV1 { kind, namespace, name, section, port })
 }
 
@@ -363,6 +368,7 @@ impl Listener<'_> {
     fn title(&self) -> String {
         let [kind, namespace, name] = self.parent;
         match (self.section, self.port) {
+            _ if self.is_service() => format!("{kind} `{namespace}/{name}`"),
             ("", None) => format!("another listener of {kind} `{namespace}/{name}`"),
             ("", Some(port)) => format!("the listener on port {port} of {kind} `{namespace}/{name}`"),
             (section, _) => format!("listener `{section}` of {kind} `{namespace}/{name}`"),

@@ -7,11 +7,11 @@ use super::table::{Listener, Table};
 use super::v1::{
     BackendTlsV1, ForwardedV1, HeaderEditV1, Outcome, RequestAnswerV1, RequestBackendV1, RetryV1, TimeoutsV1,
 };
-use super::{Request, cors};
+use super::{Request, cors, mesh};
 use crate::attach::{BackendPort, BackendRefFact, PolicyFact, RouteFact, Use};
 use crate::live::endpoints;
-use crate::model::{Filter, Retry, RouteKind, RouteRule};
-use crate::world::{Lookup, Origin};
+use crate::model::{Filter, Retry, RouteKind, RouteRule, ServicePort};
+use crate::world::{Item, Lookup, Origin};
 use crate::yaml::Value;
 
 /// What filters make of a request.
@@ -56,16 +56,9 @@ impl<'a> Table<'_, '_, 'a> {
         (fact, entry, rule): (&RouteFact<'_, 'a>, &Entry<'a>, RouteRule<'a>),
         answer: &mut RequestAnswerV1,
     ) {
-        let mut filtered = Filtered {
-            forwarded: ForwardedV1 {
-                method: request.method.clone(),
-                host: request.authority.clone(),
-                path: request.target(),
-                headers: request.headers.clone(),
-            },
-            response: Vec::new(),
-            end: None,
-        };
+        let ungranted = listener.is_service().then(|| mesh::without_grants(fact));
+        let fact = ungranted.as_ref().unwrap_or(fact);
+        let mut filtered = Filtered { forwarded: ForwardedV1::of(request), response: Vec::new(), end: None };
         let prefix = entry.condition.written_path;
         let port = listener.port.unwrap_or_else(|| i64::from(request.port));
         for filter in rule.filters() {
@@ -194,10 +187,20 @@ impl<'a> Table<'_, '_, 'a> {
         }
         let BackendPort::Found(found) = it.port else { return None };
         let (service, _) = it.service()?;
+        self.no_endpoint(service, found, &name)
+    }
+
+    /// The status where no Pod behind a port is ready.
+    pub(super) fn no_endpoint(
+        &self,
+        service: &Item<'a>,
+        port: ServicePort<'a>,
+        name: &str,
+    ) -> Option<(u16, String)> {
         // A manifest says nothing of endpoints; the dump of a cluster does.
         let live =
             if service.origin() == Origin::Live { service } else { self.world.live(service.number())? };
-        match endpoints(self.world, live, found) {
+        match endpoints(self.world, live, port) {
             Lookup::Found(it) if it.ready == 0 => Some((503, format!("{name} has no ready endpoint"))),
             _ => None,
         }

@@ -1,4 +1,4 @@
-//! Where requests go: the route table of every Gateway, and what becomes of a request in it.
+//! Where requests go: the route table of every Gateway and of every Service of a mesh, and what becomes of a request in it.
 //!
 //! In come the facts of `attach`; out comes a [`Table`], which answers a [`Request`] with a [`RequestAnswerV1`]: the listener,
 //! the route with the rule and the match that take it, what the filters do, the backends with their shares, and for
@@ -14,6 +14,7 @@ mod filters;
 mod follow;
 mod hosts;
 mod listing;
+mod mesh;
 mod request;
 mod survey;
 mod table;

@@ -51,7 +51,7 @@ pub struct Request {
     pub host: String,
     /// The `Host` header as the client sends it: with a port, unless it is the one that the scheme stands for.
     pub authority: String,
-    /// The port of the Gateway.
+    /// The port of the Gateway, or of the Service.
     pub port: u16,
     /// The path, without the query. It begins with `/`.
     pub path: String,
@@ -63,6 +63,10 @@ pub struct Request {
     pub sni: Option<String>,
     /// The Gateway that receives it: namespace and name. Without one, every Gateway is considered.
     pub gateway: Option<(String, String)>,
+    /// The host that the client connects to: that of the URL, whatever the `Host` header says. A mesh finds the Service by it.
+    pub destination: String,
+    /// The namespace of the Pod that sends it. With one, the request goes to a Service and no Gateway is asked.
+    pub client: Option<String>,
 }
 
 /// Why a URL is not one that a request can be made of.
@@ -124,6 +128,8 @@ impl Request {
             headers: Vec::new(),
             sni: None,
             gateway: None,
+            destination: host.to_ascii_lowercase(),
+            client: None,
         };
         made.set_target(target);
         Ok(made)

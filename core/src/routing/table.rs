@@ -3,6 +3,7 @@
 use super::choice::{Choices, Reading};
 use super::condition::Condition;
 use super::hosts::{Candidate, Entry, EntryId, Hosts};
+use super::mesh::Mesh;
 use super::{Request, Scheme};
 use crate::attach::hostname::{covers, wildcard_suffix};
 use crate::attach::{Attachments, Fault, ListenerFact, ParentId, Role, RouteFact, Target, Verdict};
@@ -37,6 +38,8 @@ pub(super) struct Gateway<'a> {
     pub(super) is_known: bool,
     /// Whether the platform's profile says that it is there.
     pub(super) is_promised: bool,
+    /// Whether it is a Service of a mesh instead.
+    pub(super) is_service: bool,
     pub(super) listeners: Vec<Listener<'a>>,
 }
 
@@ -85,6 +88,7 @@ pub struct Table<'f, 'w, 'a> {
     pub(super) attachments: &'f Attachments<'w, 'a>,
     pub(super) entries: Vec<Entry<'a>>,
     pub(super) gateways: Vec<Gateway<'a>>,
+    pub(super) mesh: Mesh<'a>,
     undecided: Vec<Undecided<'a>>,
     pub(super) choices: Choices,
     /// The BackendTLSPolicy of each Service, or of the port of that name, by its place among the facts.
@@ -169,9 +173,10 @@ impl<'f, 'w, 'a> Table<'f, 'w, 'a> {
             }
             gateways.push(gateway);
         }
+        let mesh = Mesh::new(world, attachments, (&entries, &of_route), supports);
         let choices = Choices::new(supports);
         let policies = policies(attachments);
-        Self { world, attachments, entries, gateways, undecided, choices, policies }
+        Self { world, attachments, entries, gateways, mesh, undecided, choices, policies }
     }
 
     /// Where `request` ends among the listeners `on_port`; with `only_first`, no more than the best match is looked for.
@@ -223,7 +228,9 @@ impl<'f, 'w, 'a> Table<'f, 'w, 'a> {
     pub(super) fn undecided(&self, gateway: &Gateway<'a>, host: &str) -> Vec<&RouteFact<'w, 'a>> {
         let mine = |it: &&Undecided<'a>| {
             let named = it.hostnames.is_empty() || it.hostnames.iter().any(|name| covers(name, host));
-            named && it.gateway.is_none_or(|it| it == [gateway.namespace, gateway.name])
+            named
+                && !gateway.is_service
+                && it.gateway.is_none_or(|it| it == [gateway.namespace, gateway.name])
         };
         let routes = self.undecided.iter().filter(mine).map(|it| it.route);
         routes.filter_map(|it| self.attachments.routes().get(it)).collect()
@@ -280,6 +287,7 @@ fn known_gateways<'a>(
             name: item.name(),
             is_known: true,
             is_promised: false,
+            is_service: false,
             listeners: Vec::new(),
         });
         for (at, it) in fact.listeners.iter().enumerate() {
@@ -297,7 +305,12 @@ impl<'a> Gateway<'a> {
     fn elsewhere([_, namespace, name]: [&'a str; 3], promised: &[GatewayName]) -> Self {
         let is_this = |it: &GatewayName| it.namespace.as_str() == namespace && it.name.as_str() == name;
         let is_promised = promised.iter().any(is_this);
-        Self { namespace, name, is_known: false, is_promised, listeners: Vec::new() }
+        Self { namespace, name, is_known: false, is_promised, is_service: false, listeners: Vec::new() }
+    }
+
+    /// A Service of a mesh.
+    pub(super) fn service(namespace: &'a str, name: &'a str, is_known: bool) -> Self {
+        Self { namespace, name, is_known, is_promised: false, is_service: true, listeners: Vec::new() }
     }
 }
 
@@ -319,6 +332,23 @@ impl<'a> Listener<'a> {
     fn assumed(parent: [&'a str; 3], section: &'a str, port: Option<i64>, mut hosts: Hosts<'a>) -> Self {
         hosts.settle();
         Self { parent, section, port, protocol: "", hostname: None, fault: None, hosts }
+    }
+
+    /// A port of a Service of a mesh, or all of them.
+    pub(super) fn service(
+        [namespace, name]: [&'a str; 2],
+        port: Option<i64>,
+        protocol: &'a str,
+        mut hosts: Hosts<'a>,
+    ) -> Self {
+        hosts.settle();
+        let parent = ["Service", namespace, name];
+        Self { parent, section: "", port, protocol, hostname: None, fault: None, hosts }
+    }
+
+    /// Whether it is a Service of a mesh.
+    pub(super) fn is_service(&self) -> bool {
+        self.parent.first() == Some(&"Service")
     }
 
     /// Whether it is not among the inputs.

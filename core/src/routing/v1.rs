@@ -84,19 +84,19 @@ pub struct RequestAnswerV1 {
     pub readings: Vec<ReadingV1>,
 }
 
-/// A listener of a Gateway or ListenerSet.
+/// A listener of a Gateway or ListenerSet, or a port of a Service.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct RequestListenerV1 {
-    /// `Gateway` or `ListenerSet`.
+    /// `Gateway` or `ListenerSet`; `Service` where a Pod is the client.
     pub kind: String,
     /// Its namespace.
     pub namespace: String,
     /// Its name.
     pub name: String,
-    /// The name of the listener in it.
+    /// The name of the listener in it; empty for a `Service`.
     pub section: String,
     /// The port.
     pub port: i64,
@@ -244,6 +244,18 @@ pub struct ForwardedV1 {
     /// The other headers: name, value.
     #[cfg_attr(feature = "schema", schemars(with = "Vec<Vec<String>>"))]
     pub headers: Vec<(String, String)>,
+}
+
+impl ForwardedV1 {
+    /// A request as it was sent.
+    pub(super) fn of(request: &super::Request) -> Self {
+        Self {
+            method: request.method.clone(),
+            host: request.authority.clone(),
+            path: request.target(),
+            headers: request.headers.clone(),
+        }
+    }
 }
 
 /// A match that would take the request too.

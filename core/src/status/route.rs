@@ -15,7 +15,7 @@ pub(super) fn status(scene: Scene<'_, '_, '_>, fact: &RouteFact<'_, '_>) -> Rout
     let old = scene.old(fact.item);
     let old = old.into_iter().flat_map(StatusView::parents).filter_map(RouteParentStatus::reported);
     let old: Vec<_> = old.collect();
-    let resolved_refs = resolved_refs(fact);
+    let resolved = resolved_refs(fact, fact.backends.iter().copied());
     let stamp = scene.stamp(fact.item);
     let written = fact.attachments.iter().filter(|it| it.verdict != Verdict::NoStatus);
     let mut new: Vec<RouteParentStatus> = Vec::with_capacity(fact.attachments.len());
@@ -28,7 +28,12 @@ pub(super) fn status(scene: Scene<'_, '_, '_>, fact: &RouteFact<'_, '_>) -> Rout
         let before =
             old.iter().find(|it| it.parent_ref == parent_ref && it.controller_name == controller_name);
         let before = before.into_iter().flat_map(|it| it.conditions.iter().cloned());
-        let decided = vec![accepted(scene, fact, attachment), resolved_refs.clone()];
+        let refs = match attachment.target {
+            // A mesh asks for no ReferenceGrant.
+            Target::Service(_) => resolved_refs(fact, fact.backends.iter().map(|it| it.without_grant())),
+            _ => resolved.clone(),
+        };
+        let decided = vec![accepted(scene, fact, attachment), refs];
         let conditions = merge::conditions(before, decided, &OWN, stamp);
         new.push(RouteParentStatus { parent_ref, controller_name, conditions });
     }
@@ -99,8 +104,11 @@ fn unknown(scene: Scene<'_, '_, '_>, attachment: &Attachment<'_, '_>, shown: &st
     }
 }
 
-fn resolved_refs(fact: &RouteFact<'_, '_>) -> Decided {
-    let backend = fact.backends.iter().find_map(|it| it.problem().map(|problem| (it, problem)));
+fn resolved_refs<'w, 'a: 'w>(
+    fact: &RouteFact<'_, '_>,
+    backends: impl Iterator<Item = BackendRefFact<'w, 'a>> + Clone,
+) -> Decided {
+    let backend = backends.clone().find_map(|it| it.problem().map(|problem| (it, problem)));
     if let Some((it, problem)) = backend {
         let reason = match problem {
             RefProblem::InvalidKind => reasons::INVALID_KIND,
@@ -108,7 +116,7 @@ fn resolved_refs(fact: &RouteFact<'_, '_>) -> Decided {
             RefProblem::NotFound => reasons::BACKEND_NOT_FOUND,
             RefProblem::UnsupportedProtocol => reasons::UNSUPPORTED_PROTOCOL,
         };
-        return Decided::no(types::RESOLVED_REFS, reason, problem_text(it, problem));
+        return Decided::no(types::RESOLVED_REFS, reason, problem_text(&it, problem));
     }
     let extension = fact.extensions.iter().find_map(|it| it.problem().map(|problem| (it, problem)));
     if let Some((it, problem)) = extension {
@@ -118,7 +126,7 @@ fn resolved_refs(fact: &RouteFact<'_, '_>) -> Decided {
         };
         return Decided::no(types::RESOLVED_REFS, reason, extension_text(fact, it, problem));
     }
-    if let Some(it) = fact.backends.iter().find(|it| !it.is_resolved()) {
+    if let Some(it) = { backends }.find(|it| !it.is_resolved()) {
         let shown = it.backend_ref.target().title(it.namespace, it.backend_ref.name().value);
         let message = format!("{shown} or what permits its use is not among the inputs");
         return Decided::unknown(types::RESOLVED_REFS, message);

@@ -27,6 +27,8 @@ impl<'a> Grants<'a> {
 pub enum Grant<'w, 'a> {
     /// It crosses none.
     SameNamespace,
+    /// Every parent of the route is a Service: a mesh asks for none (GEP-1294).
+    NotNeeded,
     /// This ReferenceGrant permits it.
     Granted(&'w Item<'a>),
     /// No ReferenceGrant permits it, and all of them are known.
@@ -38,7 +40,7 @@ pub enum Grant<'w, 'a> {
 impl Grant<'_, '_> {
     /// Whether it is certainly permitted.
     pub fn permits(&self) -> bool {
-        matches!(self, Self::SameNamespace | Self::Granted(_))
+        matches!(self, Self::SameNamespace | Self::NotNeeded | Self::Granted(_))
     }
 }
 

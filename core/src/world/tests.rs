@@ -129,6 +129,7 @@ spec:
         let to = End { kind: GroupKind::SERVICE, namespace: "pay" };
         match world.grant(End { kind, namespace: from }, to, name) {
             Grant::SameNamespace => "same",
+            Grant::NotNeeded => "not needed",
             Grant::Granted(_) => "granted",
             Grant::Refused => "refused",
             Grant::Unknown => "unknown",

@@ -2,6 +2,7 @@ package cluster
 
 import (
 	"fmt"
+	"hash/fnv"
 
 	"routeproof.dev/conformance/apiserver"
 )
@@ -53,10 +54,18 @@ func podOf(deployment apiserver.Object, i int64) (apiserver.Object, error) {
 	meta["ownerReferences"] = []any{apiserver.Object{
 		"apiVersion": "apps/v1", "kind": "Deployment", "name": owner["name"], "uid": owner["uid"],
 	}}
-	address := "10.0.0.1"
+	address := addressOf(apiserver.Text(meta["namespace"]) + "/" + apiserver.Text(meta["name"]))
 	pod["status"] = apiserver.Object{
 		"phase": "Running", "podIP": address, "podIPs": []any{apiserver.Object{"ip": address}},
 		"conditions": []any{apiserver.Object{"type": "Ready", "status": "True"}},
 	}
 	return pod, nil
+}
+
+// addressOf is an IP of a Pod's own: the same for the same name.
+func addressOf(name string) string {
+	sum := fnv.New32a()
+	_, _ = sum.Write([]byte(name)) // which cannot fail
+	it := sum.Sum32()
+	return fmt.Sprintf("10.%d.%d.%d", it>>16&0xff, it>>8&0xff, it&0xff)
 }

@@ -18,6 +18,11 @@ type endpoint struct {
 // The Pods take turns. ok is false when there is none.
 func (p *Plane) endpoint(backend engine.Backend) (found endpoint, ok bool, err error) {
 	err = p.cluster.Server.Settled(func(store *apiserver.Store) error {
+		if backend.Kind == "Pod" {
+			pod := store.Get(apiserver.Pods, backend.Namespace, backend.Name.Name)
+			found, ok = endpoint{pod, int64(backend.Port)}, pod != nil
+			return nil
+		}
 		service := store.Get(apiserver.Services, backend.Namespace, backend.Name.Name)
 		if service == nil {
 			return nil
@@ -93,6 +98,18 @@ func env(pod apiserver.Object, name string) string {
 	return ""
 }
 
+// argument tells whether a container of a Pod gets a port as the value of a flag,
+// as in the image of mesh tests.
+func argument(pod apiserver.Object, flag string, port int64) bool {
+	wanted := fmt.Sprintf("%s=%d", flag, port)
+	for _, container := range apiserver.Items(apiserver.Field(pod, "spec", "containers")) {
+		if slices.Contains(apiserver.Items(apiserver.Field(container, "args")), any(wanted)) {
+			return true
+		}
+	}
+	return false
+}
+
 // listens tells what a Pod of the suite speaks on a port: http, h2c, tls, tcp,
 // udp or grpc; "" for a port that nothing listens on.
 func listens(it endpoint) string {
@@ -104,6 +121,14 @@ func listens(it endpoint) string {
 		return port == fmt.Sprint(it.port)
 	}
 	switch {
+	case argument(it.pod, "--grpc", it.port):
+		return "grpc"
+	case argument(it.pod, "--tls", it.port):
+		return "tls"
+	case argument(it.pod, "--port", it.port):
+		return "http"
+	case argument(it.pod, "--tcp", it.port):
+		return "tcp"
 	case env(it.pod, "UDP_ECHO_SERVER") != "":
 		return "udp"
 	case env(it.pod, "TCP_ECHO_SERVER") != "":

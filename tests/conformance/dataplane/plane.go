@@ -19,7 +19,7 @@ import (
 	"routeproof.dev/conformance/engine"
 )
 
-// Plane is the data plane of all Gateways of a cluster.
+// Plane is the data plane of all Gateways of a cluster, and of its mesh.
 type Plane struct {
 	cluster *cluster.Cluster
 
@@ -70,6 +70,11 @@ func (p *Plane) ask(address string, request engine.Request) (engine.Outcome, err
 		return engine.Outcome{}, fmt.Errorf("no Gateway has the address %s: connection refused", address)
 	}
 	request.Gateway = gateway
+	return p.decided(request)
+}
+
+// decided gives the fate of a request, if the engine is sure of it.
+func (p *Plane) decided(request engine.Request) (engine.Outcome, error) {
 	outcome, err := p.cluster.Ask(request)
 	if err != nil {
 		return outcome, err

@@ -58,6 +58,8 @@ type Request struct {
 	Port    int         `json:"port"`
 	SNI     string      `json:"sni,omitempty"`
 	Gateway string      `json:"gateway,omitempty"` // namespace/name
+	// From is the namespace of the Pod that calls a Service; no Gateway then.
+	From string `json:"from,omitempty"`
 }
 
 // Outcome is the fate of a request.

@@ -798,9 +798,9 @@ export interface RequestBackend {
   weight: number;
 }
 
-/** A listener of a Gateway or ListenerSet. */
+/** A listener of a Gateway or ListenerSet, or a port of a Service. */
 export interface RequestListener {
-  /** `Gateway` or `ListenerSet`. */
+  /** `Gateway` or `ListenerSet`; `Service` where a Pod is the client. */
   kind: string;
   /** Its name. */
   name: string;
@@ -808,7 +808,7 @@ export interface RequestListener {
   namespace: string;
   /** The port. */
   port: number;
-  /** The name of the listener in it. */
+  /** The name of the listener in it; empty for a `Service`. */
   section: string;
 }
 
@@ -827,6 +827,11 @@ export interface RequestRoute {
 
 /** A request as a client sends it: a URL, or its parts. */
 export interface RequestText {
+  /**
+   * The namespace of the Pod that sends it. With one, the request goes to the Service that the URL names, through the
+   * routes that have it as parent, and no Gateway is asked.
+   */
+  from?: string | null;
   /** The Gateway that receives it: `NAMESPACE/NAME`. Without one, every Gateway is considered. */
   gateway?: string | null;
   /** Names and values of headers, in pairs. */

@@ -56,7 +56,10 @@ pub(super) fn requests(file: &Path, args: &RequestArgs) -> Result<Vec<(usize, Re
         bail!("`{name}` holds no request");
     }
     for (_, it) in &mut found {
-        it.gateway = it.gateway.take().or_else(|| args.gateway.clone());
+        if it.gateway.is_none() && it.from.is_none() {
+            it.gateway.clone_from(&args.gateway);
+            it.from.clone_from(&args.from);
+        }
     }
     Ok(found)
 }

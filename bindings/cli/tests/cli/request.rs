@@ -102,3 +102,31 @@ fn without_a_gateway_nothing_is_invented() {
     let answers: Value = serde_json::from_str(&run.out).unwrap();
     assert_eq!(answers["answers"][0]["outcome"], "unknown");
 }
+
+#[test]
+fn a_pod_calls_a_service() {
+    let mesh = EDGE.replace("name: edge}]", "name: web, kind: Service, group: \"\"}]");
+    let folder = Folder::with(&[("mesh.yaml", &mesh)]);
+    let run = folder.run(&["request", "--url", "http://web.shop/api/x", "--from", "client"]);
+    assert_eq!((run.code, run.err.as_str()), (Some(0), ""));
+    assert_eq!(
+        run.out,
+        "\
+GET http://web.shop:80/api/x
+  forwarded
+    routes in namespace `shop` decide for all clients of Service `shop/web`
+    Service `shop/web` takes it
+    match 0 of rule 0 of HTTPRoute `shop/web` takes it, for every hostname
+    to Service `shop/api:80`, 100.0 %
+    the backend sees GET /api/x for host web.shop
+    not HTTPRoute `shop/web`, rule 1: its path is less specific
+
+"
+    );
+    let run = folder.run(&["request", "--url", "http://api/", "--from", "shop", "--format", "json"]);
+    let answers: Value = serde_json::from_str(&run.out).unwrap();
+    let answer = &answers["answers"][0];
+    assert_eq!((&answer["outcome"], &answer["backends"][0]["name"]), (&"forward".into(), &"api".into()));
+    let both = ["request", "--url", "http://api/", "--from", "shop", "--gateway", "shop/edge"];
+    assert_eq!(folder.run(&both).code, Some(2));
+}

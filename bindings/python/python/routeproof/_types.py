@@ -1004,10 +1004,10 @@ class RequestBackend(Record):
 
 @dataclass(frozen=True)
 class RequestListener(Record):
-    """A listener of a Gateway or ListenerSet."""
+    """A listener of a Gateway or ListenerSet, or a port of a Service."""
 
     kind: str
-    """`Gateway` or `ListenerSet`."""
+    """`Gateway` or `ListenerSet`; `Service` where a Pod is the client."""
     name: str
     """Its name."""
     namespace: str
@@ -1015,7 +1015,7 @@ class RequestListener(Record):
     port: int
     """The port."""
     section: str
-    """The name of the listener in it."""
+    """The name of the listener in it; empty for a `Service`."""
 
     _fields: ClassVar[dict[str, tuple[str, Any]]] = {
         "kind": ("kind", None),

@@ -202,7 +202,8 @@ class Workspace:
         """What becomes of requests: which backend answers, and why no other does.
 
         Args:
-            requests: URLs, or mappings with the keys `url`, `method`, `host`, `path`, `headers`, `port`, `sni`, `gateway`.
+            requests: URLs, or mappings with the keys `url`, `method`, `host`, `path`, `headers`, `port`, `sni`, `gateway`,
+                `from`.
         """
         asked = [{"url": it} if isinstance(it, str) else dict(it) for it in requests]
         return self._ask({"op": "requests", "requests": asked}, _results.RequestAnswers)

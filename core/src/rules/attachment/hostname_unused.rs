@@ -1,7 +1,8 @@
-use super::words::{outcomes, some_of};
+use super::words::{of_platform, outcomes, some_of};
 use crate::attach::hostname::intersect;
-use crate::attach::{Outcome, RouteFact, Target, Verdict};
+use crate::attach::{Attachment, Outcome, RouteFact, Target, Verdict};
 use crate::diagnostic::Diagnostic;
+use crate::model::RouteKind;
 use crate::rules::{Context, declare_rule};
 use crate::source::Spanned;
 use crate::world::Lookup;
@@ -10,7 +11,8 @@ declare_rule! {
     /// Every hostname of a route is one that a listener of its parents takes.
     /// ## Why it matters
     /// A route is accepted as soon as one of its hostnames fits. The others are ignored without a word: requests for
-    /// them do not reach the route.
+    /// them do not reach the route. To a mesh hostnames say nothing: a route whose parents are all Services takes requests for
+    /// every name. Only a `TLSRoute` cannot be written without hostnames.
     /// ## Example
     /// ```yaml
     /// apiVersion: gateway.networking.k8s.io/v1
@@ -36,12 +38,27 @@ declare_rule! {
 
 pub(super) fn check(cx: &Context<'_, '_, '_>, out: &mut Vec<Diagnostic>) {
     for route in cx.routes {
+        out.extend(in_mesh(cx, route));
         let mut hostnames = route.route.hostnames();
         if hostnames.next().is_some() && hostnames.next().is_some() && is_decided(route) {
             let unused = route.route.hostnames().filter(|it| !is_used(cx, route, it.value));
             out.extend(unused.map(|it| unused_hostname(cx, route, it)));
         }
     }
+}
+
+/// The finding of a route in a mesh that has hostnames.
+fn in_mesh(cx: &Context<'_, '_, '_>, route: &RouteFact<'_, '_>) -> Option<Diagnostic> {
+    let hostname = route.route.hostnames().next()?;
+    let of_service = |it: &Attachment<'_, '_>| matches!(it.target, Target::Service(_)) && of_platform(cx, it);
+    // A TLSRoute cannot be written without.
+    let is_free = matches!(route.route.kind(), RouteKind::Http | RouteKind::Grpc);
+    if !is_free || route.attachments.is_empty() || !route.attachments.iter().all(of_service) {
+        return None;
+    }
+    let message = format!("a mesh takes no notice of the hostnames of {}", route.item.title());
+    let help = "a match of the header `Host` tells names apart; without one, leave the hostnames out";
+    Some(Diagnostic::new(&HOSTNAME_UNUSED, hostname.at, message).with_help(help))
 }
 
 /// Whether some parent takes the route, and no parent may take more of it than is known.
@@ -119,6 +136,16 @@ mod tests {
                 &[&edge, &with(&format!("{a}, {{name: other}}"), "x.example.com, a.test")],
             )
             .pass("none fits, which is another rule", &[&edge, &with(a, "x.test, a.test")])
+            .pass(
+                "a Gateway too",
+                &[&edge, &with("{name: edge}, {name: a, kind: Service, group: ''}", "a.test")],
+            )
+            .fail(
+                "in a mesh",
+                &[&with("{name: a, kind: Service, group: ''}", "a.test")],
+                "a mesh takes no notice of the hostnames of HTTPRoute `default/shop`",
+            )
+            .at("a.test")
             .fail(
                 "one fits nowhere",
                 &[&edge, &with(a, "x.example.com, a.test")],

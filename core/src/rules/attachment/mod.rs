@@ -15,6 +15,7 @@ mod overlapping_tls_listeners;
 mod parent_kind_unknown;
 mod parent_not_accepted;
 mod parent_not_allowed;
+mod parent_without_address;
 mod policy_conflicted;
 mod port_not_listened;
 mod protocol_not_supported;
@@ -39,6 +40,7 @@ pub(super) static RULES: &[&RuleInfo] = &[
     &parent_not_allowed::PARENT_NOT_ALLOWED,
     &attached_to_nothing::ATTACHED_TO_NOTHING,
     &route_conflicted::ROUTE_CONFLICTED,
+    &parent_without_address::PARENT_WITHOUT_ADDRESS,
     &parent_not_accepted::PARENT_NOT_ACCEPTED,
     &listener_conflict::LISTENER_CONFLICT,
     &protocol_not_supported::PROTOCOL_NOT_SUPPORTED,
@@ -64,6 +66,7 @@ pub(super) const OF_ROUTES: &[Check] = &[
     parent_not_allowed::check,
     attached_to_nothing::check,
     route_conflicted::check,
+    parent_without_address::check,
     listener_not_ready::check,
 ];
 

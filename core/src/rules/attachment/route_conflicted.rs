@@ -5,10 +5,10 @@ use crate::rules::{Context, declare_rule};
 use crate::world::Item;
 
 declare_rule! {
-    /// All routes of a mesh that attach to one port of a Service are of one kind.
+    /// All routes of one namespace that attach to one port of a Service in a mesh are of one kind.
     /// ## Why it matters
-    /// Of several kinds the most specific one has the port: GRPCRoute, HTTPRoute, TLSRoute, TCPRoute, UDPRoute, in that
-    /// order. Routes of the others are not accepted (`Conflicted`).
+    /// Of several kinds the most specific one has the port: GRPCRoute, HTTPRoute, TLSRoute, TCPRoute, in that order.
+    /// Routes of the others are not accepted (`Conflicted`). A `UDPRoute` is no rival: UDP has ports of its own.
     /// ## Example
     /// ```yaml
     /// apiVersion: gateway.networking.k8s.io/v1
@@ -65,9 +65,15 @@ mod tests {
             "apiVersion: v1\nkind: Service\nmetadata: {name: api}\nspec: {ports: [{port: 80}, {port: 81}]}\n";
         let http = route("parentRefs: [{name: api, kind: Service, group: '', port: 80}]");
         let grpc = http.replace("HTTPRoute", "GRPCRoute");
+        let in_namespace = |it: &str| {
+            it.replace("name: shop", "name: shop, namespace: clients")
+                .replace("name: api,", "name: api, namespace: default,")
+        };
         Tester::new(&RULE)
             .pass("one kind", &[api, &http, &http.replace("name: shop", "name: other")])
             .pass("another port", &[api, &http, &grpc.replace("port: 80", "port: 81")])
+            .pass("routes for other clients", &[api, &in_namespace(&http), &grpc])
+            .pass("UDP", &[api, &http.replace("HTTPRoute", "TCPRoute"), &http.replace("HTTPRoute", "UDPRoute")])
             .pass("the Service is unknown", &[&http, &grpc])
             .fail(
                 "two kinds",

@@ -76,7 +76,7 @@ pub(super) fn check(cx: &Context<'_, '_, '_>, out: &mut Vec<Diagnostic>) {
         let severity = match it.grant {
             Grant::Refused => Severity::Error,
             Grant::Unknown => Severity::Warning,
-            Grant::SameNamespace | Grant::Granted(_) => continue,
+            Grant::SameNamespace | Grant::NotNeeded | Grant::Granted(_) => continue,
         };
         let first =
             written.insert((it.from.kind(), it.from.namespace(), it.to.kind, it.to.namespace, it.to.name));
