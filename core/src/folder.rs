@@ -353,6 +353,11 @@ impl Graph {
             if !node.mark.add(&mark) {
                 continue;
             }
+            // An object that nobody refers to is in the unit that it makes.
+            let own = key.split_once('#').filter(|_| node.is_object && !inner.contains(&key));
+            if let Some((file, _)) = own {
+                self.files.entry(file.to_owned()).or_default().unit.add(&mark.unit);
+            }
             for file in &node.files {
                 self.files.entry(file.clone()).or_default().add(&node.mark);
             }
@@ -402,4 +407,111 @@ fn below<'k>(known: &'k BTreeSet<&'k str>, folder: &str) -> impl Iterator<Item =
     let from = (std::ops::Bound::Included(folder.as_str()), std::ops::Bound::Unbounded);
     let behind = known.range::<str, _>(from).copied();
     behind.take_while(move |it| it.starts_with(&*folder))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Folder, are_apart, join};
+
+    /// The left out files, and the unit and the namespace of the others.
+    fn survey(files: &[(&str, &str)]) -> (Vec<String>, Vec<String>) {
+        let names: Vec<_> = files.iter().map(|it| it.0).collect();
+        let text_of = |name: &str| files.iter().find(|it| it.0 == name).map(|it| it.1.to_owned());
+        let folder = Folder::survey(&names, &mut { text_of });
+        let (left, kept): (Vec<_>, Vec<_>) = names.into_iter().partition(|it| folder.leaves_out(it));
+        let told = |name: &str| {
+            let place = folder.place(name).cloned().unwrap_or_default();
+            format!(
+                "{name} {} {}",
+                place.unit.as_deref().unwrap_or("-"),
+                place.namespace.as_deref().unwrap_or("-")
+            )
+        };
+        (left.into_iter().map(str::to_owned).collect(), kept.into_iter().map(told).collect())
+    }
+
+    #[test]
+    fn charts() {
+        let names = [
+            "c/Chart.yaml",
+            "c/charts/d/crds/a.yaml",
+            "c/crds/a.yaml",
+            "c/templates/a.yaml",
+            "c/values-x.yaml",
+            "d/values.yaml",
+        ];
+        let files: Vec<_> = names.iter().map(|it| (*it, "")).collect();
+        let (left, kept) = survey(&files);
+        assert_eq!(left, ["c/Chart.yaml", "c/charts/d/crds/a.yaml", "c/templates/a.yaml", "c/values-x.yaml"]);
+        assert_eq!(kept, ["c/crds/a.yaml c -", "d/values.yaml - -"]);
+    }
+
+    #[test]
+    fn kustomizations() {
+        let (left, kept) = survey(&[
+            ("base/a.yaml", ""),
+            ("base/kustomization.yaml", "resources: [a.yaml]"),
+            ("dev/b.yaml", ""),
+            (
+                "dev/kustomization.yaml",
+                "namespace: dev\nresources: [../base, b.yaml, ../only]\npatches: [{path: patch.yaml}, {patch: 'a: b'}]\n",
+            ),
+            ("dev/patch.yaml", ""),
+            ("only/c.yaml", ""),
+            (
+                "only/kustomization.yaml",
+                "namespace: inner\nresources: [c.yaml]\nconfigMapGenerator: [{files: [x=x.yaml]}]",
+            ),
+            ("only/x.yaml", ""),
+            ("prod/kustomization.yaml", "namespace: prod\nresources: [../base]"),
+            ("z.yaml", ""),
+        ]);
+        assert_eq!(left, ["dev/patch.yaml", "only/x.yaml"]);
+        let kept: Vec<_> = kept.into_iter().filter(|it| !it.contains("kustomization")).collect();
+        assert_eq!(kept, ["base/a.yaml - -", "dev/b.yaml dev dev", "only/c.yaml dev dev", "z.yaml - -"]);
+    }
+
+    #[test]
+    fn objects_name_folders() {
+        let flux = |path: &str| {
+            format!(
+                "apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nspec: {{path: {path}, targetNamespace: web}}\n"
+            )
+        };
+        let argo = "apiVersion: argoproj.io/v1alpha1\nkind: Application\nspec: {destination: {namespace: shop}, source: {path: apps/c}}\n";
+        let (apps, a) = (flux("./r/apps"), flux("apps/a/app"));
+        let (_, kept) = survey(&[
+            ("r/apps/a/app/r.yaml", ""),
+            ("r/apps/a/app/kustomization.yaml", "resources: [r.yaml]"),
+            ("r/apps/a/ks.yaml", &a),
+            ("r/apps/b/s.yaml", ""),
+            ("r/apps/c/t.yaml", ""),
+            ("r/clusters/one/apps.yaml", &apps),
+            ("r/clusters/two/apps.yaml", argo),
+        ]);
+        assert_eq!(kept[5], "r/clusters/one/apps.yaml r/clusters/one -");
+        assert_eq!(kept[0], "r/apps/a/app/r.yaml r/clusters/one web");
+        assert_eq!(kept[3], "r/apps/b/s.yaml r/clusters/one web");
+        assert_eq!(kept[4], "r/apps/c/t.yaml - -", "two clusters have it");
+    }
+
+    #[test]
+    fn circles_end() {
+        let (_, kept) = survey(&[
+            ("a/kustomization.yaml", "resources: [../b, x.yaml]"),
+            ("a/x.yaml", ""),
+            ("b/kustomization.yaml", "resources: [../a]"),
+        ]);
+        assert_eq!(kept[1], "a/x.yaml - -");
+    }
+
+    #[test]
+    fn paths() {
+        assert_eq!(join("a/b", "../c/./d.yaml"), "a/c/d.yaml");
+        assert_eq!(join("", "../c"), "../c");
+        assert_eq!(join("../a", "../../c"), "../../c");
+        assert_eq!(join("/a", "b/"), "/a/b");
+        assert!(are_apart("a/b", "a/c") && are_apart("a", "ab"));
+        assert!(!are_apart("a", "a/c") && !are_apart("", "a") && !are_apart("a", "a"));
+    }
 }
