@@ -9,9 +9,11 @@
 use crate::yaml::{self, Kind, Value};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// What is known of one file.
+/// What is known of one file that was found in a folder.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Place {
+    /// The folder that it is in.
+    pub folder: String,
     /// The folder of the unit that it is a part of.
     pub unit: Option<String>,
     /// Whether a kustomization says the namespace, so that what the file says of it does not count.
@@ -64,6 +66,10 @@ impl Folder {
         folder.kustomizations = outer;
         folder.left_out.extend(helpers);
         folder.places.extend(files.into_iter().map(|(name, mark)| (name, mark.place())));
+        for name in names {
+            let place = folder.places.entry((*name).to_owned()).or_default();
+            split(name).0.clone_into(&mut place.folder);
+        }
         folder
     }
 
@@ -201,7 +207,7 @@ impl Mark {
             Seen::One(namespace) => namespace,
             Seen::Nothing | Seen::Several => None,
         };
-        Place { unit, moved, namespace }
+        Place { unit, moved, namespace, ..Place::default() }
     }
 }
 
@@ -305,14 +311,17 @@ impl Graph {
         // The path begins at the root of the repository, which may be any folder around.
         let targets = above(split(file).0).map(|it| join(it, &named.path));
         let exists = |it: &String| self.nodes.contains_key(it) || below(known, it).next().is_some();
-        let Some(target) = targets.into_iter().filter(|it| !it.is_empty()).find(exists) else { return };
-        if !self.nodes.contains_key(&target) {
-            let node = self.plain(&target, known);
+        // What names the root means an artifact that is made elsewhere.
+        let wanted = !join("", &named.path).is_empty();
+        let target = targets.into_iter().filter(|it| wanted && !it.is_empty()).find(exists);
+        let plain = target.iter().find(|it| !self.nodes.contains_key(*it));
+        if let Some(target) = plain {
+            let node = self.plain(target, known);
             self.nodes.insert(target.clone(), node);
         }
         let key = format!("{file}#{number}");
-        let node =
-            Node { parts: vec![target], namespace: named.namespace, is_object: true, ..Node::default() };
+        let parts = target.into_iter().collect();
+        let node = Node { parts, namespace: named.namespace, is_object: true, ..Node::default() };
         self.nodes.insert(key.clone(), node);
         self.objects.entry(file.to_owned()).or_default().push(key);
     }
@@ -333,7 +342,12 @@ impl Graph {
 
     /// Marks everything by what leads to it.
     fn color(&mut self) {
-        let inner: BTreeSet<String> = self.nodes.values().flat_map(|it| &it.parts).cloned().collect();
+        let mut inner: BTreeSet<String> = BTreeSet::new();
+        for (key, node) in &self.nodes {
+            // Flux has an object in the folder of a cluster that names this folder.
+            let own = |it: &&String| key.split_once('#').is_some_and(|key| !are_apart(it, key.0));
+            inner.extend(node.parts.iter().filter(|it| !own(it)).cloned());
+        }
         let roots = self.nodes.keys().filter(|it| !inner.contains(*it));
         let start = |key: &String| {
             let folder = key.split_once('#').map_or(&**key, |it| split(it.0).0);
@@ -493,6 +507,33 @@ mod tests {
         assert_eq!(kept[0], "r/apps/a/app/r.yaml r/clusters/one web");
         assert_eq!(kept[3], "r/apps/b/s.yaml r/clusters/one web");
         assert_eq!(kept[4], "r/apps/c/t.yaml - -", "two clusters have it");
+    }
+
+    #[test]
+    fn a_cluster_of_flux_names_its_own_folder() {
+        let flux = |path: &str| {
+            format!(
+                "apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nspec: {{path: {path}}}\n"
+            )
+        };
+        let (own, apps, root) = (flux("./clusters/a"), flux("./apps"), flux("./"));
+        let (_, kept) = survey(&[
+            ("apps/r.yaml", ""),
+            ("clusters/a/apps.yaml", &apps),
+            ("clusters/a/flux-system/kustomization.yaml", "resources: [sync.yaml]"),
+            ("clusters/a/flux-system/sync.yaml", &own),
+            ("clusters/b/apps.yaml", &root),
+        ]);
+        let kept: Vec<_> = kept.into_iter().filter(|it| !it.contains("kustomization")).collect();
+        assert_eq!(
+            kept,
+            [
+                "apps/r.yaml clusters/a -",
+                "clusters/a/apps.yaml clusters/a -",
+                "clusters/a/flux-system/sync.yaml clusters/a -",
+                "clusters/b/apps.yaml clusters/b -"
+            ]
+        );
     }
 
     #[test]

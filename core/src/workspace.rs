@@ -52,8 +52,8 @@ struct Slot {
     name: String,
     origin: Origin,
     analysis: Option<Analysis>,
-    /// What is known of it in its folder.
-    place: Place,
+    /// What is known of it in its folder, if it was found there.
+    place: Option<Place>,
 }
 
 /// What one source is judged by without the others.
@@ -252,7 +252,7 @@ impl Workspace {
         }
         let id = SourceId(saturate(self.slots.len()));
         self.names.insert(name.to_owned(), id);
-        self.slots.push(Slot { name: name.to_owned(), origin, analysis: None, place: Place::default() });
+        self.slots.push(Slot { name: name.to_owned(), origin, analysis: None, place: None });
         id
     }
 
@@ -266,14 +266,25 @@ impl Workspace {
     /// Says what is known of a source in its folder.
     pub fn set_place(&mut self, source: SourceId, place: Place) {
         if let Some(slot) = self.slots.get_mut(index(source.0)) {
-            slot.place = place;
+            slot.place = Some(place);
         }
     }
 
     /// Whether two sources go to different clusters, or may do so.
     fn are_apart(&self, one: SourceId, other: SourceId) -> bool {
-        let unit = |it: SourceId| self.slots.get(index(it.0)).and_then(|it| it.place.unit.as_deref());
+        let unit = |it: SourceId| self.place(it)?.unit.as_deref();
         matches!((unit(one), unit(other)), (Some(one), Some(other)) if are_apart(one, other))
+    }
+
+    /// The same of sources with one object in both: folders that hold the same go to different clusters as well.
+    fn are_doubles_apart(&self, one: SourceId, other: SourceId) -> bool {
+        let unit = |it: SourceId| self.place(it).map(|it| it.unit.as_deref().unwrap_or(&it.folder));
+        matches!((unit(one), unit(other)), (Some(one), Some(other)) if are_apart(one, other))
+    }
+
+    /// What is known of a source in its folder, if it was found there.
+    fn place(&self, source: SourceId) -> Option<&Place> {
+        self.slots.get(index(source.0))?.place.as_ref()
     }
 
     /// Adds a source of manifests that are to be applied, or replaces its text.
@@ -392,7 +403,7 @@ impl Workspace {
 
     /// Takes away what is said of the name of a Namespace that a kustomization gives another one.
     fn forget_moved(&self, source: SourceId, found: &mut Vec<Diagnostic>) {
-        if !self.slots.get(index(source.0)).is_some_and(|it| it.place.moved) {
+        if !self.place(source).is_some_and(|it| it.moved) {
             return;
         }
         let analysis = self.known(source);
@@ -472,8 +483,10 @@ impl Workspace {
         if let Some(claims) = &self.criteria.claims {
             rules::portability::check_backends(claims, &attachments, &mut found);
         }
-        if self.slots.iter().any(|it| it.place.unit.is_some()) {
-            rules::part(&world, &|one, other| self.are_apart(one, other), &mut found);
+        if self.slots.iter().any(|it| it.place.is_some()) {
+            let apart = |one, other| self.are_apart(one, other);
+            let doubles_apart = |one, other| self.are_doubles_apart(one, other);
+            rules::part(&world, &apart, &doubles_apart, &mut found);
         }
         rules::soften(&world, &mut found);
         found.retain(|it| self.criteria.admitted || !self.is_open(it));
@@ -496,8 +509,9 @@ impl Workspace {
         slots.filter_map(|(source, slot)| Some((source, slot, slot.analysis.as_ref()?))).flat_map(
             move |(source, slot, Analysis { text, tree, objects, .. })| {
                 let origin = slot.origin;
-                let namespace = slot.place.namespace.as_deref();
-                let renamed = namespace.filter(|_| slot.place.moved);
+                let place = slot.place.as_ref();
+                let namespace = place.and_then(|it| it.namespace.as_deref());
+                let renamed = namespace.filter(|_| place.is_some_and(|it| it.moved));
                 let default_namespace = namespace.unwrap_or(default_namespace);
                 objects.iter().map(move |object| Input {
                     source,

@@ -14,13 +14,17 @@ const CONFLICTS: [&str; 6] = ["RP2040", "RP3010", "RP3020", "RP3030", "RP4001", 
 pub(crate) fn part(
     world: &World<'_>,
     apart: &dyn Fn(SourceId, SourceId) -> bool,
+    doubles_apart: &dyn Fn(SourceId, SourceId) -> bool,
     found: &mut Vec<Diagnostic>,
 ) {
-    let places = doubles(world, &|kept, other| apart(kept.source(), other.source()));
+    let places = doubles(world, &|kept, other| doubles_apart(kept.source(), other.source()));
     found.retain(|it| {
         let conflict = CONFLICTS.contains(&it.rule.code);
+        let own = it.at.source;
         let mut related = it.related.iter().map(|it| it.at);
-        !related.any(|at| apart(it.at.source, at.source) && (conflict || is_in(&places, at)))
+        !related.any(|at| {
+            (conflict && apart(own, at.source)) || (is_in(&places, at) && doubles_apart(own, at.source))
+        })
     });
 }
 

@@ -201,8 +201,22 @@ fn clusters_of_flux_and_argo_stand_apart() {
             ("clusters/b/apps.yaml", &two),
         ];
         assert_eq!(judged(&files, &[]), [""; 0]);
-        assert_eq!(judged(&files[1..3], &[]), ["RP2040"], "nobody says that they go to two clusters");
     }
+}
+
+#[test]
+fn folders_with_the_same_object_stand_apart() {
+    let (one, other) = (world(80), world(81));
+    let same = judged(&[("a/a.yaml", &one), ("a/b.yaml", &other)], &[]);
+    assert_eq!(same.iter().filter(|it| *it == "RP2040").count(), 2, "{same:?}");
+    let two = judged(&[("a/a.yaml", &one), ("b/b.yaml", &other)], &[]);
+    assert_eq!(two.iter().filter(|it| *it == "RP2040").count(), 0, "{two:?}");
+    let folder = Folder::with(&[("a/a.yaml", &one), ("b/b.yaml", &other)]);
+    let named = codes(&folder.run(&["check", "a/a.yaml", "b/b.yaml", "--format", "json"]));
+    assert_eq!(named.iter().filter(|it| *it == "RP2040").count(), 2, "{named:?}");
+    let taken =
+        judged(&[("a/a.yaml", &format!("{EDGE}---\n{GOOD}")), ("b/b.yaml", &route("other", 81))], &[]);
+    assert_eq!(taken, ["RP4002"], "folders alone are no clusters");
 }
 
 #[test]
