@@ -7,17 +7,19 @@
 use crate::attach::{Attachments, Environment};
 use crate::diagnostic::{Diagnostic, Family, RuleInfo, Severity};
 use crate::features::Claims;
+use crate::folder::{Place, are_apart};
 use crate::live::Healths;
 use crate::manifest::{self, Items, Object};
 use crate::model::{self, CustomResourceDefinition, GATEWAY, GroupKind};
 use crate::order::{Map, Set, sort_by_key};
+use crate::placeholder::has_placeholder;
 use crate::report::{self, NotJudgedV1, ReportV1, SourceMap};
 use crate::routing::{Request, RequestAnswersV1, RouteTablesV1, Table};
 use crate::rules;
 use crate::rules::api::{self, Subject};
 use crate::schema::{Channel, Release, Standing, judge, judge_list, standing};
 use crate::settings::{Settings, SettingsError};
-use crate::source::{SourceId, Unit, index, saturate};
+use crate::source::{Location, SourceId, Unit, index, saturate};
 use crate::status::{self, ObjectStatus};
 use crate::tenancy::Platform;
 use crate::time::Timestamp;
@@ -50,6 +52,8 @@ struct Slot {
     name: String,
     origin: Origin,
     analysis: Option<Analysis>,
+    /// What is known of it in its folder, if it was found there.
+    place: Option<Place>,
 }
 
 /// What one source is judged by without the others.
@@ -71,6 +75,11 @@ pub struct Criteria {
 }
 
 impl Criteria {
+    /// Whether somebody may fill in variables before an API server sees the manifests.
+    fn fills(&self) -> bool {
+        !self.admitted && !self.api_only
+    }
+
     /// The platform, where one is chosen.
     pub(crate) fn platform(&self) -> Option<&Platform> {
         self.platform.as_ref()
@@ -90,6 +99,19 @@ pub struct Analysis {
     others: Vec<usize>,
     /// Whether it may have comments for us.
     has_comments: bool,
+    /// Whether what is no object in it is meant to be none.
+    only_strange: bool,
+    /// How many objects are the files of a tool.
+    files: usize,
+}
+
+/// What a file in a folder is that is no manifest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Foreign {
+    /// Text that a program makes manifests of.
+    Template,
+    /// Values, settings, code: anything.
+    Other,
 }
 
 /// Reads and judges one source. Pure: any thread may call it.
@@ -101,6 +123,7 @@ pub fn analyse(source: SourceId, origin: Origin, text: String, criteria: &Criter
     let found = manifest::objects_with(&text, &reading.tree, items);
     let problems = reading.problems.iter().map(|it| rules::reading::diagnose(source, &text, it));
     let mut findings: Vec<_> = problems.collect();
+    let only_strange = found.problems.iter().all(|it| it.kind.is_strange());
     findings.extend(found.problems.iter().map(|it| rules::manifest::diagnose(source, it)));
     let has_comments = rules::suppression::may_be_in(&text);
     let mut analysis = Analysis {
@@ -109,6 +132,7 @@ pub fn analyse(source: SourceId, origin: Origin, text: String, criteria: &Criter
         objects: found.objects,
         findings,
         has_comments,
+        only_strange,
         ..Analysis::default()
     };
     if origin == Origin::Desired {
@@ -228,7 +252,7 @@ impl Workspace {
         }
         let id = SourceId(saturate(self.slots.len()));
         self.names.insert(name.to_owned(), id);
-        self.slots.push(Slot { name: name.to_owned(), origin, analysis: None });
+        self.slots.push(Slot { name: name.to_owned(), origin, analysis: None, place: None });
         id
     }
 
@@ -237,6 +261,30 @@ impl Workspace {
         if let Some(slot) = self.slots.get_mut(index(source.0)) {
             slot.analysis = Some(analysis);
         }
+    }
+
+    /// Says what is known of a source in its folder.
+    pub fn set_place(&mut self, source: SourceId, place: Place) {
+        if let Some(slot) = self.slots.get_mut(index(source.0)) {
+            slot.place = Some(place);
+        }
+    }
+
+    /// Whether two sources go to different clusters, or may do so.
+    fn are_apart(&self, one: SourceId, other: SourceId) -> bool {
+        let unit = |it: SourceId| self.place(it)?.unit.as_deref();
+        matches!((unit(one), unit(other)), (Some(one), Some(other)) if are_apart(one, other))
+    }
+
+    /// The same of sources with one object in both: folders that hold the same go to different clusters as well.
+    fn are_doubles_apart(&self, one: SourceId, other: SourceId) -> bool {
+        let unit = |it: SourceId| self.place(it).map(|it| it.unit.as_deref().unwrap_or(&it.folder));
+        matches!((unit(one), unit(other)), (Some(one), Some(other)) if are_apart(one, other))
+    }
+
+    /// What is known of a source in its folder, if it was found there.
+    fn place(&self, source: SourceId) -> Option<&Place> {
+        self.slots.get(index(source.0))?.place.as_ref()
     }
 
     /// Adds a source of manifests that are to be applied, or replaces its text.
@@ -361,11 +409,27 @@ impl Workspace {
                 self.add_unserved(source, analysis, &defined, &mut found);
                 found.extend(by_source.get_mut(&source).map(std::mem::take).unwrap_or_default());
             }
+            self.forget_moved(source, &mut found);
             self.silence(source, name, analysis, &mut found);
             self.limit(&mut found);
             all.append(&mut found);
         }
         all
+    }
+
+    /// Takes away what is said of the name of a Namespace that a kustomization gives another one.
+    fn forget_moved(&self, source: SourceId, found: &mut Vec<Diagnostic>) {
+        if !self.place(source).is_some_and(|it| it.moved) {
+            return;
+        }
+        let analysis = self.known(source);
+        let is_namespace = |it: &Object| {
+            let gvk = it.gvk(&analysis.text, &analysis.tree);
+            GroupKind::new(gvk.group, gvk.kind) == GroupKind::NAMESPACE
+        };
+        found.retain(|it| {
+            !api::is_invalid_name(it) || !report::object_at(self, it.at).is_some_and(is_namespace)
+        });
     }
 
     /// Adds what is wrong with objects whose kind nobody serves, and with `strict` those that are not judged.
@@ -435,8 +499,23 @@ impl Workspace {
         if let Some(claims) = &self.criteria.claims {
             rules::portability::check_backends(claims, &attachments, &mut found);
         }
+        if self.slots.iter().any(|it| it.place.is_some()) {
+            let apart = |one, other| self.are_apart(one, other);
+            let doubles_apart = |one, other| self.are_doubles_apart(one, other);
+            rules::part(&world, &apart, &doubles_apart, &mut found);
+        }
         rules::soften(&world, &mut found);
+        found.retain(|it| self.criteria.admitted || !self.is_open(it));
         found
+    }
+
+    /// Whether a finding stands on text that somebody replaces before it is applied. What a platform forbids stays forbidden.
+    fn is_open(&self, finding: &Diagnostic) -> bool {
+        let open = |it: Location| has_placeholder(it.span.of(&self.known(it.source).text));
+        let related = finding.related.iter().map(|it| it.at);
+        finding.severity > Severity::Info
+            && !finding.rule.code.starts_with("RP5")
+            && related.chain([finding.at]).any(open)
     }
 
     pub(crate) fn inputs(&self) -> impl Iterator<Item = Input<'_>> {
@@ -446,6 +525,10 @@ impl Workspace {
         slots.filter_map(|(source, slot)| Some((source, slot, slot.analysis.as_ref()?))).flat_map(
             move |(source, slot, Analysis { text, tree, objects, .. })| {
                 let origin = slot.origin;
+                let place = slot.place.as_ref();
+                let namespace = place.and_then(|it| it.namespace.as_deref());
+                let renamed = namespace.filter(|_| place.is_some_and(|it| it.moved));
+                let default_namespace = namespace.unwrap_or(default_namespace);
                 objects.iter().map(move |object| Input {
                     source,
                     origin,
@@ -453,6 +536,7 @@ impl Workspace {
                     tree,
                     object,
                     default_namespace,
+                    renamed,
                 })
             },
         )
@@ -576,7 +660,7 @@ impl Analysis {
     /// Judges what is to be applied.
     fn judge(&mut self, source: SourceId, lists: &[Object], criteria: &Criteria) {
         let &Criteria { release, channel, .. } = criteria;
-        let Self { text, tree, objects, findings, nowhere, others, .. } = self;
+        let Self { text, tree, objects, findings, nowhere, others, files, .. } = self;
         for list in lists {
             let view = list.view(text, tree);
             let subject = Subject { source, view, release, channel };
@@ -588,7 +672,10 @@ impl Analysis {
             let subject = Subject { source, view, release, channel };
             let standing = standing(view, release, channel);
             match &standing {
-                Standing::File(looks) => findings.push(rules::manifest::file(source, view, *looks)),
+                Standing::File(looks) => {
+                    *files += 1;
+                    findings.push(rules::manifest::file(source, view, *looks));
+                }
                 Standing::Nowhere(_) if criteria.admitted => {}
                 Standing::Nowhere(why) => nowhere.push((place, api::nowhere(&subject, why))),
                 Standing::Other => others.push(place),
@@ -596,6 +683,9 @@ impl Analysis {
             }
             if !matches!(standing, Standing::File(_)) {
                 for it in api::diagnose(&subject, &judge(view, release, channel)) {
+                    if criteria.fills() && api::is_open(&subject, &it) {
+                        continue;
+                    }
                     match api::is_unknown_kind(&it) {
                         true => nowhere.push((place, it)),
                         false => findings.push(it),
@@ -609,6 +699,27 @@ impl Analysis {
                 rules::portability::check(claims, source, view, findings);
             }
         }
+    }
+
+    /// What the text is, if it is a file of a folder that nobody would apply; a manifest that is only broken is none.
+    pub fn foreign(&self) -> Option<Foreign> {
+        let broken = self.findings.iter().any(|it| it.severity == Severity::Error && it.rule.code < "RP008");
+        if broken {
+            return self.text.contains("{{").then_some(Foreign::Template);
+        }
+        let mut found = self.findings.iter();
+        let foreign = self.objects.len() == self.files
+            && self.only_strange
+            && !self.findings.is_empty()
+            && found.all(|it| matches!(it.rule.code, "RP0080" | "RP0081"));
+        foreign.then_some(Foreign::Other)
+    }
+
+    /// Leaves of a template that it is one.
+    pub fn set_template(&mut self, source: SourceId) {
+        let finding = rules::manifest::template(source, &self.text);
+        *self = Self { text: std::mem::take(&mut self.text), ..Self::default() };
+        self.findings.push(finding);
     }
 
     /// The source's text.

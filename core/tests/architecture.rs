@@ -7,10 +7,12 @@ use std::path::{Path, PathBuf};
 const ORDER: &[&str] = &[
     "address",
     "source",
+    "placeholder",
     "suggest",
     "time",
     "diagnostic",
     "manifest",
+    "folder",
     "typed",
     "generated",
     "table",

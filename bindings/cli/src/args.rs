@@ -367,6 +367,10 @@ pub(crate) struct OutputArgs {
     #[arg(long)]
     pub(crate) strict: bool,
 
+    /// Show all advice; of a folder with more than a little it is only counted
+    #[arg(long, short, conflicts_with = "quiet")]
+    pub(crate) verbose: bool,
+
     /// Report errors and warnings only, without advice and summary
     #[arg(long, short)]
     pub(crate) quiet: bool,

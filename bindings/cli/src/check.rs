@@ -7,6 +7,7 @@ use crate::console::Console;
 use crate::input::{Place, plain};
 use crate::load::{Load, load_all};
 use crate::mend::{patch, write};
+use crate::quiet;
 use anyhow::{Result, anyhow, bail};
 use routeproof_core::diagnostic::{Diagnostic, Family, Safety, Severity};
 use routeproof_core::mend::{Mended, mend};
@@ -107,9 +108,12 @@ fn report(
     let options = TextOptions { styled, width: console.width };
     let text = match args.output.format {
         Format::Text => {
-            let mut text = text::render(findings, sources, options);
+            let counted = counts_advice(load, findings, args);
+            let told = findings.iter().filter(|it| !counted || it.severity > Severity::Info);
+            let mut text = text::render(told, sources, options);
             if !args.output.quiet {
                 text.push_str(&ending(load, findings, mended, options));
+                text.push_str(&quiet::lines(load, findings, counted));
             }
             text
         }
@@ -128,6 +132,12 @@ fn report(
         None => console.print(&text)?,
     }
     Ok(())
+}
+
+/// Whether the advice is counted instead of shown.
+fn counts_advice(load: &Load, findings: &[Diagnostic], args: &CheckArgs) -> bool {
+    let advice = findings.iter().filter(|it| it.severity == Severity::Info).count();
+    load.walked && !args.output.verbose && advice > quiet::MOST_ADVICE
 }
 
 /// The last lines: what was mended, what was found, what could be mended, what nobody looked at.

@@ -5,17 +5,21 @@ use crate::input::{collect, read};
 use crate::settings::{nearest, of_file, read_profile};
 use routeproof_core::Settings;
 use routeproof_core::rules::registry;
+use routeproof_core::source::SourceId;
+use routeproof_core::workspace::{Criteria, analyse};
+use routeproof_core::world::Origin;
 use serde_json::json;
 use std::path::{Path, PathBuf};
 
 /// The manifests that `paths` stand for: `sources`, each with its `name` and `text`, and what is `unread`, each with its
 /// `name` and a `message`. As on the command line, a folder is every .yaml, .yml and .json file below it that
-/// `.gitignore` does not exclude, and `-` is the standard input.
+/// `.gitignore` does not exclude and that is a manifest, and `-` is the standard input.
 pub fn files(paths: &[PathBuf]) -> String {
     let inputs = collect(paths);
     let (mut sources, mut unread) = (Vec::new(), inputs.unread);
     for input in inputs.found {
         match read(&input) {
+            Ok(text) if input.walked && is_foreign(&text) => {}
             Ok(text) => sources.push(json!({ "name": input.name, "text": text })),
             Err(error) => unread.push(error),
         }
@@ -23,6 +27,12 @@ pub fn files(paths: &[PathBuf]) -> String {
     unread.sort_by(|a, b| a.name.cmp(&b.name));
     let unread: Vec<_> = unread.iter().map(|it| json!({ "name": it.name, "message": it.message })).collect();
     json!({ "sources": sources, "unread": unread }).to_string()
+}
+
+/// Whether a file of a folder is no manifest.
+fn is_foreign(text: &str) -> bool {
+    let analysis = analyse(SourceId(0), Origin::Desired, text.to_owned(), &Criteria::default());
+    analysis.foreign().is_some()
 }
 
 /// The nearest `routeproof.yaml` in the first of `paths` or above it, as JSON with every key; nothing where there is none.

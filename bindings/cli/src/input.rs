@@ -1,6 +1,7 @@
 //! Paths to named texts. A path that cannot be read is said and remembered; it never hides the others.
 
 use ignore::WalkBuilder;
+use routeproof_core::folder::Folder;
 use routeproof_core::report::Unread;
 use routeproof_core::source::MAX_SOURCE_BYTES;
 use std::collections::BTreeSet;
@@ -27,6 +28,8 @@ pub(crate) struct Input {
     /// What reports call it: the path as it was asked for, with `/` between folders.
     pub(crate) name: String,
     pub(crate) place: Place,
+    /// Whether it was found in a folder, so that it may be no manifest.
+    pub(crate) walked: bool,
 }
 
 /// What the asked-for paths hold.
@@ -35,6 +38,10 @@ pub(crate) struct Inputs {
     /// By name, each once.
     pub(crate) found: Vec<Input>,
     pub(crate) unread: Vec<Unread>,
+    /// What is known of the folders.
+    pub(crate) folder: Folder,
+    /// Whether any file was found in a folder.
+    pub(crate) walked: bool,
 }
 
 /// Finds the files that `paths` stand for. A file is taken as it is; in a folder, manifests are files that end in
@@ -43,16 +50,18 @@ pub(crate) fn collect(paths: &[PathBuf]) -> Inputs {
     let mut inputs = Inputs::default();
     for path in paths {
         if path.as_os_str() == STDIN {
-            inputs.found.push(Input { name: STDIN_NAME.to_owned(), place: Place::Stdin });
+            inputs.found.push(Input { name: STDIN_NAME.to_owned(), place: Place::Stdin, walked: false });
         } else if path.is_dir() {
             inputs.folder(path);
         } else {
-            inputs.found.push(Input { name: name(path), place: Place::File(path.clone()) });
+            inputs.found.push(Input { name: name(path), place: Place::File(path.clone()), walked: false });
         }
     }
-    inputs.found.sort_by(|a, b| a.name.cmp(&b.name));
+    // A file that is named stays, also where it is in a folder.
+    inputs.found.sort_by(|a, b| (&a.name, a.walked).cmp(&(&b.name, b.walked)));
     let mut seen = BTreeSet::new();
     inputs.found.retain(|it| seen.insert(identity(it)));
+    inputs.survey();
     inputs
 }
 
@@ -65,6 +74,17 @@ fn identity(input: &Input) -> PathBuf {
 }
 
 impl Inputs {
+    /// Leaves out what is no manifest.
+    fn survey(&mut self) {
+        self.walked = self.found.iter().any(|it| it.walked);
+        let walked = |it: &&Input| it.walked;
+        let names: Vec<_> = self.found.iter().filter(walked).map(|it| it.name.as_str()).collect();
+        let mut text_of = |name: &str| read_file(Path::new(name)).ok();
+        let folder = Folder::survey(&names, &mut text_of);
+        self.found.retain(|it| !it.walked || !folder.leaves_out(&it.name));
+        self.folder = folder;
+    }
+
     fn folder(&mut self, folder: &Path) {
         let before = (self.found.len(), self.unread.len());
         let walk = WalkBuilder::new(folder)
@@ -80,7 +100,7 @@ impl Inputs {
                     if entry.file_type().is_some_and(|it| !it.is_dir()) && is_manifest(entry.path()) =>
                 {
                     let path = entry.into_path();
-                    self.found.push(Input { name: name(&path), place: Place::File(path) });
+                    self.found.push(Input { name: name(&path), place: Place::File(path), walked: true });
                 }
                 Ok(_) => {}
                 Err(error) => {
@@ -117,9 +137,13 @@ pub(crate) fn name(path: &Path) -> String {
 pub(crate) fn read(input: &Input) -> Result<String, Unread> {
     let result = match &input.place {
         Place::Stdin => text(io::stdin().lock()),
-        Place::File(path) => File::open(path).map_err(|it| plain(&it)).and_then(text),
+        Place::File(path) => read_file(path),
     };
     result.map_err(|message| Unread { name: input.name.clone(), message })
+}
+
+fn read_file(path: &Path) -> Result<String, String> {
+    File::open(path).map_err(|it| plain(&it)).and_then(text)
 }
 
 fn text(from: impl io::Read) -> Result<String, String> {

@@ -17,6 +17,7 @@ mod markdown;
 mod mend;
 mod pages;
 mod progress;
+mod quiet;
 mod request;
 mod routes;
 mod settings;

@@ -10,11 +10,12 @@ use crate::progress::Progress;
 use crate::settings;
 use anyhow::Result;
 use routeproof_core::Settings;
+use routeproof_core::folder::Folder;
 use routeproof_core::report::Unread;
 use routeproof_core::report::text::Paint;
 use routeproof_core::source::SourceId;
 use routeproof_core::time::Timestamp;
-use routeproof_core::workspace::{Analysis, Criteria, Workspace, analyse};
+use routeproof_core::workspace::{Analysis, Criteria, Foreign, Workspace, analyse};
 use routeproof_core::world::Origin;
 use std::collections::BTreeMap;
 use std::num::NonZero;
@@ -28,6 +29,12 @@ pub(crate) struct Load {
     pub(crate) workspace: Workspace,
     pub(crate) places: BTreeMap<SourceId, Place>,
     pub(crate) unread: Vec<Unread>,
+    /// What is known of the folders.
+    pub(crate) folder: Folder,
+    /// How many files of folders hold no manifests.
+    pub(crate) foreign: usize,
+    /// Whether a folder was asked for.
+    pub(crate) walked: bool,
 }
 
 /// One source that is to be read.
@@ -58,7 +65,7 @@ pub(crate) fn load_all(
     };
     let mut workspace = workspace(settings, args)?;
     let (desired, live) = (collect(paths), collect(&args.live));
-    let mut unread = desired.unread;
+    let (mut unread, folder, walked) = (desired.unread, desired.folder, desired.walked);
     unread.extend(live.unread);
     let mut jobs: Vec<Job> = Vec::new();
     for (inputs, origin) in [(live.found, Origin::Live), (desired.found, Origin::Desired)] {
@@ -71,10 +78,23 @@ pub(crate) fn load_all(
     let progress = Progress::new(jobs.len(), console.watched);
     let analyses = analyse_all(&jobs, workspace.criteria(), &progress);
     progress.finish();
-    let mut places = BTreeMap::new();
+    let (mut places, mut foreign) = (BTreeMap::new(), 0);
     for (job, judged) in jobs.into_iter().zip(analyses) {
         match judged {
-            Ok(found) => {
+            Ok(mut found) => {
+                if job.origin == Origin::Desired && job.input.walked {
+                    match found.foreign() {
+                        None => {}
+                        Some(Foreign::Template) => found.set_template(job.id),
+                        Some(Foreign::Other) => {
+                            foreign += 1;
+                            continue;
+                        }
+                    }
+                }
+                if let Some(place) = folder.place(&job.input.name) {
+                    workspace.set_place(job.id, place.clone());
+                }
                 workspace.insert(job.id, found);
                 if job.origin == Origin::Desired {
                     places.insert(job.id, job.input.place);
@@ -82,6 +102,10 @@ pub(crate) fn load_all(
             }
             Err(error) => unread.push(error),
         }
+    }
+    if walked && places.is_empty() && unread.is_empty() {
+        let name = paths.first().map(|it| crate::input::name(it)).unwrap_or_default();
+        unread.push(Unread { name, message: "holds no manifests".to_owned() });
     }
     #[cfg(feature = "cluster")]
     if let Some(cluster) = cluster {
@@ -92,7 +116,7 @@ pub(crate) fn load_all(
         let label = Paint::Error.on(console.err_styled, "error");
         console.tell(&format!("{label}: `{name}` {message}\n"));
     }
-    Ok(Load { workspace, places, unread })
+    Ok(Load { workspace, places, unread, folder, foreign, walked })
 }
 
 /// An empty workspace for what the command line asks for.

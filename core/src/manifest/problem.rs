@@ -45,6 +45,17 @@ pub enum ProblemKind {
     ItemsNotAList,
 }
 
+impl ProblemKind {
+    /// Whether it is said of something that is not meant to be an object.
+    pub(crate) fn is_strange(self) -> bool {
+        match self {
+            Self::NotAnObject { .. } => true,
+            Self::NoManifest { looks } | Self::NoKind { looks } => looks != Looks::Manifest,
+            _ => false,
+        }
+    }
+}
+
 /// What a mapping that is no manifest looks like.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Looks {
@@ -64,6 +75,8 @@ pub enum Looks {
     Configuration,
     /// A report of Gateway API's conformance suite.
     ConformanceReport,
+    /// Text that a program makes manifests of.
+    Template,
     /// Values, settings: anything.
     Other,
 }

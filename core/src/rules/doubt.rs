@@ -3,32 +3,65 @@
 
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::order::sort;
-use crate::source::Location;
+use crate::source::{Location, SourceId};
 use crate::world::{Item, Origin, World};
+
+/// What is told of two objects that cannot stand beside each other.
+const CONFLICTS: [&str; 6] = ["RP2040", "RP3010", "RP3020", "RP3030", "RP4001", "RP4002"];
+
+/// Takes away what is only wrong if units that have nothing to do with each other go to one cluster: conflicts between
+/// them, and what rests on an object that each of them has.
+pub(crate) fn part(
+    world: &World<'_>,
+    apart: &dyn Fn(SourceId, SourceId) -> bool,
+    doubles_apart: &dyn Fn(SourceId, SourceId) -> bool,
+    found: &mut Vec<Diagnostic>,
+) {
+    let places = doubles(world, &|kept, other| doubles_apart(kept.source(), other.source()));
+    found.retain(|it| {
+        let conflict = CONFLICTS.contains(&it.rule.code);
+        let own = it.at.source;
+        let mut related = it.related.iter().map(|it| it.at);
+        !related.any(|at| {
+            (conflict && apart(own, at.source)) || (is_in(&places, at) && doubles_apart(own, at.source))
+        })
+    });
+}
 
 /// Softens the errors in `found` that point at an object which is written twice.
 pub(crate) fn soften(world: &World<'_>, found: &mut [Diagnostic]) {
-    let doubles = world.duplicates().iter().filter(|it| it.other.origin() == Origin::Desired);
-    let mut places: Vec<Location> = Vec::new();
-    for double in doubles {
-        let kept = world.item(double.kept).filter(|it| it.origin() == Origin::Desired);
-        places.extend(kept.into_iter().chain([&double.other]).map(place));
-    }
+    let places = doubles(world, &|_, _| true);
     if places.is_empty() {
         return;
     }
-    sort(&mut places);
-    places.dedup();
-    let is_double = |at: Location| {
-        let behind = places.partition_point(|it| (it.source, it.span.start) <= (at.source, at.span.start));
-        let before = behind.checked_sub(1).and_then(|it| places.get(it));
-        before.is_some_and(|it| it.source == at.source && it.span.contains(at.span))
-    };
     for finding in found.iter_mut().filter(|it| it.severity == Severity::Error) {
-        if finding.related.iter().any(|it| is_double(it.at)) {
+        if finding.related.iter().any(|it| is_in(&places, it.at)) {
             finding.severity = Severity::Warning;
         }
     }
+}
+
+/// Where the objects are, in order, that are written twice and that are wanted.
+fn doubles(world: &World<'_>, wanted: &dyn Fn(&Item<'_>, &Item<'_>) -> bool) -> Vec<Location> {
+    let doubles = world.duplicates().iter().filter(|it| it.other.origin() == Origin::Desired);
+    let mut places: Vec<Location> = Vec::new();
+    for double in doubles {
+        let kept = world.item(double.kept);
+        if kept.is_none_or(|it| wanted(it, &double.other)) {
+            let kept = kept.filter(|it| it.origin() == Origin::Desired);
+            places.extend(kept.into_iter().chain([&double.other]).map(place));
+        }
+    }
+    sort(&mut places);
+    places.dedup();
+    places
+}
+
+/// Whether a place is in one of the objects that `places`, which are in order, stand for.
+fn is_in(places: &[Location], at: Location) -> bool {
+    let behind = places.partition_point(|it| (it.source, it.span.start) <= (at.source, at.span.start));
+    let before = behind.checked_sub(1).and_then(|it| places.get(it));
+    before.is_some_and(|it| it.source == at.source && it.span.contains(at.span))
 }
 
 /// Where the whole object is written.

@@ -131,7 +131,7 @@ macro_rules! declare_rule {
     (@status $status:ident) => { $crate::diagnostic::RuleStatus::$status };
 }
 pub(crate) use declare_rule;
-pub(crate) use doubt::soften;
+pub(crate) use doubt::{part, soften};
 pub(crate) use limit::limit;
 
 static REGISTRY: LazyLock<Vec<&'static RuleInfo>> = LazyLock::new(|| {

@@ -27,6 +27,7 @@ pub use lookup::Lookup;
 use crate::manifest::{Gvk, Id, Object};
 use crate::model::{CustomResourceDefinition, EndpointSlice, GroupKind, Pod, Workload};
 use crate::order::{Map, Set, sort_by};
+use crate::placeholder::has_placeholder;
 use crate::source::{SourceId, index, saturate};
 use crate::yaml::Tree;
 use grants::Grants;
@@ -53,6 +54,8 @@ pub struct Input<'a> {
     pub object: &'a Object,
     /// Where it is, if it says no namespace and its kind has one.
     pub default_namespace: &'a str,
+    /// What it is called, if it is a Namespace and a kustomization gives it another name.
+    pub renamed: Option<&'a str>,
 }
 
 /// Two objects with one identity.
@@ -71,6 +74,8 @@ struct OfKind<'a> {
     indexed: Indexed,
     /// Their places among all.
     places: Range<usize>,
+    /// Whether one of them has a variable in its name or namespace, so that it may be any.
+    open: bool,
     /// They by name: only near misses ask for it.
     by_name: OnceLock<Vec<(Beginning, ItemId)>>,
 }
@@ -193,7 +198,10 @@ impl<'a> World<'a> {
             return Lookup::Found(item);
         }
         let id = Id { group: kind.group, kind: kind.kind, namespace, name };
-        if self.completeness.excludes(&id) { Lookup::Missing } else { Lookup::Unknown }
+        let open = || {
+            self.kind(kind).is_some_and(|it| it.open) || [namespace, name].into_iter().any(has_placeholder)
+        };
+        if self.completeness.excludes(&id) && !open() { Lookup::Missing } else { Lookup::Unknown }
     }
 
     /// Every object of `kind`, by namespace and name.
@@ -265,10 +273,14 @@ impl<'a> World<'a> {
             }
             None => {
                 let (kind, indexed) = (item.kind(), Indexed::of(item.kind()));
-                self.kinds.push(OfKind { kind, indexed, places: place..place + 1, by_name: OnceLock::new() });
+                let places = place..place + 1;
+                self.kinds.push(OfKind { kind, indexed, places, open: false, by_name: OnceLock::new() });
                 indexed
             }
         };
+        if let Some(of_kind) = self.kinds.last_mut() {
+            of_kind.open |= [item.id.namespace, item.id.name].into_iter().any(has_placeholder);
+        }
         item.number = ItemId(saturate(place));
         match indexed {
             Indexed::Definition => {
@@ -298,7 +310,8 @@ fn item(input: Input<'_>) -> Item<'_> {
     let object = input.object.view(input.text, input.tree);
     let Gvk { group, version, kind } = object.gvk();
     let namespace = object.namespace().unwrap_or(input.default_namespace);
-    let id = Id { group, kind, namespace, name: object.name() };
+    let renamed = input.renamed.filter(|_| GroupKind::new(group, kind) == GroupKind::NAMESPACE);
+    let id = Id { name: renamed.unwrap_or_else(|| object.name()), namespace, kind, group };
     Item { number: ItemId(u32::MAX), source: input.source, origin: input.origin, version, id, object }
 }
 

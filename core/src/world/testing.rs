@@ -44,6 +44,7 @@ impl Files {
                 tree,
                 object,
                 default_namespace: DEFAULT_NAMESPACE,
+                renamed: None,
             };
             objects.iter().map(input)
         });

@@ -103,6 +103,7 @@ fn world(loaded: &[Loaded]) -> World<'_> {
         tree: &it.tree,
         object: &it.object,
         default_namespace: DEFAULT_NAMESPACE,
+        renamed: None,
     });
     World::new(inputs, Completeness::closed())
 }

@@ -12,6 +12,7 @@ mod implementations;
 mod inputs;
 mod mending;
 mod pages;
+mod repository;
 mod request;
 mod routes;
 mod schema;

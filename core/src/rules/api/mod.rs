@@ -33,10 +33,12 @@ mod wrong_type;
 
 use crate::diagnostic::{Diagnostic, Fix, RuleInfo, Safety, located};
 use crate::manifest::View;
+use crate::placeholder::has_placeholder;
 use crate::schema::{
     Channel, MetadataFault, Nowhere, Place, Release, Unserved, Verdict, Violation, ViolationKind,
 };
 use crate::source::{Location, SourceId, Span};
+use crate::yaml::Value;
 pub(crate) use not_judged::diagnose as not_judged;
 
 /// The rules of this family, by code.
@@ -133,6 +135,52 @@ pub(crate) fn nowhere(subject: &Subject<'_>, why: &Nowhere) -> Diagnostic {
 /// Whether a finding says that a group has no such kind.
 pub(crate) fn is_unknown_kind(finding: &Diagnostic) -> bool {
     std::ptr::eq(finding.rule, &raw const unknown_kind::UNKNOWN_KIND)
+}
+
+/// What is said of a value, so that it says nothing where the value is a variable that somebody replaces.
+const OF_VALUES: [&RuleInfo; 15] = [
+    &wrong_type::WRONG_TYPE,
+    &value_not_allowed::VALUE_NOT_ALLOWED,
+    &pattern_mismatch::PATTERN_MISMATCH,
+    &text_length::TEXT_LENGTH,
+    &number_out_of_range::NUMBER_OUT_OF_RANGE,
+    &invalid_ip_address::INVALID_IP_ADDRESS,
+    &duplicate_item::DUPLICATE_ITEM,
+    &broken_rule::BROKEN_RULE,
+    &undecodable_metadata::UNDECODABLE_METADATA,
+    &invalid_name::INVALID_NAME,
+    &invalid_namespace::INVALID_NAMESPACE,
+    &invalid_label::INVALID_LABEL,
+    &invalid_annotation::INVALID_ANNOTATION,
+    &invalid_owner::INVALID_OWNER,
+    &invalid_finalizer::INVALID_FINALIZER,
+];
+
+/// Whether a finding may go away with the variables in the value that it is about.
+pub(crate) fn is_open(subject: &Subject<'_>, finding: &Diagnostic) -> bool {
+    let (root, at) = (subject.view.value(), finding.at.span);
+    let text = root.source_text();
+    OF_VALUES.iter().any(|it| std::ptr::eq(*it, finding.rule))
+        && (has_placeholder(at.of(text))
+            || (std::ptr::eq(finding.rule, &raw const broken_rule::BROKEN_RULE)
+                && value_of_key(root, at).is_some_and(|it| has_placeholder(it.of(text)))))
+}
+
+/// The value whose key is at a place.
+fn value_of_key(root: Value<'_>, key: Span) -> Option<Span> {
+    let mut value = root;
+    loop {
+        if let Some(it) = value.entries().find(|it| it.key.span() == key) {
+            return Some(it.value.span());
+        }
+        let holds = |it: &Value<'_>| it.span().contains(key);
+        value = value.entries().map(|it| it.value).chain(value.items()).find(holds)?;
+    }
+}
+
+/// Whether a finding says that an object has a name that is none.
+pub(crate) fn is_invalid_name(finding: &Diagnostic) -> bool {
+    std::ptr::eq(finding.rule, &raw const invalid_name::INVALID_NAME)
 }
 
 /// Says where the kind of an object is served, and writes it there if that is one place.

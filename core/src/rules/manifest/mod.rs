@@ -7,7 +7,7 @@ mod other_file;
 use crate::diagnostic::{Diagnostic, RuleInfo};
 use crate::manifest::{Looks, Problem, ProblemKind, View};
 use crate::rules::api::Subject;
-use crate::source::SourceId;
+use crate::source::{SourceId, Span};
 
 /// The rules of this family, by code.
 pub(super) static RULES: &[&RuleInfo] =
@@ -26,6 +26,12 @@ pub fn diagnose(source: SourceId, problem: &Problem) -> Diagnostic {
 /// The finding for an object that is the file of a tool.
 pub(crate) fn file(source: SourceId, view: View<'_>, looks: Looks) -> Diagnostic {
     other_file::diagnose(source, view.kind_node().span(), looks, true)
+}
+
+/// The finding for text that a program makes manifests of.
+pub(crate) fn template(source: SourceId, text: &str) -> Diagnostic {
+    let at = text.find("{{").unwrap_or_default();
+    other_file::diagnose(source, Span::new(at, at + 2), Looks::Template, false)
 }
 
 /// The finding for an object that kubectl takes for a list.

@@ -27,11 +27,13 @@ pub(super) fn diagnose(source: SourceId, at: Span, looks: Looks, named: bool) ->
         Looks::Kubeconfig => "a kubeconfig",
         Looks::Configuration => "the configuration of a tool, or a message",
         Looks::ConformanceReport => "a report of Gateway API's conformance suite",
+        Looks::Template => "a template",
         Looks::Manifest | Looks::Other => "no Kubernetes manifest",
     };
     let help = match looks {
         Looks::Kustomization => "check its output: `kubectl kustomize … | routeproof check -`",
         Looks::HelmChart => "check its output: `helm template … | routeproof check -`",
+        Looks::Template => "check what is made of it",
         _ if named => "no cluster has such objects; check other paths to leave it out",
         _ => "it has neither apiVersion nor kind; check other paths to leave it out",
     };
