@@ -23,6 +23,8 @@ var wrong = map[string]spoiler{
 	"shares-evenly":             {outcome: shareEvenly},
 	"forgets-filters":           {outcome: func(it *Outcome) { it.ResponseHeaders, it.Mirrors = nil, nil }},
 	"forgets-limits":            {outcome: func(it *Outcome) { it.Timeouts, it.Retry = Timeouts{}, nil }},
+	"knows-no-consumers":        {mesh: true, request: func(it *Request) { it.From = "gateway-conformance-mesh" }},
+	"calls-the-host-header":     {mesh: true, request: callHostHeader},
 	"redirects-elsewhere":       {outcome: func(it *Outcome) { it.Location = "http://elsewhere.example/" }},
 }
 
@@ -31,6 +33,9 @@ func OfRequests(name string) bool {
 	it := wrong[name]
 	return it.request != nil || it.outcome != nil
 }
+
+// OfMesh tells whether a wrong engine errs about meshes alone.
+func OfMesh(name string) bool { return wrong[name].mesh }
 
 // WrongNames lists the deliberately wrong engines.
 func WrongNames() []string { return slices.Sorted(maps.Keys(wrong)) }
@@ -50,6 +55,7 @@ func Spoil(it Engine, name string) (Engine, error) {
 
 type spoiler struct {
 	Engine
+	mesh    bool
 	objects func([]Object) []Object
 	status  func(Object)
 	request func(*Request)
@@ -187,4 +193,13 @@ func withReferenceGrantsForAll(objects []Object) []Object {
 		}
 	}
 	return all
+}
+
+// callHostHeader looks for the Service by the Host header.
+func callHostHeader(it *Request) {
+	for _, header := range it.Headers {
+		if header[0] == "Host" {
+			it.URL = "http://" + header[1]
+		}
+	}
 }

@@ -22,7 +22,7 @@ func (echo) Request(request Request) (Outcome, error) {
 	return Outcome{
 		Outcome: "respond", Status: 500, Location: request.URL, Timeouts: Timeouts{Request: "1s"},
 		Mirrors: []Backend{{Share: 1}}, Backends: []Backend{{Share: 1, Status: 500}, {Share: 0}},
-		Reasons: []string{fmt.Sprint(len(request.Headers))},
+		Reasons: []string{fmt.Sprint(len(request.Headers)), request.From},
 	}, nil
 }
 
@@ -56,7 +56,7 @@ func TestSpoil(t *testing.T) {
 		if want, ok := seen[name]; ok && len(given) != want {
 			t.Errorf("%s sees %v", name, given)
 		}
-		asked := Request{URL: "http://a.example", Headers: [][2]string{{"a", "b"}}}
+		asked := Request{URL: "http://a.example", Headers: [][2]string{{"Host", "b.example"}}, From: "a"}
 		sound, _ := echo{}.Request(asked)
 		spoiled, err := it.Request(asked)
 		if err != nil {

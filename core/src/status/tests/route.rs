@@ -230,6 +230,22 @@ fn what_nobody_gave_us_is_unknown() {
 }
 
 #[test]
+fn in_a_mesh_no_grant_is_needed() {
+    let refs = "rules: [{backendRefs: [{name: card, namespace: pay, port: 80}]}]";
+    let parents = "parentRefs: [{name: edge, namespace: infra}, {group: '', kind: Service, name: web}]";
+    let text = format!("{CLASS}{EDGE}{SERVICES}{}", route(&format!("{parents}, {refs}")));
+    expect![[r#"
+        HTTPRoute shop/r
+          via Gateway infra/edge by example.com/controller
+            Accepted=True Accepted @5 Gateway `infra/edge` takes the route
+            ResolvedRefs=False RefNotPermitted @5 no ReferenceGrant permits the reference to Service `pay/card`
+          via Service -/web by routeproof.dev/assumed-controller
+            Accepted=True Accepted @5 Service `shop/web` takes the route
+            ResolvedRefs=True ResolvedRefs @5 all references are resolved
+    "#]].assert_eq(&shown("HTTPRoute", &text));
+}
+
+#[test]
 fn in_a_mesh_one_kind_has_a_port() {
     let spec = "parentRefs: [{group: '', kind: Service, name: web, port: 80}, {group: '', kind: Service, name: web, port: 9}]";
     let grpc = object(
