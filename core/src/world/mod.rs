@@ -13,6 +13,7 @@ mod labels;
 mod lookup;
 mod near;
 mod order;
+mod promises;
 
 pub use crate::suggest::nearest;
 pub use completeness::Completeness;
@@ -30,6 +31,7 @@ use crate::yaml::Tree;
 use grants::Grants;
 use labels::Labelled;
 use order::{Beginning, beginning};
+use promises::Promises;
 use std::ops::Range;
 use std::sync::OnceLock;
 
@@ -67,6 +69,8 @@ pub struct Duplicate<'a> {
 struct OfKind<'a> {
     kind: GroupKind<'a>,
     indexed: Indexed,
+    /// Whether they may make others.
+    may_make: bool,
     /// Their places among all.
     places: Range<usize>,
     /// They by name: only near misses ask for it.
@@ -115,6 +119,8 @@ pub struct World<'a> {
     /// Where the objects of each kind are, by group and kind.
     kinds: Vec<OfKind<'a>>,
     grants: Grants<'a>,
+    /// What they make.
+    promises: Promises<'a>,
     pods: Labelled<'a>,
     workloads: Labelled<'a>,
     /// Objects of kinds that only their owner knows, with a template of Pods.
@@ -134,6 +140,7 @@ impl<'a> World<'a> {
             duplicates: Vec::new(),
             kinds: Vec::new(),
             grants: Grants::default(),
+            promises: Promises::default(),
             pods: Labelled::default(),
             workloads: Labelled::default(),
             templates: Labelled::default(),
@@ -188,7 +195,15 @@ impl<'a> World<'a> {
             return Lookup::Found(item);
         }
         let id = Id { group: kind.group, kind: kind.kind, namespace, name };
-        if self.completeness.excludes(&id) { Lookup::Missing } else { Lookup::Unknown }
+        if !self.completeness.excludes(&id) {
+            return Lookup::Unknown;
+        }
+        // What another object makes comes to be, unless the cluster has the maker and was asked for what it made.
+        let awaited = |it: &Item<'_>| it.origin != Origin::Live || !self.completeness.lacks(&id);
+        match self.maker(kind, namespace, name) {
+            Some(it) if awaited(it) => Lookup::Unknown,
+            _ => Lookup::Missing,
+        }
     }
 
     /// Every object of `kind`, by namespace and name.
@@ -253,18 +268,22 @@ impl<'a> World<'a> {
             return;
         }
         let place = self.items.len();
-        let indexed = match self.kinds.last_mut().filter(|it| it.kind == item.kind()) {
+        let (indexed, may_make) = match self.kinds.last_mut().filter(|it| it.kind == item.kind()) {
             Some(of_kind) => {
                 of_kind.places.end = place + 1;
-                of_kind.indexed
+                (of_kind.indexed, of_kind.may_make)
             }
             None => {
                 let (kind, indexed) = (item.kind(), Indexed::of(item.kind()));
-                self.kinds.push(OfKind { kind, indexed, places: place..place + 1, by_name: OnceLock::new() });
-                indexed
+                let (places, may_make) = (place..place + 1, promises::may_make(kind));
+                self.kinds.push(OfKind { kind, indexed, may_make, places, by_name: OnceLock::new() });
+                (indexed, may_make)
             }
         };
         item.number = ItemId(saturate(place));
+        if may_make {
+            self.promises.add(&item);
+        }
         match indexed {
             Indexed::Definition => {
                 self.defined.insert(item.read::<CustomResourceDefinition<'_>>().defines());

@@ -49,6 +49,8 @@ impl<'w, 'a> Absent<'w, 'a> {
         let missing = match target {
             Lookup::Found(_) => return None,
             Lookup::Missing => true,
+            // What another object makes needs no other explanation.
+            Lookup::Unknown if world.maker(name.kind, name.namespace, name.name).is_some() => return None,
             Lookup::Unknown => false,
         };
         let mut alike = world.look_alikes(name.kind, name.namespace, name.name).into_iter();

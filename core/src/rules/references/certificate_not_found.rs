@@ -77,6 +77,7 @@ mod tests {
             ))
         };
         let secret = "apiVersion: v1\nkind: Secret\ntype: kubernetes.io/tls\nmetadata: {name: shop-tls}\ndata: {tls.crt: '', tls.key: ''}\n";
+        let certificate = "apiVersion: cert-manager.io/v1\nkind: Certificate\nmetadata: {name: shop}\nspec: {secretName: shop-tls}\n";
         let away = secret.replace("{name", "{namespace: pay, name");
         Tester::new(&RULE)
             .pass("unknown", &[&edge("shop-tls")])
@@ -94,6 +95,12 @@ mod tests {
             .help("set `namespace: pay`")
             .complete()
             .fail("missing", &[&edge("shop-tls")], "Secret `default/shop-tls` does not exist")
-            .no_fix();
+            .no_fix()
+            .pass("cert-manager makes it", &[edge("shop-tls").as_str(), certificate])
+            .fail(
+                "it makes another",
+                &[edge("shop-tsl").as_str(), certificate],
+                "Secret `default/shop-tsl` does not exist",
+            );
     }
 }

@@ -19,7 +19,8 @@ declare_rule! {
     /// Everything that a route, Gateway, ListenerSet or policy is judged by is among the inputs.
     /// ## Why it matters
     /// What cannot be looked up is not reported as missing, and is not fine either: it was not checked. Give the engine
-    /// the manifests of these objects, a dump of the cluster, or say `complete: true` where there is nothing else.
+    /// the manifests of these objects, a dump of the cluster, or say `complete: true` where there is nothing else. What
+    /// another object makes, as cert-manager makes the Secret of a Certificate, is expected and never missing.
     /// ## Example
     /// ```yaml
     /// apiVersion: gateway.networking.k8s.io/v1
@@ -70,9 +71,18 @@ impl Unknown {
     }
 
     /// Adds what was looked up in vain, unless a rule has said so already.
-    fn look_up<T: Copy>(&mut self, target: Lookup<T>, told: bool, name: Wanted<'_>) {
+    fn look_up<T: Copy>(
+        &mut self,
+        cx: &Context<'_, '_, '_>,
+        target: Lookup<T>,
+        told: bool,
+        name: Wanted<'_>,
+    ) {
         if target.is_unknown() && !told && !name.name.is_empty() {
-            self.add(name.title());
+            self.add(match cx.world.maker(name.kind, name.namespace, name.name) {
+                Some(maker) => format!("{} (expected from {})", name.title(), maker.title()),
+                None => name.title(),
+            });
         }
     }
 
@@ -113,7 +123,7 @@ fn of_route<'a>(cx: &Context<'_, '_, 'a>, route: &RouteFact<'_, 'a>, told: &[Loc
                 namespace: it.namespace,
                 name: it.parent_ref.name().value,
             };
-            unknown.look_up(target, told, name);
+            unknown.look_up(cx, target, told, name);
         }
         if it.meets(&Outcome::NamespaceUnknown) {
             unknown.labels(item.namespace());
@@ -122,13 +132,13 @@ fn of_route<'a>(cx: &Context<'_, '_, 'a>, route: &RouteFact<'_, 'a>, told: &[Loc
     for it in route.backends.iter().filter(|it| it.target.is_unknown()) {
         let place = it.backend_ref.name().at;
         let told = it.kind == KindSupport::Unsupported || told.binary_search(&place).is_ok();
-        unknown.look_up(it.target, told, backend_not_found::name(it));
+        unknown.look_up(cx, it.target, told, backend_not_found::name(it));
     }
     for it in &route.extensions {
         let told =
             it.support == KindSupport::Unsupported || extension_not_found::absent(cx, route, it).is_some();
         let name = Wanted { kind: it.kind, namespace: item.namespace(), name: it.name };
-        unknown.look_up(it.target, told, name);
+        unknown.look_up(cx, it.target, told, name);
     }
     unknown
 }
@@ -145,7 +155,7 @@ fn of_parent<'a>(cx: &Context<'_, '_, 'a>, parent: &Parent<'_, 'a>) -> Unknown {
         let class = item.read::<Gateway<'_>>().class_name().map_or("", |it| it.value);
         let told = gateway_class_not_found::absent(cx, parent).is_some();
         let name = Wanted { kind: GroupKind::GATEWAY_CLASS, namespace: "", name: class };
-        unknown.look_up(Lookup::<()>::Unknown, told, name);
+        unknown.look_up(cx, Lookup::<()>::Unknown, told, name);
     }
     let of_listeners = parent.listeners.iter().flat_map(|it| &it.certificates);
     for it in of_listeners.chain(&parent.client_certificate) {
@@ -153,12 +163,12 @@ fn of_parent<'a>(cx: &Context<'_, '_, 'a>, parent: &Parent<'_, 'a>) -> Unknown {
             it.kind == KindSupport::Unsupported || certificate_not_found::absent(cx, item, it).is_some();
         let secret = it.secret_ref;
         let name = Wanted { kind: secret.target(), namespace: it.namespace, name: secret.name().value };
-        unknown.look_up(it.target, told, name);
+        unknown.look_up(cx, it.target, told, name);
     }
     for it in parent.listeners.iter().flat_map(|it| &it.authorities) {
         let told = it.kind == KindSupport::Unsupported || ca_not_found::absent(cx, item, it).is_some();
         let name = Wanted { kind: it.ca_ref.target(), namespace: it.namespace, name: it.ca_ref.name().value };
-        unknown.look_up(it.target, told, name);
+        unknown.look_up(cx, it.target, told, name);
     }
     unknown
 }
@@ -173,7 +183,7 @@ fn of_set<'a>(
     if let (Some(target), Some(it)) = (gateway, item.read::<ListenerSet<'_>>().parent_ref()) {
         let namespace = it.namespace().map_or(item.namespace(), |it| it.value);
         let name = Wanted { kind: it.target(), namespace, name: it.name().value };
-        unknown.look_up(target, parent_not_found::reports(cx, item, it, target), name);
+        unknown.look_up(cx, target, parent_not_found::reports(cx, item, it, target), name);
         if matches!((target, admission), (Lookup::Found(()), Admission::Unknown)) {
             unknown.labels(item.namespace());
         }
@@ -187,12 +197,12 @@ fn of_policy<'a>(cx: &Context<'_, '_, 'a>, policy: &PolicyFact<'_, 'a>) -> Unkno
         let told = policy_target_not_found::absent(cx, policy, it).is_some();
         let target = it.target_ref;
         let name = Wanted { kind: target.target(), namespace: item.namespace(), name: target.name().value };
-        unknown.look_up(it.target, told, name);
+        unknown.look_up(cx, it.target, told, name);
     }
     for it in &policy.authorities {
         let told = it.kind == KindSupport::Unsupported || ca_not_found::absent(cx, item, it).is_some();
         let name = Wanted { kind: it.ca_ref.target(), namespace: it.namespace, name: it.ca_ref.name().value };
-        unknown.look_up(it.target, told, name);
+        unknown.look_up(cx, it.target, told, name);
     }
     unknown
 }
@@ -203,7 +213,7 @@ fn parameters<'a>(cx: &Context<'_, '_, 'a>, item: &Item<'a>) -> Unknown {
         let name = Wanted { kind: it.target(), namespace, name: it.name().value };
         let target = cx.world.find(name.kind, namespace, name.name);
         let told = parameters_not_found::absent(cx, item, it, namespace).is_some();
-        unknown.look_up(target, told || parameters_not_found::is_unusable(cx, name.kind), name);
+        unknown.look_up(cx, target, told || parameters_not_found::is_unusable(cx, name.kind), name);
     }
     unknown
 }
@@ -254,9 +264,13 @@ mod tests {
         let class = "apiVersion: gateway.networking.k8s.io/v1\nkind: GatewayClass\nmetadata: {name: shared}\nspec: {controllerName: example.com/gateway}\n".to_owned();
         let edge = gateway("{name: web, port: 443, protocol: HTTPS, tls: {certificateRefs: [{name: a}]}}");
         let policy = crate::rules::references::samples::policy("ca");
+        let certificate =
+            "apiVersion: cert-manager.io/v1\nkind: Certificate\nmetadata: {name: b}\nspec: {secretName: a}\n"
+                .to_owned();
         let set = "apiVersion: gateway.networking.k8s.io/v1\nkind: ListenerSet\nmetadata: {name: more}\nspec:\n  parentRef: {name: edge}\n  listeners: [{name: web, port: 80, protocol: HTTP}]\n".to_owned();
         Tester::new(&RULE)
             .fail("a certificate", &[&edge, &class], "Secret `default/a` is not among the inputs: this Gateway")
+            .fail("one that is expected", &[&edge, &class, &certificate], "Secret `default/a` (expected from Certificate `default/b`) is not")
             .fail("a policy", &[&policy], "Service `default/api` and ConfigMap `default/ca` are not among the inputs: this BackendTLSPolicy")
             .fail("a ListenerSet", &[&set], "Gateway `default/edge` is not among the inputs: this ListenerSet");
     }
