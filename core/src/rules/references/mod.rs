@@ -1,6 +1,7 @@
 //! `RP2xxx`: what objects refer to. Facts of `world` and `attach` in, diagnostics out, one rule a file.
 //!
-//! `absent` judges names that lead nowhere and says so; `services` and `certificates` collect what several rules judge.
+//! `absent` judges names that lead nowhere and says so; `services`, `certificates` and `target_refs` collect what several rules
+//! judge.
 
 mod absent;
 mod app_protocol_not_usable;
@@ -19,6 +20,9 @@ mod certificate_unusable;
 mod certificates;
 mod duplicate_object;
 mod extension_not_found;
+mod extension_policy_kind_unknown;
+mod extension_policy_section_not_found;
+mod extension_policy_target_not_found;
 mod external_name_backend;
 mod gateway_class_not_found;
 mod namespace_not_found;
@@ -34,6 +38,7 @@ mod selector_matches_nothing;
 mod service_without_endpoints;
 pub(crate) mod services;
 mod target_port_not_exposed;
+mod target_refs;
 mod words;
 mod wrong_reference_kind;
 
@@ -72,6 +77,9 @@ pub(super) static RULES: &[&RuleInfo] = &[
     &parameters_not_found::PARAMETERS_NOT_FOUND,
     &duplicate_object::DUPLICATE_OBJECT,
     &namespace_not_found::NAMESPACE_NOT_FOUND,
+    &extension_policy_target_not_found::EXTENSION_POLICY_TARGET_NOT_FOUND,
+    &extension_policy_section_not_found::EXTENSION_POLICY_SECTION_NOT_FOUND,
+    &extension_policy_kind_unknown::EXTENSION_POLICY_KIND_UNKNOWN,
     &not_decided::NOT_DECIDED,
 ];
 
@@ -115,5 +123,8 @@ pub(super) const OF_ALL: &[Check] = &[
     parameters_not_found::check,
     duplicate_object::check,
     namespace_not_found::check,
+    extension_policy_target_not_found::check,
+    extension_policy_section_not_found::check,
+    extension_policy_kind_unknown::check,
     not_decided::check_others,
 ];

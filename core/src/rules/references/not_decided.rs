@@ -3,7 +3,7 @@ use super::backend_not_found::BACKEND_NOT_FOUND;
 use super::words::{listed, parent_on_platform};
 use super::{
     backend_not_found, ca_not_found, certificate_not_found, extension_not_found, gateway_class_not_found,
-    parameters_not_found, parent_not_found, policy_target_not_found,
+    parameters_not_found, parent_not_found, policy_target_not_found, target_refs,
 };
 use crate::attach::{
     Admission, KindSupport, Outcome, Ownership, Parent, PolicyFact, Role, RouteFact, Target,
@@ -56,6 +56,9 @@ pub(super) fn check_others(cx: &Context<'_, '_, '_>, out: &mut Vec<Diagnostic>) 
     }
     for class in cx.world.of_kind(GroupKind::GATEWAY_CLASS).iter().filter(|it| desired(it)) {
         out.extend(finding(class, parameters(cx, class)));
+    }
+    for item in cx.world.items().iter().filter(|it| desired(it)) {
+        out.extend(finding(item, of_target_refs(cx, item)));
     }
 }
 
@@ -207,6 +210,16 @@ fn of_policy<'a>(cx: &Context<'_, '_, 'a>, policy: &PolicyFact<'_, 'a>) -> Unkno
     unknown
 }
 
+fn of_target_refs<'a>(cx: &Context<'_, '_, 'a>, item: &Item<'a>) -> Unknown {
+    let mut unknown = Unknown::default();
+    for it in target_refs::of_item(item) {
+        if let (Some(target), Some(name)) = (it.target(cx), it.wanted()) {
+            unknown.look_up(cx, target, it.absent(cx).is_some(), name);
+        }
+    }
+    unknown
+}
+
 fn parameters<'a>(cx: &Context<'_, '_, 'a>, item: &Item<'a>) -> Unknown {
     let mut unknown = Unknown::default();
     if let Some((it, namespace)) = parameters_not_found::parameters(item) {
@@ -272,6 +285,7 @@ mod tests {
             .fail("a certificate", &[&edge, &class], "Secret `default/a` is not among the inputs: this Gateway")
             .fail("one that is expected", &[&edge, &class, &certificate], "Secret `default/a` (expected from Certificate `default/b`) is not")
             .fail("a policy", &[&policy], "Service `default/api` and ConfigMap `default/ca` are not among the inputs: this BackendTLSPolicy")
+            .fail("a policy of another API", "apiVersion: kuadrant.io/v1\nkind: AuthPolicy\nmetadata: {name: a}\nspec: {targetRef: {group: gateway.networking.k8s.io, kind: HTTPRoute, name: shop}}\n", "HTTPRoute `default/shop` is not among the inputs: this AuthPolicy")
             .fail("a ListenerSet", &[&set], "Gateway `default/edge` is not among the inputs: this ListenerSet");
     }
 
