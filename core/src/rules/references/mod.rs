@@ -7,6 +7,7 @@ mod absent;
 mod app_protocol_not_usable;
 mod backend_kind_not_supported;
 mod backend_not_found;
+mod backend_policy_refused;
 mod backend_port_not_found;
 mod backend_port_wrong_protocol;
 mod ca_not_found;
@@ -80,6 +81,7 @@ pub(super) static RULES: &[&RuleInfo] = &[
     &extension_policy_target_not_found::EXTENSION_POLICY_TARGET_NOT_FOUND,
     &extension_policy_section_not_found::EXTENSION_POLICY_SECTION_NOT_FOUND,
     &extension_policy_kind_unknown::EXTENSION_POLICY_KIND_UNKNOWN,
+    &backend_policy_refused::BACKEND_POLICY_REFUSED,
     &not_decided::NOT_DECIDED,
 ];
 
@@ -126,5 +128,6 @@ pub(super) const OF_ALL: &[Check] = &[
     extension_policy_target_not_found::check,
     extension_policy_section_not_found::check,
     extension_policy_kind_unknown::check,
+    backend_policy_refused::check,
     not_decided::check_others,
 ];
