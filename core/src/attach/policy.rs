@@ -37,6 +37,13 @@ pub struct PolicyFact<'w, 'a> {
     pub gateways: Vec<ParentId>,
 }
 
+impl PolicyFact<'_, '_> {
+    /// Whether it takes CA certificates from somewhere, and certainly none of them can be used.
+    pub fn has_no_ca(&self) -> bool {
+        !self.authorities.is_empty() && self.authorities.iter().all(|it| it.problem().is_some())
+    }
+}
+
 /// So many Gateways of one target are looked at: a status holds 16 of them.
 const MOST_GATEWAYS: usize = 64;
 

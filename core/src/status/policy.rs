@@ -73,7 +73,7 @@ fn accepted(fact: &PolicyFact<'_, '_>) -> Decided {
     if all(|it| it.is_udp).is_some() {
         return no(reasons::INVALID, "TLS does not go over a UDP port".to_owned());
     }
-    if !fact.authorities.is_empty() && fact.authorities.iter().all(|it| it.problem().is_some()) {
+    if fact.has_no_ca() {
         return no(reasons::NO_VALID_CA_CERTIFICATE, "no CA certificate can be used".to_owned());
     }
     let well_known = fact.policy.validation().and_then(|it| it.well_known()).map(|it| it.value);

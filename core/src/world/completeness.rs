@@ -96,14 +96,13 @@ impl Completeness {
 
     /// Whether the object called `id` certainly does not exist, if it is not among the inputs.
     pub fn excludes(&self, id: &Id<'_>) -> bool {
-        let own = || {
-            let [group, kind, namespace, name] =
-                [id.group, id.kind, id.namespace, id.name].map(ToOwned::to_owned);
-            (group, kind, namespace, name)
-        };
-        let named = |objects: &Set<_>| !objects.is_empty() && objects.contains(&own());
         let kind = GroupKind::new(id.group, id.kind);
-        (self.covers(kind, id.namespace) && !named(&self.present)) || named(&self.absent)
+        (self.covers(kind, id.namespace) && !names(&self.present, id)) || self.lacks(id)
+    }
+
+    /// Whether the object called `id` was asked for by name and is not there.
+    pub(super) fn lacks(&self, id: &Id<'_>) -> bool {
+        names(&self.absent, id)
     }
 
     /// Whether the inputs are complete for `kind` in every namespace.
@@ -111,6 +110,12 @@ impl Completeness {
         let listed = |kinds: &Set<_>| !kinds.is_empty() && kinds.contains(&owned(kind));
         if self.everything { !listed(&self.except) } else { listed(&self.kinds) }
     }
+}
+
+fn names(objects: &Set<(String, String, String, String)>, id: &Id<'_>) -> bool {
+    let [group, kind, namespace, name] = [id.group, id.kind, id.namespace, id.name];
+    let own = || (group.to_owned(), kind.to_owned(), namespace.to_owned(), name.to_owned());
+    !objects.is_empty() && objects.contains(&own())
 }
 
 fn owned(kind: GroupKind<'_>) -> (String, String) {

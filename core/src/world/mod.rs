@@ -14,6 +14,7 @@ mod labels;
 mod lookup;
 mod near;
 mod order;
+mod promises;
 
 pub use crate::suggest::nearest;
 use affixes::Lengths;
@@ -33,6 +34,7 @@ use crate::yaml::Tree;
 use grants::Grants;
 use labels::Labelled;
 use order::{Beginning, beginning};
+use promises::Promises;
 use std::ops::Range;
 use std::sync::OnceLock;
 
@@ -72,6 +74,8 @@ pub struct Duplicate<'a> {
 struct OfKind<'a> {
     kind: GroupKind<'a>,
     indexed: Indexed,
+    /// Whether they may make others.
+    may_make: bool,
     /// Their places among all.
     places: Range<usize>,
     /// Whether one of them has a variable in its name or namespace, so that it may be any.
@@ -122,6 +126,8 @@ pub struct World<'a> {
     /// Where the objects of each kind are, by group and kind.
     kinds: Vec<OfKind<'a>>,
     grants: Grants<'a>,
+    /// What they make.
+    promises: Promises<'a>,
     pods: Labelled<'a>,
     workloads: Labelled<'a>,
     /// Objects of kinds that only their owner knows, with a template of Pods.
@@ -143,6 +149,7 @@ impl<'a> World<'a> {
             duplicates: Vec::new(),
             kinds: Vec::new(),
             grants: Grants::default(),
+            promises: Promises::default(),
             pods: Labelled::default(),
             workloads: Labelled::default(),
             templates: Labelled::default(),
@@ -201,7 +208,15 @@ impl<'a> World<'a> {
         let open = || {
             self.kind(kind).is_some_and(|it| it.open) || [namespace, name].into_iter().any(has_placeholder)
         };
-        if self.completeness.excludes(&id) && !open() { Lookup::Missing } else { Lookup::Unknown }
+        if !self.completeness.excludes(&id) || open() {
+            return Lookup::Unknown;
+        }
+        // What another object makes comes to be, unless the cluster has the maker and was asked for what it made.
+        let awaited = |it: &Item<'_>| it.origin != Origin::Live || !self.completeness.lacks(&id);
+        match self.maker(kind, namespace, name) {
+            Some(it) if awaited(it) => Lookup::Unknown,
+            _ => Lookup::Missing,
+        }
     }
 
     /// Every object of `kind`, by namespace and name.
@@ -266,22 +281,26 @@ impl<'a> World<'a> {
             return;
         }
         let place = self.items.len();
-        let indexed = match self.kinds.last_mut().filter(|it| it.kind == item.kind()) {
+        let (indexed, may_make) = match self.kinds.last_mut().filter(|it| it.kind == item.kind()) {
             Some(of_kind) => {
                 of_kind.places.end = place + 1;
-                of_kind.indexed
+                (of_kind.indexed, of_kind.may_make)
             }
             None => {
                 let (kind, indexed) = (item.kind(), Indexed::of(item.kind()));
-                let places = place..place + 1;
-                self.kinds.push(OfKind { kind, indexed, places, open: false, by_name: OnceLock::new() });
-                indexed
+                let (places, may_make) = (place..place + 1, promises::may_make(kind));
+                let by_name = OnceLock::new();
+                self.kinds.push(OfKind { kind, indexed, may_make, places, open: false, by_name });
+                (indexed, may_make)
             }
         };
         if let Some(of_kind) = self.kinds.last_mut() {
             of_kind.open |= [item.id.namespace, item.id.name].into_iter().any(has_placeholder);
         }
         item.number = ItemId(saturate(place));
+        if may_make {
+            self.promises.add(&item);
+        }
         match indexed {
             Indexed::Definition => {
                 self.defined.insert(item.read::<CustomResourceDefinition<'_>>().defines());

@@ -210,3 +210,83 @@ fn what_was_asked_for_by_name_and_is_not_there_is_missing_and_no_more_than_that(
     assert_eq!(find("shop", "other"), Lookup::Unknown);
     assert_eq!(find("pay", "gone"), Lookup::Unknown);
 }
+
+/// What is said in a world in which nothing else exists: who makes it, or that it is missing.
+fn expected(text: &str, kind: GroupKind<'_>, namespace: &str, name: &str) -> String {
+    let files = Files::new(text);
+    let world = files.closed();
+    match world.find(kind, namespace, name) {
+        Lookup::Found(_) => "found".to_owned(),
+        Lookup::Missing => "missing".to_owned(),
+        Lookup::Unknown => world.maker(kind, namespace, name).unwrap().title(),
+    }
+}
+
+#[test]
+fn what_another_object_makes_is_expected() {
+    let made = |group: &str, kind: &str, spec: &str, makes, name| {
+        let text = format!("{{apiVersion: {group}/v1, kind: {kind}, metadata: {{name: a}}, spec: {spec}}}");
+        expected(&text, makes, "default", name)
+    };
+    let secret = |group, kind, spec, name| made(group, kind, spec, GroupKind::SECRET, name);
+    let service = |group, kind, name| made(group, kind, "{}", GroupKind::SERVICE, name);
+    let certificate = |name| secret("cert-manager.io", "Certificate", "{secretName: web-tls}", name);
+    assert_eq!(certificate("web-tls"), "Certificate `default/a`");
+    assert_eq!(certificate("a"), "missing");
+    let external = |spec, name| secret("external-secrets.io", "ExternalSecret", spec, name);
+    assert_eq!(external("{}", "a"), "ExternalSecret `default/a`");
+    assert_eq!(external("{target: {name: b}}", "b"), "ExternalSecret `default/a`");
+    assert_eq!(external("{target: {name: b}}", "a"), "missing");
+    assert_eq!(secret("bitnami.com", "SealedSecret", "{}", "a"), "SealedSecret `default/a`");
+    let listed = "{secretObjects: [{secretName: b}, {secretName: c}]}";
+    let class = secret("secrets-store.csi.x-k8s.io", "SecretProviderClass", listed, "c");
+    assert_eq!(class, "SecretProviderClass `default/a`");
+    assert_eq!(service("serving.knative.dev", "Service", "a"), "Service `default/a`");
+    assert_eq!(
+        service("serving.kserve.io", "InferenceService", "a-predictor"),
+        "InferenceService `default/a`"
+    );
+    assert_eq!(service("example.com", "InferenceService", "a"), "missing");
+}
+
+#[test]
+fn a_bundle_makes_what_it_says_in_every_namespace() {
+    let bundle = "{apiVersion: trust.cert-manager.io/v1alpha1, kind: Bundle, metadata: {name: ca}, spec: {target: {configMap: {key: ca.crt}}}}";
+    assert!(expected(bundle, GroupKind::CONFIG_MAP, "pay", "ca").starts_with("Bundle"));
+    assert_eq!(expected(bundle, GroupKind::SECRET, "pay", "ca"), "missing");
+}
+
+#[test]
+fn cert_manager_makes_the_certificates_of_a_gateway_that_asks_for_them() {
+    let gateway = |annotations: &str, listener: &str| {
+        let text = format!(
+            "
+apiVersion: gateway.networking.k8s.io/v1
+kind: Gateway
+metadata: {{name: edge, annotations: {{{annotations}}}}}
+spec: {{listeners: [{{name: l, {listener}tls: {{certificateRefs: [{{name: a}}, {{name: b, namespace: pay}}]}}}}]}}
+"
+        );
+        ["default", "pay"]
+            .map(|it| expected(&text, GroupKind::SECRET, it, if it == "pay" { "b" } else { "a" }))
+    };
+    let asks = "cert-manager.io/cluster-issuer: acme";
+    assert_eq!(gateway(asks, "hostname: a.test, "), ["Gateway `default/edge`", "missing"]);
+    assert_eq!(gateway(asks, ""), ["missing", "missing"], "cert-manager wants a hostname");
+    assert_eq!(gateway("", "hostname: a.test, "), ["missing", "missing"]);
+}
+
+#[test]
+fn what_a_cluster_was_asked_for_is_missing_though_its_maker_is_there() {
+    let certificate =
+        "{apiVersion: cert-manager.io/v1, kind: Certificate, metadata: {name: a}, spec: {secretName: tls}}";
+    let find = |origin| {
+        let files =
+            Files::new("{apiVersion: v1, kind: Service, metadata: {name: x}}").with(origin, certificate);
+        let mut completeness = Completeness::open();
+        completeness.add_absent(GroupKind::SECRET, "default", "tls");
+        files.world(completeness).find(GroupKind::SECRET, "default", "tls").map(|_| ())
+    };
+    assert_eq!(find(Origin::Live), Lookup::Missing);
+    assert_eq!(find(Origin::Desired), Lookup::Unknown);
+}

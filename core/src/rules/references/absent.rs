@@ -52,6 +52,8 @@ impl<'w, 'a> Absent<'w, 'a> {
         let missing = match target {
             Lookup::Found(_) => return None,
             Lookup::Missing => true,
+            // What another object makes needs no other explanation.
+            Lookup::Unknown if world.maker(name.kind, name.namespace, name.name).is_some() => return None,
             Lookup::Unknown => false,
         };
         let mut alike = world.look_alikes(name.kind, name.namespace, name.name).into_iter();
@@ -91,13 +93,17 @@ impl<'w, 'a> Absent<'w, 'a> {
         let severity = if self.is_sure() { rule.severity } else { Severity::Warning };
         let found = Diagnostic::new(rule, at, message).with_severity(severity);
         if let Some(near) = self.near {
-            return found
+            let found = found
                 .with_help(match self.renamed {
                     Some(how) => format!("did you mean `{}`? {}", near.name(), how.words()),
                     None => format!("did you mean `{}`?", near.name()),
                 })
-                .with_related(near.at(), format!("{} is here", near.title()))
-                .with_fix(edits::set(holder, "name", near.name(), Safety::Unsafe));
+                .with_related(near.at(), format!("{} is here", near.title()));
+            // The next change of its content gives it another hash.
+            if matches!(self.renamed, Some(Renamed::Hash)) {
+                return found;
+            }
+            return found.with_fix(edits::set(holder, "name", near.name(), Safety::Unsafe));
         }
         let help = help();
         let found = if help.is_empty() { found } else { found.with_help(help) };

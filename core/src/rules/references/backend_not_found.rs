@@ -99,6 +99,9 @@ mod tests {
     fn backend_not_found() {
         let web = service("catalog", "{selector: {app: catalog}, ports: [{port: 80}]}");
         let away = web.replace("namespace: web", "namespace: other");
+        let knative =
+            "apiVersion: serving.knative.dev/v1\nkind: Service\nmetadata: {name: cart, namespace: web}\n"
+                .to_owned();
         Tester::new(&RULE)
             .pass("it is there", &[&web, &route_to("catalog", 80)])
             .pass("another Service is unknown", &[&web, &route_to("cart", 80)])
@@ -131,7 +134,8 @@ mod tests {
             .complete()
             .fail("nothing near", &[&web, &route_to("cart", 80)], "Service `web/cart` does not exist")
             .help("the only Service in namespace `web` is `catalog`")
-            .no_fix();
+            .no_fix()
+            .pass("Knative makes it", &[&knative, &route_to("cart", 80)]);
     }
 
     #[test]

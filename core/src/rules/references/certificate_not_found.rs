@@ -9,7 +9,8 @@ declare_rule! {
     /// The Secret that a listener or Gateway takes its certificate from exists.
     /// ## Why it matters
     /// A listener without its certificate is not programmed (`InvalidCertificateRef`): clients are refused in the
-    /// handshake, before any route is asked.
+    /// handshake, before any route is asked. A `secretGenerator` of kustomize puts a hash behind the name, and kustomize
+    /// does not change references of Gateways.
     /// ## Example
     /// ```yaml
     /// # settings: {complete: true}
@@ -77,7 +78,9 @@ mod tests {
             ))
         };
         let secret = "apiVersion: v1\nkind: Secret\ntype: kubernetes.io/tls\nmetadata: {name: shop-tls}\ndata: {tls.crt: '', tls.key: ''}\n";
+        let certificate = "apiVersion: cert-manager.io/v1\nkind: Certificate\nmetadata: {name: shop}\nspec: {secretName: shop-tls}\n";
         let away = secret.replace("{name", "{namespace: pay, name");
+        let hashed = secret.replace("shop-tls", "shop-tls-6ct58987ht");
         Tester::new(&RULE)
             .pass("unknown", &[&edge("shop-tls")])
             .pass("there", &[edge("shop-tls").as_str(), secret])
@@ -92,8 +95,19 @@ mod tests {
             .fail("another namespace", &[&edge("shop-tls"), &away], "is not among the inputs")
             .severity(Severity::Warning)
             .help("set `namespace: pay`")
+            .fail("kustomize added a hash", &[&edge("shop-tls"), &hashed], "is not among the inputs")
+            .severity(Severity::Warning)
+            .help("did you mean `shop-tls-6ct58987ht`? kustomize adds a hash to generated names")
+            .no_fix()
+            .pass("a brother", &[&edge("shop-tls"), &secret.replace("shop-tls", "shop-tls-backup")])
             .complete()
             .fail("missing", &[&edge("shop-tls")], "Secret `default/shop-tls` does not exist")
-            .no_fix();
+            .no_fix()
+            .pass("cert-manager makes it", &[edge("shop-tls").as_str(), certificate])
+            .fail(
+                "it makes another",
+                &[edge("shop-tsl").as_str(), certificate],
+                "Secret `default/shop-tsl` does not exist",
+            );
     }
 }

@@ -1,12 +1,14 @@
 //! `RP2xxx`: what objects refer to. Facts of `world` and `attach` in, diagnostics out, one rule a file.
 //!
-//! `absent` judges names that lead nowhere and says so; `services` and `certificates` collect what several rules judge.
+//! `absent` judges names that lead nowhere and says so; `services`, `certificates` and `target_refs` collect what several rules
+//! judge.
 
 mod absent;
 mod app_protocol_not_standard;
 mod app_protocol_not_usable;
 mod backend_kind_not_supported;
 mod backend_not_found;
+mod backend_policy_refused;
 mod backend_port_not_found;
 mod backend_port_wrong_protocol;
 mod backend_tls_missing;
@@ -21,6 +23,9 @@ mod certificate_unusable;
 mod certificates;
 mod duplicate_object;
 mod extension_not_found;
+mod extension_policy_kind_unknown;
+mod extension_policy_section_not_found;
+mod extension_policy_target_not_found;
 mod external_name_backend;
 mod gateway_class_not_found;
 mod grpc_needs_http2;
@@ -39,6 +44,7 @@ mod selector_matches_nothing;
 mod service_without_endpoints;
 pub(crate) mod services;
 mod target_port_not_exposed;
+mod target_refs;
 mod words;
 mod wrong_reference_kind;
 
@@ -81,6 +87,10 @@ pub(super) static RULES: &[&RuleInfo] = &[
     &parameters_not_found::PARAMETERS_NOT_FOUND,
     &duplicate_object::DUPLICATE_OBJECT,
     &namespace_not_found::NAMESPACE_NOT_FOUND,
+    &extension_policy_target_not_found::EXTENSION_POLICY_TARGET_NOT_FOUND,
+    &extension_policy_section_not_found::EXTENSION_POLICY_SECTION_NOT_FOUND,
+    &extension_policy_kind_unknown::EXTENSION_POLICY_KIND_UNKNOWN,
+    &backend_policy_refused::BACKEND_POLICY_REFUSED,
     &not_decided::NOT_DECIDED,
 ];
 
@@ -128,5 +138,9 @@ pub(super) const OF_ALL: &[Check] = &[
     parameters_not_found::check,
     duplicate_object::check,
     namespace_not_found::check,
+    extension_policy_target_not_found::check,
+    extension_policy_section_not_found::check,
+    extension_policy_kind_unknown::check,
+    backend_policy_refused::check,
     not_decided::check_others,
 ];

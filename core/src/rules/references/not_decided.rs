@@ -3,7 +3,7 @@ use super::backend_not_found::BACKEND_NOT_FOUND;
 use super::words::{listed, parent_on_platform};
 use super::{
     backend_not_found, ca_not_found, certificate_not_found, extension_not_found, gateway_class_not_found,
-    parameters_not_found, parent_not_found, policy_target_not_found, reference_name_not_valid,
+    parameters_not_found, parent_not_found, policy_target_not_found, reference_name_not_valid, target_refs,
 };
 use crate::attach::{
     Admission, KindSupport, Outcome, Ownership, Parent, PolicyFact, Role, RouteFact, Target,
@@ -19,7 +19,8 @@ declare_rule! {
     /// Everything that a route, Gateway, ListenerSet or policy is judged by is among the inputs.
     /// ## Why it matters
     /// What cannot be looked up is not reported as missing, and is not fine either: it was not checked. Give the engine
-    /// the manifests of these objects, a dump of the cluster, or say `complete: true` where there is nothing else.
+    /// the manifests of these objects, a dump of the cluster, or say `complete: true` where there is nothing else. What
+    /// another object makes, as cert-manager makes the Secret of a Certificate, is expected and never missing.
     /// ## Example
     /// ```yaml
     /// apiVersion: gateway.networking.k8s.io/v1
@@ -56,6 +57,9 @@ pub(super) fn check_others(cx: &Context<'_, '_, '_>, out: &mut Vec<Diagnostic>) 
     for class in cx.world.of_kind(GroupKind::GATEWAY_CLASS).iter().filter(|it| desired(it)) {
         out.extend(finding(class, parameters(cx, class)));
     }
+    for item in cx.world.items().iter().filter(|it| desired(it)) {
+        out.extend(finding(item, of_target_refs(cx, item)));
+    }
 }
 
 /// What is not known, each once, in the order in which it is met.
@@ -70,9 +74,18 @@ impl Unknown {
     }
 
     /// Adds what was looked up in vain, unless a rule has said so already.
-    fn look_up<T: Copy>(&mut self, target: Lookup<T>, told: bool, name: Wanted<'_>) {
+    fn look_up<T: Copy>(
+        &mut self,
+        cx: &Context<'_, '_, '_>,
+        target: Lookup<T>,
+        told: bool,
+        name: Wanted<'_>,
+    ) {
         if target.is_unknown() && !told && !name.name.is_empty() {
-            self.add(name.title());
+            self.add(match cx.world.maker(name.kind, name.namespace, name.name) {
+                Some(maker) => format!("{} (expected from {})", name.title(), maker.title()),
+                None => name.title(),
+            });
         }
     }
 
@@ -114,7 +127,7 @@ fn of_route<'a>(cx: &Context<'_, '_, 'a>, route: &RouteFact<'_, 'a>, told: &[Loc
                 namespace: it.namespace,
                 name: it.parent_ref.name().value,
             };
-            unknown.look_up(target, told, name);
+            unknown.look_up(cx, target, told, name);
         }
         if it.meets(&Outcome::NamespaceUnknown) {
             unknown.labels(item.namespace());
@@ -125,13 +138,13 @@ fn of_route<'a>(cx: &Context<'_, '_, 'a>, route: &RouteFact<'_, 'a>, told: &[Loc
         let told = it.kind == KindSupport::Unsupported
             || reference_name_not_valid::is_no_backend(it)
             || told.binary_search(&place).is_ok();
-        unknown.look_up(it.target, told, backend_not_found::name(it));
+        unknown.look_up(cx, it.target, told, backend_not_found::name(it));
     }
     for it in &route.extensions {
         let told =
             it.support == KindSupport::Unsupported || extension_not_found::absent(cx, route, it).is_some();
         let name = Wanted { kind: it.kind, namespace: item.namespace(), name: it.name };
-        unknown.look_up(it.target, told, name);
+        unknown.look_up(cx, it.target, told, name);
     }
     unknown
 }
@@ -148,7 +161,7 @@ fn of_parent<'a>(cx: &Context<'_, '_, 'a>, parent: &Parent<'_, 'a>) -> Unknown {
         let class = item.read::<Gateway<'_>>().class_name().map_or("", |it| it.value);
         let told = gateway_class_not_found::absent(cx, parent).is_some();
         let name = Wanted { kind: GroupKind::GATEWAY_CLASS, namespace: "", name: class };
-        unknown.look_up(Lookup::<()>::Unknown, told, name);
+        unknown.look_up(cx, Lookup::<()>::Unknown, told, name);
     }
     let of_listeners = parent.listeners.iter().flat_map(|it| &it.certificates);
     for it in of_listeners.chain(&parent.client_certificate) {
@@ -156,12 +169,12 @@ fn of_parent<'a>(cx: &Context<'_, '_, 'a>, parent: &Parent<'_, 'a>) -> Unknown {
             it.kind == KindSupport::Unsupported || certificate_not_found::absent(cx, item, it).is_some();
         let secret = it.secret_ref;
         let name = Wanted { kind: secret.target(), namespace: it.namespace, name: secret.name().value };
-        unknown.look_up(it.target, told, name);
+        unknown.look_up(cx, it.target, told, name);
     }
     for it in parent.listeners.iter().flat_map(|it| &it.authorities) {
         let told = it.kind == KindSupport::Unsupported || ca_not_found::absent(cx, item, it).is_some();
         let name = Wanted { kind: it.ca_ref.target(), namespace: it.namespace, name: it.ca_ref.name().value };
-        unknown.look_up(it.target, told, name);
+        unknown.look_up(cx, it.target, told, name);
     }
     unknown
 }
@@ -176,7 +189,7 @@ fn of_set<'a>(
     if let (Some(target), Some(it)) = (gateway, item.read::<ListenerSet<'_>>().parent_ref()) {
         let namespace = it.namespace().map_or(item.namespace(), |it| it.value);
         let name = Wanted { kind: it.target(), namespace, name: it.name().value };
-        unknown.look_up(target, parent_not_found::reports(cx, item, it, target), name);
+        unknown.look_up(cx, target, parent_not_found::reports(cx, item, it, target), name);
         if matches!((target, admission), (Lookup::Found(()), Admission::Unknown)) {
             unknown.labels(item.namespace());
         }
@@ -190,12 +203,22 @@ fn of_policy<'a>(cx: &Context<'_, '_, 'a>, policy: &PolicyFact<'_, 'a>) -> Unkno
         let told = policy_target_not_found::absent(cx, policy, it).is_some();
         let target = it.target_ref;
         let name = Wanted { kind: target.target(), namespace: item.namespace(), name: target.name().value };
-        unknown.look_up(it.target, told, name);
+        unknown.look_up(cx, it.target, told, name);
     }
     for it in &policy.authorities {
         let told = it.kind == KindSupport::Unsupported || ca_not_found::absent(cx, item, it).is_some();
         let name = Wanted { kind: it.ca_ref.target(), namespace: it.namespace, name: it.ca_ref.name().value };
-        unknown.look_up(it.target, told, name);
+        unknown.look_up(cx, it.target, told, name);
+    }
+    unknown
+}
+
+fn of_target_refs<'a>(cx: &Context<'_, '_, 'a>, item: &Item<'a>) -> Unknown {
+    let mut unknown = Unknown::default();
+    for it in target_refs::of_item(item) {
+        if let (Some(target), Some(name)) = (it.target(cx), it.wanted()) {
+            unknown.look_up(cx, target, it.absent(cx).is_some(), name);
+        }
     }
     unknown
 }
@@ -206,7 +229,7 @@ fn parameters<'a>(cx: &Context<'_, '_, 'a>, item: &Item<'a>) -> Unknown {
         let name = Wanted { kind: it.target(), namespace, name: it.name().value };
         let target = cx.world.find(name.kind, namespace, name.name);
         let told = parameters_not_found::absent(cx, item, it, namespace).is_some();
-        unknown.look_up(target, told || parameters_not_found::is_unusable(cx, name.kind), name);
+        unknown.look_up(cx, target, told || parameters_not_found::is_unusable(cx, name.kind), name);
     }
     unknown
 }
@@ -257,10 +280,15 @@ mod tests {
         let class = "apiVersion: gateway.networking.k8s.io/v1\nkind: GatewayClass\nmetadata: {name: shared}\nspec: {controllerName: example.com/gateway}\n".to_owned();
         let edge = gateway("{name: web, port: 443, protocol: HTTPS, tls: {certificateRefs: [{name: a}]}}");
         let policy = crate::rules::references::samples::policy("ca");
+        let certificate =
+            "apiVersion: cert-manager.io/v1\nkind: Certificate\nmetadata: {name: b}\nspec: {secretName: a}\n"
+                .to_owned();
         let set = "apiVersion: gateway.networking.k8s.io/v1\nkind: ListenerSet\nmetadata: {name: more}\nspec:\n  parentRef: {name: edge}\n  listeners: [{name: web, port: 80, protocol: HTTP}]\n".to_owned();
         Tester::new(&RULE)
             .fail("a certificate", &[&edge, &class], "Secret `default/a` is not among the inputs: this Gateway")
+            .fail("one that is expected", &[&edge, &class, &certificate], "Secret `default/a` (expected from Certificate `default/b`) is not")
             .fail("a policy", &[&policy], "Service `default/api` and ConfigMap `default/ca` are not among the inputs: this BackendTLSPolicy")
+            .fail("a policy of another API", "apiVersion: kuadrant.io/v1\nkind: AuthPolicy\nmetadata: {name: a}\nspec: {targetRef: {group: gateway.networking.k8s.io, kind: HTTPRoute, name: shop}}\n", "HTTPRoute `default/shop` is not among the inputs: this AuthPolicy")
             .fail("a ListenerSet", &[&set], "Gateway `default/edge` is not among the inputs: this ListenerSet");
     }
 
