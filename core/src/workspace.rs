@@ -685,6 +685,14 @@ impl SourceMap for Workspace {
     }
 }
 
+/// The line that a place is in.
+fn line_at(text: &str, at: usize) -> &str {
+    let (before, behind) = text.split_at_checked(at).unwrap_or((text, ""));
+    let start = before.rfind('\n').map_or(0, |it| it + 1);
+    let end = before.len() + behind.find('\n').unwrap_or(behind.len());
+    text.get(start..end).unwrap_or_default()
+}
+
 impl Analysis {
     /// Judges what is to be applied.
     fn judge(&mut self, source: SourceId, lists: &[Object], criteria: &Criteria) {
@@ -732,9 +740,11 @@ impl Analysis {
 
     /// What the text is, if it is a file of a folder that nobody would apply; a manifest that is only broken is none.
     pub fn foreign(&self) -> Option<Foreign> {
-        let broken = self.findings.iter().any(|it| it.severity == Severity::Error && it.rule.code < "RP008");
-        if broken {
-            return self.text.contains("{{").then_some(Foreign::Template);
+        let is_broken = |it: &&Diagnostic| it.severity == Severity::Error && it.rule.code < "RP008";
+        let mut broken = self.findings.iter().filter(is_broken).take(100).peekable();
+        if broken.peek().is_some() {
+            let template = broken.any(|it| line_at(&self.text, it.at.span.start()).contains("{{"));
+            return template.then_some(Foreign::Template);
         }
         let mut found = self.findings.iter();
         let foreign = self.objects.len() == self.files

@@ -69,6 +69,9 @@ fn what_is_only_broken_stays_an_error() {
     {
         assert_ne!(judged(&[("a.yaml", broken)], &[]), [""; 0], "{broken}");
     }
+    let quoted = format!("{GOOD}a: '{{{{ x }}}}'\n---\nkind: [a\n");
+    let found = judged(&[("a.yaml", &quoted)], &[]);
+    assert!(found.iter().any(|it| it.starts_with("RP000")), "the template is not what is broken: {found:?}");
     let mixed = format!("{GOOD}---\n- a list\n");
     assert_eq!(judged(&[("a.yaml", &mixed)], &[]), ["RP0080"]);
 }
