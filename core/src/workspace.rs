@@ -30,6 +30,15 @@ use crate::yaml::{self, Tree};
 /// not list it, whatever they are said to be complete for.
 const BACKGROUND: [GroupKind<'static>; 3] = [GroupKind::CRD, GroupKind::GATEWAY_CLASS, GroupKind::NAMESPACE];
 
+/// So many worlds are looked at where many units hold the same object.
+const MOST_WORLDS: usize = 8;
+
+/// An object that does not count because one of another unit is called the same.
+struct Hidden {
+    by: Location,
+    other: SourceId,
+}
+
 /// Sources by name, and the questions that they answer together.
 #[derive(Debug, Default)]
 pub struct Workspace {
@@ -278,8 +287,12 @@ impl Workspace {
 
     /// The same of sources with one object in both: folders that hold the same go to different clusters as well.
     fn are_doubles_apart(&self, one: SourceId, other: SourceId) -> bool {
-        let unit = |it: SourceId| self.place(it).map(|it| it.unit.as_deref().unwrap_or(&it.folder));
-        matches!((unit(one), unit(other)), (Some(one), Some(other)) if are_apart(one, other))
+        matches!((self.unit(one), self.unit(other)), (Some(one), Some(other)) if are_apart(one, other))
+    }
+
+    /// The folder of the unit that a source is a part of; its own one where it is in none.
+    fn unit(&self, source: SourceId) -> Option<&str> {
+        self.place(source).map(|it| it.unit.as_deref().unwrap_or(&it.folder))
     }
 
     /// What is known of a source in its folder, if it was found there.
@@ -475,13 +488,38 @@ impl Workspace {
         report::build(&self.check(), self, unit)
     }
 
-    /// What the rules find in the facts that all sources make together.
+    /// What the rules find in the facts that all sources make together. Where two units hold the same object, each is
+    /// judged in a world without the other.
     fn facts_to_findings(&self) -> Vec<Diagnostic> {
-        let mut found = Vec::new();
         if self.criteria.api_only {
-            return found;
+            return Vec::new();
         }
-        let world = self.world();
+        let mut without = Set::new();
+        let (mut found, mut hidden) = self.findings_without(&without);
+        for _ in 1..MOST_WORLDS {
+            if hidden.is_empty() {
+                break;
+            }
+            let open: Set<&str> = hidden.iter().filter_map(|it| self.unit(it.other)).collect();
+            without.extend(hidden.into_iter().map(|it| it.by));
+            let (new, next) = self.findings_without(&without);
+            let is_open = |it: &Diagnostic| self.unit(it.at.source).is_some_and(|it| open.contains(it));
+            found.retain(|it| !is_open(it));
+            found.extend(new.into_iter().filter(is_open));
+            hidden = next;
+        }
+        found.retain(|it| self.criteria.admitted || !self.is_open(it));
+        found
+    }
+
+    /// What is found in the world without the objects at some places, and what is hidden there by another unit.
+    fn findings_without(&self, without: &Set<Location>) -> (Vec<Diagnostic>, Vec<Hidden>) {
+        let mut found = Vec::new();
+        let is_in = |it: &Input<'_>| {
+            let at = Location { source: it.source, span: it.object.span };
+            without.is_empty() || !without.contains(&at)
+        };
+        let world = World::new(self.inputs().filter(is_in), self.completeness());
         let attachments = Attachments::new(&world, &self.environment);
         let services = rules::services::used(&world, &attachments);
         let context = rules::Context {
@@ -499,14 +537,21 @@ impl Workspace {
         if let Some(claims) = &self.criteria.claims {
             rules::portability::check_backends(claims, &attachments, &mut found);
         }
+        let mut hidden = Vec::new();
+        let doubles_apart = |one, other| self.are_doubles_apart(one, other);
         if self.slots.iter().any(|it| it.place.is_some()) {
             let apart = |one, other| self.are_apart(one, other);
-            let doubles_apart = |one, other| self.are_doubles_apart(one, other);
             rules::part(&world, &apart, &doubles_apart, &mut found);
+            for double in world.duplicates() {
+                let (kept, other) = (world.item(double.kept), double.other.source());
+                let kept = kept.filter(|it| doubles_apart(it.source(), other));
+                let at = |it: &Item<'_>| Location { source: it.source(), span: it.object().object().span };
+                hidden.extend(kept.map(|it| Hidden { by: at(it), other }));
+            }
         }
-        rules::soften(&world, &mut found);
-        found.retain(|it| self.criteria.admitted || !self.is_open(it));
-        found
+        let is_own = |one, other| self.unit(one).is_some() && self.unit(one) == self.unit(other);
+        rules::soften(&world, &doubles_apart, &is_own, &mut found);
+        (found, hidden)
     }
 
     /// Whether a finding stands on text that somebody replaces before it is applied. What a platform forbids stays forbidden.
@@ -656,6 +701,14 @@ impl SourceMap for Workspace {
     }
 }
 
+/// The line that a place is in.
+fn line_at(text: &str, at: usize) -> &str {
+    let (before, behind) = text.split_at_checked(at).unwrap_or((text, ""));
+    let start = before.rfind('\n').map_or(0, |it| it + 1);
+    let end = before.len() + behind.find('\n').unwrap_or(behind.len());
+    text.get(start..end).unwrap_or_default()
+}
+
 impl Analysis {
     /// Judges what is to be applied.
     fn judge(&mut self, source: SourceId, lists: &[Object], criteria: &Criteria) {
@@ -703,9 +756,11 @@ impl Analysis {
 
     /// What the text is, if it is a file of a folder that nobody would apply; a manifest that is only broken is none.
     pub fn foreign(&self) -> Option<Foreign> {
-        let broken = self.findings.iter().any(|it| it.severity == Severity::Error && it.rule.code < "RP008");
-        if broken {
-            return self.text.contains("{{").then_some(Foreign::Template);
+        let is_broken = |it: &&Diagnostic| it.severity == Severity::Error && it.rule.code < "RP008";
+        let mut broken = self.findings.iter().filter(is_broken).take(100).peekable();
+        if broken.peek().is_some() {
+            let template = broken.any(|it| line_at(&self.text, it.at.span.start()).contains("{{"));
+            return template.then_some(Foreign::Template);
         }
         let mut found = self.findings.iter();
         let foreign = self.objects.len() == self.files

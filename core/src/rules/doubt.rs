@@ -28,14 +28,23 @@ pub(crate) fn part(
     });
 }
 
-/// Softens the errors in `found` that point at an object which is written twice.
-pub(crate) fn soften(world: &World<'_>, found: &mut [Diagnostic]) {
-    let places = doubles(world, &|_, _| true);
-    if places.is_empty() {
+/// Softens the errors in `found` that point at an object which is written twice. `is_own` says whether the one place is
+/// judged with the object in the other one, whatever other units hold.
+pub(crate) fn soften(
+    world: &World<'_>,
+    apart: &dyn Fn(SourceId, SourceId) -> bool,
+    is_own: &dyn Fn(SourceId, SourceId) -> bool,
+    found: &mut [Diagnostic],
+) {
+    let all = doubles(world, &|_, _| true);
+    if all.is_empty() {
         return;
     }
+    let near = doubles(world, &|kept, other| !apart(kept.source(), other.source()));
     for finding in found.iter_mut().filter(|it| it.severity == Severity::Error) {
-        if finding.related.iter().any(|it| is_in(&places, it.at)) {
+        let own = finding.at.source;
+        let mut related = finding.related.iter().map(|it| it.at);
+        if related.any(|at| is_in(&near, at) || (is_in(&all, at) && !is_own(own, at.source))) {
             finding.severity = Severity::Warning;
         }
     }

@@ -69,6 +69,9 @@ fn what_is_only_broken_stays_an_error() {
     {
         assert_ne!(judged(&[("a.yaml", broken)], &[]), [""; 0], "{broken}");
     }
+    let quoted = format!("{GOOD}a: '{{{{ x }}}}'\n---\nkind: [a\n");
+    let found = judged(&[("a.yaml", &quoted)], &[]);
+    assert!(found.iter().any(|it| it.starts_with("RP000")), "the template is not what is broken: {found:?}");
     let mixed = format!("{GOOD}---\n- a list\n");
     assert_eq!(judged(&[("a.yaml", &mixed)], &[]), ["RP0080"]);
 }
@@ -210,13 +213,38 @@ fn folders_with_the_same_object_stand_apart() {
     let same = judged(&[("a/a.yaml", &one), ("a/b.yaml", &other)], &[]);
     assert_eq!(same.iter().filter(|it| *it == "RP2040").count(), 2, "{same:?}");
     let two = judged(&[("a/a.yaml", &one), ("b/b.yaml", &other)], &[]);
-    assert_eq!(two.iter().filter(|it| *it == "RP2040").count(), 0, "{two:?}");
+    assert_eq!(two, [""; 0]);
     let folder = Folder::with(&[("a/a.yaml", &one), ("b/b.yaml", &other)]);
     let named = codes(&folder.run(&["check", "a/a.yaml", "b/b.yaml", "--format", "json"]));
     assert_eq!(named.iter().filter(|it| *it == "RP2040").count(), 2, "{named:?}");
     let taken =
         judged(&[("a/a.yaml", &format!("{EDGE}---\n{GOOD}")), ("b/b.yaml", &route("other", 81))], &[]);
     assert_eq!(taken, ["RP4002"], "folders alone are no clusters");
+}
+
+#[test]
+fn every_unit_is_judged_with_its_own_objects() {
+    let files = |port: u16| {
+        let text = world(port);
+        let text = text.replace(&format!("ports: [{{port: {port}}}]"), "ports: [{port: 80}]");
+        format!("{EDGE}---\n{text}")
+    };
+    let [a, b, c] = [80, 81, 80].map(files);
+    let run = Folder::with(&[("a/a.yaml", &a), ("b/b.yaml", &b), ("c/c.yaml", &c)])
+        .run(&["check", "--format", "json"]);
+    let report: serde_json::Value = serde_json::from_str(&run.out).unwrap();
+    let found = report["diagnostics"].as_array().unwrap();
+    let found: Vec<_> = found.iter().filter(|it| it["severity"] == "error").collect();
+    assert_eq!(found.len(), 1, "{}", run.out);
+    assert_eq!(
+        (&found[0]["code"], &found[0]["source"]),
+        (&"RP2003".into(), &"b/b.yaml".into()),
+        "{}",
+        run.out
+    );
+    let many: Vec<_> = (0..20).map(|it| (format!("{it}/a.yaml"), &*a)).collect();
+    let many: Vec<_> = many.iter().map(|it| (&*it.0, it.1)).collect();
+    assert_eq!(judged(&many, &[]).iter().filter(|it| *it != "RP0092").count(), 0);
 }
 
 #[test]
