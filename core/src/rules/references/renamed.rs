@@ -135,7 +135,11 @@ mod tests {
             .severity(Severity::Warning)
             .help("did you mean `wild-tls-7m9k2fbcdh`? kustomize adds a hash to generated names")
             .no_fix()
-            .fail("a typo", &[&edge, &secret("wild-tsl")], "Secret `default/wild-tls` is not among the inputs")
+            .fail(
+                "a typo",
+                &[&edge, &secret("wild-tsl")],
+                "Secret `default/wild-tls` is not among the inputs",
+            )
             .fix("{name: wild-tls}", "{name: wild-tsl}")
             .complete()
             .fail("nothing else exists", &[&edge, &secret("wild-tls-7m9k2fbcdh")], "does not exist")
