@@ -559,7 +559,7 @@ impl Workspace {
         let open = |it: Location| has_placeholder(it.span.of(&self.known(it.source).text));
         let related = finding.related.iter().map(|it| it.at);
         finding.severity > Severity::Info
-            && !finding.rule.code.starts_with("RP5")
+            && !finding.rule.is_of(Family::Profile)
             && related.chain([finding.at]).any(open)
     }
 
@@ -733,6 +733,9 @@ impl Analysis {
                 Standing::Nowhere(why) => nowhere.push((place, api::nowhere(&subject, why))),
                 Standing::Other => others.push(place),
                 Standing::GatewayApi | Standing::Kubernetes => {}
+            }
+            if criteria.fills() {
+                findings.extend(rules::references::variable_left::diagnose(&subject));
             }
             if !matches!(standing, Standing::File(_)) {
                 for it in api::diagnose(&subject, &judge(view, release, channel)) {

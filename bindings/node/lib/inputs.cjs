@@ -130,7 +130,10 @@ function settings(given, said, api, paths) {
   if (Object.keys(said).length === 0 && Object.keys(api).length === 0) {
     return base;
   }
-  const merged = { ...(base === null ? {} : JSON.parse(base)), ...said };
+  const file = base === null ? {} : JSON.parse(base);
+  // Who asks for no platform leaves out what the file says of it.
+  const kept = said.profile === "none" ? { ...file, tenant: undefined, customDomains: undefined } : file;
+  const merged = { ...kept, ...said };
   merged.gatewayApi = { ...merged.gatewayApi, ...api };
   return understood(() => engine.settingsText(objects.text(merged, "settings")));
 }

@@ -125,6 +125,10 @@ def settings(given: object, paths: tuple[Path, ...], keywords: Mapping[str, Any]
         return base
     merged = json.loads(base) if base is not None else {}
     api = {**merged.get("gatewayApi", {}), **said.pop("gatewayApi", {})}
+    # Who asks for no platform leaves out what the file says of it.
+    if said.get("profile") == "none":
+        merged.pop("tenant", None)
+        merged.pop("customDomains", None)
     merged.update(said)
     if api:
         merged["gatewayApi"] = api

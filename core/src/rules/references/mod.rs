@@ -45,6 +45,7 @@ mod service_without_endpoints;
 pub(crate) mod services;
 mod target_port_not_exposed;
 mod target_refs;
+pub(crate) mod variable_left;
 mod words;
 mod wrong_reference_kind;
 
@@ -92,6 +93,7 @@ pub(super) static RULES: &[&RuleInfo] = &[
     &extension_policy_kind_unknown::EXTENSION_POLICY_KIND_UNKNOWN,
     &backend_policy_refused::BACKEND_POLICY_REFUSED,
     &not_decided::NOT_DECIDED,
+    &variable_left::VARIABLE_LEFT,
 ];
 
 /// The checks of some routes. Whoever comes later knows what was found in the same routes before.
