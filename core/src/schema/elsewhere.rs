@@ -26,6 +26,29 @@ pub fn elsewhere(
     newer.filter(|it| knows(*it, channel, view, path)).last().map(|it| Elsewhere::Since(it.name()))
 }
 
+/// Where in an object of the same kind a field called `name` belongs: the one place that is nearest to the root, as
+/// `spec.rules[].matches[]`. `None` where there is no such place, or no single one.
+pub fn belongs_in(view: View<'_>, release: Release<'static>, channel: Channel, name: &str) -> Option<String> {
+    let gvk = view.gvk();
+    let version = release.kind(gvk.group, gvk.kind)?.served(channel).find(|it| it.name() == gvk.version)?;
+    let mut level = vec![(version.schema().child("spec")?, "spec".to_owned())];
+    while !level.is_empty() {
+        let mut found = level.iter().filter(|(schema, _)| schema.property(name).is_some());
+        match (found.next(), found.next()) {
+            (Some((_, only)), None) => return Some(only.clone()),
+            (Some(_), Some(_)) => return None,
+            (None, _) => {}
+        }
+        let below = |(schema, path): &(Schema<'static>, String)| {
+            let fields = schema.properties().map(|it| (it.schema(), format!("{path}.{}", it.name())));
+            let items = schema.items().map(|it| (it, format!("{path}[]")));
+            fields.chain(items).collect::<Vec<_>>()
+        };
+        level = level.iter().flat_map(below).collect();
+    }
+    None
+}
+
 fn knows(release: Release<'static>, channel: Channel, view: View<'_>, path: &str) -> bool {
     let gvk = view.gvk();
     let Some(kind) = release.kind(gvk.group, gvk.kind) else { return false };

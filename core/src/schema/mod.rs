@@ -20,7 +20,7 @@ pub mod view;
 mod violation;
 mod violations;
 
-pub use elsewhere::{Elsewhere, elsewhere};
+pub use elsewhere::{Elsewhere, belongs_in, elsewhere};
 pub use formats::is_timestamp;
 pub(crate) use judge::is_gateway_group;
 pub use judge::{Verdict, judge, judge_list};

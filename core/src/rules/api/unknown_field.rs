@@ -1,7 +1,7 @@
 use super::{Subject, experimental_only_field, newer_field, words};
 use crate::diagnostic::{Diagnostic, Safety};
 use crate::rules::declare_rule;
-use crate::schema::{Elsewhere, Owner, Violation, ViolationKind, elsewhere};
+use crate::schema::{Elsewhere, Owner, Violation, ViolationKind, belongs_in, elsewhere};
 
 declare_rule! {
     /// Every field of an object is one that its kind has.
@@ -47,6 +47,11 @@ pub(super) fn diagnose(subject: &Subject<'_>, violation: &Violation) -> Diagnost
     let free = || known.iter().copied().filter(|it| !siblings.known.iter().any(|other| &**other == *it));
     let near = words::near(name, free());
     let Some((distance, best)) = near.first().copied() else {
+        if matches!(owner, Owner::Schema(_))
+            && let Some(place) = belongs_in(subject.view, subject.release, subject.channel, name)
+        {
+            return diagnostic.with_help(format!("{} belongs in `{place}`", words::quoted(name)));
+        }
         return if known.is_empty() || known.len() > 20 {
             diagnostic
         } else {
@@ -77,6 +82,14 @@ mod tests {
             .fail("a slip", &route("hostname: [a.b]"), "`spec` has no field `hostname`")
             .fix("hostname: [a.b]", "hostnames: [a.b]")
             .fail("nothing near", &route("zed: 1"), "`spec` has no field `zed`")
+            .fail(
+                "the wrong level",
+                &route("{}").replace("spec:", "parentRefs: [{name: edge}]\nspec:"),
+                "HTTPRoute has no field `parentRefs`",
+            )
+            .help("`parentRefs` belongs in `spec`")
+            .fail("too high", &route("rules: [{path: {value: /a}}]"), "`spec.rules[0]` has no field `path`")
+            .help("`path` belongs in `spec.rules[].matches[]`")
             .fail("in a list", &route("rules: [{zed: 1}]"), "`spec.rules[0]` has no field `zed`")
             .fail(
                 "in metadata",
