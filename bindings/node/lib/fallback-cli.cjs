@@ -10,6 +10,8 @@ const OPTIONS = {
   output: { type: "string", short: "o" },
   "fail-on": { type: "string", default: "error" },
   strict: { type: "boolean" },
+  // Every info is printed here anyway.
+  verbose: { type: "boolean", short: "v" },
   complete: { type: "boolean" },
   live: { type: "string", multiple: true },
   profile: { type: "string" },
@@ -29,7 +31,7 @@ const LEAST = { error: ["error"], warning: ["error", "warning"], never: [] };
 const USAGE = `No binary of routeproof was built for this platform; WebAssembly checks, and that is all it does here.
 
 Usage: routeproof check [PATH]... [--format ${FORMATS.join("|")}] [--output FILE] [--fail-on error|warning|never]
-         [--strict] [--complete] [--live FILE]... [--profile P] [--tenant T] [--gateway-api V] [--channel C] [--implementation I]
+         [--strict] [--verbose] [--complete] [--live FILE]... [--profile P] [--tenant T] [--gateway-api V] [--channel C] [--implementation I]
          [--api-only] [--now TIME] [--settings FILE]
 `;
 
