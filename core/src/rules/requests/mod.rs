@@ -1,5 +1,6 @@
 //! `RP4xxx`: what becomes of requests. Some rules look at one route, some ask the table of all routes.
 
+mod dns_name_not_listened;
 mod header_named_twice;
 mod host_by_header_modifier;
 mod ingress_annotation;
@@ -39,6 +40,7 @@ pub(super) static RULES: &[&RuleInfo] = &[
     &ingress_annotation::INGRESS_ANNOTATION,
     &retries_outlast_timeout::RETRIES_OUTLAST_TIMEOUT,
     &rollout_not_in_route::ROLLOUT_NOT_IN_ROUTE,
+    &dns_name_not_listened::DNS_NAME_NOT_LISTENED,
 ];
 
 /// The checks of some routes.
@@ -53,6 +55,7 @@ pub(super) const OF_ROUTES: &[Check] = &[
     host_by_header_modifier::check,
     ingress_annotation::check,
     retries_outlast_timeout::check,
+    dns_name_not_listened::check,
 ];
 
 /// The checks of Gateways and ListenerSets.
