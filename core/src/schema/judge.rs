@@ -3,7 +3,7 @@
 use super::path::Path;
 use super::table::{Channel, Kind, Lookup, Release, Schema, Version};
 use super::violation::{Stage, Unserved, Violation, ViolationKind};
-use super::violations::{Omitted, Violations};
+use super::violations::{MOST, Omitted, Violations};
 use super::{metadata, rules, structural};
 use crate::manifest::View;
 
@@ -40,15 +40,24 @@ pub(crate) fn is_gateway_group(group: &str) -> bool {
 /// Judges one object by the CRDs of `release` and `channel`. Of kinds outside Gateway API only metadata is judged: that
 /// kubectl can decode it, and the rest only of those kinds that every cluster has.
 pub fn judge(view: View<'_>, release: Release<'static>, channel: Channel) -> Verdict {
+    judge_up_to(view, release, channel, MOST)
+}
+
+/// The same with every violation in the list, however many there are.
+pub fn judge_in_full(view: View<'_>, release: Release<'static>, channel: Channel) -> Verdict {
+    judge_up_to(view, release, channel, usize::MAX)
+}
+
+fn judge_up_to(view: View<'_>, release: Release<'static>, channel: Channel, most: usize) -> Verdict {
     let gvk = view.gvk();
     if !is_gateway_group(gvk.group) {
-        return foreign(view);
+        return foreign(view, most);
     }
     let version = match release.lookup(channel, gvk.group, gvk.version, gvk.kind) {
         Lookup::Served(version) => version,
         other => return unserved(view, release, channel, other),
     };
-    let (violations, omitted) = judge_as(view, version).settle();
+    let (violations, omitted) = judge_as(view, version, most).settle();
     let deprecated = version.deprecated().then(|| best(version, channel)).flatten();
     Verdict { violations, omitted, deprecated, schema: Some(version.schema()) }
 }
@@ -70,8 +79,8 @@ pub fn judge_list(view: View<'_>, release: Release<'static>, channel: Channel) -
     Verdict { violations: (!has).then(refusal).into_iter().collect(), ..Verdict::default() }
 }
 
-fn judge_as(view: View<'_>, version: Version<'static>) -> Violations {
-    let (mut out, root) = (Violations::default(), Path::root(view.title()));
+fn judge_as(view: View<'_>, version: Version<'static>, most: usize) -> Violations {
+    let (mut out, root) = (Violations::at_most(most), Path::root(view.title()));
     if metadata::decode(view.metadata(), &root, &mut out) {
         metadata::validate(view.metadata(), version.kind().namespaced(), &root, &mut out);
         structural::root(view.value(), version, &root, &mut out);
@@ -82,15 +91,15 @@ fn judge_as(view: View<'_>, version: Version<'static>) -> Violations {
 
 /// Judges the metadata of another API's kind. kubectl decodes it whatever the kind; of those that every cluster has,
 /// what is true for all of them holds besides.
-fn foreign(view: View<'_>) -> Verdict {
-    let (mut out, root) = (Violations::default(), Path::root(view.title()));
+fn foreign(view: View<'_>, most: usize) -> Verdict {
+    let (mut out, root) = (Violations::at_most(most), Path::root(view.title()));
     let gvk = view.gvk();
     let known = EVERYWHERE.iter().find(|it| (it.0, it.1) == (gvk.group, gvk.kind));
     match (metadata::decode(view.metadata(), &root, &mut out), known) {
         (false, _) => {}
         (true, Some((_, _, namespaced))) => metadata::validate(view.metadata(), *namespaced, &root, &mut out),
         // Whether a server of that API is strict is not known.
-        (true, None) => out = Violations::default(),
+        (true, None) => out = Violations::at_most(most),
     }
     let (violations, omitted) = out.settle();
     Verdict { violations, omitted, deprecated: None, schema: None }
@@ -154,7 +163,7 @@ fn other(view: View<'_>, channel: Channel, kind: Kind<'static>) -> Unserved {
 fn versions(view: View<'_>, channel: Channel, kind: Kind<'static>) -> Unserved {
     let (mut versions, old): (Vec<_>, Vec<_>) = kind.served(channel).partition(|it| !it.deprecated());
     versions.extend(old);
-    let fits = versions.first().is_some_and(|it| judge_as(view, *it).is_empty());
+    let fits = versions.first().is_some_and(|it| judge_as(view, *it, MOST).is_empty());
     Unserved::Version { served: versions.into_iter().map(Version::name).collect(), fits }
 }
 

@@ -23,7 +23,7 @@ mod violations;
 pub use elsewhere::{Elsewhere, belongs_in, elsewhere};
 pub use formats::is_timestamp;
 pub(crate) use judge::is_gateway_group;
-pub use judge::{Verdict, judge, judge_list};
+pub use judge::{Verdict, judge, judge_in_full, judge_list};
 pub use names::{NameFault, PrefixFault, dns_label, dns_subdomain, label_value, qualified_name};
 pub use path::Path;
 pub(crate) use standing::{Nowhere, Place, Standing, places, standing};

@@ -7,11 +7,13 @@ use std::fmt::Display;
 use std::mem::{Discriminant, discriminant};
 
 /// So many violations of one kind are listed in one object; more help nobody, and cost memory.
-const MOST: usize = 100;
+pub(super) const MOST: usize = 100;
 
 /// What is found, in the order in which it is found.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Violations {
+    /// How many of one kind are listed.
+    most: usize,
     listed: Vec<Violation>,
     tallies: Vec<Tally>,
 }
@@ -49,6 +51,11 @@ pub struct Omitted {
 }
 
 impl Violations {
+    /// None yet, and at most so many of one kind in the list.
+    pub(super) fn at_most(most: usize) -> Self {
+        Self { most, listed: Vec::new(), tallies: Vec::new() }
+    }
+
     /// Lists a violation or, where there are enough of its kind, counts it: then its path is not even written.
     pub(super) fn add(&mut self, kind: ViolationKind, path: &dyn Display, at: Span) {
         if self.tally(&kind, at) {
@@ -88,10 +95,10 @@ impl Violations {
         });
         let Some(tally) = self.tallies.get_mut(place) else { return false };
         tally.count += 1;
-        if tally.count == MOST + 1 {
+        if tally.count.checked_sub(1) == Some(self.most) {
             tally.omitted_at = at;
         }
-        tally.count <= MOST
+        tally.count <= self.most
     }
 
     /// Whether one that is found fits.
@@ -112,8 +119,9 @@ impl Violations {
 
     /// Those that are listed, and those that are not.
     pub(super) fn settle(self) -> (Vec<Violation>, Vec<Omitted>) {
-        let more = self.tallies.iter().filter(|it| it.count > MOST);
-        let omitted = more.map(|it| Omitted { like: it.like, count: it.count - MOST, at: it.omitted_at });
+        let more = self.tallies.iter().filter(|it| it.count > self.most);
+        let omitted =
+            more.map(|it| Omitted { like: it.like, count: it.count - self.most, at: it.omitted_at });
         let omitted = omitted.collect();
         (self.listed, omitted)
     }

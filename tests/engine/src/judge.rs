@@ -91,7 +91,7 @@ pub fn judge(text: &str, release: &str, channel: &str) -> Option<Judged> {
 }
 
 fn judge_object(view: manifest::View<'_>, release: Release<'static>, channel: Channel) -> JudgedObject {
-    let verdict = schema::judge(view, release, channel);
+    let verdict = schema::judge_in_full(view, release, channel);
     let errors = verdict.violations.iter().filter(|it| !is_notice(it));
     JudgedObject {
         api_version: view.api_version().to_owned(),
