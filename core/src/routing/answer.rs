@@ -1,6 +1,6 @@
 //! The answer to one request: from the match that takes it to what the backend sees.
 
-use super::condition::{Matched, PathTest};
+use super::condition::Matched;
 use super::follow;
 use super::hosts::{Candidate, Entry};
 use super::table::{Found, Gateway, Listener, Table};
@@ -167,10 +167,7 @@ impl<'a> Table<'_, '_, 'a> {
     /// The matches that lose by the age of their route alone, where no creation time decides it.
     fn as_good_but_for_age<'c>(&self, found: &'c [Candidate<'a>]) -> Vec<&'c Candidate<'a>> {
         let Some((first, rest)) = found.split_first() else { return Vec::new() };
-        let dated = |it: &Candidate<'a>| {
-            let fact = self.entries.get(it.entry).and_then(|it| self.route(it));
-            fact.is_some_and(|it| !it.item.age().0)
-        };
+        let dated = |it: &Candidate<'a>| self.entries.get(it.entry).is_some_and(|it| self.is_dated(it));
         let route = |it: &Candidate<'a>| self.entries.get(it.entry).map(|it| it.route);
         let mut rivals: Vec<&Candidate<'a>> = Vec::new();
         for it in rest {
@@ -249,6 +246,11 @@ impl<'a> Table<'_, '_, 'a> {
         self.attachments.routes().get(entry.route)
     }
 
+    /// Whether it is known when the route of a match was created.
+    pub(super) fn is_dated(&self, entry: &Entry<'a>) -> bool {
+        self.route(entry).is_some_and(|it| !it.item.age().0)
+    }
+
     fn lost(&self, winner: &Candidate<'a>, loser: &Candidate<'a>) -> Option<LostV1> {
         let entry = self.entries.get(loser.entry)?;
         let step = self.step(winner, loser).text().to_owned();
@@ -267,7 +269,7 @@ impl<'a> Table<'_, '_, 'a> {
             Step::Hostname
         } else if winner.own != loser.own {
             Step::OwnHostname
-        } else if path_rank(one) != path_rank(other) {
+        } else if one.condition.path_rank() != other.condition.path_rank() {
             Step::Path
         } else if rank.0 != other_rank.0 {
             Step::Method
@@ -327,15 +329,6 @@ impl Step {
             Self::Name => "its route comes later by namespace and name",
             Self::Writing => "it comes later in the route",
         }
-    }
-}
-
-/// The kind of a path match and the length that counts.
-fn path_rank(entry: &Entry<'_>) -> (u8, usize) {
-    match &entry.condition.path {
-        PathTest::Exact(path) => (2, path.len()),
-        PathTest::Pattern(_) => (1, 0),
-        PathTest::Prefix(path) => (0, path.len()),
     }
 }
 

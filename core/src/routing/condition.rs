@@ -200,6 +200,15 @@ impl<'a> Condition<'a> {
         Some(request)
     }
 
+    /// What orders paths: their kind, the length that counts, and the text, so that equal ones stand together.
+    pub(super) fn path_rank(&self) -> (u8, usize, &str) {
+        match &self.path {
+            PathTest::Exact(path) => (2, path.len(), path),
+            PathTest::Pattern(_) => (1, 0, ""),
+            PathTest::Prefix(path) => (0, path.len(), path),
+        }
+    }
+
     /// What orders conditions with one path: a method first, then more headers, then more query parameters.
     pub(super) fn rank(&self) -> (bool, usize, usize) {
         (self.method.is_some(), self.headers.len(), self.params.len())

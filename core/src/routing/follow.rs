@@ -291,7 +291,7 @@ fn of_rule<'f, 'w, 'a>(
 }
 
 fn title(it: &BackendRefFact<'_, '_>) -> String {
-    format!("{} `{}/{}`", it.backend_ref.kind().value, it.namespace, it.backend_ref.name().value)
+    it.backend_ref.target().title(it.namespace, it.backend_ref.name().value)
 }
 
 /// Says that the Gateway answers with an error: 500, unless the caller knows better.

@@ -32,6 +32,13 @@ struct Bucket<'a> {
     patterns: Vec<EntryId>,
 }
 
+impl Bucket<'_> {
+    /// Its matches, those with one path in one list.
+    fn lists(&self) -> impl Iterator<Item = &Vec<EntryId>> {
+        self.exact.values().chain(self.prefix.values()).chain([&self.patterns])
+    }
+}
+
 /// The matches of one listener.
 #[derive(Debug, Default)]
 pub(super) struct Hosts<'a> {
@@ -80,9 +87,8 @@ impl<'a> Hosts<'a> {
     /// Calls `visit` with each match: the hostname that listener and route share, the route's own, the match.
     pub(super) fn each(&self, visit: &mut dyn FnMut(&'a str, &'a str, EntryId)) {
         for (name, buckets) in self.names.iter() {
-            for Bucket { own, exact, prefix, patterns } in buckets {
-                let lists = exact.values().chain(prefix.values()).chain([patterns]);
-                lists.flatten().for_each(|it| visit(name, own, *it));
+            for bucket in buckets {
+                bucket.lists().flatten().for_each(|it| visit(name, bucket.own, *it));
             }
         }
     }
@@ -91,17 +97,10 @@ impl<'a> Hosts<'a> {
     /// first.
     pub(super) fn each_group(&self, visit: &mut dyn FnMut(&'a str, &[EntryId])) {
         for (name, buckets) in self.names.iter() {
-            let lists = || {
-                let of = |it| {
-                    let Bucket { exact, prefix, patterns, .. }: &Bucket<'a> = it;
-                    exact.values().chain(prefix.values()).chain([patterns])
-                };
-                buckets.iter().flat_map(of)
-            };
-            if buckets.len() == 1 {
-                lists().for_each(|it| visit(name, it));
+            if let [only] = buckets.as_slice() {
+                only.lists().for_each(|it| visit(name, it));
             } else {
-                let all: Vec<EntryId> = lists().flatten().copied().collect();
+                let all: Vec<EntryId> = buckets.iter().flat_map(Bucket::lists).flatten().copied().collect();
                 visit(name, &all);
             }
         }

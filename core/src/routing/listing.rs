@@ -14,10 +14,9 @@ use crate::order::{Map, sort_by_key};
 impl<'a> Table<'_, '_, 'a> {
     /// The matches of every Gateway, or of the one with this namespace and name, in the order in which they are tried.
     pub fn listing(&self, wanted: Option<(&str, &str)>) -> RouteTablesV1 {
-        let mut shadows: Map<(usize, usize, Option<usize>), ShadowV1> = Map::new();
+        let mut shadows: Map<MatchPlace, ShadowV1> = Map::new();
         for it in self.shadowed() {
             let Some(by) = self.attachments.routes().get(it.by.route) else { continue };
-            let MatchPlace { route, rule, number } = it.place;
             let shadow = ShadowV1 {
                 route: named(by),
                 rule: it.by.rule,
@@ -25,7 +24,7 @@ impl<'a> Table<'_, '_, 'a> {
                 everywhere: it.everywhere,
                 by_age: it.by_age,
             };
-            shadows.insert((route, rule, number), shadow);
+            shadows.insert(it.place, shadow);
         }
         let is_wanted = |it: &&Gateway<'a>| {
             wanted.is_none_or(|(namespace, name)| it.namespace == namespace && it.name == name)
@@ -39,16 +38,12 @@ impl<'a> Table<'_, '_, 'a> {
         RouteTablesV1 { version: 1, gateways: gateways.collect() }
     }
 
-    fn of_listener(
-        &self,
-        listener: &Listener<'a>,
-        shadows: &Map<(usize, usize, Option<usize>), ShadowV1>,
-    ) -> ListenerTableV1 {
+    fn of_listener(&self, listener: &Listener<'a>, shadows: &Map<MatchPlace, ShadowV1>) -> ListenerTableV1 {
         let mut all: Vec<(&'a str, &'a str, EntryId)> = Vec::new();
         listener.hosts.each(&mut |name, own, id| all.push((name, own, id)));
         // As the spec orders them: hostname, path, then what the place in the table stands for.
         sort_by_key(&mut all, |(name, own, id)| {
-            let path = self.entries.get(*id).map(path_rank).unwrap_or_default();
+            let path = self.entries.get(*id).map(|it| it.condition.path_rank()).unwrap_or_default();
             (std::cmp::Reverse((specificity(name), *name, specificity(own), path)), *id)
         });
         let [kind, namespace, name] = listener.parent.map(str::to_owned);
@@ -73,15 +68,13 @@ impl<'a> Table<'_, '_, 'a> {
         listener: &Listener<'a>,
         hostname: &str,
         entry: &Entry<'a>,
-        shadows: &Map<(usize, usize, Option<usize>), ShadowV1>,
+        shadows: &Map<MatchPlace, ShadowV1>,
     ) -> Option<TableMatchV1> {
         let fact = self.route(entry)?;
-        let rule = fact.route.rules().nth(entry.rule);
         let mut answer = RequestAnswerV1::bare(Outcome::Forward, None, String::new());
-        let redirects = rule.is_some_and(|it| it.filters().any(|it| it.kind().value == "RequestRedirect"));
         if listener.fault.is_some() {
             answer.outcome = Outcome::Respond;
-        } else if redirects {
+        } else if self.is_redirect(entry) {
             answer.outcome = Outcome::Redirect;
         } else {
             self.share_out(fact, entry.rule, &mut answer);
@@ -99,17 +92,8 @@ impl<'a> Table<'_, '_, 'a> {
             outcome: answer.outcome,
             status: answer.status,
             backends: answer.backends,
-            shadowed: shadows.get(&(entry.route, entry.rule, entry.number)).cloned(),
+            shadowed: shadows.get(&entry.place()).cloned(),
         })
-    }
-}
-
-/// The kind of a path match, the length that counts, and the path so that equal ones stand together.
-fn path_rank<'e>(entry: &'e Entry<'_>) -> (u8, usize, &'e str) {
-    match &entry.condition.path {
-        PathTest::Exact(path) => (2, path.len(), path),
-        PathTest::Pattern(_) => (1, 0, ""),
-        PathTest::Prefix(path) => (0, path.len(), path),
     }
 }
 

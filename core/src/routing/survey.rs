@@ -10,7 +10,7 @@ use crate::order::{Map, Set};
 const HOPS: usize = 20;
 
 /// An entry of `matches`, or a rule without any.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct MatchPlace {
     /// The place of the route among the facts.
     pub(crate) route: usize,
@@ -47,6 +47,13 @@ pub(crate) struct RedirectLoop {
     pub(crate) is_certain: bool,
 }
 
+impl Entry<'_> {
+    /// Where it is written.
+    pub(super) fn place(&self) -> MatchPlace {
+        MatchPlace { route: self.route, rule: self.rule, number: self.number }
+    }
+}
+
 impl<'a> Table<'_, '_, 'a> {
     /// The matches that never take a request where another one goes first, each with the first place where that is so.
     pub(crate) fn shadowed(&self) -> Vec<Shadowed> {
@@ -70,11 +77,10 @@ impl<'a> Table<'_, '_, 'a> {
         }
         let one = |(id, (times, by, name)): (EntryId, (usize, EntryId, &'a str))| {
             let (entry, winner) = (self.entries.get(id)?, self.entries.get(by)?);
-            let dated = |it: &Entry<'a>| self.route(it).is_some_and(|it| !it.item.age().0);
-            let by_age = entry.route != winner.route && !(dated(entry) && dated(winner));
+            let by_age = entry.route != winner.route && !(self.is_dated(entry) && self.is_dated(winner));
             let example = entry.condition.example(&host_of(name)).map(|it| shown(&it)).unwrap_or_default();
             let everywhere = places.get(id).is_none_or(|it| *it == times);
-            Some(Shadowed { place: place(entry), by: place(winner), example, by_age, everywhere })
+            Some(Shadowed { place: entry.place(), by: winner.place(), example, by_age, everywhere })
         };
         lost.into_iter().filter_map(one).collect()
     }
@@ -125,28 +131,31 @@ impl<'a> Table<'_, '_, 'a> {
         };
         request.gateway = Some((gateway.namespace.to_owned(), gateway.name.to_owned()));
         let mut is_certain = gateway.is_known;
-        let mut seen = Set::new();
-        let mut steps = vec![shown(&request)];
-        for hop in 0..HOPS {
+        let mut steps = Vec::new();
+        for _ in 0..HOPS {
+            let step = shown(&request);
+            let is_back = steps.contains(&step);
+            steps.push(step);
+            // A request that was there before has the answer that it had.
+            if is_back {
+                return Some(RedirectLoop { place: entry.place(), steps, is_certain });
+            }
             let answer = self.answer_of(gateway, &request)?;
-            if hop == 0 && !is_answered_by(&answer, entry, self.route(entry)) {
+            if steps.len() == 1 && !is_answered_by(&answer, entry, self.route(entry)) {
                 return None;
             }
             is_certain &= answer.readings.is_empty();
             let location = answer.location?;
-            if !seen.insert(shown(&request)) {
-                return Some(RedirectLoop { place: place(entry), steps, is_certain });
-            }
             let headers = std::mem::take(&mut request.headers);
             let (method, wanted) = (request.method, request.gateway);
             request = Request::get(&location).ok()?;
             (request.method, request.headers, request.gateway) = (method, headers, wanted);
-            steps.push(shown(&request));
         }
         None
     }
 
-    fn is_redirect(&self, entry: &Entry<'a>) -> bool {
+    /// Whether the rule of a match redirects.
+    pub(super) fn is_redirect(&self, entry: &Entry<'a>) -> bool {
         let rule = self.route(entry).and_then(|it| it.route.rules().nth(entry.rule));
         rule.is_some_and(|it| it.filters().any(|it| it.kind().value == "RequestRedirect"))
     }
@@ -164,10 +173,6 @@ fn is_answered_by(answer: &RequestAnswerV1, entry: &Entry<'_>, route: Option<&Ro
     matches!(answer.outcome, Outcome::Redirect | Outcome::Depends | Outcome::Unknown)
         && answer.route.as_ref().is_some_and(same)
         && answer.rule == Some(entry.rule)
-}
-
-fn place(entry: &Entry<'_>) -> MatchPlace {
-    MatchPlace { route: entry.route, rule: entry.rule, number: entry.number }
 }
 
 /// A host that `name` stands for.

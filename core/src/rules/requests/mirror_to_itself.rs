@@ -39,11 +39,9 @@ pub(super) fn check(cx: &Context<'_, '_, '_>, out: &mut Vec<Diagnostic>) {
             let takes = |it: &&BackendRefFact<'_, '_>| it.purpose == Use::Backend && same(it, copy);
             let Some(backend) = of_rule().find(takes) else { continue };
             let message = format!(
-                "rule {rule} of {} mirrors its requests to a backend that gets them already: {} `{}/{}`",
+                "rule {rule} of {} mirrors its requests to a backend that gets them already: {}",
                 fact.item.title(),
-                copy.backend_ref.kind().value,
-                copy.namespace,
-                copy.backend_ref.name().value
+                copy.backend_ref.target().title(copy.namespace, copy.backend_ref.name().value)
             );
             out.push(
                 Diagnostic::new(&MIRROR_TO_ITSELF, at, message)
@@ -55,12 +53,9 @@ pub(super) fn check(cx: &Context<'_, '_, '_>, out: &mut Vec<Diagnostic>) {
 }
 
 fn same(one: &BackendRefFact<'_, '_>, other: &BackendRefFact<'_, '_>) -> bool {
-    let named = |it: &BackendRefFact<'_, '_>| {
-        let written = it.backend_ref;
-        (written.group().value.to_owned(), written.kind().value.to_owned(), it.namespace.to_owned())
-    };
     let port = |it: &BackendRefFact<'_, '_>| it.backend_ref.port().map(|it| it.value);
-    named(one) == named(other)
+    one.backend_ref.target() == other.backend_ref.target()
+        && one.namespace == other.namespace
         && one.backend_ref.name().value == other.backend_ref.name().value
         && port(one) == port(other)
 }

@@ -32,16 +32,9 @@ declare_rule! {
 
 pub(super) fn check(cx: &Context<'_, '_, '_>, out: &mut Vec<Diagnostic>) {
     for fact in cx.routes {
-        let mut backends = fact.backends.as_slice();
         // The backends of one rule stand together.
-        while let Some(first) = backends.first() {
-            let end = backends.iter().position(|it| it.rule != first.rule).unwrap_or(backends.len());
-            let (of_rule, rest) = backends.split_at_checked(end).unwrap_or((backends, &[]));
-            if of_rule.len() > 1 {
-                check_rule(fact, of_rule, out);
-            }
-            backends = rest;
-        }
+        let rules = fact.backends.chunk_by(|one, other| one.rule == other.rule);
+        rules.for_each(|it| check_rule(fact, it, out));
     }
 }
 

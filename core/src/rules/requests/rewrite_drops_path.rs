@@ -49,17 +49,15 @@ pub(super) fn check(cx: &Context<'_, '_, '_>, out: &mut Vec<Diagnostic>) {
 }
 
 /// The prefix that a rule matches, where it matches by prefix.
-fn prefix_of(rule: RouteRule<'_>) -> Option<&str> {
-    let prefix = |it: Match<'_>| match it.path() {
-        None => Some("/".to_owned()),
-        Some(path) => (path.kind().value == "PathPrefix").then(|| path.value().value.to_owned()),
+fn prefix_of<'a>(rule: RouteRule<'a>) -> Option<&'a str> {
+    let prefix = |it: Match<'a>| match it.path() {
+        None => Some("/"),
+        Some(path) => Some(path.value().value).filter(|_| path.kind().value == "PathPrefix"),
     };
-    let mut matches = rule.matches().peekable();
-    if matches.peek().is_none() {
-        return Some("/");
+    match rule.matches().next() {
+        None => Some("/"),
+        Some(_) => rule.matches().find_map(prefix),
     }
-    let found = rule.matches().find(|it| prefix(*it).is_some())?;
-    Some(found.path().map_or("/", |it| it.value().value))
 }
 
 #[cfg(test)]

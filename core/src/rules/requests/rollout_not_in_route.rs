@@ -1,5 +1,5 @@
 use crate::diagnostic::Diagnostic;
-use crate::model::{GATEWAY, GroupKind, View};
+use crate::model::{GATEWAY, GroupKind, RouteRule, View};
 use crate::rules::{Context, declare_rule};
 use crate::source::Spanned;
 use crate::world::{Item, Lookup};
@@ -80,16 +80,11 @@ fn judge(
         Lookup::Unknown => return,
     };
     let Some(written) = route.route() else { return };
-    let names =
-        |service: &str| written.rules().any(|it| it.backend_refs().any(|it| it.name().value == service));
-    let both = written.rules().any(|rule| {
-        let has = |service: &str| rule.backend_refs().any(|it| it.name().value == service);
-        has(stable.value) && has(canary.value)
-    });
-    if both {
+    let names = |rule: RouteRule<'_>, service: &str| rule.backend_refs().any(|it| it.name().value == service);
+    if written.rules().any(|it| names(it, stable.value) && names(it, canary.value)) {
         return;
     }
-    let missing = if names(canary.value) { stable } else { canary };
+    let missing = if written.rules().any(|it| names(it, canary.value)) { stable } else { canary };
     let message =
         format!("{title} shifts weights in {}, where no rule names both of its Services", route.title());
     let help = format!("add `{}` to the `backendRefs` of the rule, with weight 0", missing.value);
