@@ -11,10 +11,7 @@ import (
 
 // forward runs a request through mirrors, timeouts and retries to one backend.
 func (p *Plane) forward(outcome engine.Outcome, backend engine.Backend, protocol string) (reply, error) {
-	request := outcome.Forwarded
-	if backend.Forwarded != nil {
-		request = *backend.Forwarded
-	}
+	request := outcome.To(backend)
 	for i, mirror := range outcome.Mirrors {
 		what := fmt.Sprintf("%v rule %d mirror %d", outcome.Route, outcome.Rule, i)
 		if p.pick(what, []float64{mirror.Share, 1 - mirror.Share}) != 0 {

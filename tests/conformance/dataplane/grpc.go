@@ -83,10 +83,7 @@ func (p *Plane) carry(outcome engine.Outcome) (codes.Code, *pb.EchoResponse, err
 	if backend.Status != 0 {
 		return codeOf(backend.Status), nil, nil
 	}
-	request := outcome.Forwarded
-	if backend.Forwarded != nil {
-		request = *backend.Forwarded
-	}
+	request := outcome.To(*backend)
 	for _, mirror := range outcome.Mirrors {
 		if _, _, err := p.serve(outcome, mirror, request); err != nil {
 			return codes.Unavailable, nil, err

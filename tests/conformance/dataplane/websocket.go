@@ -23,20 +23,15 @@ func (p *Plane) Dial(remote, protocol, origin string) (*websocket.Conn, error) {
 	if err != nil {
 		return nil, err
 	}
-	outcome, err := p.ask(address, engine.Request{
+	outcome, backend, at, err := p.lead(address, engine.Request{
 		URL: "http://" + target.Host, Method: http.MethodGet, Path: target.RequestURI(), Port: port,
 		Headers: [][2]string{{"Upgrade", "websocket"}, {"Connection", "Upgrade"}},
 	})
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("the Gateway answers %d: %w", outcome.Status, err)
 	}
-	backend := p.choose(outcome)
-	if outcome.Outcome != "forward" || backend == nil || backend.Status != 0 {
-		return nil, fmt.Errorf("the Gateway answers %d", outcome.Status)
-	}
-	at, ok, err := p.endpoint(*backend)
-	if err != nil || !ok || listens(at) != "http" || outcome.Forwarded.Path != "/ws" {
-		return nil, fmt.Errorf("no WebSocket behind %s/%s: %w", backend.Namespace, backend.Name.Name, err)
+	if listens(at) != "http" || outcome.Forwarded.Path != "/ws" {
+		return nil, fmt.Errorf("no WebSocket behind %s/%s", backend.Namespace, backend.Name.Name)
 	}
 	config, err := websocket.NewConfig(remote, origin)
 	if err != nil {

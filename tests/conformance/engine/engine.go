@@ -81,6 +81,14 @@ type Outcome struct {
 	Reasons         []string  `json:"reasons"`
 }
 
+// To is the request as one of the backends sees it.
+func (o Outcome) To(backend Backend) Forwarded {
+	if backend.Forwarded != nil {
+		return *backend.Forwarded
+	}
+	return o.Forwarded
+}
+
 // Name names an object.
 type Name struct {
 	Kind      string `json:"kind"`
