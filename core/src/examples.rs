@@ -50,7 +50,7 @@ pub fn workspace(rule: &RuleInfo, example: &str) -> Result<Workspace, SettingsEr
 /// Where the example's settings cannot be read.
 pub fn findings(rule: &RuleInfo, example: &str) -> Result<Vec<Diagnostic>, SettingsError> {
     let workspace = workspace(rule, example)?;
-    let mut found = workspace.check();
+    let mut found = workspace.findings().to_vec();
     if is_live(rule) {
         found.extend(workspace.verify(&[], Unit::Utf8).findings);
     }

@@ -120,8 +120,8 @@ fn whatever_is_refused_has_a_finding() {
     for file in worlds() {
         let workspace = workspace(&file);
         let name = file.file_name().unwrap().to_string_lossy().into_owned();
-        let (found, world) = (workspace.check(), workspace.world());
-        for object in workspace.status() {
+        let (found, world) = (workspace.findings(), workspace.world());
+        for object in workspace.snapshot().status() {
             let item = world.item(object.item).unwrap();
             for it in conditions(&object.status).into_iter().filter(|it| is_negative(it)) {
                 let reason = format!("{} {} {}", object.kind, it.kind, it.reason);

@@ -23,12 +23,12 @@ pub(crate) fn check(args: &CheckArgs, console: &mut Console) -> Result<Exit> {
     if args.output.strict {
         load.workspace.set_strict();
     }
-    let before = kept(load.workspace.check(), args);
+    let before = kept(load.workspace.findings().to_vec(), args);
     if args.mend.diff {
         return diff(&mut load, &before, args, console);
     }
     let mended = if args.mend.fix { fix(&mut load, console)? } else { Mended::default() };
-    let findings = if mended.findings == 0 { before } else { kept(load.workspace.check(), args) };
+    let findings = if mended.findings == 0 { before } else { kept(load.workspace.findings().to_vec(), args) };
     report(&load, &findings, &mended, args, console)?;
     Ok(exit(&load, &findings, args))
 }

@@ -14,7 +14,7 @@ use std::fmt::Write as _;
 pub(crate) fn implementations(args: &ImplementationsArgs, console: &mut Console) -> Result<Exit> {
     let load = load(&args.paths, &args.world, console)?;
     let complete = tell_unparsed(&load, console) && load.unread.is_empty();
-    let answer = compare(&load.workspace, Unit::Utf8);
+    let answer = compare(&load.workspace.snapshot(), Unit::Utf8);
     if answer.objects == 0 {
         bail!("the paths hold no Gateway API object, so there is nothing to compare implementations by");
     }

@@ -51,7 +51,7 @@ mod tests {
     fn messages(spec: &str) -> Vec<String> {
         let mut workspace = Workspace::default();
         workspace.set_source("a.yaml", crate::rules::testing::route(spec));
-        let found = workspace.check();
+        let found = workspace.findings().to_vec();
         let found = crate::report::sorted(&found, &workspace).into_iter();
         found.filter(|it| it.rule.code == "RP1010").map(|it| it.message.clone()).collect()
     }

@@ -19,13 +19,14 @@ mod words;
 
 use crate::attach::{Attachment, Attachments, BackendRefFact, Environment, Parent, RouteFact};
 use crate::diagnostic::{Diagnostic, RuleInfo};
+use crate::facts::services::Used;
+use crate::facts::{Facts, Surroundings};
 use crate::live::Healths;
 use crate::order::sort_by_key;
+use crate::routing::Table;
 use crate::tenancy::Platform;
 use crate::time::Timestamp;
 use crate::world::{Item, Origin, World};
-pub(crate) use references::services;
-use services::Used;
 use std::sync::LazyLock;
 
 /// The facts that rules about several objects judge by.
@@ -41,6 +42,8 @@ pub(crate) struct Context<'c, 'w, 'a> {
     pub(crate) services: &'c [Used<'c, 'w, 'a>],
     /// What answers behind them, where a cluster reported it.
     pub(crate) healths: &'c Healths<'w, 'a>,
+    /// The matches of all routes, where routes are judged.
+    pub(crate) table: Option<&'c Table<'c, 'w, 'a>>,
     /// What is known of the implementation.
     pub(crate) environment: &'c Environment,
     /// The platform, where one is chosen.
@@ -49,6 +52,27 @@ pub(crate) struct Context<'c, 'w, 'a> {
     pub(crate) judged: Origin,
     /// What the host takes for the present.
     pub(crate) now: Option<Timestamp>,
+}
+
+impl<'s> Context<'s, 's, 's> {
+    /// All facts, to judge the objects of one origin.
+    pub(crate) fn new(facts: &'s Facts<'s>, judged: Origin, now: Option<Timestamp>) -> Self {
+        let Surroundings { environment, platform, .. } = facts.surroundings();
+        let routes = facts.attachments().routes();
+        let has_judged = routes.iter().any(|it| it.item.origin() == judged);
+        Self {
+            world: facts.world(),
+            attachments: facts.attachments(),
+            routes,
+            services: facts.services(),
+            healths: facts.healths(),
+            table: has_judged.then(|| facts.table()),
+            environment,
+            platform,
+            judged,
+            now,
+        }
+    }
 }
 
 impl<'c, 'w, 'a> Context<'c, 'w, 'a> {

@@ -40,8 +40,8 @@ impl Setting {
             workspace.set_now(now.parse().unwrap());
         }
         match self.way {
-            Way::Reported => workspace.set_live("case.yaml", text),
-            Way::Check | Way::Applied => workspace.set_source("case.yaml", text),
+            Way::Reported => _ = workspace.set_live("case.yaml", text),
+            Way::Check | Way::Applied => _ = workspace.set_source("case.yaml", text),
         }
         if let Some(live) = &self.live {
             workspace.set_live("live.yaml", live.as_str());
@@ -53,7 +53,7 @@ impl Setting {
     fn findings(&self, text: &str) -> Vec<Diagnostic> {
         let workspace = self.workspace(text);
         let found = match self.way {
-            Way::Check => workspace.check(),
+            Way::Check => workspace.findings().to_vec(),
             Way::Reported | Way::Applied => workspace.verify(&[], Unit::Utf8).findings,
         };
         let unread = found.iter().find(|it| it.rule.code < "RP0080");

@@ -24,6 +24,7 @@ pub use v1::{
 use crate::Workspace;
 use crate::attach::{Attachments, RouteFact};
 use crate::diagnostic::Diagnostic;
+use crate::facts::Facts;
 use crate::live::{Healths, ParentReport, Reports};
 use crate::model::{GATEWAY, GroupKind, RouteKind};
 use crate::order::Map;
@@ -67,16 +68,16 @@ impl Workspace {
         let world = World::new(reported, self.dump_completeness());
         let manifests =
             World::new(self.inputs().filter(|it| it.origin == Origin::Desired), Completeness::open());
-        let attachments = Attachments::new(&world, self.environment());
-        let reports = Reports::new(&world, &attachments, self.environment());
-        let healths = Healths::new(&world, &attachments);
-        let scene = Scene { world: &world, attachments: &attachments, healths: &healths };
+        let facts = self.facts(world);
+        let (world, attachments) = (facts.world(), facts.attachments());
+        let reports = Reports::new(world, attachments, self.environment());
+        let scene = Scene { world, attachments, healths: facts.healths() };
         let asked = asked(scene, &manifests, names);
         let mut places = Places::new(self, unit);
         let routes = asked.iter().map(|it| {
             let answers = match it.fact {
                 Some(fact) => {
-                    let parents = reports.parents(&attachments, self.environment(), fact);
+                    let parents = reports.parents(attachments, self.environment(), fact);
                     answers(scene, fact, it.manifest, &parents)
                 }
                 None => absent(scene, it),
@@ -84,7 +85,7 @@ impl Workspace {
             v1::route(it, answers, &mut places)
         });
         let routes: Vec<_> = routes.collect();
-        let mut findings = self.live_findings(scene, &manifests, &reports);
+        let mut findings = self.live_findings(&facts, &manifests, &reports);
         if !names.is_empty() {
             let spans: Vec<_> = asked.iter().flat_map(Asked::places).collect();
             let within =
@@ -97,29 +98,18 @@ impl Workspace {
     }
 
     /// What the rules find in the dumps, and where live objects differ from their manifests.
-    fn live_findings(
+    fn live_findings<'f>(
         &self,
-        scene: Scene<'_, '_, '_>,
+        facts: &'f Facts<'f>,
         manifests: &World<'_>,
         reports: &Reports,
     ) -> Vec<Diagnostic> {
         let mut found = Vec::new();
-        let services = rules::services::used(scene.world, scene.attachments);
-        let context = rules::Context {
-            world: scene.world,
-            attachments: scene.attachments,
-            routes: scene.attachments.routes(),
-            services: &services,
-            healths: scene.healths,
-            environment: self.environment(),
-            platform: self.criteria().platform(),
-            judged: Origin::Live,
-            now: self.now(),
-        };
+        let context = rules::Context::new(facts, Origin::Live, self.now());
         rules::check(context, &mut found);
         rules::live::verify(&context, reports, &mut found);
         for manifest in manifests.items().iter().filter(|it| is_compared(it.kind())) {
-            let live = scene.world.find(manifest.kind(), manifest.namespace(), manifest.name()).found();
+            let live = facts.world().find(manifest.kind(), manifest.namespace(), manifest.name()).found();
             if let Some(live) = live.filter(|it| it.origin() == Origin::Live) {
                 rules::live::differs(manifest, live, &mut found);
             }

@@ -190,9 +190,8 @@ fn hand_over(list: List, workspace: &mut Workspace) {
     for (number, text) in text::texts(&resource, objects).into_iter().enumerate() {
         let part = if number == 0 { String::new() } else { format!("#{}", number + 1) };
         let name = format!("cluster:{place}{}{part}", resource.plural);
-        workspace.set_live(&name, text);
-        let read = workspace.sources().find(|(_, it, _)| *it == name);
-        whole &= read.is_some_and(|(_, _, it)| it.findings().is_empty());
+        let id = workspace.set_live(&name, text);
+        whole &= workspace.analysis(id).is_some_and(|it| it.findings().is_empty());
     }
     // What the engine cannot read is not known to be all.
     if complete && whole {

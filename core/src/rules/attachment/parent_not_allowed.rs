@@ -135,7 +135,7 @@ mod tests {
         Tester::new(&RULE).pass("all", &with("{from: All}")).pass("unknown", &[SET, &to]);
         let mut workspace = crate::Workspace::default();
         workspace.set_source("case.yaml", with("{from: None}"));
-        let found = workspace.check();
+        let found = workspace.findings().to_vec();
         let found: Vec<_> =
             found.iter().filter(|it| it.rule.code == RULE.code).map(|it| &it.message).collect();
         let wanted =

@@ -1,6 +1,6 @@
-use super::services::{HttpPort, Used};
 use super::words::shown_at;
 use crate::diagnostic::{Diagnostic, Safety, Severity};
+use crate::facts::services::{HttpPort, Used};
 use crate::rules::{Context, declare_rule, edits};
 
 declare_rule! {

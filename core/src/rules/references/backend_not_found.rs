@@ -1,7 +1,8 @@
 use super::absent::{Absent, Wanted};
-use super::{reference_name_not_valid, services, wrong_reference_kind};
+use super::{reference_name_not_valid, wrong_reference_kind};
 use crate::attach::{BackendRefFact, KindSupport, RouteFact};
 use crate::diagnostic::Diagnostic;
+use crate::facts::services;
 use crate::rules::{Context, declare_rule};
 use crate::world::Grant;
 

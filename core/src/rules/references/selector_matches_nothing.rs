@@ -1,6 +1,6 @@
-use super::services::Used;
 use super::words::{listed, shown_at};
 use crate::diagnostic::{Diagnostic, Safety, Severity};
+use crate::facts::services::Used;
 use crate::model::{GroupKind, Map, Service, Workload, WorkloadKind};
 use crate::rules::{Context, declare_rule, edits};
 use crate::source::Spanned;
