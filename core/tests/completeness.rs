@@ -76,8 +76,8 @@ fn worlds() -> Vec<PathBuf> {
 /// The world of a file; its first line may say what it is judged by.
 fn workspace(file: &Path) -> Workspace {
     let text = fs::read_to_string(file).unwrap();
-    let said = text.lines().next().and_then(|it| it.strip_prefix("# settings: ")).unwrap_or_default();
-    let mut workspace = Workspace::new(Settings::from_yaml(said, registry()).unwrap()).unwrap();
+    let settings = text.lines().next().and_then(|it| it.strip_prefix("# settings: ")).unwrap_or_default();
+    let mut workspace = Workspace::new(Settings::from_yaml(settings, registry()).unwrap()).unwrap();
     workspace.set_source("world.yaml", text);
     workspace
 }

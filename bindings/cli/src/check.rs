@@ -109,8 +109,8 @@ fn report(
     let text = match args.output.format {
         Format::Text => {
             let counted = counts_advice(load, findings, args);
-            let told = findings.iter().filter(|it| !counted || it.severity > Severity::Info);
-            let mut text = text::render(told, sources, options);
+            let shown = findings.iter().filter(|it| !counted || it.severity > Severity::Info);
+            let mut text = text::render(shown, sources, options);
             if !args.output.quiet {
                 text.push_str(&ending(load, findings, mended, options));
                 text.push_str(&quiet::lines(load, findings, counted));
@@ -140,7 +140,7 @@ fn counts_advice(load: &Load, findings: &[Diagnostic], args: &CheckArgs) -> bool
     load.walked && !args.output.verbose && advice > quiet::MOST_ADVICE
 }
 
-/// The last lines: what was mended, what was found, what could be mended, what nobody looked at.
+/// The last lines: what was mended, what was found, what could be mended, what was not looked at.
 fn ending(load: &Load, findings: &[Diagnostic], mended: &Mended, options: TextOptions) -> String {
     let mut text = String::new();
     if mended.findings > 0 {

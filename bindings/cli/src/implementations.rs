@@ -26,7 +26,7 @@ pub(crate) fn implementations(args: &ImplementationsArgs, console: &mut Console)
     Ok(if complete { Exit::Clean } else { Exit::Failed })
 }
 
-/// Says what could not be parsed, so that nobody takes the answer for one about everything; whether nothing was.
+/// Says what could not be parsed, so that the answer is not taken for one about everything; returns whether nothing could be parsed.
 pub(crate) fn tell_unparsed(load: &Load, console: &mut Console) -> bool {
     let report = load.workspace.report(Unit::Utf8);
     let unparsed = report.diagnostics.iter().filter(|it| Family::of(&it.code) == Some(Family::Reading));

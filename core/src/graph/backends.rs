@@ -96,7 +96,7 @@ impl<'w, 'a> Picture<'_, 'w, 'a> {
             return (
                 outside.to_owned(),
                 "outside of the cluster".to_owned(),
-                Mark::unknown("nobody can tell from here"),
+                Mark::unknown("the inputs do not tell"),
             );
         }
         let place = self.services.binary_search_by_key(&item.number(), |it| it.item.number());

@@ -158,7 +158,7 @@ fn object_id(what: &str, item: &Item<'_>) -> String {
     format!("{what}/{}/{}/{}", item.id().kind, item.namespace(), item.name())
 }
 
-/// Whether somebody can open the source that it stands in; a profile's manifests are in none.
+/// Whether a reader can open its source; a profile's manifests have none.
 fn visible(item: &Item<'_>) -> bool {
     item.origin() != Origin::Profile
 }

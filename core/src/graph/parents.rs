@@ -132,7 +132,7 @@ impl<'w, 'a> Picture<'_, 'w, 'a> {
             Verdict::NoStatus if matches!(attachment.target, Target::Listeners(Lookup::Missing)) => {
                 Mark::broken(format!("{title} does not exist"))
             }
-            Verdict::NoStatus => Mark::broken(format!("nobody serves routes of this kind at {title}")),
+            Verdict::NoStatus => Mark::broken(format!("no controller serves routes of this kind at {title}")),
             Verdict::Unknown if self.is_of_platform(attachment) => Mark::ok(),
             Verdict::Unknown => {
                 Mark::unknown(format!("whether {title} takes the route is not among the inputs"))

@@ -22,7 +22,7 @@ pub struct Criteria {
     pub(super) platform: Option<Platform>,
     /// What the implementation reports, where one is chosen.
     pub(super) claims: Option<Claims>,
-    /// Whether somebody else asks what the platform's profile forbids.
+    /// Whether the caller itself judges what the platform's profile forbids.
     pub(super) tenancy_elsewhere: bool,
     /// Whether an API server has matched the kinds already.
     pub(super) admitted: bool,
@@ -32,7 +32,7 @@ pub struct Criteria {
 }
 
 impl Criteria {
-    /// Whether somebody may fill in variables before an API server sees the manifests.
+    /// Whether variables may be replaced before an API server sees the manifests.
     fn fills(&self) -> bool {
         !self.admitted && !self.api_only
     }
@@ -50,7 +50,7 @@ pub struct Analysis {
     pub(super) tree: Tree,
     pub(super) objects: Vec<Object>,
     pub(super) findings: Vec<Diagnostic>,
-    /// The objects whose kind nobody serves, unless a CRD among all sources defines it: places in `objects`.
+    /// The objects whose kind no API server serves, unless a CRD among all sources defines it: places in `objects`.
     pub(super) nowhere: Vec<(usize, Diagnostic)>,
     /// The objects of other APIs, of which nothing is known: places in `objects`.
     pub(super) others: Vec<usize>,
@@ -154,7 +154,7 @@ impl Analysis {
         }
     }
 
-    /// What the text is, if it is a file of a folder that nobody would apply; a manifest that is only broken is none.
+    /// What the text is, if it is a file of a folder that is not applied. A broken manifest is still one.
     pub fn foreign(&self) -> Option<Foreign> {
         let is_broken = |it: &&Diagnostic| it.severity == Severity::Error && it.rule.code < "RP008";
         let mut broken = self.findings.iter().filter(is_broken).take(100).peekable();
@@ -197,7 +197,7 @@ impl Analysis {
         &self.findings
     }
 
-    /// What is wrong with the objects whose kind nobody serves, unless a CRD among all sources defines it.
+    /// What is wrong with the objects whose kind no API server serves, unless a CRD among all sources defines it.
     pub fn nowhere(&self) -> impl Iterator<Item = &Diagnostic> {
         self.nowhere.iter().map(|(_, it)| it)
     }

@@ -101,7 +101,8 @@ impl Workspace {
         (found, hidden)
     }
 
-    /// Whether a finding stands on text that somebody replaces before it is applied. What a platform forbids stays forbidden.
+    /// Whether a finding is about a variable, which is replaced before the manifest is applied. What a platform forbids
+    /// stays forbidden.
     fn is_open(&self, finding: &Diagnostic) -> bool {
         let open = |it: Location| has_placeholder(it.span.of(&self.known(it.source).text));
         let related = finding.related.iter().map(|it| it.at);
@@ -125,7 +126,7 @@ impl Workspace {
         });
     }
 
-    /// Adds what is wrong with objects whose kind nobody serves, and with `strict` those that are not judged.
+    /// Adds what is wrong with objects whose kind no API server serves, and with `strict` those that are not judged.
     fn add_unserved(
         &self,
         source: SourceId,

@@ -71,7 +71,7 @@ impl Workspace {
     /// An empty workspace.
     ///
     /// # Errors
-    /// Where the settings name a profile that nobody handed over, one whose manifests cannot be read, or an
+    /// Where the settings name a profile that was not read, one whose manifests cannot be read, or an
     /// implementation that has no conformance report: rules are not skipped in silence.
     pub fn new(settings: Settings) -> Result<Self, SettingsError> {
         let platform = Platform::new(&settings)?;

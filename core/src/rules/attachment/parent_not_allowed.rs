@@ -8,7 +8,7 @@ use crate::world::Lookup;
 declare_rule! {
     /// The Gateway of a ListenerSet lets ListenerSets of that namespace attach.
     /// ## Why it matters
-    /// `allowedListeners.namespaces` of a Gateway says whose ListenerSets it takes; without it, nobody's. A ListenerSet
+    /// `allowedListeners.namespaces` of a Gateway says whose ListenerSets it takes; without it, none. A ListenerSet
     /// that it does not take listens nowhere (`NotAllowed`), and no route that attaches to it is accepted.
     /// ## Example
     /// ```yaml

@@ -95,7 +95,7 @@ pub(super) static RULES: &[&RuleInfo] = &[
     &variable_left::VARIABLE_LEFT,
 ];
 
-/// The checks of some routes. Whoever comes later knows what was found in the same routes before.
+/// The checks of some routes. A later check sees what earlier ones found in the same routes.
 pub(super) const OF_ROUTES: &[Check] = &[
     parent_not_found::check,
     reference_name_not_valid::check,
