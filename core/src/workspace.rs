@@ -17,7 +17,7 @@ use crate::report::{self, NotJudgedV1, ReportV1, SourceMap};
 use crate::routing::{Request, RequestAnswersV1, RouteTablesV1, Table};
 use crate::rules;
 use crate::rules::api::{self, Subject};
-use crate::schema::{Channel, Release, Standing, judge, judge_list, standing};
+use crate::schema::{Serving, Standing, judge, judge_list, standing};
 use crate::settings::{Settings, SettingsError};
 use crate::source::{Location, SourceId, Unit, index, saturate};
 use crate::status::{self, ObjectStatus};
@@ -68,8 +68,7 @@ struct Slot {
 /// What one source is judged by without the others.
 #[derive(Debug, Clone, Default)]
 pub struct Criteria {
-    release: Release<'static>,
-    channel: Channel,
+    serving: Serving<'static>,
     /// The platform, unless the API server's verdict is all that is asked for.
     platform: Option<Platform>,
     /// What the implementation reports, where one is chosen.
@@ -161,8 +160,7 @@ impl Workspace {
         let chosen = settings.implementation.as_ref();
         let claims = chosen.map(|it| Claims::of(it, settings.gateway_api.channel)).transpose()?;
         let criteria = Criteria {
-            release: settings.gateway_api.version,
-            channel: settings.gateway_api.channel,
+            serving: settings.gateway_api.serving(),
             platform,
             claims,
             tenancy_elsewhere: false,
@@ -239,6 +237,11 @@ impl Workspace {
     /// What each source is judged by.
     pub fn criteria(&self) -> &Criteria {
         &self.criteria
+    }
+
+    /// What the API server serves that the objects are judged by.
+    pub fn serving(&self) -> Serving<'_> {
+        self.criteria.serving
     }
 
     /// What the host takes for the present.
@@ -462,11 +465,11 @@ impl Workspace {
         if !self.settings.strict {
             return;
         }
-        let &Criteria { release, channel, .. } = &self.criteria;
+        let serving = self.criteria.serving;
         for place in known.into_iter().map(|it| it.0).chain(analysis.others.iter().copied()) {
             let Some(object) = analysis.objects.get(place) else { continue };
             let view = object.view(&analysis.text, &analysis.tree);
-            found.push(api::not_judged(&Subject { source, view, release, channel }, is_defined(place)));
+            found.push(api::not_judged(&Subject { source, view, serving }, is_defined(place)));
         }
     }
 
@@ -712,18 +715,18 @@ fn line_at(text: &str, at: usize) -> &str {
 impl Analysis {
     /// Judges what is to be applied.
     fn judge(&mut self, source: SourceId, lists: &[Object], criteria: &Criteria) {
-        let &Criteria { release, channel, .. } = criteria;
+        let serving = criteria.serving;
         let Self { text, tree, objects, findings, nowhere, others, files, .. } = self;
         for list in lists {
             let view = list.view(text, tree);
-            let subject = Subject { source, view, release, channel };
-            findings.extend(api::diagnose(&subject, &judge_list(view, release, channel)));
+            let subject = Subject { source, view, serving };
+            findings.extend(api::diagnose(&subject, &judge_list(view, serving)));
             findings.extend(rules::manifest::kind_with_items(&subject));
         }
         for (place, object) in objects.iter().enumerate() {
             let view = object.view(text, tree);
-            let subject = Subject { source, view, release, channel };
-            let standing = standing(view, release, channel);
+            let subject = Subject { source, view, serving };
+            let standing = standing(view, serving);
             match &standing {
                 Standing::File(looks) => {
                     *files += 1;
@@ -732,13 +735,13 @@ impl Analysis {
                 Standing::Nowhere(_) if criteria.admitted => {}
                 Standing::Nowhere(why) => nowhere.push((place, api::nowhere(&subject, why))),
                 Standing::Other => others.push(place),
-                Standing::GatewayApi | Standing::Kubernetes => {}
+                Standing::GatewayApi | Standing::Kubernetes | Standing::Crd => {}
             }
             if criteria.fills() {
                 findings.extend(rules::references::variable_left::diagnose(&subject));
             }
             if !matches!(standing, Standing::File(_)) {
-                for it in api::diagnose(&subject, &judge(view, release, channel)) {
+                for it in api::diagnose(&subject, &judge(view, serving)) {
                     if criteria.fills() && api::is_open(&subject, &it) {
                         continue;
                     }
