@@ -7,7 +7,7 @@ use crate::manifest::{self, Items, Object};
 use crate::model::GroupKind;
 use crate::rules;
 use crate::rules::api::{self, Subject};
-use crate::schema::{Channel, Release, Standing, judge, judge_list, standing};
+use crate::schema::{Serving, Standing, judge, judge_list, standing};
 use crate::source::SourceId;
 use crate::tenancy::Platform;
 use crate::world::Origin;
@@ -16,8 +16,7 @@ use crate::yaml::{self, Tree};
 /// What one source is judged by without the others.
 #[derive(Debug, Clone, Default)]
 pub struct Criteria {
-    pub(super) release: Release<'static>,
-    pub(super) channel: Channel,
+    pub(super) serving: Serving<'static>,
     /// The platform, unless the API server's verdict is all that is asked for.
     pub(super) platform: Option<Platform>,
     /// What the implementation reports, where one is chosen.
@@ -109,18 +108,18 @@ fn line_at(text: &str, at: usize) -> &str {
 impl Analysis {
     /// Judges what is to be applied.
     fn judge(&mut self, source: SourceId, lists: &[Object], criteria: &Criteria) {
-        let &Criteria { release, channel, .. } = criteria;
+        let serving = criteria.serving;
         let Self { text, tree, objects, findings, nowhere, others, files, .. } = self;
         for list in lists {
             let view = list.view(text, tree);
-            let subject = Subject { source, view, release, channel };
-            findings.extend(api::diagnose(&subject, &judge_list(view, release, channel)));
+            let subject = Subject { source, view, serving };
+            findings.extend(api::diagnose(&subject, &judge_list(view, serving)));
             findings.extend(rules::manifest::kind_with_items(&subject));
         }
         for (place, object) in objects.iter().enumerate() {
             let view = object.view(text, tree);
-            let subject = Subject { source, view, release, channel };
-            let standing = standing(view, release, channel);
+            let subject = Subject { source, view, serving };
+            let standing = standing(view, serving);
             match &standing {
                 Standing::File(looks) => {
                     *files += 1;
@@ -129,13 +128,13 @@ impl Analysis {
                 Standing::Nowhere(_) if criteria.admitted => {}
                 Standing::Nowhere(why) => nowhere.push((place, api::nowhere(&subject, why))),
                 Standing::Other => others.push(place),
-                Standing::GatewayApi | Standing::Kubernetes => {}
+                Standing::GatewayApi | Standing::Kubernetes | Standing::Crd => {}
             }
             if criteria.fills() {
                 findings.extend(rules::references::variable_left::diagnose(&subject));
             }
             if !matches!(standing, Standing::File(_)) {
-                for it in api::diagnose(&subject, &judge(view, release, channel)) {
+                for it in api::diagnose(&subject, &judge(view, serving)) {
                     if criteria.fills() && api::is_open(&subject, &it) {
                         continue;
                     }

@@ -1,7 +1,7 @@
 //! Findings: what the rules find in the facts that all sources make together, beside what was found in each source by
 //! itself; what settings and comments let through of it.
 
-use super::{Analysis, Criteria, Snapshot, Workspace};
+use super::{Analysis, Snapshot, Workspace};
 use crate::diagnostic::{Diagnostic, Family, RuleInfo, Severity};
 use crate::facts::Facts;
 use crate::manifest::Object;
@@ -143,11 +143,11 @@ impl Workspace {
         if !self.state.settings.strict {
             return;
         }
-        let &Criteria { release, channel, .. } = self.criteria();
+        let serving = self.serving();
         for place in known.into_iter().map(|it| it.0).chain(analysis.others.iter().copied()) {
             let Some(object) = analysis.objects.get(place) else { continue };
             let view = object.view(&analysis.text, &analysis.tree);
-            found.push(api::not_judged(&Subject { source, view, release, channel }, is_defined(place)));
+            found.push(api::not_judged(&Subject { source, view, serving }, is_defined(place)));
         }
     }
 

@@ -21,6 +21,7 @@ use crate::manifest::{Items, Object};
 use crate::model::GroupKind;
 use crate::order::{Map, sort_by_key};
 use crate::report::{NotJudgedV1, SourceMap};
+use crate::schema::Serving;
 use crate::settings::{Settings, SettingsError};
 use crate::source::{SourceId, index, saturate};
 use crate::tenancy::Platform;
@@ -78,8 +79,7 @@ impl Workspace {
         let chosen = settings.implementation.as_ref();
         let claims = chosen.map(|it| Claims::of(it, settings.gateway_api.channel)).transpose()?;
         let criteria = Criteria {
-            release: settings.gateway_api.version,
-            channel: settings.gateway_api.channel,
+            serving: settings.gateway_api.serving(),
             platform,
             claims,
             tenancy_elsewhere: false,
@@ -165,6 +165,11 @@ impl Workspace {
     /// What each source is judged by.
     pub fn criteria(&self) -> &Criteria {
         &self.state.criteria
+    }
+
+    /// What the API server serves that the objects are judged by.
+    pub fn serving(&self) -> Serving<'_> {
+        self.state.criteria.serving
     }
 
     /// What the host takes for the present.

@@ -34,9 +34,7 @@ mod wrong_type;
 use crate::diagnostic::{Diagnostic, Fix, RuleInfo, Safety, located};
 use crate::manifest::View;
 use crate::placeholder::has_placeholder;
-use crate::schema::{
-    Channel, MetadataFault, Nowhere, Place, Release, Unserved, Verdict, Violation, ViolationKind,
-};
+use crate::schema::{MetadataFault, Nowhere, Place, Serving, Unserved, Verdict, Violation, ViolationKind};
 use crate::source::{Location, SourceId, Span};
 use crate::yaml::Value;
 pub(crate) use not_judged::diagnose as not_judged;
@@ -81,10 +79,8 @@ pub struct Subject<'a> {
     pub source: SourceId,
     /// The object.
     pub view: View<'a>,
-    /// The Gateway API release that it was judged by.
-    pub release: Release<'static>,
-    /// The channel that it was judged by.
-    pub channel: Channel,
+    /// What it was judged by.
+    pub serving: Serving<'a>,
 }
 
 impl Subject<'_> {
@@ -105,7 +101,7 @@ impl Subject<'_> {
 }
 
 /// The findings of a verdict. What only follows from another violation is left out.
-pub fn diagnose(subject: &Subject<'_>, verdict: &Verdict) -> Vec<Diagnostic> {
+pub fn diagnose(subject: &Subject<'_>, verdict: &Verdict<'_>) -> Vec<Diagnostic> {
     let mut found: Vec<Diagnostic> = Vec::new();
     if let Some(better) = verdict.deprecated {
         found.push(deprecated_version::diagnose(subject, better));
