@@ -138,6 +138,7 @@ fn label(backend: &BackendRefFact<'_, '_>) -> String {
 fn judged(backend: &BackendRefFact<'_, '_>) -> Mark {
     let it = backend.backend_ref;
     let title = format!("{} `{}/{}`", it.target().kind, backend.namespace, it.name().value);
+    let port = it.port().map_or(0, |it| it.value);
     match backend.problem() {
         Some(RefProblem::InvalidKind) => {
             return Mark::broken(format!("{title} is of a kind that is no backend"));
@@ -146,14 +147,13 @@ fn judged(backend: &BackendRefFact<'_, '_>) -> Mark {
             return Mark::broken(format!("no ReferenceGrant lets the route send to {title}"));
         }
         Some(RefProblem::NotFound) => return Mark::broken(format!("{title} does not exist")),
+        Some(RefProblem::PortNotFound) => return Mark::broken(format!("{title} has no port {port}")),
         Some(RefProblem::UnsupportedProtocol) => {
             return Mark::broken(format!("the port of {title} speaks a protocol that the route does not"));
         }
         None => {}
     }
-    let port = it.port().map_or(0, |it| it.value);
     match (backend.port, backend.target) {
-        (BackendPort::Missing, _) => Mark::broken(format!("{title} has no port {port}")),
         (BackendPort::WrongProtocol(other), _) => {
             Mark::broken(format!("port {port} of {title} is for {}", other.protocol().value))
         }

@@ -117,7 +117,8 @@ fn resolved_refs<'w, 'a: 'w>(
         let reason = match problem {
             RefProblem::InvalidKind => reasons::INVALID_KIND,
             RefProblem::NotPermitted => reasons::REF_NOT_PERMITTED,
-            RefProblem::NotFound => reasons::BACKEND_NOT_FOUND,
+            // The spec names no reason for a port that is not there. Envoy Gateway calls it `PortNotFound`, Traefik this.
+            RefProblem::NotFound | RefProblem::PortNotFound => reasons::BACKEND_NOT_FOUND,
             RefProblem::UnsupportedProtocol => reasons::UNSUPPORTED_PROTOCOL,
         };
         return Decided::no(types::RESOLVED_REFS, reason, problem_text(&it, problem));
@@ -150,6 +151,10 @@ fn problem_text(fact: &BackendRefFact<'_, '_>, problem: RefProblem) -> String {
         RefProblem::InvalidKind => format!("a {} of group `{}` cannot be a backend", kind.kind, kind.group),
         RefProblem::NotPermitted => format!("no ReferenceGrant permits the reference to {shown}"),
         RefProblem::NotFound => format!("{shown} does not exist"),
+        RefProblem::PortNotFound => {
+            let port = fact.backend_ref.port().map(|it| it.value).unwrap_or_default();
+            format!("{shown} has no port {port}")
+        }
         RefProblem::UnsupportedProtocol => {
             format!("the appProtocol of {shown} is not one that this kind of route can use")
         }
