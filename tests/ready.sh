@@ -20,6 +20,7 @@ fresh() {
   cargo run --quiet --locked -p schema-gen -- generate --check
   cargo run --quiet --locked -p type-gen -- --check
   cargo run --quiet --locked -p routeproof-cli -- docs --check
+  python3 tests/tools/public_api.py --check
   python3 tests/tools/links.py
   python3 tests/tools/licences.py
 }
