@@ -76,17 +76,29 @@ pub struct Criteria {
     claims: Option<Claims>,
     /// Whether somebody else asks what the platform's profile forbids.
     tenancy_elsewhere: bool,
-    /// Whether an API server has matched the kinds already.
-    admitted: bool,
+    asker: Asker,
     /// What an object with `items` is.
     items: Items,
-    api_only: bool,
+}
+
+/// Who asks, and for what.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+enum Asker {
+    /// Whoever writes manifests.
+    #[default]
+    Author,
+    /// Somebody who wants the API server's verdict and no more.
+    ApiOnly,
+    /// An API server, which has matched the kinds already.
+    Admission,
+    /// A platform: nothing that the author of the manifests writes or leaves open may let them pass.
+    Gate,
 }
 
 impl Criteria {
     /// Whether somebody may fill in variables before an API server sees the manifests.
     fn fills(&self) -> bool {
-        !self.admitted && !self.api_only
+        self.asker == Asker::Author
     }
 
     /// The platform, where one is chosen.
@@ -147,6 +159,9 @@ pub fn analyse(source: SourceId, origin: Origin, text: String, criteria: &Criter
     if origin == Origin::Desired {
         analysis.judge(source, &found.lists, criteria);
     }
+    if criteria.asker == Asker::Gate {
+        rules::manifest::refuse_other_files(&mut analysis.findings);
+    }
     analysis
 }
 
@@ -166,9 +181,8 @@ impl Workspace {
             platform,
             claims,
             tenancy_elsewhere: false,
-            admitted: false,
+            asker: Asker::Author,
             items: Items::List,
-            api_only: false,
         };
         let mut workspace = Self { settings, criteria, ..Self::default() };
         workspace.add_platform_manifests()?;
@@ -178,9 +192,19 @@ impl Workspace {
     /// Judges as the API server does, and no further. To be said before sources are added.
     #[must_use]
     pub fn api_only(mut self) -> Self {
-        self.criteria.api_only = true;
+        self.criteria.asker = Asker::ApiOnly;
         self.criteria.platform = None;
         self.criteria.claims = None;
+        self
+    }
+
+    /// Judges manifests as a gate: what their author writes opens nothing. Comments silence nothing, and settings nothing that
+    /// the platform forbids; the platform's own Gateways are refused, and so are variables and files that hold no
+    /// manifest. To be said before sources are added.
+    #[must_use]
+    pub fn gate(mut self) -> Self {
+        self.criteria.asker = Asker::Gate;
+        self.criteria.platform = self.criteria.platform.as_ref().map(Platform::only_tenants);
         self
     }
 
@@ -193,7 +217,7 @@ impl Workspace {
     /// Says that an API server asks about the sources that are added from now on: it serves their kinds, also those of a
     /// Kubernetes that is newer than this engine.
     pub fn set_admitted(&mut self) {
-        self.criteria.admitted = true;
+        self.criteria.asker = Asker::Admission;
     }
 
     /// Makes every object that is not judged an error, as the settings do with `strict`.
@@ -491,7 +515,7 @@ impl Workspace {
     /// What the rules find in the facts that all sources make together. Where two units hold the same object, each is
     /// judged in a world without the other.
     fn facts_to_findings(&self) -> Vec<Diagnostic> {
-        if self.criteria.api_only {
+        if self.criteria.asker == Asker::ApiOnly {
             return Vec::new();
         }
         let mut without = Set::new();
@@ -508,7 +532,7 @@ impl Workspace {
             found.extend(new.into_iter().filter(is_open));
             hidden = next;
         }
-        found.retain(|it| self.criteria.admitted || !self.is_open(it));
+        found.retain(|it| !self.criteria.fills() || !self.is_open(it));
         found
     }
 
@@ -638,14 +662,17 @@ impl Workspace {
         analysis: &Analysis,
         found: &mut Vec<Diagnostic>,
     ) {
-        if analysis.has_comments {
+        let gate = self.criteria.asker == Asker::Gate;
+        if analysis.has_comments && !gate {
             let known = rules::registry();
             // A document that could not be read is not fine because a comment says so.
             let may_silence = |rule: &RuleInfo| !rule.is_of(Family::Reading);
             rules::suppression::apply(source, &analysis.text, &analysis.tree, known, may_silence, found);
         }
-        found.retain(|it| !self.settings.ignores(it.rule.code, name));
-        found.retain_mut(|it| match self.settings.rules.get(it.rule.code) {
+        // Before a gate, what the platform forbids is not for settings to open.
+        let closed = |it: &Diagnostic| gate && it.rule.is_of(Family::Profile);
+        found.retain(|it| closed(it) || !self.settings.ignores(it.rule.code, name));
+        found.retain_mut(|it| match self.settings.rules.get(it.rule.code).filter(|_| !closed(it)) {
             None => true,
             Some(level) => {
                 it.severity = level.severity().unwrap_or(it.severity);
@@ -729,13 +756,16 @@ impl Analysis {
                     *files += 1;
                     findings.push(rules::manifest::file(source, view, *looks));
                 }
-                Standing::Nowhere(_) if criteria.admitted => {}
+                Standing::Nowhere(_) if criteria.asker == Asker::Admission => {}
                 Standing::Nowhere(why) => nowhere.push((place, api::nowhere(&subject, why))),
                 Standing::Other => others.push(place),
                 Standing::GatewayApi | Standing::Kubernetes => {}
             }
             if criteria.fills() {
                 findings.extend(rules::references::variable_left::diagnose(&subject));
+            }
+            if criteria.asker == Asker::Gate {
+                findings.extend(rules::references::variable_left::refuse(&subject));
             }
             if !matches!(standing, Standing::File(_)) {
                 for it in api::diagnose(&subject, &judge(view, release, channel)) {
