@@ -155,6 +155,8 @@ pub struct Hostnames {
     pub wildcards: bool,
     /// Whether such a label may be Punycode (`xn--…`), which looks like another name in a browser.
     pub punycode: bool,
+    /// Whether routes of one namespace alone may have a hostname of a listener.
+    pub exclusive: bool,
     /// How tenants bring names of their own; without it they do not.
     pub custom_domains: Option<CustomDomains>,
 }
@@ -357,6 +359,7 @@ read_as_object! {
         templates: "templates",
         wildcards: "wildcards" = false,
         punycode: "punycode" = false,
+        exclusive: "exclusive" = false,
         custom_domains: "customDomains" = None,
     }
     CustomDomains { cname: "cname" }
