@@ -45,6 +45,9 @@ portable() { cargo build --quiet --locked -p routeproof-core --target wasm32-unk
 # A short seeded run over arbitrary and mutated texts.
 fuzz() { cargo test --quiet --locked -p routeproof-fuzz; }
 
+# Generated objects, a tenant's own and others, before every judge of tenancy. `HOSTILE_OBJECTS` and `HOSTILE_SEED` make more.
+hostile() { cargo test --quiet --locked -p routeproof-hostile; }
+
 # The official conformance suite against predicted statuses, and wrong engines that it has to notice.
 conformance() {
   cargo build --quiet --locked -p routeproof-engine
@@ -91,7 +94,7 @@ demo() { tests/steps/demo.sh; }
 parity() { tests/steps/parity.sh; }
 crates() { tests/steps/crates.sh; }
 
-steps=(toolchain format lint tests fresh example portable fuzz conformance oracle kubewarden opa python node web demo parity crates)
+steps=(toolchain format lint tests fresh example portable fuzz hostile conformance oracle kubewarden opa python node web demo parity crates)
 [ $# = 0 ] || steps=("$@")
 for step in "${steps[@]}"; do
   begun=$SECONDS

@@ -19,8 +19,8 @@ pub use levels::{Level, Levels};
 pub use names::{DnsLabel, Hostname, NameFault};
 pub(crate) use names::{hostname_fault, is_below};
 pub use profile::{
-    CustomDomains, Forbidden, GatewayName, Hostnames, ListedTenant, NamespacePattern, Profile, Routes,
-    ServiceType, Tenants, TwoTenants,
+    Allowed, CustomDomains, Deny, Forbidden, GatewayName, Hostnames, ListedTenant, NamespacePattern,
+    OpenField, Profile, Routes, ServiceType, Tenants, TwoTenants,
 };
 pub use release::GatewayApi;
 pub use template::{Fit, HostnameTemplate, Owner};

@@ -23,17 +23,29 @@ pub struct Criteria {
     pub(super) claims: Option<Claims>,
     /// Whether the caller itself judges what the platform's profile forbids.
     pub(super) tenancy_elsewhere: bool,
-    /// Whether an API server has matched the kinds already.
-    pub(super) admitted: bool,
+    pub(super) asker: Asker,
     /// What an object with `items` is.
     pub(super) items: Items,
-    pub(super) api_only: bool,
+}
+
+/// Who asks, and for what.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) enum Asker {
+    /// The author of the manifests.
+    #[default]
+    Author,
+    /// A program that wants the API server's verdict and no more.
+    ApiOnly,
+    /// An API server, which has matched the kinds already.
+    Admission,
+    /// A platform: nothing that the author of the manifests writes or leaves open may let them pass.
+    Gate,
 }
 
 impl Criteria {
     /// Whether variables may be replaced before an API server sees the manifests.
-    fn fills(&self) -> bool {
-        !self.admitted && !self.api_only
+    pub(super) fn fills(&self) -> bool {
+        self.asker == Asker::Author
     }
 
     /// The platform, where one is chosen.
@@ -94,6 +106,9 @@ pub fn analyse(source: SourceId, origin: Origin, text: String, criteria: &Criter
     if origin == Origin::Desired {
         analysis.judge(source, &found.lists, criteria);
     }
+    if criteria.asker == Asker::Gate {
+        rules::manifest::refuse_other_files(&mut analysis.findings);
+    }
     analysis
 }
 
@@ -125,13 +140,16 @@ impl Analysis {
                     *files += 1;
                     findings.push(rules::manifest::file(source, view, *looks));
                 }
-                Standing::Nowhere(_) if criteria.admitted => {}
+                Standing::Nowhere(_) if criteria.asker == Asker::Admission => {}
                 Standing::Nowhere(why) => nowhere.push((place, api::nowhere(&subject, why))),
                 Standing::Other => others.push(place),
                 Standing::GatewayApi | Standing::Kubernetes | Standing::Crd => {}
             }
             if criteria.fills() {
                 findings.extend(rules::references::variable_left::diagnose(&subject));
+            }
+            if criteria.asker == Asker::Gate {
+                findings.extend(rules::references::variable_left::refuse(&subject));
             }
             if !matches!(standing, Standing::File(_)) {
                 for it in api::diagnose(&subject, &judge(view, serving)) {

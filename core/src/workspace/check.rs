@@ -1,7 +1,8 @@
 //! Findings: what the rules find in the facts that all sources make together, beside what was found in each source by
 //! itself; what settings and comments let through of it.
 
-use super::{Analysis, Snapshot, Workspace};
+use super::analysis::{Analysis, Asker};
+use super::{Snapshot, Workspace};
 use crate::diagnostic::{Diagnostic, Family, RuleInfo, Severity};
 use crate::facts::Facts;
 use crate::manifest::Object;
@@ -51,7 +52,7 @@ pub(super) fn check<'s>(snapshot: &'s Snapshot<'s>) -> Vec<Diagnostic> {
 fn together<'s>(snapshot: &'s Snapshot<'s>) -> Vec<Diagnostic> {
     let workspace = snapshot.workspace();
     let criteria = workspace.criteria();
-    if criteria.api_only {
+    if criteria.asker == Asker::ApiOnly {
         return Vec::new();
     }
     let (mut found, mut hidden) = workspace.judge(snapshot.facts());
@@ -71,7 +72,7 @@ fn together<'s>(snapshot: &'s Snapshot<'s>) -> Vec<Diagnostic> {
         found.extend(new.into_iter().filter(is_open));
         hidden = next;
     }
-    found.retain(|it| criteria.admitted || !workspace.is_open(it));
+    found.retain(|it| !criteria.fills() || !workspace.is_open(it));
     found
 }
 
@@ -177,14 +178,17 @@ impl Workspace {
         analysis: &Analysis,
         found: &mut Vec<Diagnostic>,
     ) {
-        if analysis.has_comments {
+        let gate = self.criteria().asker == Asker::Gate;
+        if analysis.has_comments && !gate {
             let known = rules::registry();
             // A document that could not be read is not fine because a comment says so.
             let may_silence = |rule: &RuleInfo| !rule.is_of(Family::Reading);
             rules::suppression::apply(source, &analysis.text, &analysis.tree, known, may_silence, found);
         }
-        found.retain(|it| !self.state.settings.ignores(it.rule.code, name));
-        found.retain_mut(|it| match self.state.settings.rules.get(it.rule.code) {
+        // Before a gate, what the platform forbids is not for settings to open.
+        let closed = |it: &Diagnostic| gate && it.rule.is_of(Family::Profile);
+        found.retain(|it| closed(it) || !self.state.settings.ignores(it.rule.code, name));
+        found.retain_mut(|it| match self.state.settings.rules.get(it.rule.code).filter(|_| !closed(it)) {
             None => true,
             Some(level) => {
                 it.severity = level.severity().unwrap_or(it.severity);

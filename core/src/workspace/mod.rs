@@ -28,6 +28,7 @@ use crate::tenancy::Platform;
 use crate::time::Timestamp;
 use crate::world::{Completeness, DEFAULT_NAMESPACE, Input, Origin, World};
 use crate::yaml::Tree;
+use analysis::Asker;
 use std::sync::OnceLock;
 
 /// Kinds that a folder of manifests never holds although the cluster does: where the inputs have none of a kind, they do
@@ -83,9 +84,8 @@ impl Workspace {
             platform,
             claims,
             tenancy_elsewhere: false,
-            admitted: false,
+            asker: Asker::Author,
             items: Items::List,
-            api_only: false,
         };
         let state = State { settings, criteria, ..State::default() };
         let mut workspace = Self { state, ..Self::default() };
@@ -93,13 +93,24 @@ impl Workspace {
         Ok(workspace)
     }
 
-    /// Judges as the API server does, and no further. To be said before sources are added.
+    /// Judges as the API server does, and no further. Call it before sources are added.
     #[must_use]
     pub fn api_only(mut self) -> Self {
         let criteria = &mut self.change().criteria;
-        criteria.api_only = true;
+        criteria.asker = Asker::ApiOnly;
         criteria.platform = None;
         criteria.claims = None;
+        self
+    }
+
+    /// Judges manifests as a gate: what their author writes opens nothing. Comments silence nothing, and settings nothing
+    /// that the platform forbids; the platform's own Gateways are refused, and so are variables and files that hold no
+    /// manifest. Call it before sources are added.
+    #[must_use]
+    pub fn gate(mut self) -> Self {
+        let criteria = &mut self.change().criteria;
+        criteria.asker = Asker::Gate;
+        criteria.platform = criteria.platform.as_ref().map(Platform::only_tenants);
         self
     }
 
@@ -112,7 +123,7 @@ impl Workspace {
     /// Says that an API server asks about the sources that are added from now on: it serves their kinds, also those of a
     /// Kubernetes that is newer than this engine.
     pub fn set_admitted(&mut self) {
-        self.change().criteria.admitted = true;
+        self.change().criteria.asker = Asker::Admission;
     }
 
     /// Makes every object that is not judged an error, as the settings do with `strict`.
