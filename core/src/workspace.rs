@@ -17,7 +17,9 @@ use crate::report::{self, NotJudgedV1, ReportV1, SourceMap};
 use crate::routing::{Request, RequestAnswersV1, RouteTablesV1, Table};
 use crate::rules;
 use crate::rules::api::{self, Subject};
-use crate::schema::{Serving, Standing, judge, judge_list, standing};
+use crate::schema::{
+    CompileCrds, CrdTable, Crds, Serving, Standing, is_gateway_group, judge, judge_list, standing,
+};
 use crate::settings::{Settings, SettingsError};
 use crate::source::{Location, SourceId, Unit, index, saturate};
 use crate::status::{self, ObjectStatus};
@@ -25,6 +27,7 @@ use crate::tenancy::Platform;
 use crate::time::Timestamp;
 use crate::world::{Completeness, DEFAULT_NAMESPACE, Input, Item, Origin, World};
 use crate::yaml::{self, Tree};
+use std::sync::OnceLock;
 
 /// Kinds that a folder of manifests never holds although the cluster does: where the inputs have none of a kind, they do
 /// not list it, whatever they are said to be complete for.
@@ -51,6 +54,8 @@ pub struct Workspace {
     default_namespace: Option<String>,
     names: Map<String, SourceId>,
     slots: Vec<Slot>,
+    /// The CRDs of all sources, made when they are asked for; empty after a change.
+    crds: OnceLock<Crds>,
     /// What look-ups of a source that is not there see.
     nothing: Analysis,
 }
@@ -69,6 +74,8 @@ struct Slot {
 #[derive(Debug, Clone, Default)]
 pub struct Criteria {
     serving: Serving<'static>,
+    /// What compiles CRDs, where the host has something that does.
+    compile_crds: Option<CompileCrds>,
     /// The platform, unless the API server's verdict is all that is asked for.
     platform: Option<Platform>,
     /// What the implementation reports, where one is chosen.
@@ -103,8 +110,10 @@ pub struct Analysis {
     findings: Vec<Diagnostic>,
     /// The objects whose kind nobody serves, unless a CRD among all sources defines it: places in `objects`.
     nowhere: Vec<(usize, Diagnostic)>,
-    /// The objects of other APIs, of which nothing is known: places in `objects`.
+    /// The objects of other APIs, which are judged where a CRD among all sources defines their kind: places in `objects`.
     others: Vec<usize>,
+    /// Its CRDs, where something compiles them.
+    crds: Option<CrdTable>,
     /// Whether it may have comments for us.
     has_comments: bool,
     /// Whether what is no object in it is meant to be none.
@@ -143,6 +152,7 @@ pub fn analyse(source: SourceId, origin: Origin, text: String, criteria: &Criter
         only_strange,
         ..Analysis::default()
     };
+    analysis.compile(criteria);
     if origin == Origin::Desired {
         analysis.judge(source, &found.lists, criteria);
     }
@@ -161,6 +171,7 @@ impl Workspace {
         let claims = chosen.map(|it| Claims::of(it, settings.gateway_api.channel)).transpose()?;
         let criteria = Criteria {
             serving: settings.gateway_api.serving(),
+            compile_crds: None,
             platform,
             claims,
             tenancy_elsewhere: false,
@@ -180,6 +191,33 @@ impl Workspace {
         self.criteria.platform = None;
         self.criteria.claims = None;
         self
+    }
+
+    /// Judges the objects of other APIs by the CRDs among the sources, and those CRDs themselves: `compile` reads them. To be
+    /// said before sources are added.
+    pub fn set_crd_compiler(&mut self, compile: CompileCrds) {
+        self.criteria.compile_crds = Some(compile);
+    }
+
+    /// Adds CRDs that are no source themselves, such as those of a controller that runs already.
+    ///
+    /// # Errors
+    /// Why the text cannot be used: it cannot be read, it holds no CRD, or the API server would refuse one.
+    pub fn add_crds(&mut self, name: &str, text: String) -> Result<(), String> {
+        let id = self.set(&format!("<crds {name}>"), Origin::Profile, text);
+        let known = self.known(id);
+        if let Some(it) = known.findings.iter().find(|it| is_broken(it)) {
+            return Err(format!("cannot be read: {}", it.message));
+        }
+        let defines = (0..known.objects.len()).any(|it| known.kind(it) == Some(GroupKind::CRD));
+        match known.crds.as_ref().and_then(|it| it.faults.first()) {
+            Some(it) => {
+                let line = line_number(&known.text, it.at.start());
+                Err(format!("holds a CRD that the API server refuses, at line {line}: {}", it.message))
+            }
+            None if !defines => Err("holds no CustomResourceDefinition".to_owned()),
+            None => Ok(()),
+        }
     }
 
     /// Whether the caller asks himself what the platform's profile forbids, by [`rules::profile::tenancy`], in the sources
@@ -241,7 +279,13 @@ impl Workspace {
 
     /// What the API server serves that the objects are judged by.
     pub fn serving(&self) -> Serving<'_> {
-        self.criteria.serving
+        let tables = || {
+            // By name, so that the last one of a kind is the same in every host.
+            let slots = self.names.values().filter_map(|id| self.slots.get(index(id.0)));
+            let tables = slots.filter_map(|it| it.analysis.as_ref()?.crds.clone());
+            Crds::new(tables)
+        };
+        self.criteria.serving.with_crds(self.crds.get_or_init(tables))
     }
 
     /// What the host takes for the present.
@@ -272,6 +316,7 @@ impl Workspace {
     pub fn insert(&mut self, source: SourceId, analysis: Analysis) {
         if let Some(slot) = self.slots.get_mut(index(source.0)) {
             slot.analysis = Some(analysis);
+            self.crds = OnceLock::new();
         }
     }
 
@@ -322,6 +367,7 @@ impl Workspace {
 
     /// Takes a source away; says whether it was there.
     pub fn remove_source(&mut self, name: &str) -> bool {
+        self.crds = OnceLock::new();
         let slot = self.names.get(name).and_then(|id| self.slots.get_mut(index(id.0)));
         slot.is_some_and(|it| it.analysis.take().is_some())
     }
@@ -422,7 +468,7 @@ impl Workspace {
         for (source, name, analysis) in self.sources() {
             let mut found = analysis.findings.clone();
             if self.origin(source) == Some(Origin::Desired) {
-                self.add_unserved(source, analysis, &defined, &mut found);
+                self.add_other_kinds(source, analysis, &defined, &mut found);
                 found.extend(by_source.get_mut(&source).map(std::mem::take).unwrap_or_default());
             }
             self.forget_moved(source, &mut found);
@@ -448,28 +494,36 @@ impl Workspace {
         });
     }
 
-    /// Adds what is wrong with objects whose kind nobody serves, and with `strict` those that are not judged.
-    fn add_unserved(
+    /// Adds what CRDs say of objects, what is wrong with those whose kind nobody serves, and with `strict` those that are
+    /// not judged.
+    fn add_other_kinds(
         &self,
         source: SourceId,
         analysis: &Analysis,
         defined: &Set<GroupKind<'_>>,
         found: &mut Vec<Diagnostic>,
     ) {
-        let is_defined = |place| analysis.kind(place).is_some_and(|it| defined.contains(&it));
-        let (known, wrong): (Vec<_>, Vec<_>) = analysis.nowhere.iter().partition(|it| is_defined(it.0));
-        let mut wrong: Vec<_> = wrong.into_iter().map(|it| it.1.clone()).collect();
+        let serving = self.serving();
+        let mut wrong = Vec::new();
+        for (place, finding) in &analysis.nowhere {
+            match analysis.kind(*place) {
+                Some(it) if serving.kind(it.group, it.kind).is_some() => {}
+                Some(it) if defined.contains(&it) => {}
+                _ => wrong.push(finding.clone()),
+            }
+        }
         // Items that say no apiVersion have that of their list, which is wrong once.
         wrong.dedup_by(|one, other| one.sort_key() == other.sort_key());
         found.append(&mut wrong);
-        if !self.settings.strict {
-            return;
-        }
-        let serving = self.criteria.serving;
-        for place in known.into_iter().map(|it| it.0).chain(analysis.others.iter().copied()) {
+        for (place, kind) in analysis.other_kinds() {
             let Some(object) = analysis.objects.get(place) else { continue };
-            let view = object.view(&analysis.text, &analysis.tree);
-            found.push(api::not_judged(&Subject { source, view, serving }, is_defined(place)));
+            let subject = Subject { source, view: object.view(&analysis.text, &analysis.tree), serving };
+            if serving.kind(kind.group, kind.kind).is_some() {
+                judge_one(&subject, &self.criteria, |it| found.push(it));
+                found.extend(api::gaps(&subject, self.settings.strict));
+            } else if self.settings.strict && (defined.contains(&kind) || !analysis.is_nowhere(place)) {
+                found.push(api::not_judged(&subject, defined.contains(&kind)));
+            }
         }
     }
 
@@ -690,12 +744,13 @@ impl SourceMap for Workspace {
 
     fn not_judged(&self) -> Vec<NotJudgedV1> {
         let mut counts: Map<GroupKind<'_>, usize> = Map::new();
-        let defined = self.defined();
+        let (defined, serving) = (self.defined(), self.serving());
         for analysis in self.sources().map(|(_, _, it)| it) {
-            let nowhere = analysis.nowhere.iter().filter_map(|it| analysis.kind(it.0));
-            let others = analysis.others.iter().filter_map(|it| analysis.kind(*it));
-            for kind in nowhere.filter(|it| defined.contains(it)).chain(others) {
-                *counts.entry(kind).or_default() += 1;
+            for (place, kind) in analysis.other_kinds() {
+                let judged = serving.kind(kind.group, kind.kind).is_some();
+                if !judged && (defined.contains(&kind) || !analysis.is_nowhere(place)) {
+                    *counts.entry(kind).or_default() += 1;
+                }
             }
         }
         let mut found: Vec<_> = counts.into_iter().collect();
@@ -712,11 +767,65 @@ fn line_at(text: &str, at: usize) -> &str {
     text.get(start..end).unwrap_or_default()
 }
 
+/// Hands over what the API server says of one object, except what variables may change.
+fn judge_one(subject: &Subject<'_>, criteria: &Criteria, mut take: impl FnMut(Diagnostic)) {
+    for it in api::diagnose(subject, &judge(subject.view, subject.serving)) {
+        if !(criteria.fills() && api::is_open(subject, &it)) {
+            take(it);
+        }
+    }
+}
+
+/// Whether a finding says that a text cannot be read.
+fn is_broken(finding: &Diagnostic) -> bool {
+    finding.severity == Severity::Error && finding.rule.code < "RP008"
+}
+
+/// The number of the line that a place is in.
+fn line_number(text: &str, at: usize) -> usize {
+    let before = text.get(..at).unwrap_or_default();
+    before.matches('\n').count() + 1
+}
+
 impl Analysis {
+    /// Compiles its CRDs. Those of Gateway API are in the tables of its releases.
+    fn compile(&mut self, criteria: &Criteria) {
+        let Some(compile) = criteria.compile_crds else { return };
+        let Self { text, tree, objects, .. } = self;
+        let mut crds = Vec::new();
+        for object in objects.iter() {
+            let view = object.view(text, tree);
+            let id = GroupKind::new(view.gvk().group, view.gvk().kind);
+            let group = view.value().get("spec").and_then(|it| it.get("group")?.as_str());
+            if id == GroupKind::CRD && view.gvk().version == "v1" && !group.is_some_and(is_gateway_group) {
+                crds.push(view.value());
+            }
+        }
+        if !crds.is_empty() {
+            self.crds = Some(compile(&crds));
+        }
+    }
+
+    /// The objects of kinds that neither Kubernetes nor Gateway API has: their places in `objects`, and the kinds.
+    fn other_kinds(&self) -> impl Iterator<Item = (usize, GroupKind<'_>)> {
+        let nowhere = self.nowhere.iter().map(|it| it.0);
+        let mut places: Vec<usize> = nowhere.chain(self.others.iter().copied()).collect();
+        places.dedup();
+        places.into_iter().filter_map(|it| Some((it, self.kind(it)?)))
+    }
+
+    /// Whether nobody serves the object at a place, unless a CRD defines its kind.
+    fn is_nowhere(&self, place: usize) -> bool {
+        self.nowhere.binary_search_by_key(&place, |it| it.0).is_ok()
+    }
+
     /// Judges what is to be applied.
     fn judge(&mut self, source: SourceId, lists: &[Object], criteria: &Criteria) {
         let serving = criteria.serving;
-        let Self { text, tree, objects, findings, nowhere, others, files, .. } = self;
+        let Self { text, tree, objects, findings, nowhere, others, files, crds, .. } = self;
+        for fault in crds.iter().flat_map(|it| &it.faults) {
+            findings.push(api::invalid_crd(source, fault));
+        }
         for list in lists {
             let view = list.view(text, tree);
             let subject = Subject { source, view, serving };
@@ -735,21 +844,16 @@ impl Analysis {
                 Standing::Nowhere(_) if criteria.admitted => {}
                 Standing::Nowhere(why) => nowhere.push((place, api::nowhere(&subject, why))),
                 Standing::Other => others.push(place),
-                Standing::GatewayApi | Standing::Kubernetes | Standing::Crd => {}
+                Standing::GatewayApi | Standing::Kubernetes => {}
             }
             if criteria.fills() {
                 findings.extend(rules::references::variable_left::diagnose(&subject));
             }
             if !matches!(standing, Standing::File(_)) {
-                for it in api::diagnose(&subject, &judge(view, serving)) {
-                    if criteria.fills() && api::is_open(&subject, &it) {
-                        continue;
-                    }
-                    match api::is_unknown_kind(&it) {
-                        true => nowhere.push((place, it)),
-                        false => findings.push(it),
-                    }
-                }
+                judge_one(&subject, criteria, |it| match api::is_unknown_kind(&it) {
+                    true => nowhere.push((place, it)),
+                    false => findings.push(it),
+                });
             }
             if let Some(platform) = criteria.platform.as_ref().filter(|_| !criteria.tenancy_elsewhere) {
                 rules::profile::check(platform, source, view, findings);
@@ -762,8 +866,7 @@ impl Analysis {
 
     /// What the text is, if it is a file of a folder that nobody would apply; a manifest that is only broken is none.
     pub fn foreign(&self) -> Option<Foreign> {
-        let is_broken = |it: &&Diagnostic| it.severity == Severity::Error && it.rule.code < "RP008";
-        let mut broken = self.findings.iter().filter(is_broken).take(100).peekable();
+        let mut broken = self.findings.iter().filter(|it| is_broken(it)).take(100).peekable();
         if broken.peek().is_some() {
             let template = broken.any(|it| line_at(&self.text, it.at.span.start()).contains("{{"));
             return template.then_some(Foreign::Template);
