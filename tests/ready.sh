@@ -9,10 +9,14 @@ toolchain() { rustup toolchain install --no-self-update; }
 
 format() { cargo fmt --all --check; }
 
-lint() { cargo clippy --quiet --locked --workspace -- -D warnings; }
+lint() {
+  cargo clippy --quiet --locked --workspace -- -D warnings
+  cargo clippy --quiet --locked -p routeproof --all-targets --features gateway-api -- -D warnings
+}
 
 tests() {
   cargo test --quiet --locked -p routeproof-yaml -p routeproof-core -p routeproof-engine -p routeproof-fixtures -p schema-gen -p routeproof-cli
+  cargo test --quiet --locked -p routeproof --features gateway-api
 }
 
 # Generated files are what their generators write, links lead somewhere, licences are known.
