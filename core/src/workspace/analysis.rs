@@ -10,7 +10,7 @@ use crate::rules::api::{self, Subject};
 use crate::schema::{
     CompileCrds, CrdTable, Serving, Standing, is_gateway_group, judge, judge_list, standing,
 };
-use crate::source::SourceId;
+use crate::source::{SourceId, Span};
 use crate::tenancy::Platform;
 use crate::world::Origin;
 use crate::yaml::{self, Tree};
@@ -186,7 +186,14 @@ impl Analysis {
             findings.extend(api::diagnose(&subject, &judge_list(view, serving)));
             findings.extend(rules::manifest::kind_with_items(&subject));
         }
-        for (place, object) in objects.iter().enumerate() {
+        let lost = api::lost_indentation(source, text, serving);
+        let is_lost = |span: Span| {
+            let behind = lost.partition_point(|(document, _)| document.start <= span.start);
+            behind.checked_sub(1).and_then(|it| lost.get(it)).is_some_and(|it| it.0.contains(span))
+        };
+        findings.retain(|it| !is_lost(it.at.span));
+        findings.extend(lost.iter().map(|it| it.1.clone()));
+        for (place, object) in objects.iter().enumerate().filter(|(_, it)| !is_lost(it.span)) {
             let view = object.view(text, tree);
             let subject = Subject { source, view, serving };
             let standing = standing(view, serving);

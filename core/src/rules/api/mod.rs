@@ -14,6 +14,7 @@ mod invalid_label;
 mod invalid_name;
 mod invalid_namespace;
 mod invalid_owner;
+mod lost_indentation;
 mod missing_field;
 mod missing_name;
 mod newer_field;
@@ -40,6 +41,7 @@ use crate::schema::{MetadataFault, Nowhere, Place, Serving, Unserved, Verdict, V
 use crate::source::{Location, SourceId, Span};
 use crate::yaml::Value;
 pub(crate) use invalid_crd::diagnose as invalid_crd;
+pub(crate) use lost_indentation::diagnose as lost_indentation;
 pub(crate) use not_judged::diagnose as not_judged;
 pub(crate) use partly_judged::diagnose as gaps;
 
@@ -57,6 +59,7 @@ pub(super) static RULES: &[&RuleInfo] = &[
     &unknown_field::UNKNOWN_FIELD,
     &experimental_only_field::EXPERIMENTAL_ONLY_FIELD,
     &newer_field::NEWER_FIELD,
+    &lost_indentation::LOST_INDENTATION,
     &wrong_type::WRONG_TYPE,
     &missing_field::MISSING_FIELD,
     &value_not_allowed::VALUE_NOT_ALLOWED,
