@@ -10,6 +10,9 @@ use std::borrow::Cow;
 /// The kinds that can be looked up.
 pub const LOOK_UPS: [&str; 4] = ["Gateway", "Namespace", "ReferenceGrant", "Service"];
 
+/// So many lists are asked for at most for one request.
+const MOST_LOOK_UPS: usize = 36;
+
 const GATEWAY: &str = "gateway.networking.k8s.io";
 
 /// Whoever answers questions about the cluster.
@@ -78,9 +81,34 @@ struct GetRequest<'a> {
     field_masks: Option<&'a [&'a str]>,
 }
 
-/// What the cluster has of what `references` refer to, of the kinds in `wanted`.
-pub(crate) fn look_up(cluster: &dyn Cluster, references: &References, wanted: &[String]) -> Known {
+/// The Namespace of an object, of the kinds in `wanted`: what tells its tenant.
+pub(crate) fn look_up_namespace(cluster: &dyn Cluster, references: &References, wanted: &[String]) -> Known {
     let mut search = Search { cluster, wanted, known: Known::default() };
+    if !references.namespace.is_empty() {
+        search.namespace(&references.namespace);
+    }
+    search.known
+}
+
+/// What the cluster has of what `references` refer to, of the kinds in `wanted`. `namespace` is what was asked about the
+/// Namespace before.
+///
+/// # Errors
+/// Where that are too many questions for one request, in one line: it is to be denied.
+pub(crate) fn look_up(
+    cluster: &dyn Cluster,
+    references: &References,
+    wanted: &[String],
+    namespace: Option<Known>,
+) -> Result<Known, String> {
+    let namespaces = references.services.len() + references.gateways.len() + references.elsewhere().count();
+    if namespaces > MOST_LOOK_UPS {
+        return Err(format!(
+            "the object refers to too many namespaces: a policy looks into {MOST_LOOK_UPS} at most, each kind counted, and here are {namespaces}"
+        ));
+    }
+    let ask_namespace = namespace.is_none() && references.attaches && !references.namespace.is_empty();
+    let mut search = Search { cluster, wanted, known: namespace.unwrap_or_default() };
     for namespace in &references.services {
         search.list(&SERVICE, namespace);
     }
@@ -90,10 +118,10 @@ pub(crate) fn look_up(cluster: &dyn Cluster, references: &References, wanted: &[
     for namespace in references.elsewhere() {
         search.list(&GRANTS, namespace);
     }
-    if references.attaches && !references.namespace.is_empty() {
+    if ask_namespace {
         search.namespace(&references.namespace);
     }
-    search.known
+    Ok(search.known)
 }
 
 struct Search<'a> {
