@@ -148,6 +148,11 @@ impl Platform {
         self.domains.iter().filter(move |_| own).chain(self.profile.domains_of(tenant))
     }
 
+    /// Whose what is in `namespace` is.
+    pub fn tenant<'a>(&'a self, namespace: Option<&'a str>) -> Tenant<'a> {
+        Tenant::of(self, namespace)
+    }
+
     /// What the profile says of `object`.
     pub fn facts<'a>(&'a self, object: View<'a>) -> Facts<'a> {
         let (mut open, mut unreadable) = (Vec::new(), Vec::new());

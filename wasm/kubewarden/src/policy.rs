@@ -1,6 +1,6 @@
 //! The two questions that the host asks: are these settings any good, and may this object come in?
 
-use crate::lookup::{Cluster, LOOK_UPS, look_up, look_up_namespace};
+use crate::lookup::{Cluster, LOOK_UPS, look_up, look_up_namespace, look_up_routes};
 use crate::references::References;
 use kubewarden_policy_sdk::settings::SettingsValidationResponse;
 use routeproof_admission::{Asked, Court, Known, Policy, Request, Source, not_understood, shown, unplaced};
@@ -164,7 +164,11 @@ impl Kept {
             }
             namespace = Some(known);
         }
-        look_up(cluster, &references, &self.settings.look_ups, namespace)
+        let mut known = look_up(cluster, &references, &self.settings.look_ups, namespace)?;
+        if references.attaches {
+            look_up_routes(cluster, self.settings.policy.exclusive_kinds(), &mut known)?;
+        }
+        Ok(known)
     }
 
     /// A court that knows this.
@@ -397,6 +401,57 @@ mod tests {
                 serde_json::from_slice(&validate(payload.to_string().as_bytes(), &cluster)).unwrap();
             assert_eq!(answer["accepted"], accepted, "{payload}: {answer}");
             assert_eq!(*cluster.0.borrow(), asked, "{payload}: {answer}");
+        }
+    }
+
+    /// A cluster with a route of another namespace, or one where nobody may see it.
+    struct Held(Option<&'static str>);
+
+    impl Cluster for Held {
+        fn ask(&self, operation: &str, request: &str) -> Result<Vec<u8>, String> {
+            let request: Value = serde_json::from_str(request).unwrap();
+            let items = match (operation, self.0) {
+                ("list_all_resources", None) => return Err("not granted".to_owned()),
+                ("list_all_resources", Some(host)) => {
+                    assert_eq!(request["namespace"], json!(null));
+                    let parents = json!([{"name": "edge", "namespace": "infra"}]);
+                    json!([{"metadata": {"name": "web", "namespace": "pay", "creationTimestamp": "2026-01-31T00:00:00Z"}, "spec": {"parentRefs": parents, "hostnames": [host]}}])
+                }
+                _ => json!([]),
+            };
+            Ok(json!({"items": items}).to_string().into_bytes())
+        }
+    }
+
+    #[test]
+    fn a_hostname_of_another_namespace_is_refused_where_the_profile_says_so() {
+        let route = json!({
+            "apiVersion": "gateway.networking.k8s.io/v1",
+            "kind": "HTTPRoute",
+            "metadata": {"name": "web", "namespace": "shop"},
+            "spec": {"parentRefs": [{"name": "edge", "namespace": "infra"}], "hostnames": ["web.own.example"]},
+        });
+        let profile = |exclusive: bool| {
+            json!({
+                "name": "own",
+                "gateways": [{"namespace": "infra", "name": "edge"}],
+                "routes": {"kinds": ["HTTPRoute"]},
+                "hostnames": {"templates": ["<app>.own.example"], "exclusive": exclusive},
+            })
+        };
+        for (exclusive, held, said) in [
+            (false, None, None),
+            (true, Some("other.own.example"), None),
+            (true, Some("web.own.example"), Some("RP3032 HTTPRoute shop/web")),
+            (true, None, Some("could not be looked up: not granted")),
+        ] {
+            let settings = json!({"profile": profile(exclusive), "lookUps": []});
+            let request = json!({"operation": "CREATE", "namespace": "shop", "object": route});
+            let payload = json!({"settings": settings, "request": request}).to_string();
+            let answer: Value = serde_json::from_slice(&validate(payload.as_bytes(), &Held(held))).unwrap();
+            assert_eq!(answer["accepted"], said.is_none(), "{answer}");
+            let message = answer["message"].as_str().unwrap_or_default();
+            assert!(message.contains(said.unwrap_or_default()), "{answer}");
         }
     }
 

@@ -264,9 +264,20 @@ class PolicyTest(unittest.TestCase):
             within = cluster(GRANTED - {("list_resources_by_namespace", "gateway.networking.k8s.io/v1", "ReferenceGrant")})
             self.ask(obj, settings, within)
             asked |= {it[:3] for it in within.asked}
+        profile = {
+            "name": "own",
+            "gateways": [{"namespace": "kube-system", "name": "external-gateway"}],
+            "routes": {"kinds": ["HTTPRoute"]},
+            "hostnames": {"templates": ["<app>.acme.kupe.cloud"], "exclusive": True},
+        }
+        routes = ("list_all_resources", "gateway.networking.k8s.io/v1", "HTTPRoute")
+        exclusive = cluster(GRANTED | {routes})
+        self.assertTrue(self.ask(route(), {"profile": profile}, exclusive)["accepted"])
+        self.assertIn(routes, {it[:3] for it in exclusive.asked})
+        self.assertFalse(self.ask(route(), {"profile": profile}, cluster())["accepted"])
         self.assertLessEqual(asked, GRANTED)
         self.assertEqual({it[1:] for it in asked}, {it[1:] for it in GRANTED}, "something is granted and never asked for")
-        self.assertEqual({it[0] for it in asked}, {it[0] for it in GRANTED})
+        self.assertEqual({it[0] for it in asked} | {routes[0]}, {it[0] for it in GRANTED})
         service = cluster()
         self.ask(named("v1", "Service", "web", "shop", spec={"ports": [{"port": 80}]}), within=service)
         self.assertEqual(service.asked, [])
