@@ -17,7 +17,7 @@ lint() {
 }
 
 tests() {
-  cargo test --quiet --locked -p routeproof-yaml -p routeproof-core -p routeproof-engine -p routeproof-fixtures -p schema-gen -p routeproof-cli
+  cargo test --quiet --locked -p routeproof-yaml -p routeproof-core -p routeproof-crd -p routeproof-engine -p routeproof-fixtures -p schema-gen -p routeproof-cli
 }
 
 # Generated files are what their generators write, links lead somewhere, licences are known.
@@ -68,7 +68,7 @@ conformance() {
 # The API server's own code against ours, and kubectl's reader against ours. `SEED=2` makes another corpus.
 oracle() {
   cargo build --quiet --locked --release -p routeproof-engine
-  (cd tests/oracle && go run . -engine ../../target/release/routeproof-engine -n 12000 -seed "${SEED:-1}")
+  (cd tests/oracle && go run . -engine ../../target/release/routeproof-engine -n 12000 -crds 600 -limits=false -seed "${SEED:-1}")
   (cd tests/oracle/yaml && go run . -seed "${SEED:-1}")
 }
 
