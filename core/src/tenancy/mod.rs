@@ -194,7 +194,7 @@ impl Platform {
 
     /// What of a Gateway or GatewayClass reaches beyond it.
     fn gateway<'a>(&self, object: View<'a>, open: &mut Vec<OpenFact<'a>>, odd: &mut Vec<Unreadable<'a>>) {
-        if !is_of_gateway_api(object, &["Gateway", "GatewayClass"]) || self.is_own_gateway(object) {
+        if !is_of_gateway_api(object, &["Gateway", "GatewayClass"]) || self.keeps(object) {
             return;
         }
         let mut reader = Reader { odd };
@@ -226,7 +226,7 @@ impl Platform {
 
     fn kind_fault(&self, object: View<'_>, role: &Role<'_>) -> Option<KindFault> {
         let of = GroupKind::new(object.group(), object.kind());
-        if self.is_own_gateway(object) && !self.only_tenants {
+        if self.keeps(object) {
             return None;
         }
         if self.profile.forbidden.kinds.iter().any(|it| means(it, of)) {
@@ -244,7 +244,12 @@ impl Platform {
         }
     }
 
-    /// Whether `object` is one of the Gateways that the platform itself runs: they may stand among the inputs.
+    /// Whether `object` is the platform's own, and may stand among a tenant's: one of its Gateways.
+    pub(crate) fn keeps(&self, object: View<'_>) -> bool {
+        !self.only_tenants && self.is_own_gateway(object)
+    }
+
+    /// Whether `object` is one of the Gateways that the platform itself runs.
     fn is_own_gateway(&self, object: View<'_>) -> bool {
         is_of_gateway_api(object, &["Gateway"])
             && self.profile.gateways.iter().any(|it| {
