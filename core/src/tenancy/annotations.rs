@@ -50,6 +50,9 @@ pub(super) fn facts<'a>(
         }
         let value = entry.value;
         if does == Use::Publishes {
+            if value.as_str() == Some("false") {
+                continue;
+            }
             found.push(AnnotationFact { value, key, fault: AnnotationFault::Publishes });
             continue;
         }
