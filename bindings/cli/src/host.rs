@@ -1,7 +1,7 @@
 //! What hosts of other languages share with the command line: which files a path stands for, and the settings beside
 //! them. As JSON, for they pass on what they do not look at.
 
-use crate::input::{collect, read};
+use crate::input::{Walk, collect, read};
 use crate::settings::{nearest, of_file, read_profile};
 use routeproof_core::Settings;
 use routeproof_core::rules::registry;
@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 /// `name` and a `message`. As on the command line, a folder is every .yaml, .yml and .json file below it that
 /// `.gitignore` does not exclude and that is a manifest, and `-` is the standard input.
 pub fn files(paths: &[PathBuf]) -> String {
-    let inputs = collect(paths);
+    let inputs = collect(paths, Walk::Repository);
     let (mut sources, mut unread) = (Vec::new(), inputs.unread);
     for input in inputs.found {
         match read(&input) {

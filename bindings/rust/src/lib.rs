@@ -77,14 +77,14 @@ impl Workspace {
 
     /// What is wrong with the manifests, as the command line prints it, without colours.
     pub fn check_text(&self) -> String {
-        render(&self.engine.check(), &self.engine, TextOptions::default())
+        render(self.engine.findings(), &self.engine, TextOptions::default())
     }
 
     /// The status that every conformant controller writes: of GatewayClasses, Gateways, ListenerSets, routes and
     /// BackendTLSPolicies, each kind by namespace and name. A condition that the workspace does not decide is
     /// [`Truth::Unknown`] with the reason `Pending`.
     pub fn status(&self) -> Vec<ObjectStatus> {
-        self.engine.status()
+        self.engine.snapshot().status()
     }
 
     /// What becomes of requests: one answer each, in the same order.
@@ -96,7 +96,7 @@ impl Workspace {
         requests: impl IntoIterator<Item = RequestText>,
     ) -> Result<RequestAnswersV1, RequestFault> {
         let requests: Result<Vec<_>, _> = requests.into_iter().map(TryInto::try_into).collect();
-        Ok(self.engine.requests(&requests?))
+        Ok(self.engine.snapshot().requests(&requests?))
     }
 }
 

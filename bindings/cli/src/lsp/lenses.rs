@@ -14,7 +14,7 @@ type Tried<'t> = (&'t GatewayTableV1, &'t ListenerTableV1, &'t TableMatchV1);
 impl Server {
     pub(super) fn lenses(&self, params: &CodeLensParams) -> Option<Vec<CodeLens>> {
         let open = self.at(&params.text_document.uri)?;
-        let tables = open.workspace.routes(None);
+        let tables = open.workspace.snapshot().routes(None);
         let mut rules: BTreeMap<Rule<'_>, Vec<Tried<'_>>> = BTreeMap::new();
         for gateway in &tables.gateways {
             for listener in &gateway.listeners {

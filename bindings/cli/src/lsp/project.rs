@@ -1,7 +1,7 @@
 //! Manifests that are judged together: those of a folder, as `routeproof check` finds them, with open buffers in place of
 //! their files.
 
-use crate::input::{collect, name, read};
+use crate::input::{Walk, collect, name, read};
 use crate::load::present;
 use crate::settings;
 use routeproof_core::Settings;
@@ -14,7 +14,6 @@ use routeproof_core::settings::SettingsError;
 use routeproof_core::source::SourceId;
 use routeproof_core::workspace::{Foreign, Workspace, analyse};
 use routeproof_core::world::Origin;
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// Settings that cannot be used.
@@ -34,8 +33,6 @@ pub(super) struct Project {
     base: PathBuf,
     /// What is known of the files that were found.
     folder: Folder,
-    /// The sources that files have had so far.
-    sources: BTreeMap<PathBuf, SourceId>,
     /// The manifests, or why nothing is judged.
     state: Result<Workspace, Fault>,
 }
@@ -47,11 +44,10 @@ impl Project {
         let mut project = Self {
             base: base.to_owned(),
             folder: Folder::default(),
-            sources: BTreeMap::new(),
             state: workspace(file.as_deref(), open),
         };
         let Some(root) = root.filter(|_| project.state.is_ok()) else { return project };
-        let inputs = collect(&[root.to_owned()]);
+        let inputs = collect(&[root.to_owned()], Walk::Repository);
         project.folder = inputs.folder;
         for input in inputs.found {
             let path = PathBuf::from(&input.name);
@@ -85,8 +81,7 @@ impl Project {
 
     /// The source of a file that is judged.
     pub(super) fn source(&self, path: &Path) -> Option<SourceId> {
-        let workspace = self.workspace()?;
-        self.sources.get(path).copied().filter(|it| workspace.analysis(*it).is_some())
+        self.workspace()?.source(&self.name(path)).map(|it| it.0)
     }
 
     /// Takes a file's text in. Of the files that no buffer shows, those without manifests are left out.
@@ -99,7 +94,6 @@ impl Project {
             return;
         }
         let id = workspace.reserve(&name, Origin::Desired);
-        self.sources.insert(path.to_owned(), id);
         let mut analysis = analyse(id, Origin::Desired, text, workspace.criteria());
         match analysis.foreign() {
             Some(Foreign::Template) => analysis.set_template(id),
@@ -133,7 +127,7 @@ impl Project {
 
     /// Takes a file in from disk, or out where it is not there.
     pub(super) fn refresh(&mut self, path: &Path) {
-        match collect(&[path.to_owned()]).found.first().map(read) {
+        match collect(&[path.to_owned()], Walk::Repository).found.first().map(read) {
             Some(Ok(text)) => self.put(path, text, false),
             _ => {
                 let name = self.name(path);

@@ -338,8 +338,8 @@ fn publish(
     let is_judged =
         |it: &SourceId| workspace.analysis(*it).is_some_and(|it| it.foreign() != Some(Foreign::Other));
     let open: BTreeSet<_> = sources.iter().filter_map(|it| it.0).filter(is_judged).collect();
-    let mut found = workspace.check();
-    found.retain(|it| open.contains(&it.at.source));
+    let found = workspace.findings().iter().filter(|it| open.contains(&it.at.source)).cloned();
+    let found: Vec<_> = found.collect();
     let mut by_name: BTreeMap<String, Vec<DiagnosticV1>> = BTreeMap::new();
     for it in report::build(&found, workspace, unit).diagnostics {
         by_name.entry(it.source.clone()).or_default().push(it);

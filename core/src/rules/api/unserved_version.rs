@@ -25,15 +25,15 @@ pub(super) fn diagnose(subject: &Subject<'_>, violation: &Violation) -> Diagnost
         "{} is not served as {} in the {} channel of Gateway API {}",
         gvk.kind,
         words::quoted(gvk.version),
-        subject.channel.name(),
-        subject.release.name()
+        subject.serving.channel().name(),
+        subject.serving.release().name()
     );
     let diagnostic = Diagnostic::new(&UNSERVED_VERSION, subject.at(violation.at), message);
     let ViolationKind::Unserved(Unserved::Version { served, fits }) = &violation.kind else {
         return diagnostic;
     };
-    let diagnostic =
-        diagnostic.with_help(format!("its versions are {}", words::listed(served.iter().copied(), "and")));
+    let diagnostic = diagnostic
+        .with_help(format!("its versions are {}", words::listed(served.iter().map(|it| &**it), "and")));
     let Some(best) = served.first() else { return diagnostic };
     let safety = if *fits { Safety::Safe } else { Safety::Unsafe };
     let better = format!("{}/{best}", gvk.group);
@@ -55,7 +55,7 @@ pub(super) fn of_kubernetes(subject: &Subject<'_>, kind: &kubernetes::Kind) -> D
         }
     };
     let diagnostic = Diagnostic::new(&UNSERVED_VERSION, subject.at(at), message);
-    let places = places(kind.name, subject.release, subject.channel);
+    let places = places(kind.name, subject.serving);
     let own = places.iter().find(|it| it.group == kind.group);
     let Some(best) = own.or(places.first()) else {
         return diagnostic
