@@ -1,7 +1,7 @@
 //! Manifests that are judged together: those of a folder, as `routeproof check` finds them, with open buffers in place of
 //! their files.
 
-use crate::input::{Walk, collect, name, read};
+use crate::input::{Walk, collect, name, plain, read};
 use crate::load::present;
 use crate::settings;
 use routeproof_core::Settings;
@@ -31,6 +31,8 @@ pub(super) struct Fault {
 pub(super) struct Project {
     /// The folder that names of sources begin at: the editor's folder.
     base: PathBuf,
+    /// The profile that settings name, where that is a file.
+    profile: Option<PathBuf>,
     /// What is known of the files that were found.
     folder: Folder,
     /// The manifests, or why nothing is judged.
@@ -40,12 +42,11 @@ pub(super) struct Project {
 impl Project {
     /// The manifests in `root`, or none where no folder is meant. `open` has the text of a buffer.
     pub(super) fn load(root: Option<&Path>, base: &Path, open: &dyn Fn(&Path) -> Option<String>) -> Self {
-        let file = root.and_then(|it| settings::nearest(&[it.to_owned()]));
-        let mut project = Self {
-            base: base.to_owned(),
-            folder: Folder::default(),
-            state: workspace(file.as_deref(), open),
-        };
+        let above = root.into_iter().flat_map(Path::ancestors);
+        let file = above.map(|it| it.join(settings::FILE)).find(|it| it.is_file());
+        let mut profile = None;
+        let state = workspace(file.as_deref(), open, &mut profile);
+        let mut project = Self { base: base.to_owned(), profile, folder: Folder::default(), state };
         let Some(root) = root.filter(|_| project.state.is_ok()) else { return project };
         let inputs = collect(&[root.to_owned()], Walk::Repository);
         project.folder = inputs.folder;
@@ -67,6 +68,13 @@ impl Project {
     /// Why nothing is judged.
     pub(super) fn fault(&self) -> Option<&Fault> {
         self.state.as_ref().err()
+    }
+
+    /// Whether the file at `path` says how others are judged, so that all are to be read anew when it changes.
+    pub(super) fn depends_on(&self, path: &Path) -> bool {
+        let names = [settings::FILE, ".gitignore", "kustomization.yaml", "kustomization.yml"];
+        let is_one = path.file_name().is_some_and(|it| names.iter().any(|name| it == *name));
+        is_one || self.profile.as_deref() == Some(path)
     }
 
     /// What reports call the file at `path`: as `routeproof check .` does in the editor's folder.
@@ -139,22 +147,21 @@ impl Project {
     }
 }
 
-fn workspace(file: Option<&Path>, open: &dyn Fn(&Path) -> Option<String>) -> Result<Workspace, Fault> {
+fn workspace(
+    file: Option<&Path>,
+    open: &dyn Fn(&Path) -> Option<String>,
+    profile: &mut Option<PathBuf>,
+) -> Result<Workspace, Fault> {
     let Some(file) = file else { return new(Settings::default()).map_err(|it| fault(Path::new(""), &it)) };
+    let unread = |message: String| Fault { file: file.to_owned(), at: (1, 1), message };
     let text = match open(file) {
         Some(text) => text,
-        None => std::fs::read_to_string(file).map_err(|it| Fault {
-            file: file.to_owned(),
-            at: (1, 1),
-            message: it.to_string(),
-        })?,
+        None => std::fs::read_to_string(file).map_err(|it| unread(plain(&it)))?,
     };
     let mut settings = Settings::from_yaml(&text, registry()).map_err(|it| fault(file, &it))?;
-    settings::read_profile(&mut settings, file.parent().unwrap_or(Path::new(""))).map_err(|it| Fault {
-        file: file.to_owned(),
-        at: (1, 1),
-        message: it.to_string(),
-    })?;
+    let folder = file.parent().unwrap_or(Path::new(""));
+    *profile = settings.profile.file().map(|it| folder.join(it));
+    settings::read_profile(&mut settings, folder).map_err(|it| unread(it.to_string()))?;
     new(settings).map_err(|it| fault(file, &it))
 }
 
