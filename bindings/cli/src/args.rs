@@ -420,6 +420,10 @@ pub(crate) struct WorldArgs {
     #[arg(long, value_name = "FILE")]
     pub(crate) live: Vec<PathBuf>,
 
+    /// A file or folder with CRDs to judge objects by, besides those among the inputs; may be given several times
+    #[arg(long, value_name = "PATH")]
+    pub(crate) crd: Vec<PathBuf>,
+
     /// The platform: a built-in profile, a file, or `none`
     #[arg(long, value_name = "PROFILE")]
     pub(crate) profile: Option<String>,

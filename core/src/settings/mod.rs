@@ -48,6 +48,8 @@ pub struct Settings {
     pub complete: bool,
     /// Whether an object that is not judged is an error.
     pub strict: bool,
+    /// Files and folders with CRDs, as paths from the file that says so. The host reads them.
+    pub crds: Vec<String>,
     /// The implementation that runs the Gateways.
     pub implementation: Option<Implementation>,
     /// Severities by code.
@@ -86,6 +88,7 @@ read_as_object! {
         custom_domains: "customDomains" = Vec::new(),
         complete: "complete" = false,
         strict: "strict" = false,
+        crds: "crds" = Vec::new(),
         implementation: "implementation" = None,
         rules: "rules" = Levels::default(),
         ignore: "ignore" = Vec::new(),

@@ -21,14 +21,14 @@ use crate::manifest::{Items, Object};
 use crate::model::GroupKind;
 use crate::order::{Map, sort_by_key};
 use crate::report::{NotJudgedV1, SourceMap};
-use crate::schema::Serving;
+use crate::schema::{CompileCrds, Crds, Serving};
 use crate::settings::{Settings, SettingsError};
 use crate::source::{SourceId, index, saturate};
 use crate::tenancy::Platform;
 use crate::time::Timestamp;
 use crate::world::{Completeness, DEFAULT_NAMESPACE, Input, Origin, World};
 use crate::yaml::Tree;
-use analysis::Asker;
+use analysis::{Asker, is_broken};
 use std::sync::OnceLock;
 
 /// Kinds that a folder of manifests never holds although the cluster does: where the inputs have none of a kind, they do
@@ -41,6 +41,8 @@ pub struct Workspace {
     state: State,
     /// Every finding in this state, once it was asked for.
     findings: OnceLock<Vec<Diagnostic>>,
+    /// The CRDs of all sources, once they were asked for.
+    crds: OnceLock<Crds>,
     /// The analysis of a source that is not there.
     nothing: Analysis,
 }
@@ -81,6 +83,7 @@ impl Workspace {
         let claims = chosen.map(|it| Claims::of(it, settings.gateway_api.channel)).transpose()?;
         let criteria = Criteria {
             serving: settings.gateway_api.serving(),
+            compile_crds: None,
             platform,
             claims,
             tenancy_elsewhere: false,
@@ -101,6 +104,33 @@ impl Workspace {
         criteria.platform = None;
         criteria.claims = None;
         self
+    }
+
+    /// Judges the objects of other APIs by the CRDs among the sources, and those CRDs themselves: `compile` reads them. Call
+    /// it before sources are added.
+    pub fn set_crd_compiler(&mut self, compile: CompileCrds) {
+        self.change().criteria.compile_crds = Some(compile);
+    }
+
+    /// Adds CRDs that are no source themselves, such as those of a controller that runs already.
+    ///
+    /// # Errors
+    /// Why the text cannot be used: it cannot be read, it holds no CRD, or the API server would refuse one.
+    pub fn add_crds(&mut self, name: &str, text: String) -> Result<(), String> {
+        let id = self.set(&format!("<crds {name}>"), Origin::Profile, text);
+        let known = self.known(id);
+        if let Some(it) = known.findings.iter().find(|it| is_broken(it)) {
+            return Err(format!("cannot be read: {}", it.message));
+        }
+        let defines = (0..known.objects.len()).any(|it| known.kind(it) == Some(GroupKind::CRD));
+        match known.crds.as_ref().and_then(|it| it.faults.first()) {
+            Some(it) => {
+                let line = line_number(&known.text, it.at.start());
+                Err(format!("holds a CRD that the API server refuses, at line {line}: {}", it.message))
+            }
+            None if !defines => Err("holds no CustomResourceDefinition".to_owned()),
+            None => Ok(()),
+        }
     }
 
     /// Judges manifests as a gate: what their author writes opens nothing. Comments silence nothing, and settings nothing
@@ -165,6 +195,7 @@ impl Workspace {
     /// The state, to be changed: what was found in it no longer holds.
     fn change(&mut self) -> &mut State {
         self.findings = OnceLock::new();
+        self.crds = OnceLock::new();
         &mut self.state
     }
 
@@ -180,7 +211,12 @@ impl Workspace {
 
     /// What the API server serves that the objects are judged by.
     pub fn serving(&self) -> Serving<'_> {
-        self.state.criteria.serving
+        let tables = || {
+            // By name, so that the last one of a kind is the same in every host.
+            let slots = self.state.names.values().filter_map(|id| self.state.slots.get(index(id.0)));
+            Crds::new(slots.filter_map(|it| it.analysis.as_ref()?.crds.clone()))
+        };
+        self.state.criteria.serving.with_crds(self.crds.get_or_init(tables))
     }
 
     /// What the host takes for the present.
@@ -405,16 +441,23 @@ impl SourceMap for Workspace {
 
     fn not_judged(&self) -> Vec<NotJudgedV1> {
         let mut counts: Map<GroupKind<'_>, usize> = Map::new();
-        let defined = self.defined();
+        let (defined, serving) = (self.defined(), self.serving());
         for analysis in self.sources().map(|(_, _, it)| it) {
-            let nowhere = analysis.nowhere.iter().filter_map(|it| analysis.kind(it.0));
-            let others = analysis.others.iter().filter_map(|it| analysis.kind(*it));
-            for kind in nowhere.filter(|it| defined.contains(it)).chain(others) {
-                *counts.entry(kind).or_default() += 1;
+            for (place, kind) in analysis.other_kinds() {
+                let judged = serving.kind(kind.group, kind.kind).is_some();
+                if !judged && (defined.contains(&kind) || !analysis.is_nowhere(place)) {
+                    *counts.entry(kind).or_default() += 1;
+                }
             }
         }
         let mut found: Vec<_> = counts.into_iter().collect();
         sort_by_key(&mut found, |(kind, count)| (std::cmp::Reverse(*count), *kind));
         found.into_iter().map(|(kind, count)| NotJudgedV1::new(kind.group, kind.kind, count)).collect()
     }
+}
+
+/// The number of the line that a place is in.
+fn line_number(text: &str, at: usize) -> usize {
+    let before = text.get(..at).unwrap_or_default();
+    before.matches('\n').count() + 1
 }

@@ -2,8 +2,7 @@
 //! their files.
 
 use crate::input::{Walk, collect, name, plain, read};
-use crate::load::present;
-use crate::settings;
+use crate::{load, settings};
 use routeproof_core::Settings;
 use routeproof_core::diagnostic::Safety;
 use routeproof_core::folder::Folder;
@@ -152,8 +151,12 @@ fn workspace(
     open: &dyn Fn(&Path) -> Option<String>,
     profile: &mut Option<PathBuf>,
 ) -> Result<Workspace, Fault> {
-    let Some(file) = file else { return new(Settings::default()).map_err(|it| fault(Path::new(""), &it)) };
-    let unread = |message: String| Fault { file: file.to_owned(), at: (1, 1), message };
+    let unread =
+        |message: String| Fault { file: file.unwrap_or(Path::new("")).to_owned(), at: (1, 1), message };
+    let Some(file) = file else {
+        return load::workspace(Settings::default(), false, None, Walk::Repository)
+            .map_err(|it| unread(it.to_string()));
+    };
     let text = match open(file) {
         Some(text) => text,
         None => std::fs::read_to_string(file).map_err(|it| unread(plain(&it)))?,
@@ -162,13 +165,8 @@ fn workspace(
     let folder = file.parent().unwrap_or(Path::new(""));
     *profile = settings.profile.file().map(|it| folder.join(it));
     settings::read_profile(&mut settings, folder).map_err(|it| unread(it.to_string()))?;
-    new(settings).map_err(|it| fault(file, &it))
-}
-
-fn new(settings: Settings) -> Result<Workspace, SettingsError> {
-    let mut workspace = Workspace::new(settings)?;
-    workspace.set_now(present());
-    Ok(workspace)
+    settings.crds = settings::from_folder(&settings.crds, Some(folder));
+    load::workspace(settings, false, None, Walk::Repository).map_err(|it| unread(it.to_string()))
 }
 
 fn fault(file: &Path, error: &SettingsError) -> Fault {
