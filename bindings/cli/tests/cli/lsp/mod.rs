@@ -239,6 +239,18 @@ fn fields_are_explained_and_completed() {
     let text = hover["contents"]["value"].as_str().unwrap();
     assert!(text.starts_with("**`spec.rules[].backendRefs[].port`**"), "{text}");
     assert_eq!(hover["range"]["start"], json!({ "line": 12, "character": 10 }));
+    assert!(text.contains("\n\nRequests of this rule: shop/edge http → status 500"), "{text}");
+    assert!(!text.contains("RP2003"), "the finding is at the value: {text}");
+    let params = client.at("route.yaml", 12, 17);
+    let hover = client.ask("textDocument/hover", params);
+    let text = hover["contents"]["value"].as_str().unwrap();
+    assert!(
+        text.contains("\n\n**RP2003 backend-port-not-found**: The port of a backend ref is one of"),
+        "{text}"
+    );
+    assert!(text.contains("\n\nThe API server accepts any number.") && !text.contains("##"), "{text}");
+    let params = client.at("route.yaml", 5, 5);
+    assert_eq!(client.ask("textDocument/hover", params)["contents"]["kind"], "markdown");
     client.change("route.yaml", &[([11, 16, 11, 19], "")]);
     let params = client.at("route.yaml", 11, 16);
     let found = client.ask("textDocument/completion", params);
