@@ -103,6 +103,13 @@ pub(crate) enum Verb {
         /// The shell to complete for
         shell: Shell,
     },
+    /// Write the manual pages, one for each command, into a folder
+    #[command(after_help = "Examples:\n  routeproof man ~/.local/share/man/man1")]
+    Man {
+        /// The folder; it has to be there
+        #[arg(value_name = "FOLDER")]
+        folder: PathBuf,
+    },
     /// Print the version, and which Gateway API releases it knows
     Version(VersionArgs),
     /// Write the rule pages, one for each rule, and their index
