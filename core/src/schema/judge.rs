@@ -1,5 +1,7 @@
 //! The verdict on one object, step by step: its kind and version, its metadata, its values, its rules.
 
+use super::builtin::{self, Kubernetes};
+use super::metadata::Names;
 use super::path::Path;
 use super::table::{Channel, Kind, Lookup, Release, Schema, Version};
 use super::violation::{Stage, Unserved, Violation, ViolationKind};
@@ -51,7 +53,7 @@ pub fn judge_in_full(view: View<'_>, release: Release<'static>, channel: Channel
 fn judge_up_to(view: View<'_>, release: Release<'static>, channel: Channel, most: usize) -> Verdict {
     let gvk = view.gvk();
     if !is_gateway_group(gvk.group) {
-        return foreign(view, most);
+        return foreign(view, Kubernetes::newest(), most);
     }
     let version = match release.lookup(channel, gvk.group, gvk.version, gvk.kind) {
         Lookup::Served(version) => version,
@@ -82,50 +84,40 @@ pub fn judge_list(view: View<'_>, release: Release<'static>, channel: Channel) -
 fn judge_as(view: View<'_>, version: Version<'static>, most: usize) -> Violations {
     let (mut out, root) = (Violations::at_most(most), Path::root(view.title()));
     if metadata::decode(view.metadata(), &root, &mut out) {
-        metadata::validate(view.metadata(), version.kind().namespaced(), &root, &mut out);
+        metadata::validate(view.metadata(), version.kind().namespaced(), Names::Subdomain, &root, &mut out);
         structural::root(view.value(), version, &root, &mut out);
         rules::run(view.value(), version, &root, &mut out);
     }
     out
 }
 
-/// Judges the metadata of another API's kind. kubectl decodes it whatever the kind; of those that every cluster has,
-/// what is true for all of them holds besides.
-fn foreign(view: View<'_>, most: usize) -> Verdict {
+/// Judges an object of another API: one of Kubernetes by the types of its release, and of any other that kubectl can
+/// decode its metadata. Where the build carries no types, what is true for the metadata of kinds of every cluster holds.
+fn foreign(view: View<'_>, kubernetes: Kubernetes, most: usize) -> Verdict {
     let (mut out, root) = (Violations::at_most(most), Path::root(view.title()));
     let gvk = view.gvk();
-    let known = EVERYWHERE.iter().find(|it| (it.0, it.1) == (gvk.group, gvk.kind));
-    match (metadata::decode(view.metadata(), &root, &mut out), known) {
-        (false, _) => {}
-        (true, Some((_, _, namespaced))) => metadata::validate(view.metadata(), *namespaced, &root, &mut out),
+    let decoded = metadata::decode(view.metadata(), &root, &mut out);
+    let version = kubernetes.version(gvk.group, gvk.version, gvk.kind);
+    let names = Names::of(gvk.group, gvk.kind, kubernetes);
+    match (version, &names) {
+        (Some(version), _) => {
+            let namespaced = version.kind().namespaced();
+            if decoded {
+                metadata::validate(view.metadata(), namespaced, names.unwrap_or(Names::Any), &root, &mut out);
+            }
+            builtin::judge(view, kubernetes, version, &root, &mut out);
+        }
+        _ if !decoded => {}
+        (None, Some(_)) if !kubernetes.is_known() => {
+            let namespaced = gvk.kind != "Namespace";
+            metadata::validate(view.metadata(), namespaced, Names::Subdomain, &root, &mut out);
+        }
         // Whether a server of that API is strict is not known.
-        (true, None) => out = Violations::at_most(most),
+        (None, _) => out = Violations::at_most(most),
     }
     let (violations, omitted) = out.settle();
-    Verdict { violations, omitted, deprecated: None, schema: None }
+    Verdict { violations, omitted, deprecated: None, schema: version.map(Version::schema) }
 }
-
-/// Kinds of every cluster that stand beside routes, and whether they are in a namespace. Their names are at least
-/// DNS subdomains; some have stricter rules, which changed between releases.
-const EVERYWHERE: &[(&str, &str, bool)] = &[
-    ("", "ConfigMap", true),
-    ("", "Endpoints", true),
-    ("", "Namespace", false),
-    ("", "PersistentVolumeClaim", true),
-    ("", "Pod", true),
-    ("", "Secret", true),
-    ("", "Service", true),
-    ("", "ServiceAccount", true),
-    ("apps", "DaemonSet", true),
-    ("apps", "Deployment", true),
-    ("apps", "ReplicaSet", true),
-    ("apps", "StatefulSet", true),
-    ("batch", "CronJob", true),
-    ("batch", "Job", true),
-    ("discovery.k8s.io", "EndpointSlice", true),
-    ("networking.k8s.io", "Ingress", true),
-    ("networking.k8s.io", "NetworkPolicy", true),
-];
 
 /// The served version to use.
 fn best(version: Version<'static>, channel: Channel) -> Option<&'static str> {

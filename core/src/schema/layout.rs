@@ -5,7 +5,9 @@
 //!
 //! | record | words |
 //! |---|---|
-//! | header | magic, release name, list of kinds |
+//! | header | magic, release name, list of kinds, the schema of any value |
+//! | header of several releases | magic, list of releases, 0, the schema of any value |
+//! | release | name, list of kinds |
 //! | list | count, items… |
 //! | text | bytes of UTF-8, then the bytes themselves, padded to a word |
 //! | kind | group, kind, plural, 1 if namespaced, count of versions, per version: name, schema, flags |
@@ -33,8 +35,20 @@ pub(crate) const TYPES: [&str; 8] =
     ["", "object", "array", "string", "integer", "number", "boolean", "int-or-string"];
 
 /// Formats, in the next four bits.
-pub(crate) const FORMATS: [&str; 10] =
-    ["", "int32", "int64", "ipv4", "ipv6", "date-time", "float", "double", "byte", "duration"];
+pub(crate) const FORMATS: [&str; 12] = [
+    "",
+    "int32",
+    "int64",
+    "ipv4",
+    "ipv6",
+    "date-time",
+    "float",
+    "double",
+    "byte",
+    "duration",
+    "quantity",
+    "micro-time",
+];
 
 /// List types, in the next two bits.
 pub(crate) const LIST_TYPES: [&str; 3] = ["atomic", "set", "map"];

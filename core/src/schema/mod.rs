@@ -1,6 +1,7 @@
 //! What the API server knows of each kind, and how it judges an object on create: unknown fields, types, defaults,
 //! limits, then CEL, in its order.
 
+mod builtin;
 mod elsewhere;
 mod formats;
 mod judge;
@@ -20,6 +21,7 @@ pub mod view;
 mod violation;
 mod violations;
 
+pub use builtin::Kubernetes;
 pub use elsewhere::{Elsewhere, belongs_in, elsewhere};
 pub use formats::is_timestamp;
 pub(crate) use judge::is_gateway_group;

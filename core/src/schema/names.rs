@@ -14,6 +14,8 @@ pub enum NameFault {
     Character(char),
     /// It, or one of its labels, begins or ends with a character that may only stand inside.
     Edge(char),
+    /// It has no letter.
+    NoLetter,
     /// Two dots in a row, or a dot at an end.
     EmptyLabel,
     /// A key with more than one slash.
@@ -37,6 +39,8 @@ pub enum PrefixFault {
 
 /// The most bytes of a DNS label, a label value, the name in a label key.
 const MAX_LABEL: usize = 63;
+/// The most bytes of the name of a port.
+const MAX_PORT_NAME: usize = 15;
 /// The most bytes of a DNS subdomain.
 const MAX_SUBDOMAIN: usize = 253;
 
@@ -46,6 +50,12 @@ pub fn dns_label(name: &str) -> Option<NameFault> {
         return Some(NameFault::TooLong { max: MAX_LABEL });
     }
     label_fault(name)
+}
+
+/// What is wrong with `name` as a lower-case DNS label that begins with a letter.
+pub(super) fn dns_label_1035(name: &str) -> Option<NameFault> {
+    let digit = || name.chars().next().filter(char::is_ascii_digit).map(NameFault::Edge);
+    dns_label(name).or_else(digit)
 }
 
 /// What is wrong with `name` as a lower-case DNS subdomain; its labels may be of any length.
@@ -60,6 +70,33 @@ pub fn dns_subdomain(name: &str) -> Option<NameFault> {
         NameFault::Empty => NameFault::EmptyLabel,
         other => other,
     })
+}
+
+/// What is wrong with `name` as the name of a port: 15 letters and digits at most, one letter at least, single dashes.
+pub(super) fn port_name(name: &str) -> Option<NameFault> {
+    let inside = |it: char| it.is_ascii_lowercase() || it.is_ascii_digit() || it == '-';
+    if name.is_empty() {
+        return Some(NameFault::Empty);
+    }
+    if name.len() > MAX_PORT_NAME {
+        return Some(NameFault::TooLong { max: MAX_PORT_NAME });
+    }
+    let fault = word_fault(name, inside).or_else(|| name.contains("--").then_some(NameFault::Character('-')));
+    fault.or_else(|| (!name.contains(|it: char| it.is_ascii_lowercase())).then_some(NameFault::NoLetter))
+}
+
+/// What is wrong with `key` as a key of a ConfigMap or Secret, which becomes the name of a file.
+pub(super) fn file_key(key: &str) -> Option<NameFault> {
+    let inside = |it: char| it.is_ascii_alphanumeric() || matches!(it, '-' | '_' | '.');
+    if key.is_empty() {
+        return Some(NameFault::Empty);
+    }
+    if key.len() > MAX_SUBDOMAIN {
+        return Some(NameFault::TooLong { max: MAX_SUBDOMAIN });
+    }
+    let fault = key.chars().find(|it| !inside(*it)).map(NameFault::Character);
+    let leads_up = key == "." || key.starts_with("..");
+    fault.or_else(|| leads_up.then_some(NameFault::Edge('.')))
 }
 
 /// What is wrong with `key` as a label key: `name` or `dns.subdomain/name`.

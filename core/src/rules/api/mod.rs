@@ -19,12 +19,14 @@ mod newer_field;
 mod not_judged;
 mod number_out_of_range;
 mod pattern_mismatch;
+mod refused_value;
 mod text_length;
 mod too_few_items;
 mod too_many_items;
 mod undecodable_metadata;
 mod unknown_field;
 mod unknown_kind;
+mod unreadable_value;
 mod unserved_version;
 mod value_not_allowed;
 mod words;
@@ -60,6 +62,8 @@ pub(super) static RULES: &[&RuleInfo] = &[
     &text_length::TEXT_LENGTH,
     &number_out_of_range::NUMBER_OUT_OF_RANGE,
     &invalid_ip_address::INVALID_IP_ADDRESS,
+    &unreadable_value::UNREADABLE_VALUE,
+    &refused_value::REFUSED_VALUE,
     &too_many_items::TOO_MANY_ITEMS,
     &too_few_items::TOO_FEW_ITEMS,
     &duplicate_item::DUPLICATE_ITEM,
@@ -138,7 +142,9 @@ pub(crate) fn is_unknown_kind(finding: &Diagnostic) -> bool {
 }
 
 /// What is said of a value, so that it says nothing where the value is a variable that somebody replaces.
-const OF_VALUES: [&RuleInfo; 15] = [
+const OF_VALUES: [&RuleInfo; 17] = [
+    &unreadable_value::UNREADABLE_VALUE,
+    &refused_value::REFUSED_VALUE,
     &wrong_type::WRONG_TYPE,
     &value_not_allowed::VALUE_NOT_ALLOWED,
     &pattern_mismatch::PATTERN_MISMATCH,
@@ -252,6 +258,10 @@ fn one(subject: &Subject<'_>, violation: &Violation) -> Option<Diagnostic> {
         ViolationKind::AboveMaximum { .. }
         | ViolationKind::BelowMinimum { .. }
         | ViolationKind::OutOfFormat { .. } => number_out_of_range::diagnose(subject, violation),
+        ViolationKind::Unreadable { .. } => unreadable_value::diagnose(subject, violation),
+        ViolationKind::Refused { .. } | ViolationKind::Misnamed { .. } => {
+            refused_value::diagnose(subject, violation)
+        }
         ViolationKind::NotAnIp => invalid_ip_address::diagnose(subject, violation),
         ViolationKind::TooMany { .. } => too_many_items::diagnose(subject, violation),
         ViolationKind::TooFew { .. } => too_few_items::diagnose(subject, violation),
