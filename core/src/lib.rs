@@ -3,7 +3,7 @@
 //! Data flows one way, and a module uses only modules above it in this list:
 //! the crate [`yaml`] (text to [`yaml::Tree`], with [`order`]: sorting and maps) → `source` and `diagnostic` (positions,
 //! findings) → `manifest` (tree to objects), `folder` (what belongs together), `typed` (tree to settings and questions) → `schema` and `cel` (the API
-//! server's verdict) → `model`, `settings`, `tenancy`, `world`, `attach`, `status`, `live`, `routing`, `features` (facts) → `rules`
+//! server's verdict) → `model`, `settings`, `tenancy`, `world`, `attach`, `status`, `live`, `routing`, `features`, `facts` (facts) → `rules`
 //! (facts to diagnostics) → `fix`, `report` → `workspace` → `implementations`, `verify`, `graph`, `mend`, `assist` (what
 //! a workspace is asked) → `ffi`.
 //!
@@ -17,6 +17,7 @@ pub mod attach;
 pub mod cel;
 pub mod diagnostic;
 pub mod examples;
+pub mod facts;
 pub mod features;
 pub mod ffi;
 pub mod fix;

@@ -23,12 +23,12 @@ pub(crate) fn check(args: &CheckArgs, console: &mut Console) -> Result<Exit> {
     if args.output.strict {
         load.workspace.set_strict();
     }
-    let before = kept(load.workspace.check(), args);
+    let before = kept(load.workspace.findings().to_vec(), args);
     if args.mend.diff {
         return diff(&mut load, &before, args, console);
     }
     let mended = if args.mend.fix { fix(&mut load, console)? } else { Mended::default() };
-    let findings = if mended.findings == 0 { before } else { kept(load.workspace.check(), args) };
+    let findings = if mended.findings == 0 { before } else { kept(load.workspace.findings().to_vec(), args) };
     report(&load, &findings, &mended, args, console)?;
     Ok(exit(&load, &findings, args))
 }
@@ -109,8 +109,8 @@ fn report(
     let text = match args.output.format {
         Format::Text => {
             let counted = counts_advice(load, findings, args);
-            let told = findings.iter().filter(|it| !counted || it.severity > Severity::Info);
-            let mut text = text::render(told, sources, options);
+            let shown = findings.iter().filter(|it| !counted || it.severity > Severity::Info);
+            let mut text = text::render(shown, sources, options);
             if !args.output.quiet {
                 text.push_str(&ending(load, findings, mended, options));
                 text.push_str(&quiet::lines(load, findings, counted));
@@ -140,7 +140,7 @@ fn counts_advice(load: &Load, findings: &[Diagnostic], args: &CheckArgs) -> bool
     load.walked && !args.output.verbose && advice > quiet::MOST_ADVICE
 }
 
-/// The last lines: what was mended, what was found, what could be mended, what nobody looked at.
+/// The last lines: what was mended, what was found, what could be mended, what was not looked at.
 fn ending(load: &Load, findings: &[Diagnostic], mended: &Mended, options: TextOptions) -> String {
     let mut text = String::new();
     if mended.findings > 0 {

@@ -60,7 +60,7 @@ pub(crate) fn load_all(
     let mut settings = settings::load(paths, args)?;
     #[cfg(feature = "cluster")]
     let cluster = match cluster.filter(|it| it.cluster) {
-        Some(it) => Some(Cluster::read(it)?.settle(&mut settings, settings::said(paths, args)?)),
+        Some(it) => Some(Cluster::read(it)?.settle(&mut settings, settings::chosen(paths, args)?)),
         None => None,
     };
     let mut workspace = workspace(settings, args)?;

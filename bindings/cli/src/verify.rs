@@ -111,7 +111,7 @@ fn summary(found: &VerificationV1, styled: bool) -> String {
         (found.summary.no, Verdict::No),
         (found.summary.cannot_tell, Verdict::CannotTell),
     ];
-    let said: Vec<_> = counts
+    let parts: Vec<_> = counts
         .into_iter()
         .filter(|(count, _)| *count > 0)
         .map(|(count, verdict)| {
@@ -119,5 +119,5 @@ fn summary(found: &VerificationV1, styled: bool) -> String {
             paint.on(styled, &format!("{count} {word}"))
         })
         .collect();
-    format!("{}: {}\n", counted(found.routes.len(), "route"), said.join(", "))
+    format!("{}: {}\n", counted(found.routes.len(), "route"), parts.join(", "))
 }

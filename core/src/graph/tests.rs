@@ -47,7 +47,7 @@ fn drawn(settings: &str, texts: &[&str]) -> GraphV1 {
     let settings = Settings::from_yaml(settings, crate::rules::registry()).unwrap();
     let mut workspace = Workspace::new(settings).unwrap();
     workspace.set_source("a.yaml", texts.concat());
-    graph(&workspace, Unit::Utf8)
+    graph(&workspace.snapshot(), Unit::Utf8)
 }
 
 /// A line for each edge, and its reason.
@@ -227,8 +227,9 @@ endpoints: [{{addresses: [10.0.0.1], conditions: {{ready: {ready}}}}}]
         )
     };
     workspace.set_live("dump.yaml", slice(true));
-    let last =
-        |workspace: &Workspace| edges(&graph(workspace, Unit::Utf8)).lines().last().unwrap().to_owned();
+    let last = |workspace: &Workspace| {
+        edges(&graph(&workspace.snapshot(), Unit::Utf8)).lines().last().unwrap().to_owned()
+    };
     expect!["Ok service/Service/shop/web -> :80 endpoints/Service/shop/web/80"].assert_eq(&last(&workspace));
     workspace.set_live("dump.yaml", slice(false));
     expect!["Broken service/Service/shop/web -> :80 endpoints/Service/shop/web/80: Service `shop/web` has no ready endpoint for port 80"].assert_eq(&last(&workspace));

@@ -25,7 +25,7 @@ pub struct Health<'w, 'a> {
 /// What keeps endpoints from being ready.
 #[derive(Debug, Clone)]
 pub enum Obstacle<'w, 'a> {
-    /// The Service selects nothing, and nobody lists endpoints for it.
+    /// The Service has no selector, and no EndpointSlice lists endpoints for it.
     NoSelector,
     /// Its selector matches no Pod.
     NoPods {
@@ -245,7 +245,7 @@ impl Obstacle<'_, '_> {
     /// A sentence.
     pub fn words(&self) -> String {
         match self {
-            Self::NoSelector => "it has no selector, and nobody lists endpoints for it".to_owned(),
+            Self::NoSelector => "it has no selector, and no EndpointSlice lists endpoints for it".to_owned(),
             Self::NoPods { selector } => format!("its selector `{selector}` matches no Pod"),
             Self::ScaledToZero(item) => format!("{} is scaled to zero", item.title()),
             Self::Rollout(item, rollout) => {

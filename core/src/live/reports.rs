@@ -19,7 +19,7 @@ pub struct ParentReport<'f, 'w, 'a> {
     pub attachment: &'f Attachment<'w, 'a>,
     /// The entries of the route's status that are about it, one per controller.
     pub entries: Vec<ParentStatus<'a>>,
-    /// The conditions that the controller of its Gateway would report; none where nobody would.
+    /// The conditions that the controller of its Gateway would report; none where there is no such controller.
     pub predicted: &'f [Condition],
 }
 
@@ -78,9 +78,9 @@ impl Reports {
         }
         let (parent_ref, controller) =
             (ParentReference::from(attachment.parent_ref), parent.ownership.controller(environment));
-        let ours =
+        let own =
             status.parents.iter().find(|it| it.parent_ref == parent_ref && it.controller_name == controller);
-        ours.map_or(&[], |it| it.conditions.as_slice())
+        own.map_or(&[], |it| it.conditions.as_slice())
     }
 
     /// What is predicted for a Gateway or ListenerSet.
@@ -104,7 +104,7 @@ fn same(one: ParentRef<'_>, other: ParentRef<'_>, namespace: &str) -> bool {
 }
 
 impl<'f, 'a> ParentReport<'f, '_, 'a> {
-    /// The condition of type `kind`, by whoever reports it.
+    /// The condition of type `kind`, by any controller.
     pub fn condition(&self, kind: &str, generation: Option<i64>) -> Vec<ConditionReport<'f, 'a>> {
         let predicted = self.predicted.iter().find(|it| it.kind == kind);
         let entries = self.entries.iter().flat_map(|it| it.conditions());

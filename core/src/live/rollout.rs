@@ -99,8 +99,8 @@ fn deployment(it: Workload<'_>) -> Rollout<'_> {
     let progressing = condition("Progressing");
     match progressing.and_then(PodCondition::reason).map(|it| it.value) {
         Some("ProgressDeadlineExceeded") => {
-            let said = progressing.and_then(PodCondition::message);
-            Rollout::Stuck { message: said.map_or("its deadline is exceeded", |it| it.value) }
+            let message = progressing.and_then(PodCondition::message);
+            Rollout::Stuck { message: message.map_or("its deadline is exceeded", |it| it.value) }
         }
         // Once through, a Pod that becomes unready is no rollout.
         Some("NewReplicaSetAvailable") if it.updated_replicas().value >= it.replicas() => Rollout::Done,

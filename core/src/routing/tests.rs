@@ -46,7 +46,7 @@ fn workspace(texts: &[&str]) -> Workspace {
 }
 
 fn ask(texts: &[&str], request: Request) -> RequestAnswerV1 {
-    workspace(texts).requests(&[request]).answers.remove(0)
+    workspace(texts).snapshot().requests(&[request]).answers.remove(0)
 }
 
 fn get(texts: &[&str], url: &str) -> RequestAnswerV1 {
@@ -182,7 +182,7 @@ spec:
         let settings = Settings::from_yaml(settings, crate::rules::registry()).unwrap();
         let mut workspace = Workspace::new(settings).unwrap();
         workspace.set_source("a.yaml", [route, &service("web")].concat());
-        workspace.requests(&[good.clone(), other.clone()]).answers
+        workspace.snapshot().requests(&[good.clone(), other.clone()]).answers
     };
     let [known, nowhere] = answers("profile: kupe\ntenant: acme").try_into().unwrap();
     assert_eq!((known.outcome, backends(&known).as_str()), (Outcome::Forward, "web/80 1"), "{known:?}");
@@ -378,7 +378,8 @@ fn a_route_that_the_api_server_rejects_is_said() {
     let mut workspace = Workspace::new(Settings::default()).unwrap();
     let shop = route("shop", "rules: [{backendRefs: [{name: web, port: 80}], nonsense: 1}]");
     workspace.set_source("a.yaml", [GATEWAY, &shop, &service("web")].concat());
-    let answer = workspace.requests(&[Request::get("http://any.test/").unwrap()]).answers.remove(0);
+    let answer =
+        workspace.snapshot().requests(&[Request::get("http://any.test/").unwrap()]).answers.remove(0);
     assert!(answer.reasons.iter().any(|it| it.contains("the API server rejects")), "{answer:?}");
 }
 
@@ -503,7 +504,7 @@ mod brute_force {
                 request.headers = headers.map(|it| (it.to_owned(), "v".to_owned())).collect();
                 requests.push(request);
             }
-            for (request, answer) in requests.iter().zip(workspace.requests(&requests).answers) {
+            for (request, answer) in requests.iter().zip(workspace.snapshot().requests(&requests).answers) {
                 let takes = |it: &&Match| {
                     host_takes(it.host, &request.host)
                         && path_takes(it, &request.path)

@@ -10,7 +10,7 @@ use crate::cel::{Evaluator, Outcome};
 use crate::yaml::{Kind, Value};
 
 /// Runs every rule of `value`, an object's root, unless what is already in `out` stops them.
-pub(super) fn run(value: Value<'_>, version: Version<'static>, path: &Path<'_>, out: &mut Violations) {
+pub(super) fn run(value: Value<'_>, version: Version<'_>, path: &Path<'_>, out: &mut Violations) {
     let schema = version.schema();
     if !schema.has_rules_within() {
         return;

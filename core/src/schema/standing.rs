@@ -3,7 +3,8 @@
 
 use super::judge::is_gateway_group;
 use super::kubernetes;
-use super::table::{Channel, Release, Version};
+use super::serving::Serving;
+use super::table::Version;
 use crate::manifest::{Looks, View};
 use crate::suggest::likeness;
 
@@ -14,6 +15,8 @@ pub(crate) enum Standing {
     GatewayApi,
     /// Kubernetes.
     Kubernetes,
+    /// A CRD whose table is there.
+    Crd,
     /// Somebody else, if anybody: it is not judged.
     Other,
     /// It is a file that a tool reads, and no object of a cluster.
@@ -60,16 +63,17 @@ impl Place {
 }
 
 /// Where kinds called `kind`, in any case, are served.
-pub(crate) fn places(kind: &str, release: Release<'static>, channel: Channel) -> Vec<Place> {
+pub(crate) fn places(kind: &str, serving: Serving<'_>) -> Vec<Place> {
     let same = |name: &str| name.eq_ignore_ascii_case(kind);
     let builtin = kubernetes::served().filter(|it| same(it.name)).map(|it| Place {
         group: it.group,
         kind: it.name,
-        versions: it.served.to_vec(),
+        versions: it.served.iter().copied().filter(|version| is_served(it, version, serving)).collect(),
     });
-    let gateway = release.kinds().filter(|it| same(it.name())).map(|it| {
-        let (mut versions, old): (Vec<_>, Vec<_>) = it.served(channel).partition(|it| !it.deprecated());
-        versions.extend(old);
+    let builtin = builtin.filter(|it| !it.versions.is_empty());
+    let serving = Serving::new(serving.release(), serving.channel());
+    let gateway = serving.release().kinds().filter(|it| same(it.name())).map(|it| {
+        let mut versions = serving.best(it);
         if versions.is_empty() {
             versions.extend(it.versions().filter(|it| it.served()));
         }
@@ -82,8 +86,14 @@ pub(crate) fn places(kind: &str, release: Release<'static>, channel: Channel) ->
     builtin.chain(gateway).collect()
 }
 
-/// Who serves the kind of an object, where `release` and `channel` of Gateway API are installed.
-pub(crate) fn standing(view: View<'_>, release: Release<'static>, channel: Channel) -> Standing {
+/// Whether the release of Kubernetes has a version of a kind, as far as its table is here.
+fn is_served(kind: &kubernetes::Kind, version: &str, serving: Serving<'_>) -> bool {
+    let release = serving.kubernetes();
+    !release.is_known() || release.version(kind.group, version, kind.name).is_some()
+}
+
+/// Who serves the kind of an object.
+pub(crate) fn standing(view: View<'_>, serving: Serving<'_>) -> Standing {
     let gvk = view.gvk();
     if let Some(looks) = file(gvk.group, gvk.version, gvk.kind) {
         return Standing::File(looks);
@@ -91,7 +101,10 @@ pub(crate) fn standing(view: View<'_>, release: Release<'static>, channel: Chann
     if is_gateway_group(gvk.group) {
         return Standing::GatewayApi;
     }
-    let found = || places(gvk.kind, release, channel);
+    if !serving.is_builtin(gvk.group) && serving.kind(gvk.group, gvk.kind).is_some() {
+        return Standing::Crd;
+    }
+    let found = || places(gvk.kind, serving);
     if gvk.group.is_empty() && (gvk.version != "v1" || view.api_version().starts_with('/')) {
         return coreless(view, found());
     }
@@ -104,7 +117,9 @@ pub(crate) fn standing(view: View<'_>, release: Release<'static>, channel: Chann
     let item = gvk.kind.strip_suffix("List").unwrap_or_default();
     let known = |kind| kubernetes::kind(gvk.group, kind);
     match known(gvk.kind).or_else(|| known(item)) {
-        Some(it) if it.served.contains(&gvk.version) => Standing::Kubernetes,
+        Some(it) if it.served.contains(&gvk.version) && is_served(it, gvk.version, serving) => {
+            Standing::Kubernetes
+        }
         Some(it) => Standing::Nowhere(Nowhere::Version(it)),
         None => match found() {
             places if places.is_empty() || places.iter().any(|it| it.group == gvk.group) => {
@@ -204,14 +219,14 @@ fn file(group: &str, version: &str, kind: &str) -> Option<Looks> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Channel, Nowhere, Release, Standing, standing};
+    use super::{Nowhere, Serving, Standing, standing};
     use crate::{manifest, yaml};
 
     fn of(api_version: &str, kind: &str) -> Standing {
         let text = format!("{{apiVersion: '{api_version}', kind: {kind}}}");
         let tree = yaml::read(&text).tree;
         let found = manifest::objects(&text, &tree);
-        standing(found.objects[0].view(&text, &tree), Release::newest(), Channel::Standard)
+        standing(found.objects[0].view(&text, &tree), Serving::default())
     }
 
     #[test]

@@ -14,7 +14,7 @@ use crate::source::Span;
 use crate::yaml::{Entry, Kind, Number, Value};
 
 /// Judges the values of `value`, an object's root. Status counts for unknown fields only: create drops it.
-pub(super) fn root(value: Value<'_>, version: Version<'static>, path: &Path<'_>, out: &mut Violations) {
+pub(super) fn root(value: Value<'_>, version: Version<'_>, path: &Path<'_>, out: &mut Violations) {
     let schema = version.schema();
     for Entry { key, value: field } in value.entries() {
         let name = key.as_str().unwrap_or_default();
@@ -35,7 +35,7 @@ pub(super) fn root(value: Value<'_>, version: Version<'static>, path: &Path<'_>,
 }
 
 /// Judges one value that is not null.
-fn judge(value: Value<'_>, schema: Schema<'static>, path: &Path<'_>, out: &mut Violations) {
+fn judge(value: Value<'_>, schema: Schema<'_>, path: &Path<'_>, out: &mut Violations) {
     match (value.kind(), schema.kind()) {
         (Kind::String, Type::String) => string(value, schema, path, out),
         (Kind::Mapping, Type::Object) => object(value, schema, path, out),
@@ -47,7 +47,7 @@ fn judge(value: Value<'_>, schema: Schema<'static>, path: &Path<'_>, out: &mut V
 }
 
 /// A value of another type. The pruner has been there before the validator, and lists fields that it does not know.
-fn wrong_type(value: Value<'_>, schema: Schema<'static>, path: &Path<'_>, out: &mut Violations) {
+fn wrong_type(value: Value<'_>, schema: Schema<'_>, path: &Path<'_>, out: &mut Violations) {
     let mend = match schema.kind() {
         Type::String => quoted(value),
         Type::Integer | Type::Boolean => unquoted(value),
@@ -64,7 +64,7 @@ fn wrong_type(value: Value<'_>, schema: Schema<'static>, path: &Path<'_>, out: &
     lists::check(value, schema, path, out);
 }
 
-fn object(value: Value<'_>, schema: Schema<'static>, path: &Path<'_>, out: &mut Violations) {
+fn object(value: Value<'_>, schema: Schema<'_>, path: &Path<'_>, out: &mut Violations) {
     for Entry { key, value: field } in value.entries() {
         let name = key.as_str().unwrap_or_default();
         if let Some(node) = schema.child(name) {
@@ -86,9 +86,12 @@ fn object(value: Value<'_>, schema: Schema<'static>, path: &Path<'_>, out: &mut 
     }
 }
 
-fn unknown(owner: Value<'_>, schema: Schema<'static>, name: &str, path: &Path<'_>, out: &mut Violations) {
-    let siblings = || siblings(owner, |it| schema.child(it).is_some());
-    out.add_unknown_field(Owner::Schema(schema), name, siblings, path);
+fn unknown(owner: Value<'_>, schema: Schema<'_>, name: &str, path: &Path<'_>, out: &mut Violations) {
+    let of = || {
+        let fields = schema.properties().map(|it| it.name().into()).collect();
+        (Owner::Schema(fields), siblings(owner, |it| schema.child(it).is_some()))
+    };
+    out.add_unknown_field(name, of, path);
 }
 
 /// The fields of an object.
@@ -100,7 +103,7 @@ pub(super) fn siblings(owner: Value<'_>, is_known: impl Fn(&str) -> bool) -> Sib
     siblings
 }
 
-fn required(value: Value<'_>, schema: Schema<'static>, path: &Path<'_>, out: &mut Violations) {
+fn required(value: Value<'_>, schema: Schema<'_>, path: &Path<'_>, out: &mut Violations) {
     for name in schema.required() {
         let written = value.entry(name);
         let there = written.is_some_and(|it| !it.value.is_null());
@@ -114,7 +117,7 @@ fn required(value: Value<'_>, schema: Schema<'static>, path: &Path<'_>, out: &mu
 }
 
 /// How many fields the object has after nulls are dropped and defaults are set.
-fn count_fields(value: Value<'_>, schema: Schema<'static>) -> u64 {
+fn count_fields(value: Value<'_>, schema: Schema<'_>) -> u64 {
     let written = value.entries().filter(|it| {
         let name = it.key.as_str().unwrap_or_default();
         !it.value.is_null() && schema.child(name).is_some()
@@ -126,7 +129,7 @@ fn count_fields(value: Value<'_>, schema: Schema<'static>) -> u64 {
     u64::try_from(count).unwrap_or(u64::MAX)
 }
 
-fn list(value: Value<'_>, schema: Schema<'static>, path: &Path<'_>, out: &mut Violations) {
+fn list(value: Value<'_>, schema: Schema<'_>, path: &Path<'_>, out: &mut Violations) {
     if let Some(items) = schema.items() {
         for (index, item) in value.items().enumerate() {
             let path = path.item(index, item_title(item));
@@ -159,7 +162,7 @@ fn size(found: u64, bounds: (Option<u32>, Option<u32>), of: Counted, path: &Path
 }
 
 /// Of length and pattern, the first that fails is reported, and the enum besides.
-fn string(value: Value<'_>, schema: Schema<'static>, path: &Path<'_>, out: &mut Violations) {
+fn string(value: Value<'_>, schema: Schema<'_>, path: &Path<'_>, out: &mut Violations) {
     let text = value.as_str().unwrap_or_default();
     if let Some(kind) = text_fault(text, schema) {
         out.add(kind, &path, value.span());
@@ -172,7 +175,7 @@ fn string(value: Value<'_>, schema: Schema<'static>, path: &Path<'_>, out: &mut 
 }
 
 /// Gateway API 1.3 has a field that may only be true.
-fn boolean(value: Value<'_>, schema: Schema<'static>, path: &Path<'_>, out: &mut Violations) {
+fn boolean(value: Value<'_>, schema: Schema<'_>, path: &Path<'_>, out: &mut Violations) {
     if let Some(mut choices) = schema.choices()
         && !choices.any(|it| it.as_bool() == value.as_bool())
     {
@@ -181,13 +184,13 @@ fn boolean(value: Value<'_>, schema: Schema<'static>, path: &Path<'_>, out: &mut
     }
 }
 
-fn not_in_enum(found: &str, schema: Schema<'static>) -> ViolationKind {
+fn not_in_enum(found: &str, schema: Schema<'_>) -> ViolationKind {
     let allowed = schema.choices().into_iter().flatten();
     let allowed = allowed.filter_map(Const::scalar).map(Into::into).collect();
     ViolationKind::NotInEnum { found: found.into(), allowed }
 }
 
-fn text_fault(text: &str, schema: Schema<'static>) -> Option<ViolationKind> {
+fn text_fault(text: &str, schema: Schema<'_>) -> Option<ViolationKind> {
     let bytes = u64::try_from(text.len()).unwrap_or(u64::MAX);
     // A character has one to four bytes, so that most texts need no counting.
     if let Some(limit) = schema.max_length().map(u64::from).filter(|it| bytes > *it) {
@@ -204,14 +207,14 @@ fn text_fault(text: &str, schema: Schema<'static>) -> Option<ViolationKind> {
     }
     let pattern = schema.pattern().filter(|it| !it.is_match(text))?;
     let fits_lower = pattern.is_match(&text.to_ascii_lowercase());
-    Some(ViolationKind::Pattern { found: text.into(), pattern: pattern.source(), fits_lower })
+    Some(ViolationKind::Pattern { found: text.into(), pattern: pattern.source().into(), fits_lower })
 }
 
 fn characters(text: &str) -> u64 {
     u64::try_from(text.chars().count()).unwrap_or(u64::MAX)
 }
 
-fn integer(value: Value<'_>, schema: Schema<'static>, path: &Path<'_>, out: &mut Violations) {
+fn integer(value: Value<'_>, schema: Schema<'_>, path: &Path<'_>, out: &mut Violations) {
     let at = value.span();
     let number = value.as_number().unwrap_or(Number::Int(0));
     let format = schema.format();
@@ -268,7 +271,7 @@ fn falls_short(number: Number, limit: i64) -> bool {
 }
 
 /// The one alternative in these schemas: an address of type `IPAddress`, which is the default, is an IP address.
-fn address(value: Value<'_>, schema: Schema<'static>, path: &Path<'_>, out: &mut Violations) {
+fn address(value: Value<'_>, schema: Schema<'_>, path: &Path<'_>, out: &mut Violations) {
     let kind = value.get("type").filter(|it| !it.is_null());
     let default = || schema.property("type").and_then(|it| it.schema().default()).and_then(Const::as_str);
     let is_ip_address = kind.map_or_else(default, Value::as_str) == Some("IPAddress");
@@ -289,7 +292,7 @@ fn address(value: Value<'_>, schema: Schema<'static>, path: &Path<'_>, out: &mut
 }
 
 /// Unknown fields of `value` and of all in it, and nothing else.
-fn unknown_fields(value: Value<'_>, schema: Option<Schema<'static>>, path: &Path<'_>, out: &mut Violations) {
+fn unknown_fields(value: Value<'_>, schema: Option<Schema<'_>>, path: &Path<'_>, out: &mut Violations) {
     match value.kind() {
         Kind::Sequence => {
             let items = schema.and_then(Schema::items);
@@ -305,7 +308,7 @@ fn unknown_fields(value: Value<'_>, schema: Option<Schema<'static>>, path: &Path
                     (_, Some(child)) => unknown_fields(field, Some(child), &path, out),
                     (Some(schema), None) => unknown(value, schema, name, &path, out),
                     (None, None) => {
-                        out.add_unknown_field(Owner::Nothing, name, Siblings::default, &path);
+                        out.add_unknown_field(name, || (Owner::Nothing, Siblings::default()), &path);
                     }
                 }
             }

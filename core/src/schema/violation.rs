@@ -1,7 +1,6 @@
 //! What the API server holds against an object, as facts: what is wrong, at which path, at which text.
 
 use super::names::NameFault;
-use super::table::Schema;
 use crate::source::Span;
 
 /// One reason why an object is refused.
@@ -102,7 +101,7 @@ pub enum ViolationKind {
         /// The text.
         found: Box<str>,
         /// The pattern, as the CRD has it.
-        pattern: &'static str,
+        pattern: Box<str>,
         /// Whether the text would match in lower case.
         fits_lower: bool,
     },
@@ -214,10 +213,10 @@ pub enum Counted {
 }
 
 /// The object that has an unknown field.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub enum Owner {
-    /// One that the schema describes.
-    Schema(Schema<'static>),
+    /// One that the schema describes: its fields.
+    Schema(Vec<Box<str>>),
     /// Metadata or a part of it, whose fields are these.
     Metadata(&'static [&'static str]),
     /// A value of a type that has no fields.
@@ -226,9 +225,9 @@ pub enum Owner {
 
 impl Owner {
     /// The fields that it may have.
-    pub fn fields(self) -> Vec<&'static str> {
+    pub fn fields(&self) -> Vec<&str> {
         match self {
-            Self::Schema(schema) => schema.properties().map(|it| it.name()).collect(),
+            Self::Schema(fields) => fields.iter().map(|it| &**it).collect(),
             Self::Metadata(fields) => fields.to_vec(),
             Self::Nothing => Vec::new(),
         }
@@ -285,7 +284,7 @@ pub enum Unserved {
     /// The kind has no such version, or does not serve it.
     Version {
         /// The versions that it serves, the best one first.
-        served: Vec<&'static str>,
+        served: Vec<Box<str>>,
         /// Whether the object would be accepted as the best one.
         fits: bool,
     },

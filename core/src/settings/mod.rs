@@ -26,6 +26,7 @@ pub use release::GatewayApi;
 pub use template::{Fit, HostnameTemplate, Owner};
 
 use crate::diagnostic::RuleInfo;
+use crate::schema::Kubernetes;
 use crate::source::shown;
 use crate::suggest::nearest;
 use crate::typed::{read_as_object, read_as_text};
@@ -38,6 +39,8 @@ use serde::Serialize;
 pub struct Settings {
     /// The Gateway API of the cluster.
     pub gateway_api: GatewayApi,
+    /// The Kubernetes of the cluster.
+    pub kubernetes: Kubernetes,
     /// The platform.
     pub profile: ProfileChoice,
     /// The tenant whose manifests these are.
@@ -81,6 +84,7 @@ pub struct Ignore {
 read_as_object! {
     Settings {
         gateway_api: "gatewayApi" = GatewayApi::default(),
+        kubernetes: "kubernetes" = Kubernetes::default(),
         profile: "profile" = ProfileChoice::None,
         tenant: "tenant" = None,
         custom_domains: "customDomains" = Vec::new(),
@@ -130,7 +134,7 @@ impl Settings {
         }
     }
 
-    /// Nothing, unless settings say what has no meaning without a profile: somebody takes it for kept.
+    /// An error where settings say what has no meaning without a profile: the user would believe that it holds.
     fn alone(&self) -> Result<Option<Profile>, SettingsError> {
         let key = match self {
             Self { tenant: Some(_), .. } => "tenant",
@@ -306,8 +310,8 @@ tenant: b
             |text: &str| read(text).unwrap().profile().err().map(|it| it.to_string()).unwrap_or_default();
         for key in ["tenant: acme", "customDomains: [a.example]"] {
             for profile in ["", "profile: none\n"] {
-                let said = fault(&format!("{profile}{key}"));
-                assert!(said.contains("says nothing without a `profile`"), "{said}");
+                let message = fault(&format!("{profile}{key}"));
+                assert!(message.contains("says nothing without a `profile`"), "{message}");
             }
             assert_eq!(fault(&format!("profile: kupe\n{key}")), "");
         }

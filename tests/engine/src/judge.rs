@@ -1,6 +1,6 @@
 //! The operation `judge`: what the API server would say of a text.
 
-use routeproof_core::schema::{self, Channel, Release, Violation, ViolationKind};
+use routeproof_core::schema::{self, Channel, Release, Serving, Violation, ViolationKind};
 use routeproof_core::{manifest, yaml};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -74,24 +74,24 @@ pub(crate) fn answer(question: &Question) -> Result<Value, Refusal> {
 
 /// The verdict on `text` by the CRDs of a release, such as `1.7`, and a channel; nothing where there are no such CRDs.
 pub fn judge(text: &str, release: &str, channel: &str) -> Option<Judged> {
-    let (release, channel) = (Release::find(release)?, channel_of(channel)?);
+    let serving = Serving::new(Release::find(release)?, channel_of(channel)?);
     let reading = yaml::read(text);
     let found = manifest::objects(text, &reading.tree);
     let mut refused: Vec<Finding> =
         reading.problems.iter().filter(|it| it.rejects()).map(|it| finding("", &it.kind)).collect();
     refused.extend(found.problems.iter().map(|it| finding("", &it.kind)));
     for list in &found.lists {
-        let verdict = schema::judge_list(list.view(text, &reading.tree), release, channel);
+        let verdict = schema::judge_list(list.view(text, &reading.tree), serving);
         refused.extend(verdict.violations.iter().map(|it| finding(&it.path, &it.kind)));
     }
     let documents: Vec<JudgedObject> =
-        found.objects.iter().map(|it| judge_object(it.view(text, &reading.tree), release, channel)).collect();
+        found.objects.iter().map(|it| judge_object(it.view(text, &reading.tree), serving)).collect();
     let accepted = refused.is_empty() && documents.iter().all(|it| it.accepted);
     Some(Judged { accepted, reading: refused, documents })
 }
 
-fn judge_object(view: manifest::View<'_>, release: Release<'static>, channel: Channel) -> JudgedObject {
-    let verdict = schema::judge_in_full(view, release, channel);
+fn judge_object(view: manifest::View<'_>, serving: Serving<'_>) -> JudgedObject {
+    let verdict = schema::judge_in_full(view, serving);
     let errors = verdict.violations.iter().filter(|it| !is_notice(it));
     JudgedObject {
         api_version: view.api_version().to_owned(),

@@ -169,8 +169,7 @@ impl Court {
         self.workspace.set_tenancy_elsewhere(!mends);
         for Source { name, text, reviewed } in admitted {
             self.workspace.set_items(if reviewed { Items::Object } else { Items::Both });
-            self.workspace.set_source(&name, text);
-            case.admitted.push(self.workspace.reserve(&name, Origin::Desired));
+            case.admitted.push(self.workspace.set_source(&name, text));
         }
         let mended = if mends { self.mend(&case)? } else { None };
         case.warnings = self.gaps.iter().chain(&self.faults).cloned().collect();
@@ -199,8 +198,7 @@ impl Court {
     /// Takes what is known of the cluster. What the engine cannot read of it is not known to be all.
     fn know(&mut self, sources: Vec<Source>) {
         for Source { name, text, .. } in sources {
-            self.workspace.set_live(&name, text);
-            self.sources.push(self.workspace.reserve(&name, Origin::Live));
+            self.sources.push(self.workspace.set_live(&name, text));
         }
         let broken = self.workspace.sources().find_map(|(_, name, it)| Some((name, it.findings().first()?)));
         if let Some((name, finding)) = broken {
@@ -252,7 +250,7 @@ impl Court {
 
     /// What is found in the objects, but for what the platform says of them.
     fn findings(&self, case: &Case) -> Vec<Diagnostic> {
-        let mut found = self.workspace.check();
+        let mut found = self.workspace.findings().to_vec();
         found.retain(|it| case.admitted.contains(&it.at.source) && !it.rule.code.starts_with(PLATFORM));
         for it in found.iter_mut().filter(|it| it.rule.code.starts_with(LIVE)) {
             it.severity = it.severity.min(Severity::Warning);

@@ -30,7 +30,7 @@ pub(super) fn diagnose(subject: &Subject<'_>, better: &str) -> Diagnostic {
         "version `{}` of {} is deprecated in Gateway API {}",
         gvk.version,
         gvk.kind,
-        subject.release.name()
+        subject.serving.release().name()
     );
     let better = format!("{}/{better}", gvk.group);
     Diagnostic::new(&DEPRECATED_VERSION, at, message)

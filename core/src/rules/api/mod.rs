@@ -36,9 +36,7 @@ mod wrong_type;
 use crate::diagnostic::{Diagnostic, Fix, RuleInfo, Safety, located};
 use crate::manifest::View;
 use crate::placeholder::has_placeholder;
-use crate::schema::{
-    Channel, MetadataFault, Nowhere, Place, Release, Unserved, Verdict, Violation, ViolationKind,
-};
+use crate::schema::{MetadataFault, Nowhere, Place, Serving, Unserved, Verdict, Violation, ViolationKind};
 use crate::source::{Location, SourceId, Span};
 use crate::yaml::Value;
 pub(crate) use not_judged::diagnose as not_judged;
@@ -85,10 +83,8 @@ pub struct Subject<'a> {
     pub source: SourceId,
     /// The object.
     pub view: View<'a>,
-    /// The Gateway API release that it was judged by.
-    pub release: Release<'static>,
-    /// The channel that it was judged by.
-    pub channel: Channel,
+    /// What it was judged by.
+    pub serving: Serving<'a>,
 }
 
 impl Subject<'_> {
@@ -109,7 +105,7 @@ impl Subject<'_> {
 }
 
 /// The findings of a verdict. What only follows from another violation is left out.
-pub fn diagnose(subject: &Subject<'_>, verdict: &Verdict) -> Vec<Diagnostic> {
+pub fn diagnose(subject: &Subject<'_>, verdict: &Verdict<'_>) -> Vec<Diagnostic> {
     let mut found: Vec<Diagnostic> = Vec::new();
     if let Some(better) = verdict.deprecated {
         found.push(deprecated_version::diagnose(subject, better));
@@ -124,7 +120,7 @@ pub fn diagnose(subject: &Subject<'_>, verdict: &Verdict) -> Vec<Diagnostic> {
     found
 }
 
-/// The finding for an object whose kind nobody serves.
+/// The finding for an object whose kind no API server serves.
 pub(crate) fn nowhere(subject: &Subject<'_>, why: &Nowhere) -> Diagnostic {
     match why {
         Nowhere::NoVersion(places) => incomplete_api_version::no_version(subject, places),
@@ -141,7 +137,7 @@ pub(crate) fn is_unknown_kind(finding: &Diagnostic) -> bool {
     std::ptr::eq(finding.rule, &raw const unknown_kind::UNKNOWN_KIND)
 }
 
-/// What is said of a value, so that it says nothing where the value is a variable that somebody replaces.
+/// Whether a violation is about a value. It says nothing where the value is a variable.
 const OF_VALUES: [&RuleInfo; 17] = [
     &unreadable_value::UNREADABLE_VALUE,
     &refused_value::REFUSED_VALUE,

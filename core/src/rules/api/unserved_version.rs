@@ -25,15 +25,15 @@ pub(super) fn diagnose(subject: &Subject<'_>, violation: &Violation) -> Diagnost
         "{} is not served as {} in the {} channel of Gateway API {}",
         gvk.kind,
         words::quoted(gvk.version),
-        subject.channel.name(),
-        subject.release.name()
+        subject.serving.channel().name(),
+        subject.serving.release().name()
     );
     let diagnostic = Diagnostic::new(&UNSERVED_VERSION, subject.at(violation.at), message);
     let ViolationKind::Unserved(Unserved::Version { served, fits }) = &violation.kind else {
         return diagnostic;
     };
-    let diagnostic =
-        diagnostic.with_help(format!("its versions are {}", words::listed(served.iter().copied(), "and")));
+    let diagnostic = diagnostic
+        .with_help(format!("its versions are {}", words::listed(served.iter().map(|it| &**it), "and")));
     let Some(best) = served.first() else { return diagnostic };
     let safety = if *fits { Safety::Safe } else { Safety::Unsafe };
     let better = format!("{}/{best}", gvk.group);
@@ -45,19 +45,27 @@ pub(super) fn of_kubernetes(subject: &Subject<'_>, kind: &kubernetes::Kind) -> D
     let gvk = subject.view.gvk();
     let api_version = words::quoted(subject.view.api_version());
     let at = subject.view.api_version_node().span();
+    let release = subject.serving.kubernetes().name();
+    let elsewhere = kind.served.contains(&gvk.version);
     let message = match kind.removed.iter().find(|it| it.0 == gvk.version) {
         Some((_, 0)) => format!("{} is not served as {api_version} any more", kind.name),
         Some((_, minor)) => {
             format!("{} is not served as {api_version} any more, since Kubernetes 1.{minor}", kind.name)
         }
+        None if elsewhere => format!("{} is not served as {api_version} in Kubernetes {release}", kind.name),
         None => {
             format!("{} is not served as {api_version} in Kubernetes {}", kind.name, kubernetes::RELEASES)
         }
     };
     let diagnostic = Diagnostic::new(&UNSERVED_VERSION, subject.at(at), message);
-    let places = places(kind.name, subject.release, subject.channel);
+    let places = places(kind.name, subject.serving);
     let own = places.iter().find(|it| it.group == kind.group);
     let Some(best) = own.or(places.first()) else {
+        if elsewhere {
+            return diagnostic.with_help(
+                "another release has it: say in the settings which Kubernetes the cluster runs, or with --kubernetes",
+            );
+        }
         return diagnostic
             .with_help("no release of Kubernetes that is maintained has it, in whichever group");
     };

@@ -9,8 +9,8 @@ use crate::tenancy::Role;
 use crate::time::Timestamp;
 use crate::world::{Grant, Item, Origin};
 
-/// More names than this help nobody.
-pub(super) const MOST_NAMES: usize = 5;
+/// A longer list of names does not help.
+pub(super) const MAX_NAMES: usize = 5;
 
 /// Whether the platform refuses the parent ref at `holder` of `route`, which its own rules have reported then.
 pub(super) fn refused_by_platform(cx: &Context<'_, '_, '_>, route: &Item<'_>, holder: View<'_>) -> bool {
@@ -58,7 +58,7 @@ pub(super) fn listed(items: impl IntoIterator<Item = String>) -> String {
 /// The same of anything; only what is shown is written.
 pub(super) fn listed_as<T>(items: impl IntoIterator<Item = T>, write: impl Fn(T) -> String) -> String {
     let mut items = items.into_iter();
-    let mut all: Vec<_> = items.by_ref().take(MOST_NAMES).map(write).collect();
+    let mut all: Vec<_> = items.by_ref().take(MAX_NAMES).map(write).collect();
     let more = items.count();
     let last = if more == 0 { all.pop().unwrap_or_default() } else { format!("{more} more") };
     if all.is_empty() { last } else { format!("{} and {last}", all.join(", ")) }

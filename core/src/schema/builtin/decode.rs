@@ -13,7 +13,7 @@ use crate::schema::violations::Violations;
 use crate::yaml::{Entry, Kind, Number, Value};
 
 /// Reads the fields of an object's root; metadata was read before.
-pub(super) fn root(value: Value<'_>, schema: Schema<'static>, path: &Path<'_>, out: &mut Violations) {
+pub(super) fn root(value: Value<'_>, schema: Schema<'_>, path: &Path<'_>, out: &mut Violations) {
     for entry in value.entries() {
         if !matches!(entry.key.as_str(), Some("apiVersion" | "kind" | "metadata")) {
             field(value, schema, entry, path, out);
@@ -21,19 +21,22 @@ pub(super) fn root(value: Value<'_>, schema: Schema<'static>, path: &Path<'_>, o
     }
 }
 
-fn field(owner: Value<'_>, schema: Schema<'static>, entry: Entry<'_>, path: &Path<'_>, out: &mut Violations) {
+fn field(owner: Value<'_>, schema: Schema<'_>, entry: Entry<'_>, path: &Path<'_>, out: &mut Violations) {
     let name = entry.key.as_str().unwrap_or_default();
     let path = path.field(name, entry.key.span());
     match schema.child(name) {
         Some(child) => read(entry.value, child, &path, out),
         None => {
-            let siblings = || siblings(owner, |it| schema.child(it).is_some());
-            out.add_unknown_field(Owner::Schema(schema), name, siblings, &path);
+            let of = || {
+                let fields = schema.properties().map(|it| it.name().into()).collect();
+                (Owner::Schema(fields), siblings(owner, |it| schema.child(it).is_some()))
+            };
+            out.add_unknown_field(name, of, &path);
         }
     }
 }
 
-fn read(value: Value<'_>, schema: Schema<'static>, path: &Path<'_>, out: &mut Violations) {
+fn read(value: Value<'_>, schema: Schema<'_>, path: &Path<'_>, out: &mut Violations) {
     match (value.kind(), schema.kind()) {
         (Kind::Null, _) | (_, Type::Any) | (Kind::Bool, Type::Boolean) => {}
         (Kind::Mapping, Type::Object) => {
@@ -60,7 +63,7 @@ fn is_byte(value: Value<'_>) -> bool {
     value.is_null() || value.as_i64().is_some_and(|it| u8::try_from(it).is_ok())
 }
 
-fn wrong_type(value: Value<'_>, schema: Schema<'static>, path: &Path<'_>, out: &mut Violations) {
+fn wrong_type(value: Value<'_>, schema: Schema<'_>, path: &Path<'_>, out: &mut Violations) {
     let (expected, mend) = match (schema.kind(), schema.format()) {
         (Type::String, "quantity") => ("quantity", None),
         (Type::String, _) => ("string", quoted(value)),

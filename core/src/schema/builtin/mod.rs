@@ -11,40 +11,47 @@ use crate::generated::KUBERNETES;
 use crate::manifest::View;
 use std::fmt;
 
+/// The releases, newest first, as the table has them.
+const NAMES: [&str; 4] = ["1.37", "1.36", "1.35", "1.34"];
+
 /// A release of Kubernetes.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
 pub struct Kubernetes {
-    blob: Blob<'static>,
-    at: u32,
+    /// Its place in [`NAMES`].
+    place: usize,
 }
 
 impl Kubernetes {
-    /// Every release of this build, newest first; none where it carries no tables.
+    /// Every release, newest first.
     pub fn all() -> impl Iterator<Item = Self> {
-        let blob = Blob::new(KUBERNETES);
-        blob.list(blob.nth(0, 1)).map(move |at| Self { blob, at })
+        (0..NAMES.len()).map(|place| Self { place })
     }
 
     /// The newest release.
     pub fn newest() -> Self {
-        let nothing = Self { blob: Blob::new(&[]), at: 0 };
-        Self::all().next().unwrap_or(nothing)
+        Self::default()
     }
 
-    /// Its name, such as `1.37`; empty where the build carries no tables.
+    /// Its name, such as `1.37`.
     pub fn name(self) -> &'static str {
-        self.blob.text(self.blob.word(self.at))
+        NAMES.get(self.place).copied().unwrap_or_default()
     }
 
-    /// Whether the build carries its tables.
+    /// Whether it is at least release `1.minor`.
+    pub(super) fn is_since(self, minor: u8) -> bool {
+        self.name().strip_prefix("1.").and_then(|it| it.parse::<u8>().ok()).is_some_and(|it| it >= minor)
+    }
+
+    /// Whether this build carries its table.
     pub fn is_known(self) -> bool {
-        self.at != 0
+        !KUBERNETES.is_empty()
     }
 
     /// The kind `name` of `group`.
     pub(crate) fn kind(self, group: &str, name: &str) -> Option<Kind<'static>> {
-        let list = self.blob.nth(self.at, 1);
-        Kind::find(self.blob, list, group, name)
+        let blob = Blob::new(KUBERNETES);
+        let release = blob.list(blob.nth(0, 1)).nth(self.place)?;
+        Kind::find(blob, blob.nth(release, 1), group, name)
     }
 
     /// What the release serves as this version of a kind.
@@ -52,20 +59,6 @@ impl Kubernetes {
         self.kind(group, kind)?.versions().find(|it| it.name() == version)
     }
 }
-
-impl Default for Kubernetes {
-    fn default() -> Self {
-        Self::newest()
-    }
-}
-
-impl PartialEq for Kubernetes {
-    fn eq(&self, other: &Self) -> bool {
-        self.name() == other.name()
-    }
-}
-
-impl Eq for Kubernetes {}
 
 impl fmt::Debug for Kubernetes {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -83,4 +76,26 @@ pub(super) fn judge(
 ) {
     decode::root(view.value(), version.schema(), root, out);
     validate::check(view, release, root, out);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Blob, KUBERNETES, Kubernetes};
+
+    #[test]
+    fn the_table_has_the_releases_in_their_order() {
+        let blob = Blob::new(KUBERNETES);
+        let releases: Vec<&str> = blob.list(blob.nth(0, 1)).map(|it| blob.text(blob.word(it))).collect();
+        assert_eq!(releases, Kubernetes::all().map(Kubernetes::name).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn a_release_serves_what_it_has() {
+        let serves =
+            |place: usize, group, version, kind| Kubernetes { place }.version(group, version, kind).is_some();
+        assert!(serves(0, "apps", "v1", "Deployment") && serves(3, "", "v1", "Service"));
+        assert!(!serves(0, "apps", "v1beta1", "Deployment") && !serves(0, "apps", "v1", "Deploymnt"));
+        assert!(!serves(3, "admissionregistration.k8s.io", "v1", "MutatingAdmissionPolicy"));
+        assert!(serves(0, "admissionregistration.k8s.io", "v1", "MutatingAdmissionPolicy"));
+    }
 }

@@ -81,7 +81,7 @@ impl Names {
     /// The rule for a kind of Kubernetes, where it is known.
     pub(super) fn of(group: &str, kind: &str, release: Kubernetes) -> Option<Self> {
         Some(match (group, kind) {
-            ("", "Service") if matches!(release.name(), "1.34" | "1.35") => Self::Label1035,
+            ("", "Service") if !release.is_since(36) => Self::Label1035,
             ("", "Namespace" | "Service") | ("apps", "StatefulSet") => Self::Label,
             ("batch", "CronJob") => Self::CronJob,
             (

@@ -32,7 +32,8 @@ struct Rules {
 
 /// Checks the values of an object.
 pub(super) fn check(view: View<'_>, release: Kubernetes, path: &Path<'_>, out: &mut Violations) {
-    let newer = !matches!(release.name(), "1.34" | "1.35");
+    // Both came with 1.36.
+    let newer = release.is_since(36);
     let rules = Rules { strict_addresses: newer, relaxed_service_names: newer };
     let (gvk, root) = (view.gvk(), Node::root(view.value(), *path));
     match (gvk.group, gvk.version, gvk.kind) {

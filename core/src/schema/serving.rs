@@ -1,0 +1,177 @@
+//! What an API server serves: a release and channel of Gateway API, and the kinds of other tables beside it.
+//!
+//! Whoever needs the schema of a kind asks [`Serving::lookup`], whichever table it lies in.
+
+use super::builtin::Kubernetes;
+use super::judge::is_gateway_group;
+use super::kubernetes;
+use super::table::{Channel, Kind, Lookup, Release, Version};
+use crate::order::sort_by;
+use std::sync::Arc;
+
+/// What an API server serves.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Serving<'t> {
+    release: Release<'static>,
+    channel: Channel,
+    kubernetes: Kubernetes,
+    crds: Option<&'t Crds>,
+}
+
+impl Serving<'static> {
+    /// The CRDs of a release and channel of Gateway API, and no others, on the newest Kubernetes.
+    pub fn new(release: Release<'static>, channel: Channel) -> Self {
+        Self { release, channel, kubernetes: Kubernetes::newest(), crds: None }
+    }
+
+    /// The same on another Kubernetes.
+    #[must_use]
+    pub fn on(self, kubernetes: Kubernetes) -> Self {
+        Self { kubernetes, ..self }
+    }
+}
+
+impl<'t> Serving<'t> {
+    /// The same with `crds` beside them. Kinds of Gateway API are never taken from those.
+    #[must_use]
+    pub fn with_crds<'u>(self, crds: &'u Crds) -> Serving<'u> {
+        Serving {
+            release: self.release,
+            channel: self.channel,
+            kubernetes: self.kubernetes,
+            crds: Some(crds),
+        }
+    }
+
+    /// The Gateway API release.
+    pub fn release(self) -> Release<'static> {
+        self.release
+    }
+
+    /// The channel of Gateway API.
+    pub fn channel(self) -> Channel {
+        self.channel
+    }
+
+    /// The release of Kubernetes.
+    pub fn kubernetes(self) -> Kubernetes {
+        self.kubernetes
+    }
+
+    /// Whether a group is one of Kubernetes itself, whose kinds are never taken from CRDs.
+    pub fn is_builtin(self, group: &str) -> bool {
+        !kubernetes::kinds(group).is_empty()
+    }
+
+    /// What is known of this kind and version; `None` where no table has the group or, outside Gateway API, the kind.
+    pub fn lookup(self, group: &str, version: &str, kind: &str) -> Option<Lookup<'t>> {
+        if is_gateway_group(group) {
+            return Some(self.release.lookup(self.channel, group, version, kind));
+        }
+        self.kind(group, kind).map(|it| it.lookup(Channel::Standard, version))
+    }
+
+    /// The schema-bearing version that serves `kind` of `group` as `version`.
+    pub fn version(self, group: &str, version: &str, kind: &str) -> Option<Version<'t>> {
+        match self.lookup(group, version, kind)? {
+            Lookup::Served(it) => Some(it),
+            _ => None,
+        }
+    }
+
+    /// The kind `name` of `group`, in whichever table and channel.
+    pub fn kind(self, group: &str, name: &str) -> Option<Kind<'t>> {
+        if is_gateway_group(group) {
+            return self.release.kind(group, name);
+        }
+        if self.is_builtin(group) {
+            return self.kubernetes.kind(group, name);
+        }
+        self.crds?.kind(group, name)
+    }
+
+    /// The versions of a kind of these tables that are served, in the order of the CRD.
+    pub fn served(self, kind: Kind<'t>) -> impl Iterator<Item = Version<'t>> {
+        let channel = if is_gateway_group(kind.group()) { self.channel } else { Channel::Standard };
+        kind.served(channel)
+    }
+
+    /// The versions of a kind that can be used, those first that are not deprecated.
+    pub(crate) fn best(self, kind: Kind<'t>) -> Vec<Version<'t>> {
+        let (mut versions, old): (Vec<_>, Vec<_>) = self.served(kind).partition(|it| !it.deprecated());
+        versions.extend(old);
+        versions
+    }
+
+    /// The kinds of all tables.
+    pub fn kinds(self) -> impl Iterator<Item = Kind<'t>> {
+        let crds = self.crds.into_iter().flat_map(Crds::kinds);
+        self.release.kinds().map(|it| -> Kind<'t> { it }).chain(crds)
+    }
+}
+
+/// Tables of CRDs, and in which of them a kind is.
+#[derive(Debug, Default)]
+pub struct Crds {
+    tables: Vec<Arc<[u8]>>,
+    /// Sorted by group and name.
+    kinds: Vec<Entry>,
+}
+
+/// Where a kind is.
+#[derive(Debug)]
+struct Entry {
+    group: Box<str>,
+    name: Box<str>,
+    /// Its table.
+    table: usize,
+    /// Its place in that table.
+    at: u32,
+}
+
+impl Crds {
+    /// The kinds of `tables`; of a kind that is in several the last one counts.
+    pub fn new(tables: impl IntoIterator<Item = Arc<[u8]>>) -> Self {
+        let mut crds = Self { tables: tables.into_iter().collect(), kinds: Vec::new() };
+        for (table, bytes) in crds.tables.iter().enumerate() {
+            let kinds = Release::read(bytes).into_iter().flat_map(Release::kinds);
+            crds.kinds.extend(kinds.map(|it| Entry {
+                group: it.group().into(),
+                name: it.name().into(),
+                table,
+                at: it.offset(),
+            }));
+        }
+        // The sort is stable, and of equal neighbours the later one replaces the earlier.
+        sort_by(&mut crds.kinds, |one, other| one.key().cmp(&other.key()));
+        crds.kinds.dedup_by(|later, kept| {
+            let same = later.key() == kept.key();
+            if same {
+                std::mem::swap(later, kept);
+            }
+            same
+        });
+        crds
+    }
+
+    /// The kind `name` of `group`.
+    fn kind(&self, group: &str, name: &str) -> Option<Kind<'_>> {
+        let place = self.kinds.binary_search_by(|it| it.key().cmp(&(group, name))).ok()?;
+        self.at(self.kinds.get(place)?)
+    }
+
+    /// Every kind, sorted by group and name.
+    fn kinds(&self) -> impl Iterator<Item = Kind<'_>> {
+        self.kinds.iter().filter_map(|it| self.at(it))
+    }
+
+    fn at(&self, entry: &Entry) -> Option<Kind<'_>> {
+        Some(Release::read(self.tables.get(entry.table)?)?.kind_at(entry.at))
+    }
+}
+
+impl Entry {
+    fn key(&self) -> (&str, &str) {
+        (&self.group, &self.name)
+    }
+}
