@@ -22,9 +22,11 @@ import (
 func main() {
 	program := flag.String("engine", "", "path of routeproof-engine")
 	n := flag.Int("n", 12000, "how many objects of the kinds that are validated to make")
+	types := flag.String("types", "../../core/schema-gen/kubernetes-types.txt", "the kinds that the newest release serves")
 	filled := flag.Int("filled", 6000, "how many objects of all kinds to make")
 	seed := flag.Int64("seed", 1, "seed of the mutations")
 	examples := flag.Int("examples", 2, "how many texts to print for each shape of difference")
+	store := flag.String("write-corpus", "", "write texts with the server's answers to this file and stop")
 	file := flag.String("judge", "", "judge the object in this file only")
 	flag.Parse()
 	klog.LogToStderr(false)
@@ -33,13 +35,23 @@ func main() {
 	if err != nil {
 		fail(err)
 	}
-	cases = append(cases, corpus.Filled(server.Types(), *seed, *filled)...)
+	served, err := servedIn(*types, "37")
+	if err != nil {
+		fail(err)
+	}
+	cases = append(cases, corpus.Filled(server.Types(), served, *seed, *filled)...)
 	if *file != "" {
 		text, err := os.ReadFile(*file)
 		if err != nil {
 			fail(err)
 		}
 		cases = []corpus.Case{{Family: "file", Note: *file, Text: string(text)}}
+	}
+	if *store != "" {
+		if err := write(*store, cases); err != nil {
+			fail(err)
+		}
+		return
 	}
 	same, err := compareAll(*program, cases, *examples)
 	if err != nil {
@@ -48,6 +60,22 @@ func main() {
 	if !same {
 		os.Exit(1)
 	}
+}
+
+// servedIn are the kinds of a release in a file of types.
+func servedIn(file, minor string) (map[string]bool, error) {
+	text, err := os.ReadFile(file)
+	if err != nil {
+		return nil, err
+	}
+	served := map[string]bool{}
+	for line := range strings.Lines(string(text)) {
+		words := strings.Fields(line)
+		if words[1] == "kind" && strings.HasSuffix(words[0], minor) {
+			served[strings.Trim(words[2], `"`)+"/"+words[3]+"/"+words[4]] = true
+		}
+	}
+	return served, nil
 }
 
 type discard struct{}
@@ -72,7 +100,7 @@ func compareAll(program string, cases []corpus.Case, examples int) (bool, error)
 	shapes, counts := map[string][]int{}, map[string]int{}
 	err = process.Ask(questions, func(answer engine.Answer) {
 		i := answer.ID
-		difference, open := compare(&verdicts[i], &answer)
+		difference, open := compare(cases[i].Text, &verdicts[i], &answer, strings.HasPrefix(cases[i].Family, "filled"))
 		state := "refused"
 		switch {
 		case verdicts[i].Broken != "":

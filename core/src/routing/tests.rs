@@ -525,7 +525,7 @@ mod brute_force {
 }
 
 const MESH: &str = "
-{apiVersion: v1, kind: Service, metadata: {name: web, namespace: shop}, spec: {clusterIP: 10.0.0.7, ports: [{name: http, port: 80}, {port: 8080}]}}
+{apiVersion: v1, kind: Service, metadata: {name: web, namespace: shop}, spec: {clusterIP: 10.0.0.7, ports: [{name: http, port: 80}, {name: more, port: 8080}]}}
 ---
 {apiVersion: v1, kind: Service, metadata: {name: next, namespace: other}, spec: {ports: [{port: 80}]}}
 ---

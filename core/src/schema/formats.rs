@@ -17,12 +17,6 @@ pub fn is_timestamp(text: &str) -> bool {
     timestamp(text).is_some()
 }
 
-/// The same with six digits behind the second, which an event's time has.
-pub(super) fn is_micro_timestamp(text: &str) -> bool {
-    let fraction = text.split_once(['.', ',']).map_or("", |it| it.1);
-    fraction.bytes().take_while(u8::is_ascii_digit).count() == 6 && is_timestamp(text)
-}
-
 fn timestamp(text: &str) -> Option<()> {
     let mut rest = Digits(text);
     let year = rest.number(4, 4)?;

@@ -1,6 +1,5 @@
 //! The verdict on one object, step by step: its kind and version, its metadata, its values, its rules.
 
-use super::builtin;
 use super::metadata::Names;
 use super::path::Path;
 use super::serving::Serving;
@@ -103,10 +102,13 @@ fn foreign(view: View<'_>, serving: Serving<'_>, most: usize) -> Verdict<'static
     match (version, &names) {
         (Some(version), _) => {
             let namespaced = version.kind().namespaced();
-            if decoded {
+            // Questions to the API server are answered, not stored, and need no name.
+            let is_stored = !matches!(gvk.group, "authentication.k8s.io" | "authorization.k8s.io");
+            if decoded && is_stored {
                 metadata::validate(view.metadata(), namespaced, names.unwrap_or(Names::Any), &root, &mut out);
             }
-            builtin::judge(view, kubernetes, version, &root, &mut out);
+            #[cfg(feature = "kubernetes")]
+            super::builtin::judge(view, kubernetes, version, &root, &mut out);
         }
         _ if !decoded => {}
         (None, Some(_)) if !kubernetes.is_known() => {
@@ -221,7 +223,11 @@ mod tests {
 
     #[test]
     fn of_a_kind_that_every_cluster_has_the_metadata_is_judged() {
-        let service = |metadata| format!("{{apiVersion: v1, kind: Service, metadata: {metadata}}}");
+        let service = |metadata| {
+            format!(
+                "{{apiVersion: v1, kind: Service, metadata: {metadata}, spec: {{ports: [{{port: 80}}]}}}}"
+            )
+        };
         assert_eq!(paths(&service("{name: BAD}")), ["metadata.name"]);
         assert_eq!(paths(&service("{labels: {a: 1}}")), ["metadata.labels.a"]);
     }

@@ -39,10 +39,8 @@ pub enum PrefixFault {
 
 /// The most bytes of a DNS label, a label value, the name in a label key.
 const MAX_LABEL: usize = 63;
-/// The most bytes of the name of a port.
-const MAX_PORT_NAME: usize = 15;
 /// The most bytes of a DNS subdomain.
-const MAX_SUBDOMAIN: usize = 253;
+pub(super) const MAX_SUBDOMAIN: usize = 253;
 
 /// What is wrong with `name` as a lower-case DNS label.
 pub fn dns_label(name: &str) -> Option<NameFault> {
@@ -72,31 +70,12 @@ pub fn dns_subdomain(name: &str) -> Option<NameFault> {
     })
 }
 
-/// What is wrong with `name` as the name of a port: 15 letters and digits at most, one letter at least, single dashes.
-pub(super) fn port_name(name: &str) -> Option<NameFault> {
-    let inside = |it: char| it.is_ascii_lowercase() || it.is_ascii_digit() || it == '-';
-    if name.is_empty() {
-        return Some(NameFault::Empty);
+/// What is wrong with `name` as a part of a URL.
+pub(super) fn path_segment(name: &str) -> Option<NameFault> {
+    match name {
+        "." | ".." => Some(NameFault::EmptyLabel),
+        _ => name.chars().find(|it| matches!(it, '/' | '%')).map(NameFault::Character),
     }
-    if name.len() > MAX_PORT_NAME {
-        return Some(NameFault::TooLong { max: MAX_PORT_NAME });
-    }
-    let fault = word_fault(name, inside).or_else(|| name.contains("--").then_some(NameFault::Character('-')));
-    fault.or_else(|| (!name.contains(|it: char| it.is_ascii_lowercase())).then_some(NameFault::NoLetter))
-}
-
-/// What is wrong with `key` as a key of a ConfigMap or Secret, which becomes the name of a file.
-pub(super) fn file_key(key: &str) -> Option<NameFault> {
-    let inside = |it: char| it.is_ascii_alphanumeric() || matches!(it, '-' | '_' | '.');
-    if key.is_empty() {
-        return Some(NameFault::Empty);
-    }
-    if key.len() > MAX_SUBDOMAIN {
-        return Some(NameFault::TooLong { max: MAX_SUBDOMAIN });
-    }
-    let fault = key.chars().find(|it| !inside(*it)).map(NameFault::Character);
-    let leads_up = key == "." || key.starts_with("..");
-    fault.or_else(|| leads_up.then_some(NameFault::Edge('.')))
 }
 
 /// What is wrong with `key` as a label key: `name` or `dns.subdomain/name`.
@@ -132,7 +111,7 @@ fn label_fault(label: &str) -> Option<NameFault> {
 }
 
 /// A word of characters that are `inside`, of which only letters and digits may stand at the ends.
-fn word_fault(word: &str, inside: impl Fn(char) -> bool) -> Option<NameFault> {
+pub(super) fn word_fault(word: &str, inside: impl Fn(char) -> bool) -> Option<NameFault> {
     if let Some(wrong) = word.chars().find(|it| !inside(*it)) {
         return Some(NameFault::Character(wrong));
     }

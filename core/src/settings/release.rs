@@ -45,14 +45,22 @@ impl TryFrom<String> for Release<'static> {
 impl TryFrom<String> for Kubernetes {
     type Error = NameFault;
 
-    /// Reads `1.37`, `v1.37`, `1.37.2` or `v1.37.2`, and what providers write behind that; the patch version does not count.
+    /// Reads `1.37`, `v1.37`, `1.37.2` or `v1.37.2`, and what providers write behind that; the patch version does not count. `none` is
+    /// no release.
     fn try_from(text: String) -> Result<Self, NameFault> {
+        if text == Self::none().name() {
+            return Ok(Self::none());
+        }
         let bare = text.strip_prefix('v').unwrap_or(&text);
         let patch = |rest: &str| rest.is_empty() || rest.starts_with(['.', '-', '+']);
         Self::all().find(|it| bare.strip_prefix(it.name()).is_some_and(patch)).ok_or_else(|| {
             let mut all: Vec<_> = Self::all().map(Self::name).collect();
             all.reverse();
-            NameFault(format!("Kubernetes `{}` is not known; known are {}", shown(&text), all.join(", ")))
+            NameFault(format!(
+                "Kubernetes `{}` is not known; known are {}, and `none`",
+                shown(&text),
+                all.join(", ")
+            ))
         })
     }
 }

@@ -128,6 +128,10 @@ impl Analysis {
                 Standing::Nowhere(_) if criteria.admitted => {}
                 Standing::Nowhere(why) => nowhere.push((place, api::nowhere(&subject, why))),
                 Standing::Other => others.push(place),
+                // Without tables only their metadata is judged; an API server that asks has judged them.
+                Standing::Kubernetes if !serving.kubernetes().is_known() && !criteria.admitted => {
+                    others.push(place);
+                }
                 Standing::GatewayApi | Standing::Kubernetes | Standing::Crd => {}
             }
             if criteria.fills() {

@@ -21,7 +21,7 @@ use crate::manifest::{Items, Object};
 use crate::model::GroupKind;
 use crate::order::{Map, sort_by_key};
 use crate::report::{NotJudgedV1, SourceMap};
-use crate::schema::Serving;
+use crate::schema::{Kubernetes, Serving};
 use crate::settings::{Settings, SettingsError};
 use crate::source::{SourceId, index, saturate};
 use crate::tenancy::Platform;
@@ -110,9 +110,11 @@ impl Workspace {
     }
 
     /// Says that an API server asks about the sources that are added from now on: it serves their kinds, also those of a
-    /// Kubernetes that is newer than this engine.
+    /// Kubernetes that is newer than this engine, and has judged what it serves itself.
     pub fn set_admitted(&mut self) {
-        self.change().criteria.admitted = true;
+        let criteria = &mut self.change().criteria;
+        criteria.admitted = true;
+        criteria.serving = criteria.serving.on(Kubernetes::none());
     }
 
     /// Makes every object that is not judged an error, as the settings do with `strict`.

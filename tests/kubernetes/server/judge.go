@@ -173,6 +173,11 @@ func blamed(object map[string]any) (paths []string) {
 				paths = append(paths, path)
 				return true
 			}
+			if alone("aGk=") == false && slices.ContainsFunc(it, func(item any) bool { return alone([]any{item}) }) {
+				// The bytes of a text, one by one.
+				paths = append(paths, path)
+				return true
+			}
 			for i := range it {
 				if walk(it[i], fmt.Sprintf("%s[%d]", path, i), func(inner any) any { return wrap([]any{inner}) }) {
 					it[i] = nil
@@ -234,6 +239,17 @@ func validate(raw []byte, object map[string]any, verdict *Verdict) {
 	verdict.Invalid = slices.Compact(verdict.Invalid)
 }
 
+// allocate is what the registry of Services fills in before validation.
+func allocate(service *core.Service) {
+	if service.Spec.ClusterIP != "" && len(service.Spec.ClusterIPs) == 0 {
+		service.Spec.ClusterIPs = []string{service.Spec.ClusterIP}
+	}
+	needs := service.Spec.Type == core.ServiceTypeLoadBalancer && service.Spec.ExternalTrafficPolicy == core.ServiceExternalTrafficPolicyLocal
+	if needs && service.Spec.HealthCheckNodePort == 0 {
+		service.Spec.HealthCheckNodePort = 30000
+	}
+}
+
 func create(decoded runtime.Object, gvk schema.GroupVersionKind, strategy rest.RESTCreateStrategy) field.ErrorList {
 	metadata, err := meta.Accessor(decoded)
 	if err != nil {
@@ -257,8 +273,8 @@ func create(decoded runtime.Object, gvk schema.GroupVersionKind, strategy rest.R
 	ctx := request.WithNamespace(context.Background(), metadata.GetNamespace())
 	ctx = request.WithRequestInfo(ctx, &request.RequestInfo{APIGroup: gvk.Group, APIVersion: gvk.Version})
 	strategy.PrepareForCreate(ctx, decoded)
-	if service, is := decoded.(*core.Service); is && service.Spec.ClusterIP != "" && len(service.Spec.ClusterIPs) == 0 {
-		service.Spec.ClusterIPs = []string{service.Spec.ClusterIP}
+	if service, is := decoded.(*core.Service); is {
+		allocate(service)
 	}
 	return rest.ValidateCreate(ctx, decoded, strategy)
 }

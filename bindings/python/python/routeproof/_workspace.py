@@ -29,6 +29,7 @@ if TYPE_CHECKING:
         custom_domains: Optional[Iterable[str]]
         gateway_api: Optional[str]
         channel: Optional[str]
+        kubernetes: Optional[str]
         complete: Union[bool, Iterable[Mapping[str, str]], None]
         strict: Optional[bool]
         implementation: Optional[str]
@@ -60,6 +61,7 @@ class Workspace:
         custom_domains: the tenant's own domains.
         gateway_api: the Gateway API release of the cluster, for instance `1.7`.
         channel: `standard` or `experimental`.
+        kubernetes: the Kubernetes release of the cluster, for instance `1.37`.
         complete: whether the manifests are all there is; or of which kinds they are, each a mapping with `kind` and, where
             they differ from the core group and from every namespace, `group` and `namespace`.
         strict: whether an object that is not judged is an error.
@@ -88,6 +90,7 @@ class Workspace:
         custom_domains: Optional[Iterable[str]] = None,
         gateway_api: Optional[str] = None,
         channel: Optional[str] = None,
+        kubernetes: Optional[str] = None,
         complete: Union[bool, Iterable[Mapping[str, str]], None] = None,
         strict: Optional[bool] = None,
         implementation: Optional[str] = None,
@@ -105,6 +108,7 @@ class Workspace:
             "custom_domains": custom_domains,
             "gateway_api": gateway_api,
             "channel": channel,
+            "kubernetes": kubernetes,
             "complete": everything,
             "strict": strict,
             "implementation": implementation,

@@ -165,7 +165,10 @@ pub(crate) fn is_open(subject: &Subject<'_>, finding: &Diagnostic) -> bool {
     OF_VALUES.iter().any(|it| std::ptr::eq(*it, finding.rule))
         && (has_placeholder(at.of(text))
             || (std::ptr::eq(finding.rule, &raw const broken_rule::BROKEN_RULE)
-                && value_of_key(root, at).is_some_and(|it| has_placeholder(it.of(text)))))
+                && value_of_key(root, at).is_some_and(|it| has_placeholder(it.of(text))))
+            // A selector and labels, a mount and its volume: what is refused may be about another value.
+            || (std::ptr::eq(finding.rule, &raw const refused_value::REFUSED_VALUE)
+                && has_placeholder(root.span().of(text))))
 }
 
 /// The value whose key is at a place.

@@ -5,9 +5,9 @@ use crate::rules::declare_rule;
 declare_rule! {
     /// With `strict`, every object is of a kind that is judged.
     /// ## Why it matters
-    /// Of the kinds of Kubernetes and of Gateway API it is known whether a cluster takes an object. Of every other API
-    /// nothing is known, also where its CRD is among the inputs: such an object is counted in the summary, and with
-    /// `strict: true` in the settings, or `--strict`, it is an error.
+    /// Of the kinds of Gateway API and of Kubernetes it is known whether a cluster takes an object; not of the latter in a
+    /// browser, or with `kubernetes: none`. Of every other API nothing is known, also where its CRD is among the inputs:
+    /// such an object is counted in the summary, and with `strict: true` in the settings, or `--strict`, it is an error.
     /// ## Example
     /// ```yaml
     /// # settings: {strict: true}

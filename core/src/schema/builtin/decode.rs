@@ -2,7 +2,7 @@
 //! read. What is absent or null is nothing, at any place; whether a field has to be there is for validation to say.
 
 use super::quantity::is_quantity;
-use crate::schema::formats::{is_micro_timestamp, is_timestamp};
+use crate::schema::formats::is_timestamp;
 use crate::schema::mend::{quoted, unquoted};
 use crate::schema::path::Path;
 use crate::schema::structural::{item_title, siblings};
@@ -90,24 +90,24 @@ fn text(value: Value<'_>, format: &'static str, path: &Path<'_>, out: &mut Viola
     }
 }
 
+/// Whether `text` is a timestamp with six digits behind the second, which an event's time has.
+fn is_micro_timestamp(text: &str) -> bool {
+    let fraction = text.split_once(['.', ',']).map_or("", |it| it.1);
+    fraction.bytes().take_while(u8::is_ascii_digit).count() == 6 && is_timestamp(text)
+}
+
 /// Whether Go reads `text` as base64: with its padding, line breaks left out.
 fn is_base64(text: &str) -> bool {
-    let bytes = || text.bytes().filter(|it| !matches!(it, b'\n' | b'\r'));
-    let padding = bytes().rev_padding();
-    let digits = bytes().count().saturating_sub(padding);
-    let known = |it: u8| it.is_ascii_alphanumeric() || matches!(it, b'+' | b'/');
-    bytes().count() % 4 == 0 && padding <= 2 && bytes().take(digits).all(known)
-}
-
-/// How many `=` are at an end.
-trait Padding {
-    fn rev_padding(self) -> usize;
-}
-
-impl<T: Iterator<Item = u8>> Padding for T {
-    fn rev_padding(self) -> usize {
-        self.fold(0, |count, it| if it == b'=' { count + 1 } else { 0 })
+    let (mut length, mut padding, mut known) = (0_usize, 0_usize, true);
+    for byte in text.bytes().filter(|it| !matches!(it, b'\n' | b'\r')) {
+        length += 1;
+        if byte == b'=' {
+            padding += 1;
+        } else {
+            known &= padding == 0 && (byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/'));
+        }
     }
+    known && length % 4 == 0 && padding <= 2
 }
 
 fn integer(value: Value<'_>, format: &'static str, path: &Path<'_>, out: &mut Violations) {

@@ -1,13 +1,19 @@
 //! Kubernetes' own kinds: what a release serves, and how its API server reads and validates their objects.
 
+#[cfg(feature = "kubernetes")]
 mod decode;
+#[cfg(feature = "kubernetes")]
 mod quantity;
+#[cfg(feature = "kubernetes")]
 mod validate;
 
+#[cfg(feature = "kubernetes")]
 use super::path::Path;
 use super::table::{Blob, Kind, Version};
+#[cfg(feature = "kubernetes")]
 use super::violations::Violations;
 use crate::generated::KUBERNETES;
+#[cfg(feature = "kubernetes")]
 use crate::manifest::View;
 use std::fmt;
 
@@ -32,9 +38,14 @@ impl Kubernetes {
         Self::default()
     }
 
-    /// Its name, such as `1.37`.
+    /// None: Kubernetes' own kinds are not judged.
+    pub fn none() -> Self {
+        Self { place: NAMES.len() }
+    }
+
+    /// Its name, such as `1.37`, or `none`.
     pub fn name(self) -> &'static str {
-        NAMES.get(self.place).copied().unwrap_or_default()
+        NAMES.get(self.place).copied().unwrap_or("none")
     }
 
     /// Whether it is at least release `1.minor`.
@@ -42,9 +53,9 @@ impl Kubernetes {
         self.name().strip_prefix("1.").and_then(|it| it.parse::<u8>().ok()).is_some_and(|it| it >= minor)
     }
 
-    /// Whether this build carries its table.
+    /// Whether it is a release whose table this build carries.
     pub fn is_known(self) -> bool {
-        !KUBERNETES.is_empty()
+        cfg!(feature = "kubernetes") && self.place < NAMES.len()
     }
 
     /// The kind `name` of `group`.
@@ -67,6 +78,7 @@ impl fmt::Debug for Kubernetes {
 }
 
 /// Judges what is beside metadata.
+#[cfg(feature = "kubernetes")]
 pub(super) fn judge(
     view: View<'_>,
     release: Kubernetes,
@@ -78,7 +90,7 @@ pub(super) fn judge(
     validate::check(view, release, root, out);
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "kubernetes"))]
 mod tests {
     use super::{Blob, KUBERNETES, Kubernetes};
 

@@ -8,7 +8,9 @@ mod decode;
 mod owners;
 
 use super::builtin::Kubernetes;
-use super::names::{NameFault, dns_label, dns_label_1035, dns_subdomain, label_value, qualified_name};
+use super::names::{
+    NameFault, dns_label, dns_label_1035, dns_subdomain, label_value, path_segment, qualified_name,
+};
 use super::path::Path;
 use super::violation::{MetadataFault, Violation, ViolationKind};
 use super::violations::Violations;
@@ -117,14 +119,6 @@ impl Names {
             Self::CronJob => Self::Subdomain.fault_of_prefix(prefix),
             _ => self.fault(&without_last_dash(prefix)),
         }
-    }
-}
-
-/// What cannot stand in a URL as a name.
-fn path_segment(name: &str) -> Option<NameFault> {
-    match name {
-        "." | ".." => Some(NameFault::EmptyLabel),
-        _ => name.chars().find(|it| matches!(it, '/' | '%')).map(NameFault::Character),
     }
 }
 

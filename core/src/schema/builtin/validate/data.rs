@@ -1,7 +1,7 @@
 //! Secrets and ConfigMaps.
 
+use super::names::file_key;
 use super::node::Node;
-use crate::schema::names::file_key;
 use crate::schema::violation::ViolationKind;
 use crate::schema::violations::Violations;
 
@@ -20,6 +20,9 @@ pub(super) fn secret(root: &Node<'_, '_>, out: &mut Violations) {
         keys(&bag, out);
     }
     let has = |key: &str| data.field(key).is_written() || plain.field(key).is_written();
+    let holds = |key: &str| {
+        [data.field(key), plain.field(key)].iter().any(|it| it.text() != Some("") && it.len() != Some(0))
+    };
     let known = data.len().is_some() && plain.len().is_some();
     let Some(kind) = root.field("type").text().filter(|_| known) else { return };
     let needs = TYPES.iter().find(|it| it.0 == kind).map(|it| it.1).unwrap_or_default();
@@ -28,7 +31,8 @@ pub(super) fn secret(root: &Node<'_, '_>, out: &mut Violations) {
         "kubernetes.io/basic-auth" if !basic.iter().any(|it| has(it)) => basic,
         _ => needs,
     };
-    for key in needs.iter().filter(|it| !has(it)) {
+    let there = |key: &&&str| if kind == "kubernetes.io/ssh-auth" { holds(key) } else { has(key) };
+    for key in needs.iter().filter(|it| !there(it)) {
         let help = format!("a Secret of type `{kind}` has it");
         data.entry(key).refuse("is missing", &help, out);
     }
@@ -38,6 +42,23 @@ pub(super) fn secret(root: &Node<'_, '_>, out: &mut Violations) {
         let account = annotations.entry("kubernetes.io/service-account.name");
         if account.text() == Some("") {
             account.refuse("is missing", "name the ServiceAccount", out);
+        }
+    }
+}
+
+/// Checks a Namespace.
+pub(super) fn namespace(root: &Node<'_, '_>, out: &mut Violations) {
+    let spec = root.field("spec");
+    let finalizers = spec.field("finalizers");
+    for item in finalizers.items() {
+        item.called(&spec, "finalizers").qualified_name(out);
+        let standard = ["", "foregroundDeletion", "kubernetes", "orphan"];
+        if item.text().is_some_and(|it| !it.contains('/') && !standard.contains(&it)) {
+            item.called(&spec, "finalizers").refuse(
+                "is neither a standard finalizer nor has a domain",
+                "",
+                out,
+            );
         }
     }
 }

@@ -6,6 +6,7 @@
 
 mod data;
 mod ip;
+mod names;
 mod network;
 mod node;
 mod pods;
@@ -39,8 +40,9 @@ pub(super) fn check(view: View<'_>, release: Kubernetes, path: &Path<'_>, out: &
     match (gvk.group, gvk.version, gvk.kind) {
         ("", "v1", "Service") => service::check(&root, rules, out),
         ("", "v1", "Secret") => data::secret(&root, out),
+        ("", "v1", "Namespace") => data::namespace(&root, out),
         ("", "v1", "ConfigMap") => data::config_map(&root, out),
-        ("", "v1", "Pod") => pods::spec(&root.field("spec"), None, out),
+        ("", "v1", "Pod") => pods::pod(&root, out),
         ("apps", "v1", "Deployment") => workloads::replicas(&root, true, out),
         ("apps", "v1", "ReplicaSet") => workloads::replicas(&root, false, out),
         ("apps", "v1", "StatefulSet") => workloads::stateful_set(&root, out),

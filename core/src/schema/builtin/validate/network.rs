@@ -116,9 +116,14 @@ fn backend(backend: &Node<'_, '_>, rules: Rules, out: &mut Violations) {
         (true, true) => backend.refuse("has both `resource` and `service`", "remove one of them", out),
         (false, false) => backend.refuse("has neither `resource` nor `service`", "name a Service", out),
         (true, false) => {
+            if resource.field("apiGroup").is_set() {
+                resource.field("apiGroup").dns_subdomain(out);
+            }
             for name in ["kind", "name"] {
-                if resource.len().is_some() && resource.field(name).text() == Some("") {
-                    resource.field(name).missing(out);
+                match resource.field(name).text().filter(|_| resource.len().is_some()) {
+                    Some("") => resource.field(name).missing(out),
+                    Some(_) => resource.field(name).path_segment(out),
+                    None => {}
                 }
             }
         }

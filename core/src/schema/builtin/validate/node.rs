@@ -2,8 +2,9 @@
 //!
 //! What is there and of another type was told when the object was read: of it nothing is said here.
 
+use super::names::port_name;
 use crate::schema::names::{
-    NameFault, dns_label, dns_label_1035, dns_subdomain, label_value, port_name, qualified_name,
+    NameFault, dns_label, dns_label_1035, dns_subdomain, label_value, path_segment, qualified_name,
 };
 use crate::schema::path::Path;
 use crate::schema::structural::item_title;
@@ -194,6 +195,11 @@ impl<'a, 'p> Node<'a, 'p> {
     /// Checks `text` in place of its own as a DNS subdomain.
     pub(super) fn dns_subdomain_of(&self, text: &str, out: &mut Violations) {
         self.name("a DNS name", dns_subdomain(text), out);
+    }
+
+    /// Checks a name that stands in a URL.
+    pub(super) fn path_segment(&self, out: &mut Violations) {
+        self.name("a name", self.text().and_then(path_segment), out);
     }
 
     /// Checks `name` or `dns.subdomain/name`.

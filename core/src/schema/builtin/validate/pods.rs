@@ -1,6 +1,7 @@
 //! Pods and templates of Pods: containers, their ports, variables, mounts and probes, and volumes.
 
 use super::PROTOCOLS;
+use super::names::port_name;
 use super::node::Node;
 use crate::order::Map;
 use crate::schema::violations::Violations;
@@ -8,16 +9,27 @@ use crate::schema::violations::Violations;
 /// The restart policies of a Pod.
 const RESTART: &[&str] = &["Always", "Never", "OnFailure"];
 
+/// Checks a Pod.
+pub(super) fn pod(pod: &Node<'_, '_>, out: &mut Violations) {
+    let spec = pod.field("spec");
+    self::spec(&spec, None, out);
+    no_ephemeral(&spec, out);
+}
+
+fn no_ephemeral(spec: &Node<'_, '_>, out: &mut Violations) {
+    let containers = spec.field("ephemeralContainers");
+    if containers.len().is_some_and(|it| it > 0) {
+        containers.refuse("may only be added to a Pod that runs", "remove it", out);
+    }
+}
+
 /// Checks a template of Pods; `claims` are the volumes that a StatefulSet adds.
 pub(super) fn template(template: &Node<'_, '_>, claims: Option<&Node<'_, '_>>, out: &mut Violations) {
     let metadata = template.field("metadata");
     // The API server's code leaves `metadata` out of these paths.
     metadata.field("labels").called(template, "labels").labels(out);
     spec(&template.field("spec"), claims, out);
-    if template.field("spec").field("ephemeralContainers").len().is_some_and(|it| it > 0) {
-        let spec = template.field("spec");
-        spec.field("ephemeralContainers").refuse("may not be in a template of Pods", "remove it", out);
-    }
+    no_ephemeral(&template.field("spec"), out);
 }
 
 /// Checks the `spec` of a Pod.
@@ -77,6 +89,7 @@ fn container(container: &Node<'_, '_>, volumes: &Volumes<'_>, out: &mut Violatio
     if container.field("image").text() == Some("") {
         container.field("image").missing(out);
     }
+    container.field("restartPolicy").strict_choice(RESTART, out);
     container.field("imagePullPolicy").choice(&["Always", "IfNotPresent", "Never"], out);
     container.field("terminationMessagePolicy").choice(&["FallbackToLogsOnError", "File"], out);
     ports(&container.field("ports"), out);
@@ -110,7 +123,7 @@ fn ports(ports: &Node<'_, '_>, out: &mut Violations) {
     for port in ports.items() {
         let (name, number, host) = (port.field("name"), port.field("containerPort"), port.field("hostPort"));
         if let Some(text) = name.some_text() {
-            let is_name = crate::schema::names::port_name(text).is_none();
+            let is_name = port_name(text).is_none();
             name.port_name(out);
             if is_name && names.insert(text, ()).is_some() {
                 name.refuse("is the name of another port", "give each port a name of its own", out);
@@ -260,8 +273,13 @@ impl<'a> Volumes<'a> {
         let (mut own, mut added) = (Map::new(), Map::new());
         for claim in claims.iter().flat_map(|it| it.items()) {
             let metadata = claim.field("metadata");
-            match metadata.field("name").text() {
-                Some(text) => _ = added.insert(text, ()),
+            let name = metadata.field("name");
+            match name.text() {
+                Some("") => name.missing(out),
+                Some(text) => {
+                    name.dns_label(out);
+                    _ = added.insert(text, ());
+                }
                 None => found.open = true,
             }
         }

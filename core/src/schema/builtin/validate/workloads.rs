@@ -3,6 +3,7 @@
 use super::node::Node;
 use super::pods;
 use super::selector::{self, Match};
+use crate::schema::names::dns_label;
 use crate::schema::violations::Violations;
 
 /// Checks a Deployment or ReplicaSet.
@@ -55,6 +56,9 @@ fn selected<'a>(
         }
         Match::No if selector.is_set() => {
             labels.refuse("does not have the labels of `selector`", "write the labels of the selector", out);
+        }
+        Match::No if !may_be_broken => {
+            labels.refuse("is selected by nothing, since there is no `selector`", "add `selector`", out);
         }
         _ => {}
     }
@@ -119,9 +123,6 @@ pub(super) fn daemon_set(root: &Node<'_, '_>, out: &mut Violations) {
     if let Some(template) = selected(&spec, false, None, out) {
         template_policy(&template, out);
     }
-    if !spec.field("selector").is_set() {
-        spec.field("selector").missing(out);
-    }
     for name in ["minReadySeconds", "revisionHistoryLimit"] {
         spec.field(name).not_negative(out);
     }
@@ -131,6 +132,7 @@ pub(super) fn daemon_set(root: &Node<'_, '_>, out: &mut Violations) {
 pub(super) fn job(root: &Node<'_, '_>, out: &mut Violations) {
     let spec = root.field("spec");
     job_spec(&spec, out);
+    job_name(root, &spec, out);
     if spec.field("manualSelector").is_true() {
         let (selector, template) = (spec.field("selector"), spec.field("template"));
         if selector.is_set() {
@@ -143,6 +145,24 @@ pub(super) fn job(root: &Node<'_, '_>, out: &mut Violations) {
         if selector.is_set() && selector::matches(&selector, &labels) == Match::No {
             labels.refuse("does not have the labels of `selector`", "write the labels of the selector", out);
         }
+    }
+}
+
+/// The name of a Job becomes a label of its Pods.
+fn job_name(root: &Node<'_, '_>, spec: &Node<'_, '_>, out: &mut Violations) {
+    let metadata = root.field("metadata");
+    let name = metadata.field("name");
+    let indexes = spec.field("completions").some_number().unwrap_or_default();
+    if spec.field("completionMode").text() == Some("Indexed") && indexes > 0 && name.some_text().is_some() {
+        let last = format!("{}-{}", name.text().unwrap_or_default(), indexes.saturating_sub(1));
+        if dns_label(&last).is_some() {
+            name.refuse(&format!("makes `{last}` the hostname of a Pod, which is no DNS label"), "", out);
+        }
+    }
+    if !spec.field("manualSelector").is_true() && name.text().is_some_and(|it| it.len() > 63) {
+        let template = spec.field("template");
+        let help = "the name of the Job becomes a label, which has 63 characters at most";
+        name.called(&template, "labels").refuse("gets a value that is too long", help, out);
     }
 }
 

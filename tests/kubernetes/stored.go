@@ -1,0 +1,49 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"os"
+
+	"github.com/routeproof/routeproof/tests/kubernetes/corpus"
+)
+
+// line is a text with the paths of all errors that the server has: of decoding and unknown fields, and of validation,
+// which is not asked where something cannot be decoded.
+type line struct {
+	Text    string   `json:"text"`
+	Decoded bool     `json:"decoded"`
+	Paths   []string `json:"paths"`
+}
+
+// write stores those texts of which the engine claims to know all that the server says.
+func write(file string, cases []corpus.Case) error {
+	var out bytes.Buffer
+	encoder := json.NewEncoder(&out)
+	encoder.SetEscapeHTML(false)
+	for i, verdict := range judgeAll(cases) {
+		if verdict.Broken != "" || !isExact(cases[i], verdict.Invalid, verdict.Validated) {
+			continue
+		}
+		it := line{Text: cases[i].Text, Decoded: len(verdict.Undecodable) == 0}
+		it.Paths = append(append(it.Paths, verdict.Undecodable...), verdict.Unknown...)
+		it.Paths = distinct(append(it.Paths, verdict.Invalid...))
+		if it.Paths == nil {
+			it.Paths = []string{}
+		}
+		if err := encoder.Encode(it); err != nil {
+			return err
+		}
+	}
+	return os.WriteFile(file, out.Bytes(), 0o644)
+}
+
+// isExact says whether no error of validation is one that the engine may leave out or say elsewhere.
+func isExact(it corpus.Case, invalid []string, validated bool) bool {
+	for _, path := range invalid {
+		if isNotCovered(path) || follows(path, invalid) || ofJobs.MatchString(path) || volume.MatchString(path) {
+			return false
+		}
+	}
+	return validated || len(it.Text) < 4000
+}
