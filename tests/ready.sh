@@ -9,7 +9,12 @@ toolchain() { rustup toolchain install --no-self-update; }
 
 format() { cargo fmt --all --check; }
 
-lint() { cargo clippy --quiet --locked --workspace -- -D warnings; }
+lint() {
+  cargo clippy --quiet --locked --workspace -- -D warnings
+  # Tests may panic, and may be long.
+  local tests=(unwrap_used expect_used indexing_slicing string_slice as_conversions panic print_stdout too_many_lines needless_pass_by_value)
+  cargo clippy --quiet --locked --workspace --all-targets -- -D warnings "${tests[@]/#/-Aclippy::}"
+}
 
 tests() {
   cargo test --quiet --locked -p routeproof-yaml -p routeproof-core -p routeproof-engine -p routeproof-fixtures -p schema-gen -p routeproof-cli
@@ -20,6 +25,7 @@ fresh() {
   cargo run --quiet --locked -p schema-gen -- generate --check
   cargo run --quiet --locked -p type-gen -- --check
   cargo run --quiet --locked -p routeproof-cli -- docs --check
+  python3 tests/tools/public_api.py --check
   python3 tests/tools/links.py
   python3 tests/tools/licences.py
 }

@@ -433,7 +433,7 @@ mod tests {
         let text_of = |name: &str| files.iter().find(|it| it.0 == name).map(|it| it.1.to_owned());
         let folder = Folder::survey(&names, &mut { text_of });
         let (left, kept): (Vec<_>, Vec<_>) = names.into_iter().partition(|it| folder.leaves_out(it));
-        let named = |name: &str| {
+        let described = |name: &str| {
             let place = folder.place(name).cloned().unwrap_or_default();
             format!(
                 "{name} {} {}",
@@ -441,7 +441,7 @@ mod tests {
                 place.namespace.as_deref().unwrap_or("-")
             )
         };
-        (left.into_iter().map(str::to_owned).collect(), kept.into_iter().map(named).collect())
+        (left.into_iter().map(str::to_owned).collect(), kept.into_iter().map(described).collect())
     }
 
     #[test]

@@ -13,8 +13,7 @@ mod run;
 mod scalars;
 mod value;
 
-pub use eval::{Evaluator, Outcome, evaluate};
-pub use value::Fault;
+pub(crate) use eval::{Evaluator, Outcome};
 
 #[cfg(test)]
 mod tests;

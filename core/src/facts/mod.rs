@@ -28,7 +28,7 @@ pub(crate) struct Surroundings<'s> {
 
 /// The facts about the objects of one [`World`].
 #[derive(Debug)]
-pub struct Facts<'s> {
+pub(crate) struct Facts<'s> {
     surroundings: Surroundings<'s>,
     world: World<'s>,
     attachments: OnceCell<Attachments<'s, 's>>,
@@ -56,12 +56,12 @@ impl<'s> Facts<'s> {
     }
 
     /// The index of the objects.
-    pub fn world(&'s self) -> &'s World<'s> {
+    pub(crate) fn world(&'s self) -> &'s World<'s> {
         &self.world
     }
 
     /// Who attaches to what.
-    pub fn attachments(&'s self) -> &'s Attachments<'s, 's> {
+    pub(crate) fn attachments(&'s self) -> &'s Attachments<'s, 's> {
         self.attachments.get_or_init(|| Attachments::new(&self.world, self.surroundings.environment))
     }
 
@@ -71,12 +71,12 @@ impl<'s> Facts<'s> {
     }
 
     /// What answers behind each port of a Service that routes send to, where a cluster reported it.
-    pub fn healths(&'s self) -> &'s Healths<'s, 's> {
+    pub(crate) fn healths(&'s self) -> &'s Healths<'s, 's> {
         self.healths.get_or_init(|| Healths::new(&self.world, self.attachments()))
     }
 
     /// The route table, with the Gateways that the platform promises and the choices that the implementation reports.
-    pub fn table(&'s self) -> &'s Table<'s, 's, 's> {
+    pub(crate) fn table(&'s self) -> &'s Table<'s, 's, 's> {
         self.table.get_or_init(|| {
             let Surroundings { environment, platform, claims } = self.surroundings;
             let promised = platform.map_or(&[][..], |it| &it.profile().gateways);

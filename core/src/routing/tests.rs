@@ -456,10 +456,10 @@ mod brute_force {
         for _ in 0..40 {
             let mut all = Vec::new();
             let mut text = GATEWAY.to_owned() + &service("web");
-            for name in 0..1 + random.below(5) {
+            for name in 0..=random.below(5) {
                 let (host, created) = (random.of(&HOSTS), random.below(3));
                 let mut rules = String::new();
-                for rule in 0..1 + random.below(4) {
+                for rule in 0..=random.below(4) {
                     let it = Match {
                         host,
                         exact: random.below(2) == 0,

@@ -34,7 +34,7 @@ impl Serving<'static> {
 impl<'t> Serving<'t> {
     /// The same with `crds` beside them. Kinds of Gateway API are never taken from those.
     #[must_use]
-    pub fn with_crds<'u>(self, crds: &'u Crds) -> Serving<'u> {
+    pub fn with_crds(self, crds: &Crds) -> Serving<'_> {
         Serving {
             release: self.release,
             channel: self.channel,
@@ -106,7 +106,7 @@ impl<'t> Serving<'t> {
     /// The kinds of all tables.
     pub fn kinds(self) -> impl Iterator<Item = Kind<'t>> {
         let crds = self.crds.into_iter().flat_map(Crds::kinds);
-        self.release.kinds().map(|it| -> Kind<'t> { it }).chain(crds)
+        self.release.kinds().chain(crds)
     }
 }
 

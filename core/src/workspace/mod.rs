@@ -103,7 +103,7 @@ impl Workspace {
         self
     }
 
-    /// Whether the caller asks himself what the platform's profile forbids, by [`rules::profile::tenancy`], in the sources
+    /// Whether the caller asks himself what the platform's profile forbids, by [`tenancy`](crate::rules::profile::tenancy), in the sources
     /// that are added from now on.
     pub fn set_tenancy_elsewhere(&mut self, elsewhere: bool) {
         self.change().criteria.tenancy_elsewhere = elsewhere;

@@ -50,7 +50,7 @@ impl<'s> Snapshot<'s> {
     }
 
     /// The facts about all objects.
-    pub fn facts(&'s self) -> &'s Facts<'s> {
+    pub(crate) fn facts(&'s self) -> &'s Facts<'s> {
         &self.facts
     }
 
