@@ -38,7 +38,11 @@ fn field(owner: Value<'_>, schema: Schema<'_>, entry: Entry<'_>, path: &Path<'_>
 
 fn read(value: Value<'_>, schema: Schema<'_>, path: &Path<'_>, out: &mut Violations) {
     match (value.kind(), schema.kind()) {
-        (Kind::Null, _) | (_, Type::Any) | (Kind::Bool, Type::Boolean) => {}
+        (Kind::Null, _)
+        | (_, Type::Any)
+        | (Kind::Bool, Type::Boolean)
+        | (Kind::Int | Kind::Float, Type::Number)
+        | (Kind::String, Type::IntOrString) => {}
         (Kind::Mapping, Type::Object) => {
             value.entries().for_each(|entry| field(value, schema, entry, path, out));
         }
@@ -50,7 +54,6 @@ fn read(value: Value<'_>, schema: Schema<'_>, path: &Path<'_>, out: &mut Violati
         }
         (Kind::String, Type::String) => text(value, schema.format(), path, out),
         (Kind::Int | Kind::Float, Type::String) if schema.format() == "quantity" => {}
-        (Kind::Int | Kind::Float, Type::Number) | (Kind::String, Type::IntOrString) => {}
         (Kind::Int | Kind::Float, Type::Integer) => integer(value, schema.format(), path, out),
         (Kind::Int | Kind::Float, Type::IntOrString) => integer(value, "int32", path, out),
         // Go takes a list of numbers for bytes.

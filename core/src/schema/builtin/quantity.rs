@@ -14,8 +14,8 @@ pub(super) fn is_quantity(text: &str) -> bool {
         None => unit,
     };
     match unit {
-        "" | "n" | "u" | "m" | "k" | "M" | "G" | "T" | "P" | "E" => true,
-        "Ki" | "Mi" | "Gi" | "Ti" | "Pi" | "Ei" => true,
+        "" | "n" | "u" | "m" | "k" | "M" | "G" | "T" | "P" | "E" | "Ki" | "Mi" | "Gi" | "Ti" | "Pi"
+        | "Ei" => true,
         _ => unit.strip_prefix(['e', 'E']).is_some_and(|it| it.parse::<i64>().is_ok()),
     }
 }

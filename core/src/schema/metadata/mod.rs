@@ -19,7 +19,7 @@ use crate::yaml::Value;
 
 /// The most bytes that all annotation keys and values may have together.
 const MAX_ANNOTATIONS: usize = 256 * 1024;
-/// The most bytes of a CronJob's name.
+/// The most bytes of the name of what makes Jobs by the clock.
 const MAX_CRON_JOB: usize = 52;
 /// What a server keeps of a generateName; five characters follow.
 const MAX_GENERATED_PREFIX: usize = 58;

@@ -80,7 +80,7 @@ pub(super) fn check_range(
         let (address, digits) = text.split_once('/').unwrap_or((text, ""));
         is_strict(address) && digits == length.to_string() && is_masked(*ip, *length)
     };
-    if found.filter(|it| !rules.strict_addresses || strict(it)).is_none() {
+    if found.is_none_or(|it| rules.strict_addresses && !strict(&it)) {
         node.refuse(
             "is no range of addresses",
             "write it like `10.9.8.0/24`, without bits behind the prefix",

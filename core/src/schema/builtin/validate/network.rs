@@ -1,4 +1,4 @@
-//! Ingresses, NetworkPolicies and EndpointSlices.
+//! Ingresses, network policies and endpoint slices.
 
 use super::ip::{self, Ip};
 use super::node::Node;
@@ -155,7 +155,7 @@ fn service_backend(backend: &Node<'_, '_>, service: &Node<'_, '_>, rules: Rules,
     }
 }
 
-/// Checks a NetworkPolicy.
+/// Checks a network policy.
 pub(super) fn policy(root: &Node<'_, '_>, rules: Rules, out: &mut Violations) {
     let spec = root.field("spec");
     selector::check(&spec.field("podSelector"), out);

@@ -217,7 +217,7 @@ fn probe(probe: &Node<'_, '_>, name: &str, out: &mut Violations) {
     match successes.number() {
         Some(0 | 1) | None => {}
         Some(_) if name != "readinessProbe" => {
-            successes.refuse("is not 1", "only a readinessProbe may have more", out)
+            successes.refuse("is not 1", "only a readinessProbe may have more", out);
         }
         Some(_) => successes.not_negative(out),
     }

@@ -1,4 +1,4 @@
-//! Deployments, ReplicaSets, StatefulSets, DaemonSets, Jobs and CronJobs.
+//! Deployments, ReplicaSets, StatefulSets, DaemonSets, Jobs and what makes Jobs by the clock.
 
 use super::node::Node;
 use super::pods;
@@ -81,10 +81,8 @@ fn template_policy(template: &Node<'_, '_>, out: &mut Violations) {
 fn strategy(strategy: &Node<'_, '_>, out: &mut Violations) {
     let rolling = strategy.field("rollingUpdate");
     match strategy.field("type").text() {
-        Some("Recreate") => {
-            if rolling.is_set() {
-                rolling.refuse("may not be set where `type` is `Recreate`", "remove it", out);
-            }
+        Some("Recreate") if rolling.is_set() => {
+            rolling.refuse("may not be set where `type` is `Recreate`", "remove it", out);
         }
         Some("" | "RollingUpdate") => {
             let (unavailable, surge) = (rolling.field("maxUnavailable"), rolling.field("maxSurge"));
@@ -94,8 +92,8 @@ fn strategy(strategy: &Node<'_, '_>, out: &mut Violations) {
                 unavailable.refuse("may not be 0 where `maxSurge` is 0", "", out);
             }
         }
+        Some("Recreate") | None => {}
         Some(other) => strategy.not_in(other, &["Recreate", "RollingUpdate"], out),
-        None => {}
     }
 }
 
@@ -194,7 +192,7 @@ fn job_spec(spec: &Node<'_, '_>, out: &mut Violations) {
     }
 }
 
-/// Checks a CronJob.
+/// Checks what makes Jobs by the clock.
 pub(super) fn cron_job(root: &Node<'_, '_>, out: &mut Violations) {
     let spec = root.field("spec");
     if spec.field("schedule").text() == Some("") {
