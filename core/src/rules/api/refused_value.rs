@@ -55,6 +55,60 @@ mod tests {
                 &service("web", "{ports: [{name: HTTP, port: 80}]}"),
                 "`spec.ports[0].name` is not a DNS label: the capital `H` is not allowed in it",
             )
-            .at("HTTP");
+            .at("HTTP")
+            .fail(
+                "a selector that matches nothing",
+                &deployment("{app: web}", "{app: store}", ""),
+                "`spec.template.metadata.labels` does not have the labels of `selector`",
+            )
+            .pass("a selector that matches", &deployment("{app: web}", "{app: web, tier: front}", ""))
+            .pass("variables", &deployment("{app: web}", "{app: '${APP}'}", ""))
+            .fail(
+                "a volume that is not there",
+                &deployment("{app: web}", "{app: web}", "volumeMounts: [{name: files, mountPath: /files}]"),
+                "`spec.template.spec.containers[0].volumeMounts[0].name` is no volume of the Pod",
+            )
+            .at("files")
+            .fail(
+                "a headless NodePort",
+                &service("web", "{type: NodePort, clusterIP: None, ports: [{port: 80}]}"),
+                "`spec.clusterIPs[0]` may not be `None` where `type` is `NodePort`",
+            )
+            .fail(
+                "an endpoint that no request reaches",
+                "{apiVersion: discovery.k8s.io/v1, kind: EndpointSlice, metadata: {name: a}, addressType: IPv4, endpoints: [{addresses: [127.0.0.1]}]}",
+                "`endpoints[0].addresses[0]` is a loopback address",
+            )
+            .fail(
+                "a part of a range that is none",
+                "{apiVersion: networking.k8s.io/v1, kind: NetworkPolicy, metadata: {name: a}, spec: {ingress: [{from: [{ipBlock: {cidr: 10.0.0.0/8, except: [11.0.0.0/16]}}]}]}}",
+                "`spec.ingress[0].from[0].ipBlock.except[0]` is no smaller part of `cidr`",
+            )
+            .fail(
+                "an Ingress without a port",
+                "{apiVersion: networking.k8s.io/v1, kind: Ingress, metadata: {name: a}, spec: {defaultBackend: {service: {name: a}}}}",
+                "`spec.defaultBackend` has no port",
+            )
+            .fail(
+                "a Secret without its key",
+                "{apiVersion: v1, kind: Secret, metadata: {name: a}, type: kubernetes.io/tls, data: {tls.crt: aGk=}}",
+                "`data[tls.key]` is missing",
+            );
+    }
+
+    #[test]
+    fn releases_differ() {
+        let service = |name: &str| service(name, "{ports: [{port: 80}]}");
+        let rule = &crate::rules::api::invalid_name::INVALID_NAME;
+        Tester::new(rule)
+            .pass("a digit first, since 1.36", &service("1a"))
+            .settings("kubernetes: '1.35'")
+            .fail("and not before", &service("1a"), "`metadata.name` is not a valid name");
+    }
+
+    fn deployment(selector: &str, labels: &str, container: &str) -> String {
+        format!(
+            "apiVersion: apps/v1\nkind: Deployment\nmetadata: {{name: web}}\nspec:\n  selector: {{matchLabels: {selector}}}\n  template:\n    metadata: {{labels: {labels}}}\n    spec:\n      containers: [{{name: web, image: example/web, {container}}}]\n"
+        )
     }
 }

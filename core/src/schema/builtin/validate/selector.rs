@@ -1,6 +1,7 @@
 //! Label selectors: what may be written, and which labels they match.
 
 use super::node::Node;
+use crate::order::Map;
 use crate::schema::names::{label_value, qualified_name};
 use crate::schema::violations::Violations;
 use crate::yaml::{Entry, Value};
@@ -51,8 +52,9 @@ pub(super) fn matches(selector: &Node<'_, '_>, labels: &Node<'_, '_>) -> Match {
     {
         return Match::Unknown;
     }
-    let found =
-        |key: &str| labels.entries().find(|it| it.key.as_str() == Some(key)).and_then(|it| text(it.value));
+    let all: Map<&str, &str> =
+        labels.entries().filter_map(|it| Some((it.key.as_str()?, text(it.value)?))).collect();
+    let found = |key: &str| all.get(key).copied();
     let mut fits = true;
     for Entry { key, value } in selector.field("matchLabels").entries() {
         let (Some(key), Some(value)) = (key.as_str(), text(value)) else { return Match::Unknown };

@@ -130,10 +130,10 @@ impl<'a> Addresses<'a> {
         if self.is_headless() == Some(true) && matches!(kind, "LoadBalancer" | "NodePort") {
             list.item(0).refuse(&format!("may not be `None` where `type` is `{kind}`"), "", out);
         }
-        for (place, family) in families.items().enumerate() {
+        let mut seen = Map::new();
+        for family in families.items() {
             family.strict_or_absent(&["IPv4", "IPv6"], out);
-            let text = family.text();
-            if families.items().take(place).any(|it| it.text() == text) {
+            if family.text().is_some_and(|it| seen.insert(it, ()).is_some()) {
                 family.refuse("is already in the list", "", out);
             }
         }
@@ -154,8 +154,10 @@ impl<'a> Addresses<'a> {
         } else if self.listed && all.first().copied() != self.single {
             list.refuse("does not begin with `clusterIP`", "", out);
         }
+        let items: Vec<Node<'_, '_>> =
+            if self.listed { list.items().collect() } else { vec![list.single_item()] };
         let mut found = Vec::new();
-        for (place, text) in all.iter().enumerate() {
+        for (place, (text, item)) in all.iter().zip(items).enumerate() {
             if place == 0 && *text == "None" {
                 if all.len() > 1 {
                     list.refuse("has `None` and other values", "", out);
@@ -163,7 +165,6 @@ impl<'a> Addresses<'a> {
                 }
                 continue;
             }
-            let item = if self.listed { list.item(place) } else { list.single_item() };
             found.push((item, ip::check(&item, rules, out)));
         }
         if all.len() > 2 {
