@@ -17,7 +17,7 @@ lint() {
 }
 
 tests() {
-  cargo test --quiet --locked -p routeproof-yaml -p routeproof-core -p routeproof-engine -p routeproof-fixtures -p schema-gen -p routeproof-cli
+  cargo test --quiet --locked -p routeproof-yaml -p routeproof-core -p routeproof-crd -p routeproof-engine -p routeproof-fixtures -p schema-gen -p routeproof-cli
 }
 
 # Generated files are what their generators write, links lead somewhere, licences are known.
@@ -45,6 +45,9 @@ portable() { cargo build --quiet --locked -p routeproof-core --target wasm32-unk
 # A short seeded run over arbitrary and mutated texts.
 fuzz() { cargo test --quiet --locked -p routeproof-fuzz; }
 
+# Generated objects, a tenant's own and others, before every judge of tenancy. `HOSTILE_OBJECTS` and `HOSTILE_SEED` make more.
+hostile() { cargo test --quiet --locked -p routeproof-hostile; }
+
 # The official conformance suite against predicted statuses, and wrong engines that it has to notice.
 conformance() {
   cargo build --quiet --locked -p routeproof-engine
@@ -65,7 +68,7 @@ conformance() {
 # The API server's own code against ours, and kubectl's reader against ours. `SEED=2` makes another corpus.
 oracle() {
   cargo build --quiet --locked --release -p routeproof-engine
-  (cd tests/oracle && go run . -engine ../../target/release/routeproof-engine -n 12000 -seed "${SEED:-1}")
+  (cd tests/oracle && go run . -engine ../../target/release/routeproof-engine -n 12000 -crds 600 -limits=false -seed "${SEED:-1}")
   (cd tests/oracle/yaml && go run . -seed "${SEED:-1}")
 }
 
@@ -98,7 +101,7 @@ demo() { tests/steps/demo.sh; }
 parity() { tests/steps/parity.sh; }
 crates() { tests/steps/crates.sh; }
 
-steps=(toolchain format lint tests fresh example portable fuzz conformance oracle kubewarden opa python node web demo parity crates)
+steps=(toolchain format lint tests fresh example portable fuzz hostile conformance oracle kubewarden opa python node web demo parity crates)
 [ $# = 0 ] || steps=("$@")
 for step in "${steps[@]}"; do
   begun=$SECONDS

@@ -7,6 +7,7 @@ mod check;
 #[cfg(feature = "cluster")]
 mod cluster;
 mod console;
+mod crds;
 mod docs;
 mod graph;
 pub mod host;

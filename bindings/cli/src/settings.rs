@@ -19,6 +19,8 @@ pub(crate) fn load(paths: &[PathBuf], args: &WorldArgs) -> Result<Settings> {
         Some(file) => of_file(file)?,
         None => Settings::default(),
     };
+    settings.crds = from_folder(&settings.crds, file.as_deref().and_then(Path::parent));
+    settings.crds.extend(args.crd.iter().map(|it| it.to_string_lossy().into_owned()));
     overlay(&mut settings, args)?;
     let folder = match &args.profile {
         Some(_) => None,
@@ -77,6 +79,12 @@ pub(crate) fn nearest(paths: &[PathBuf]) -> Option<PathBuf> {
 pub(crate) fn of_file(file: &Path) -> Result<Settings> {
     let text = fs::read_to_string(file).map_err(|it| anyhow!("`{}`: {}", name(file), plain(&it)))?;
     Settings::from_yaml(&text, registry()).map_err(|it| anyhow!("`{}`: {it}", name(file)))
+}
+
+/// Paths that settings name from their own folder.
+pub(crate) fn from_folder(paths: &[String], folder: Option<&Path>) -> Vec<String> {
+    let folder = folder.unwrap_or(Path::new(""));
+    paths.iter().map(|it| folder.join(it).to_string_lossy().into_owned()).collect()
 }
 
 fn overlay(settings: &mut Settings, args: &WorldArgs) -> Result<()> {

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 
 use anyhow::{Context, Result, bail};
 
-use crate::blob::Blob;
-use crate::layout::{self, FORMATS, TYPES, bit, slot, version};
+use routeproof_core::schema::layout::{self, FORMATS, TYPES, bit, slot, version};
+use routeproof_crd::Blob;
 
 /// A type that holds itself is written out so many times; behind that, any value fits.
 const DEPTH: usize = 24;

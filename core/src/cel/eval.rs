@@ -1,6 +1,7 @@
 //! The evaluator: what is kept from one rule of an object to the next.
 
 use super::run::Run;
+use super::texts::Texts;
 use super::value::{Fault, Val, value_of};
 use crate::schema::layout::MAX_VARIABLES;
 use crate::schema::table::Program;
@@ -36,6 +37,8 @@ pub(crate) struct Evaluator<'a> {
     /// How many comprehensions are being run, within one another.
     pub(super) bound: u32,
     pub(super) made: Vec<Vec<Val<'a>>>,
+    /// The place of the next text that a rule makes.
+    pub(super) texts: &'a Texts,
     /// The item of `self`, a list, for which the outermost `all` does not hold.
     pub(super) culprit: Option<usize>,
     fields: [Remembered<'a>; REMEMBERED],
@@ -63,8 +66,8 @@ pub(super) struct Failed;
 pub(super) type Result<T> = std::result::Result<T, Failed>;
 
 impl<'a> Evaluator<'a> {
-    /// An evaluator whose `self` is `node`.
-    pub(crate) fn new(node: View<'a>) -> Self {
+    /// An evaluator whose `self` is `node`, and which keeps in `texts` those that rules make.
+    pub(crate) fn new(node: View<'a>, texts: &'a Texts) -> Self {
         let nothing = Remembered { of: node.handle(), name: 0, value: None };
         Self {
             root: node,
@@ -72,6 +75,7 @@ impl<'a> Evaluator<'a> {
             variables: [Val::Null; MAX_VARIABLES],
             bound: 0,
             made: Vec::new(),
+            texts,
             culprit: None,
             fields: [nothing; REMEMBERED],
             condition: None,

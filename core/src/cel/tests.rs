@@ -1,7 +1,7 @@
 //! The traps of Kubernetes' CEL, each on a rule that a CRD really has; and every rule of every table, decoded.
 
 use super::value::Fault;
-use super::{Evaluator, Outcome};
+use super::{Evaluator, Outcome, Texts};
 use crate::schema::table::{CelRule, Channel, Lookup, Property, Release, Schema};
 use crate::schema::view::View;
 use crate::yaml;
@@ -22,12 +22,13 @@ fn failures(channel: Channel, kind: &str, text: &str) -> Vec<(String, String)> {
 }
 
 fn walk(view: View<'_>, path: &str, out: &mut Vec<(String, String)>) {
-    let mut evaluator = Evaluator::new(view);
+    let texts = Texts::default();
+    let mut evaluator = Evaluator::new(view, &texts);
     for rule in view.schema().rules().filter(|it| it.runs_on_create()) {
         let outcome = evaluator.run(rule.program());
         assert_eq!(
             outcome,
-            Evaluator::new(view).run(rule.program()),
+            Evaluator::new(view, &Texts::default()).run(rule.program()),
             "an evaluator remembers nothing that matters"
         );
         if outcome != Outcome::True {
@@ -229,7 +230,7 @@ fn every_rule_of_every_table_has_a_program_a_message_and_known_operations() {
                 let empty = yaml::read("{}");
                 let view = View::new(empty.tree.value("{}", empty.tree.documents()[0].root), schema);
                 assert_ne!(
-                    Evaluator::new(view).run(rule.program()),
+                    Evaluator::new(view, &Texts::default()).run(rule.program()),
                     Outcome::Error(Fault::OutOfBudget),
                     "{rule:?}"
                 );

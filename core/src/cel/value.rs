@@ -42,6 +42,10 @@ pub(crate) enum Fault<'a> {
     DivisionByZero,
     /// A text that is no duration.
     NoDuration(&'a str),
+    /// A value that is no whole number.
+    NoNumber,
+    /// A text that is no URL.
+    NoUrl(&'a str),
     /// The rule costs too much, or its table is damaged.
     OutOfBudget,
 }
@@ -55,6 +59,8 @@ impl fmt::Display for Fault<'_> {
             Self::Overflow => out.write_str("integer overflow"),
             Self::DivisionByZero => out.write_str("division by zero"),
             Self::NoDuration(text) => write!(out, "`{text}` is no duration"),
+            Self::NoNumber => out.write_str("the value is no whole number"),
+            Self::NoUrl(text) => write!(out, "`{text}` is no URL"),
             Self::OutOfBudget => out.write_str("the rule costs too much to evaluate"),
         }
     }

@@ -15,7 +15,7 @@ use crate::order::sort;
 use crate::report;
 use crate::report::{SourceMap as _, SpanV1};
 use crate::rules;
-use crate::schema::Release;
+use crate::schema::{CompileCrds, Release};
 use crate::settings::Settings;
 use crate::source::{LineIndex, SourceId, Span, Unit, shown};
 use crate::workspace::Workspace;
@@ -36,15 +36,37 @@ impl Session {
     /// # Errors
     /// An [`Answer::Failure`] where the settings cannot be read.
     pub fn new(inputs: Inputs) -> Result<Self, Answer> {
+        Self::with_crds(inputs, None)
+    }
+
+    /// The same for a host that has what compiles CRDs, so that objects of other APIs are judged by them.
+    ///
+    /// # Errors
+    /// An [`Answer::Failure`] where the settings or the CRDs cannot be used.
+    pub fn with_crds(inputs: Inputs, compile: Option<CompileCrds>) -> Result<Self, Answer> {
         let failure = |it: crate::settings::SettingsError| Answer::failure(it.to_string());
         let settings = match &inputs.settings {
             Some(text) => Settings::from_yaml(text, rules::registry()).map_err(failure)?,
             None => Settings::default(),
         };
+        if !settings.crds.is_empty() && inputs.crds.is_empty() {
+            return Err(Answer::failure(
+                "settings: `crds` names files, which are not handed over".to_owned(),
+            ));
+        }
         let workspace = Workspace::new(settings).map_err(failure)?;
         let mut workspace = if inputs.api_only { workspace.api_only() } else { workspace };
         if let Some(now) = inputs.now {
             workspace.set_now(now);
+        }
+        if let Some(compile) = compile {
+            workspace.set_crd_compiler(compile);
+        }
+        for SourceText { name, text } in inputs.crds {
+            let added = workspace.add_crds(&name, text);
+            added.map_err(|it| {
+                Answer::failure(format!("the CRDs in `{}` cannot be used: it {it}", shown(&name)))
+            })?;
         }
         for Complete { group, kind, namespace } in &inputs.complete {
             workspace.set_complete(GroupKind::new(group, kind), namespace.as_deref());

@@ -134,9 +134,12 @@ impl<'a> Table<'_, '_, 'a> {
         answer: &mut RequestAnswerV1,
     ) {
         let isolated = self.choices.first.isolation;
+        let repeats_a_header = request.repeats_a_header();
         for (assumes, other) in &self.choices.others {
             // Without its listeners, nothing is known of how a Gateway isolates them.
-            if other.isolation != isolated && !gateway.is_known {
+            if (other.isolation != isolated && !gateway.is_known)
+                || (!other.joined_headers && !repeats_a_header)
+            {
                 continue;
             }
             if let Found::Routed(listener, others) = self.find(on_port, request, *other, true)
@@ -265,7 +268,7 @@ impl<'a> Table<'_, '_, 'a> {
             Step::Hostname
         } else if winner.own != loser.own {
             Step::OwnHostname
-        } else if one.condition.path_rank() != other.condition.path_rank() {
+        } else if one.condition.path_rank(true) != other.condition.path_rank(true) {
             Step::Path
         } else if rank.0 != other_rank.0 {
             Step::Method

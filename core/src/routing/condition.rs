@@ -121,7 +121,9 @@ pub(super) enum PathTest<'a> {
     Exact(Cow<'a, str>),
     /// Its first elements, without a slash at the end. Empty for every path.
     Prefix(Cow<'a, str>),
-    /// A regular expression, or a gRPC method of any service: where it stands in the order is not said by the spec.
+    /// A gRPC method of any service.
+    Method(&'a str),
+    /// A regular expression: where it stands in the order is not said by the spec.
     Pattern(Pattern),
 }
 
@@ -146,6 +148,20 @@ impl<'a> ValueTest<'a> {
             (Some(found), None) => Matched::of(found == self.value),
             (Some(found), Some(pattern)) => pattern.matches(found, whole, effort),
         }
+    }
+
+    /// Whether one of the headers of its name matches.
+    fn matches_one(&self, request: &Request, whole: bool, effort: &Effort) -> Matched {
+        let headers = request.headers.iter().filter(|(name, _)| name.eq_ignore_ascii_case(self.name));
+        let mut best = Matched::No;
+        for (_, value) in headers {
+            match self.matches(Some(value), whole, effort) {
+                Matched::Yes => return Matched::Yes,
+                Matched::Unknown => best = Matched::Unknown,
+                Matched::No => {}
+            }
+        }
+        best
     }
 }
 
@@ -212,7 +228,10 @@ impl<'a> Condition<'a> {
             matched = matched.and(|| pattern.matches(&request.path, whole, effort));
         }
         for it in &self.headers {
-            matched = matched.and(|| it.matches(request.header(it.name).as_deref(), whole, effort));
+            matched = matched.and(|| match reading.joined_headers {
+                true => it.matches(request.header(it.name).as_deref(), whole, effort),
+                false => it.matches_one(request, whole, effort),
+            });
         }
         for it in &self.params {
             matched = matched.and(|| it.matches(request.query_param(it.name).as_deref(), whole, effort));
@@ -245,7 +264,11 @@ impl<'a> Condition<'a> {
         };
         let headers = list(&self.headers, str::to_ascii_lowercase);
         let params = list(&self.params, str::to_owned);
-        format!("{:?} {:?} {} {headers:?} {params:?}", self.path, self.method, self.grpc)
+        let path = match &self.path {
+            PathTest::Pattern(pattern) => (4, pattern.text.len(), pattern.text.as_str()),
+            _ => self.path_rank(true),
+        };
+        format!("{path:?} {:?} {} {headers:?} {params:?}", self.method, self.grpc)
     }
 
     /// A request that it takes, to `host`; `None` where a regular expression stands in the way.
@@ -253,6 +276,7 @@ impl<'a> Condition<'a> {
         let mut request = Request::get(&format!("http://{host}")).ok()?;
         match &self.path {
             PathTest::Exact(path) | PathTest::Prefix(path) => request.set_target(path),
+            PathTest::Method(method) => request.set_target(&format!("/any.Service/{method}")),
             PathTest::Pattern(_) => return None,
         }
         if self.headers.iter().chain(&self.params).any(|it| it.pattern.is_some()) {
@@ -272,11 +296,14 @@ impl<'a> Condition<'a> {
     }
 
     /// What orders paths: their kind, the length that counts, and the text, so that equal ones stand together.
-    pub(super) fn path_rank(&self) -> (u8, usize, &str) {
+    pub(super) fn path_rank(&self, patterns_first: bool) -> (u8, usize, &str) {
         match &self.path {
-            PathTest::Exact(path) => (2, path.len(), path),
-            PathTest::Pattern(_) => (1, 0, ""),
-            PathTest::Prefix(path) => (0, path.len(), path),
+            PathTest::Exact(path) => (5, path.len(), path),
+            PathTest::Pattern(_) if patterns_first => (4, 0, ""),
+            PathTest::Prefix(path) if !path.is_empty() => (3, path.len(), path),
+            PathTest::Method(method) => (2, method.len(), method),
+            PathTest::Prefix(_) => (1, 0, ""),
+            PathTest::Pattern(_) => (0, 0, ""),
         }
     }
 
@@ -297,9 +324,7 @@ fn grpc_path<'a>(written: Match<'a>, budget: &mut Budget) -> PathTest<'a> {
     match (service, method) {
         (Some(service), Some(method)) => PathTest::Exact(Cow::Owned(format!("/{service}/{method}"))),
         (Some(service), None) => PathTest::Prefix(Cow::Owned(format!("/{service}"))),
-        (None, Some(method)) => {
-            PathTest::Pattern(Pattern::new(&format!("/[^/]+/{}", regex_lite::escape(method)), budget))
-        }
+        (None, Some(method)) => PathTest::Method(method),
         (None, None) => PathTest::Prefix(Cow::Borrowed("")),
     }
 }

@@ -202,8 +202,9 @@ impl<'a> Table<'_, '_, 'a> {
         let live =
             if service.origin() == Origin::Live { service } else { self.world.live(service.number())? };
         match endpoints(self.world, live, port) {
-            Lookup::Found(it) if it.ready == 0 => Some((503, format!("{name} has no ready endpoint"))),
-            _ => None,
+            Lookup::Found(it) if it.ready > 0 => None,
+            Lookup::Unknown => None,
+            _ => Some((503, format!("{name} has no ready endpoint"))),
         }
     }
 

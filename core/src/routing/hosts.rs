@@ -35,6 +35,7 @@ struct DraftBucket<'a> {
     own: &'a str,
     exact: Map<Cow<'a, str>, Vec<EntryId>>,
     prefix: Map<Cow<'a, str>, Vec<EntryId>>,
+    methods: Map<&'a str, Vec<EntryId>>,
     patterns: Vec<EntryId>,
 }
 
@@ -50,6 +51,7 @@ impl<'a> Draft<'a> {
         match &condition.path {
             PathTest::Exact(path) => bucket.exact.entry(path.clone()).or_default().push(id),
             PathTest::Prefix(path) => bucket.prefix.entry(path.clone()).or_default().push(id),
+            PathTest::Method(method) => bucket.methods.entry(*method).or_default().push(id),
             PathTest::Pattern(_) => bucket.patterns.push(id),
         }
     }
@@ -57,16 +59,14 @@ impl<'a> Draft<'a> {
     /// Puts everything in order, once all is added.
     pub(super) fn settle(self, entries: &[Entry<'a>]) -> Hosts<'a> {
         let settled = self.names.into_iter().map(|(hostname, drafts)| {
-            let lists = |paths: Map<Cow<'a, str>, Vec<EntryId>>| {
-                paths.into_iter().map(|(path, ids)| (path, List::new(ids, entries))).collect()
-            };
             let mut buckets: Vec<_> = drafts
                 .into_iter()
                 .map(|it| Bucket {
                     hostname,
                     own: it.own,
-                    exact: lists(it.exact),
-                    prefix: lists(it.prefix),
+                    exact: lists(it.exact, entries),
+                    prefix: lists(it.prefix, entries),
+                    methods: lists(it.methods, entries),
                     patterns: List::new(it.patterns, &[]),
                 })
                 .collect();
@@ -75,6 +75,10 @@ impl<'a> Draft<'a> {
         });
         Hosts { names: Names::new(settled.collect()) }
     }
+}
+
+fn lists<'a, K: AsRef<str> + Ord>(ids: Map<K, Vec<EntryId>>, entries: &[Entry<'a>]) -> Texts<K, List<'a>> {
+    ids.into_iter().map(|(text, ids)| (text, List::new(ids, entries))).collect()
 }
 
 /// The matches of routes with one hostname of their own and one intersection with the listener.
@@ -86,13 +90,20 @@ struct Bucket<'a> {
     own: &'a str,
     exact: Texts<Cow<'a, str>, List<'a>>,
     prefix: Texts<Cow<'a, str>, List<'a>>,
+    /// By the method of a gRPC request.
+    methods: Texts<&'a str, List<'a>>,
     patterns: List<'a>,
 }
 
 impl Bucket<'_> {
     /// Its matches, those with one path in one list.
     fn lists(&self) -> impl Iterator<Item = &[EntryId]> {
-        let lists = self.exact.values().chain(self.prefix.values()).chain([&self.patterns]);
+        let lists = self
+            .exact
+            .values()
+            .chain(self.prefix.values())
+            .chain(self.methods.values())
+            .chain([&self.patterns]);
         lists.map(|it| it.ids.as_slice())
     }
 }
@@ -234,7 +245,13 @@ impl<'a> Search<'_, 'a> {
         let patterns = |take: &mut Take<'_, 'a>| self.offer(buckets, &|it| Some(&it.patterns), take);
         self.offer(buckets, &|it| it.exact.get(path), take)
             || (self.reading.patterns_first && patterns(take))
-            || prefixes(path).any(|prefix| self.offer(buckets, &|it| it.prefix.get(prefix), take))
+            || prefixes(path).any(|prefix| {
+                // A method of any service goes before what takes every path only.
+                let any_service = prefix.is_empty()
+                    && grpc_method(path)
+                        .is_some_and(|method| self.offer(buckets, &|it| it.methods.get(method), take));
+                any_service || self.offer(buckets, &|it| it.prefix.get(prefix), take)
+            })
             || (!self.reading.patterns_first && patterns(take))
     }
 
@@ -269,7 +286,7 @@ impl<'a> Search<'_, 'a> {
             let (hostname, own) = (bucket.hostname, bucket.own);
             (matched != Matched::No).then_some(Candidate { entry: *id, matched, hostname, own })
         };
-        if list.shapes.is_empty() {
+        if list.shapes.is_empty() || !self.reading.joined_headers {
             return list.ids.iter().filter_map(candidate).any(take);
         }
         let each = list.shapes.iter().map(|it| it.of(self.request));
@@ -284,6 +301,12 @@ impl<'a> Search<'_, 'a> {
 pub(super) fn specificity(hostname: &str) -> (usize, usize) {
     let precise = if wildcard_suffix(hostname).is_some() { 0 } else { hostname.len() };
     (precise, hostname.len())
+}
+
+/// The method of the path of a gRPC request, `/service/method`.
+fn grpc_method(path: &str) -> Option<&str> {
+    let (service, method) = path.strip_prefix('/')?.split_once('/')?;
+    (!service.is_empty() && !method.contains('/')).then_some(method)
 }
 
 /// The prefixes of `path` that end with an element, longest first; the last one is empty.

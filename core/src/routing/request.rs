@@ -1,5 +1,6 @@
 //! A request as a client sends it.
 
+use crate::order::sort;
 use std::borrow::Cow;
 use thiserror::Error;
 
@@ -173,6 +174,13 @@ impl Request {
             });
         }
         joined
+    }
+
+    /// Whether a header is sent several times.
+    pub(super) fn repeats_a_header(&self) -> bool {
+        let mut names: Vec<_> = self.headers.iter().map(|(name, _)| name.to_ascii_lowercase()).collect();
+        sort(&mut names);
+        names.windows(2).any(|it| matches!(it, [one, other] if one == other))
     }
 
     /// The first value of a query parameter; names are case-sensitive.

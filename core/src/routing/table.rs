@@ -310,12 +310,29 @@ impl<'f, 'w, 'a> Table<'f, 'w, 'a> {
         if reading.isolation {
             return Found::Routed(best, collect(best));
         }
+        // Without isolation the routes of all listeners that stand for the host are one table.
         let covering = on_port.of(host).filter(|it| it.protocol == best.protocol);
-        let each = covering.map(|it| (it, collect(it))).filter(|(_, found)| !found.is_empty());
-        let rank = |found: &[Candidate<'a>]| found.first().map(|it| specificity(Some(it.hostname)));
-        let other = each.max_by_key(|(it, found)| (rank(found), std::ptr::eq(*it, best)));
-        let (listener, found) = other.unwrap_or_else(|| (best, Vec::new()));
+        let mut all: Vec<_> =
+            covering.flat_map(|it| collect(it).into_iter().map(move |found| (it, found))).collect();
+        sort_by_key(&mut all, |(_, it)| std::cmp::Reverse(self.rank(it, reading)));
+        let listener = all.first().map_or(best, |(it, _)| *it);
+        let mut found: Vec<Candidate<'a>> = Vec::new();
+        for (_, it) in all {
+            if !found.iter().any(|known| known.entry == it.entry) {
+                found.push(it);
+            }
+        }
+        found.truncate(search.most);
         Found::Routed(listener, found)
+    }
+
+    /// What the order of the spec compares, the greatest first.
+    fn rank(&self, candidate: &Candidate<'a>, reading: Reading) -> impl Ord + use<'_, 'f, 'w, 'a> {
+        let own = if reading.own_hostnames { candidate.own } else { "" };
+        let condition = self.entries.get(candidate.entry).map(|it| &it.condition);
+        let path = condition.map(|it| it.path_rank(reading.patterns_first));
+        let hostnames = [candidate.hostname, own].map(super::hosts::specificity);
+        (hostnames, path.map(|(kind, length, _)| (kind, length)), std::cmp::Reverse(candidate.entry))
     }
 
     /// The first routes that may be attached to `gateway` and would take requests for `host` then.

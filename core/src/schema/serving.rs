@@ -3,11 +3,10 @@
 //! Whoever needs the schema of a kind asks [`Serving::lookup`], whichever table it lies in.
 
 use super::builtin::Kubernetes;
+use super::crds::{Crds, Gap};
 use super::judge::is_gateway_group;
 use super::kubernetes;
 use super::table::{Channel, Kind, Lookup, Release, Version};
-use crate::order::sort_by;
-use std::sync::Arc;
 
 /// What an API server serves.
 #[derive(Debug, Clone, Copy, Default)]
@@ -43,6 +42,12 @@ impl<'t> Serving<'t> {
         }
     }
 
+    /// What of a version of a CRD's kind is not judged.
+    pub(crate) fn gaps(self, group: &str, version: &str, kind: &str) -> impl Iterator<Item = &'t Gap> {
+        let gaps = self.crds.into_iter().flat_map(move |it| it.gaps(group, kind));
+        gaps.filter(move |it| it.version == version)
+    }
+
     /// The Gateway API release.
     pub fn release(self) -> Release<'static> {
         self.release
@@ -61,6 +66,11 @@ impl<'t> Serving<'t> {
     /// Whether a group is one of Kubernetes itself, whose kinds are never taken from CRDs.
     pub fn is_builtin(self, group: &str) -> bool {
         !kubernetes::kinds(group).is_empty()
+    }
+
+    /// Whether the tables of CRDs have a kind.
+    pub(crate) fn is_crd(self, group: &str, kind: &str) -> bool {
+        !is_gateway_group(group) && !self.is_builtin(group) && self.kind(group, kind).is_some()
     }
 
     /// What is known of this kind and version; `None` where no table has the group or, outside Gateway API, the kind.
@@ -107,71 +117,5 @@ impl<'t> Serving<'t> {
     pub fn kinds(self) -> impl Iterator<Item = Kind<'t>> {
         let crds = self.crds.into_iter().flat_map(Crds::kinds);
         self.release.kinds().chain(crds)
-    }
-}
-
-/// Tables of CRDs, and in which of them a kind is.
-#[derive(Debug, Default)]
-pub struct Crds {
-    tables: Vec<Arc<[u8]>>,
-    /// Sorted by group and name.
-    kinds: Vec<Entry>,
-}
-
-/// Where a kind is.
-#[derive(Debug)]
-struct Entry {
-    group: Box<str>,
-    name: Box<str>,
-    /// Its table.
-    table: usize,
-    /// Its place in that table.
-    at: u32,
-}
-
-impl Crds {
-    /// The kinds of `tables`; of a kind that is in several the last one counts.
-    pub fn new(tables: impl IntoIterator<Item = Arc<[u8]>>) -> Self {
-        let mut crds = Self { tables: tables.into_iter().collect(), kinds: Vec::new() };
-        for (table, bytes) in crds.tables.iter().enumerate() {
-            let kinds = Release::read(bytes).into_iter().flat_map(Release::kinds);
-            crds.kinds.extend(kinds.map(|it| Entry {
-                group: it.group().into(),
-                name: it.name().into(),
-                table,
-                at: it.offset(),
-            }));
-        }
-        // The sort is stable, and of equal neighbours the later one replaces the earlier.
-        sort_by(&mut crds.kinds, |one, other| one.key().cmp(&other.key()));
-        crds.kinds.dedup_by(|later, kept| {
-            let same = later.key() == kept.key();
-            if same {
-                std::mem::swap(later, kept);
-            }
-            same
-        });
-        crds
-    }
-
-    /// The kind `name` of `group`.
-    fn kind(&self, group: &str, name: &str) -> Option<Kind<'_>> {
-        let place = self.kinds.binary_search_by(|it| it.key().cmp(&(group, name))).ok()?;
-        self.at(self.kinds.get(place)?)
-    }
-
-    /// Every kind, sorted by group and name.
-    fn kinds(&self) -> impl Iterator<Item = Kind<'_>> {
-        self.kinds.iter().filter_map(|it| self.at(it))
-    }
-
-    fn at(&self, entry: &Entry) -> Option<Kind<'_>> {
-        Some(Release::read(self.tables.get(entry.table)?)?.kind_at(entry.at))
-    }
-}
-
-impl Entry {
-    fn key(&self) -> (&str, &str) {
-        (&self.group, &self.name)
     }
 }

@@ -15,8 +15,6 @@ pub(crate) enum Standing {
     GatewayApi,
     /// Kubernetes.
     Kubernetes,
-    /// A CRD whose table is there.
-    Crd,
     /// Somebody else, if anybody: it is not judged.
     Other,
     /// It is a file that a tool reads, and no object of a cluster.
@@ -100,9 +98,6 @@ pub(crate) fn standing(view: View<'_>, serving: Serving<'_>) -> Standing {
     }
     if is_gateway_group(gvk.group) {
         return Standing::GatewayApi;
-    }
-    if !serving.is_builtin(gvk.group) && serving.kind(gvk.group, gvk.kind).is_some() {
-        return Standing::Crd;
     }
     let found = || places(gvk.kind, serving);
     if gvk.group.is_empty() && (gvk.version != "v1" || view.api_version().starts_with('/')) {

@@ -122,12 +122,21 @@ pub enum ViolationKind {
     /// A number that is too large.
     AboveMaximum {
         /// The largest one allowed.
-        limit: i64,
+        limit: f64,
+        /// Whether that one is too large as well.
+        exclusive: bool,
     },
     /// A number that is too small.
     BelowMinimum {
         /// The smallest one allowed.
-        limit: i64,
+        limit: f64,
+        /// Whether that one is too small as well.
+        exclusive: bool,
+    },
+    /// A number that is no multiple.
+    NotMultiple {
+        /// What it has to be a multiple of.
+        factor: f64,
     },
     /// A number that the integer format cannot hold.
     OutOfFormat {
@@ -155,10 +164,20 @@ pub enum ViolationKind {
         /// Why it is not.
         fault: NameFault,
     },
-    /// The address of a Gateway that is no IP address, though its type says so.
-    NotAnIp,
-    /// What follows from [`ViolationKind::NotAnIp`], without a path of its own.
-    NoAlternative,
+    /// Text that has not the format of its field.
+    Format {
+        /// The text.
+        found: Box<str>,
+        /// The format, such as `ipv4`.
+        format: &'static str,
+    },
+    /// Alternatives of which none fits, or too many do; the API server names no path.
+    NoAlternative {
+        /// Which of the two, or what else.
+        why: Misfit,
+        /// The fields that the alternatives ask for.
+        fields: Vec<Box<str>>,
+    },
     /// A list or object with too many items or fields.
     TooMany {
         /// How many it has.
@@ -210,6 +229,21 @@ pub enum Counted {
     Items,
     /// Fields.
     Fields,
+}
+
+/// Why a value does not fit the alternatives of its schema.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Misfit {
+    /// It fits none, and may fit several.
+    NoneOfAny,
+    /// It fits none, and has to fit one.
+    NoneOfOne,
+    /// It fits several, and has to fit one.
+    Several,
+    /// It does not fit all that it has to.
+    NotAll,
+    /// It fits what it may not fit.
+    Excluded,
 }
 
 /// The object that has an unknown field.
@@ -351,7 +385,7 @@ impl Violation {
             | ViolationKind::Undecodable { .. }
             | ViolationKind::BadTimestamp
             | ViolationKind::UnknownField { .. } => return None,
-            ViolationKind::WrongType { .. } | ViolationKind::NotAnIp => Class::TypeInvalid,
+            ViolationKind::WrongType { .. } | ViolationKind::Format { .. } => Class::TypeInvalid,
             ViolationKind::Missing { .. }
             | ViolationKind::Metadata(MetadataFault::NoName | MetadataFault::OwnerLacks { .. }) => {
                 Class::Required

@@ -19,8 +19,8 @@ pub use levels::{Level, Levels};
 pub use names::{DnsLabel, Hostname, NameFault};
 pub(crate) use names::{hostname_fault, is_below};
 pub use profile::{
-    CustomDomains, Forbidden, GatewayName, Hostnames, ListedTenant, NamespacePattern, Profile, Routes,
-    ServiceType, Tenants, TwoTenants,
+    Allowed, CustomDomains, Deny, Forbidden, GatewayName, Hostnames, ListedTenant, NamespacePattern,
+    OpenField, Profile, Routes, ServiceType, Tenants, TwoTenants,
 };
 pub use release::GatewayApi;
 pub use template::{Fit, HostnameTemplate, Owner};
@@ -51,6 +51,8 @@ pub struct Settings {
     pub complete: bool,
     /// Whether an object that is not judged is an error.
     pub strict: bool,
+    /// Files and folders with CRDs, as paths from the file that says so. The host reads them.
+    pub crds: Vec<String>,
     /// The implementation that runs the Gateways.
     pub implementation: Option<Implementation>,
     /// Severities by code.
@@ -90,6 +92,7 @@ read_as_object! {
         custom_domains: "customDomains" = Vec::new(),
         complete: "complete" = false,
         strict: "strict" = false,
+        crds: "crds" = Vec::new(),
         implementation: "implementation" = None,
         rules: "rules" = Levels::default(),
         ignore: "ignore" = Vec::new(),

@@ -7,7 +7,9 @@ use crate::manifest::{self, Items, Object};
 use crate::model::GroupKind;
 use crate::rules;
 use crate::rules::api::{self, Subject};
-use crate::schema::{Serving, Standing, judge, judge_list, standing};
+use crate::schema::{
+    CompileCrds, CrdTable, Serving, Standing, is_gateway_group, judge, judge_list, standing,
+};
 use crate::source::SourceId;
 use crate::tenancy::Platform;
 use crate::world::Origin;
@@ -17,23 +19,37 @@ use crate::yaml::{self, Tree};
 #[derive(Debug, Clone, Default)]
 pub struct Criteria {
     pub(super) serving: Serving<'static>,
+    /// What compiles CRDs, where the host has something that does.
+    pub(super) compile_crds: Option<CompileCrds>,
     /// The platform, unless the API server's verdict is all that is asked for.
     pub(super) platform: Option<Platform>,
     /// What the implementation reports, where one is chosen.
     pub(super) claims: Option<Claims>,
     /// Whether the caller itself judges what the platform's profile forbids.
     pub(super) tenancy_elsewhere: bool,
-    /// Whether an API server has matched the kinds already.
-    pub(super) admitted: bool,
+    pub(super) asker: Asker,
     /// What an object with `items` is.
     pub(super) items: Items,
-    pub(super) api_only: bool,
+}
+
+/// Who asks, and for what.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) enum Asker {
+    /// The author of the manifests.
+    #[default]
+    Author,
+    /// A program that wants the API server's verdict and no more.
+    ApiOnly,
+    /// An API server, which has matched the kinds already.
+    Admission,
+    /// A platform: nothing that the author of the manifests writes or leaves open may let them pass.
+    Gate,
 }
 
 impl Criteria {
     /// Whether variables may be replaced before an API server sees the manifests.
-    fn fills(&self) -> bool {
-        !self.admitted && !self.api_only
+    pub(super) fn fills(&self) -> bool {
+        self.asker == Asker::Author
     }
 
     /// The platform, where one is chosen.
@@ -51,8 +67,10 @@ pub struct Analysis {
     pub(super) findings: Vec<Diagnostic>,
     /// The objects whose kind no API server serves, unless a CRD among all sources defines it: places in `objects`.
     pub(super) nowhere: Vec<(usize, Diagnostic)>,
-    /// The objects of other APIs, of which nothing is known: places in `objects`.
+    /// The objects of other APIs, which are judged where a CRD among all sources defines their kind: places in `objects`.
     pub(super) others: Vec<usize>,
+    /// Its CRDs, where something compiles them.
+    pub(super) crds: Option<CrdTable>,
     /// Whether it may have comments for us.
     pub(super) has_comments: bool,
     /// Whether what is no object in it is meant to be none.
@@ -91,10 +109,28 @@ pub fn analyse(source: SourceId, origin: Origin, text: String, criteria: &Criter
         only_strange,
         ..Analysis::default()
     };
+    analysis.compile(criteria);
     if origin == Origin::Desired {
         analysis.judge(source, &found.lists, criteria);
     }
+    if criteria.asker == Asker::Gate {
+        rules::manifest::refuse_other_files(&mut analysis.findings);
+    }
     analysis
+}
+
+/// Hands over what the API server says of one object, except what variables may change.
+pub(super) fn judge_one(subject: &Subject<'_>, criteria: &Criteria, mut take: impl FnMut(Diagnostic)) {
+    for it in api::diagnose(subject, &judge(subject.view, subject.serving)) {
+        if !(criteria.fills() && api::is_open(subject, &it)) {
+            take(it);
+        }
+    }
+}
+
+/// Whether a finding says that a text cannot be read.
+pub(super) fn is_broken(finding: &Diagnostic) -> bool {
+    finding.severity == Severity::Error && finding.rule.code < "RP008"
 }
 
 /// The line that a place is in.
@@ -106,10 +142,44 @@ fn line_at(text: &str, at: usize) -> &str {
 }
 
 impl Analysis {
+    /// Compiles its CRDs. Those of Gateway API are in the tables of its releases.
+    fn compile(&mut self, criteria: &Criteria) {
+        let Some(compile) = criteria.compile_crds else { return };
+        let Self { text, tree, objects, .. } = self;
+        let mut crds = Vec::new();
+        for object in objects.iter() {
+            let view = object.view(text, tree);
+            let id = GroupKind::new(view.gvk().group, view.gvk().kind);
+            let group = view.value().get("spec").and_then(|it| it.get("group")?.as_str());
+            if id == GroupKind::CRD && view.gvk().version == "v1" && !group.is_some_and(is_gateway_group) {
+                crds.push(view.value());
+            }
+        }
+        if !crds.is_empty() {
+            self.crds = Some(compile(&crds));
+        }
+    }
+
+    /// The objects of kinds that neither Kubernetes nor Gateway API has: their places in `objects`, and the kinds.
+    pub(super) fn other_kinds(&self) -> impl Iterator<Item = (usize, GroupKind<'_>)> {
+        let nowhere = self.nowhere.iter().map(|it| it.0);
+        let mut places: Vec<usize> = nowhere.chain(self.others.iter().copied()).collect();
+        places.dedup();
+        places.into_iter().filter_map(|it| Some((it, self.kind(it)?)))
+    }
+
+    /// Whether no API server serves the object at a place, unless a CRD defines its kind.
+    pub(super) fn is_nowhere(&self, place: usize) -> bool {
+        self.nowhere.binary_search_by_key(&place, |it| it.0).is_ok()
+    }
+
     /// Judges what is to be applied.
     fn judge(&mut self, source: SourceId, lists: &[Object], criteria: &Criteria) {
         let serving = criteria.serving;
-        let Self { text, tree, objects, findings, nowhere, others, files, .. } = self;
+        let Self { text, tree, objects, findings, nowhere, others, files, crds, .. } = self;
+        for fault in crds.iter().flat_map(|it| &it.faults) {
+            findings.push(api::invalid_crd(source, fault));
+        }
         for list in lists {
             let view = list.view(text, tree);
             let subject = Subject { source, view, serving };
@@ -125,28 +195,28 @@ impl Analysis {
                     *files += 1;
                     findings.push(rules::manifest::file(source, view, *looks));
                 }
-                Standing::Nowhere(_) if criteria.admitted => {}
+                Standing::Nowhere(_) if criteria.asker == Asker::Admission => {}
                 Standing::Nowhere(why) => nowhere.push((place, api::nowhere(&subject, why))),
                 Standing::Other => others.push(place),
                 // Without tables only their metadata is judged; an API server that asks has judged them.
-                Standing::Kubernetes if !serving.kubernetes().is_known() && !criteria.admitted => {
+                Standing::Kubernetes
+                    if !serving.kubernetes().is_known() && criteria.asker != Asker::Admission =>
+                {
                     others.push(place);
                 }
-                Standing::GatewayApi | Standing::Kubernetes | Standing::Crd => {}
+                Standing::GatewayApi | Standing::Kubernetes => {}
             }
             if criteria.fills() {
                 findings.extend(rules::references::variable_left::diagnose(&subject));
             }
+            if criteria.asker == Asker::Gate {
+                findings.extend(rules::references::variable_left::refuse(&subject));
+            }
             if !matches!(standing, Standing::File(_)) {
-                for it in api::diagnose(&subject, &judge(view, serving)) {
-                    if criteria.fills() && api::is_open(&subject, &it) {
-                        continue;
-                    }
-                    match api::is_unknown_kind(&it) {
-                        true => nowhere.push((place, it)),
-                        false => findings.push(it),
-                    }
-                }
+                judge_one(&subject, criteria, |it| match api::is_unknown_kind(&it) {
+                    true => nowhere.push((place, it)),
+                    false => findings.push(it),
+                });
             }
             if let Some(platform) = criteria.platform.as_ref().filter(|_| !criteria.tenancy_elsewhere) {
                 rules::profile::check(platform, source, view, findings);
@@ -159,8 +229,7 @@ impl Analysis {
 
     /// What the text is, if it is a file of a folder that is not applied. A broken manifest is still one.
     pub fn foreign(&self) -> Option<Foreign> {
-        let is_broken = |it: &&Diagnostic| it.severity == Severity::Error && it.rule.code < "RP008";
-        let mut broken = self.findings.iter().filter(is_broken).take(100).peekable();
+        let mut broken = self.findings.iter().filter(|it| is_broken(it)).take(100).peekable();
         if broken.peek().is_some() {
             let template = broken.any(|it| line_at(&self.text, it.at.span.start()).contains("{{"));
             return template.then_some(Foreign::Template);

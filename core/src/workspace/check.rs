@@ -1,7 +1,8 @@
 //! Findings: what the rules find in the facts that all sources make together, beside what was found in each source by
 //! itself; what settings and comments let through of it.
 
-use super::{Analysis, Snapshot, Workspace};
+use super::analysis::{Analysis, Asker, judge_one};
+use super::{Snapshot, Workspace};
 use crate::diagnostic::{Diagnostic, Family, RuleInfo, Severity};
 use crate::facts::Facts;
 use crate::manifest::Object;
@@ -35,7 +36,7 @@ pub(super) fn check<'s>(snapshot: &'s Snapshot<'s>) -> Vec<Diagnostic> {
     for (source, name, analysis) in workspace.sources() {
         let mut found = analysis.findings().to_vec();
         if workspace.origin(source) == Some(Origin::Desired) {
-            workspace.add_unserved(source, analysis, &defined, &mut found);
+            workspace.add_other_kinds(source, analysis, &defined, &mut found);
             found.extend(by_source.get_mut(&source).map(std::mem::take).unwrap_or_default());
         }
         workspace.forget_moved(source, &mut found);
@@ -51,7 +52,7 @@ pub(super) fn check<'s>(snapshot: &'s Snapshot<'s>) -> Vec<Diagnostic> {
 fn together<'s>(snapshot: &'s Snapshot<'s>) -> Vec<Diagnostic> {
     let workspace = snapshot.workspace();
     let criteria = workspace.criteria();
-    if criteria.api_only {
+    if criteria.asker == Asker::ApiOnly {
         return Vec::new();
     }
     let (mut found, mut hidden) = workspace.judge(snapshot.facts());
@@ -71,7 +72,7 @@ fn together<'s>(snapshot: &'s Snapshot<'s>) -> Vec<Diagnostic> {
         found.extend(new.into_iter().filter(is_open));
         hidden = next;
     }
-    found.retain(|it| criteria.admitted || !workspace.is_open(it));
+    found.retain(|it| !criteria.fills() || !workspace.is_open(it));
     found
 }
 
@@ -126,28 +127,36 @@ impl Workspace {
         });
     }
 
-    /// Adds what is wrong with objects whose kind no API server serves, and with `strict` those that are not judged.
-    fn add_unserved(
+    /// Adds what CRDs say of objects, what is wrong with those whose kind no API server serves, and with `strict` those
+    /// that are not judged.
+    fn add_other_kinds(
         &self,
         source: SourceId,
         analysis: &Analysis,
         defined: &Set<GroupKind<'_>>,
         found: &mut Vec<Diagnostic>,
     ) {
-        let is_defined = |place| analysis.kind(place).is_some_and(|it| defined.contains(&it));
-        let (known, wrong): (Vec<_>, Vec<_>) = analysis.nowhere.iter().partition(|it| is_defined(it.0));
-        let mut wrong: Vec<_> = wrong.into_iter().map(|it| it.1.clone()).collect();
+        let (serving, strict) = (self.serving(), self.state.settings.strict);
+        let mut wrong = Vec::new();
+        for (place, finding) in &analysis.nowhere {
+            match analysis.kind(*place) {
+                Some(it) if serving.is_crd(it.group, it.kind) => {}
+                Some(it) if defined.contains(&it) => {}
+                _ => wrong.push(finding.clone()),
+            }
+        }
         // Items that say no apiVersion have that of their list, which is wrong once.
         wrong.dedup_by(|one, other| one.sort_key() == other.sort_key());
         found.append(&mut wrong);
-        if !self.state.settings.strict {
-            return;
-        }
-        let serving = self.serving();
-        for place in known.into_iter().map(|it| it.0).chain(analysis.others.iter().copied()) {
+        for (place, kind) in analysis.other_kinds() {
             let Some(object) = analysis.objects.get(place) else { continue };
-            let view = object.view(&analysis.text, &analysis.tree);
-            found.push(api::not_judged(&Subject { source, view, serving }, is_defined(place)));
+            let subject = Subject { source, view: object.view(&analysis.text, &analysis.tree), serving };
+            if serving.is_crd(kind.group, kind.kind) {
+                judge_one(&subject, self.criteria(), |it| found.push(it));
+                found.extend(api::gaps(&subject, strict));
+            } else if strict && (defined.contains(&kind) || !analysis.is_nowhere(place)) {
+                found.push(api::not_judged(&subject, defined.contains(&kind)));
+            }
         }
     }
 
@@ -177,14 +186,17 @@ impl Workspace {
         analysis: &Analysis,
         found: &mut Vec<Diagnostic>,
     ) {
-        if analysis.has_comments {
+        let gate = self.criteria().asker == Asker::Gate;
+        if analysis.has_comments && !gate {
             let known = rules::registry();
             // A document that could not be read is not fine because a comment says so.
             let may_silence = |rule: &RuleInfo| !rule.is_of(Family::Reading);
             rules::suppression::apply(source, &analysis.text, &analysis.tree, known, may_silence, found);
         }
-        found.retain(|it| !self.state.settings.ignores(it.rule.code, name));
-        found.retain_mut(|it| match self.state.settings.rules.get(it.rule.code) {
+        // Before a gate, what the platform forbids is not for settings to open.
+        let closed = |it: &Diagnostic| gate && it.rule.is_of(Family::Profile);
+        found.retain(|it| closed(it) || !self.state.settings.ignores(it.rule.code, name));
+        found.retain_mut(|it| match self.state.settings.rules.get(it.rule.code).filter(|_| !closed(it)) {
             None => true,
             Some(level) => {
                 it.severity = level.severity().unwrap_or(it.severity);

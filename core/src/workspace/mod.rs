@@ -21,13 +21,14 @@ use crate::manifest::{Items, Object};
 use crate::model::GroupKind;
 use crate::order::{Map, sort_by_key};
 use crate::report::{NotJudgedV1, SourceMap};
-use crate::schema::{Kubernetes, Serving};
+use crate::schema::{CompileCrds, Crds, Kubernetes, Serving};
 use crate::settings::{Settings, SettingsError};
 use crate::source::{SourceId, index, saturate};
 use crate::tenancy::Platform;
 use crate::time::Timestamp;
 use crate::world::{Completeness, DEFAULT_NAMESPACE, Input, Origin, World};
 use crate::yaml::Tree;
+use analysis::{Asker, is_broken};
 use std::sync::OnceLock;
 
 /// Kinds that a folder of manifests never holds although the cluster does: where the inputs have none of a kind, they do
@@ -40,6 +41,8 @@ pub struct Workspace {
     state: State,
     /// Every finding in this state, once it was asked for.
     findings: OnceLock<Vec<Diagnostic>>,
+    /// The CRDs of all sources, once they were asked for.
+    crds: OnceLock<Crds>,
     /// The analysis of a source that is not there.
     nothing: Analysis,
 }
@@ -80,12 +83,12 @@ impl Workspace {
         let claims = chosen.map(|it| Claims::of(it, settings.gateway_api.channel)).transpose()?;
         let criteria = Criteria {
             serving: settings.gateway_api.serving().on(settings.kubernetes),
+            compile_crds: None,
             platform,
             claims,
             tenancy_elsewhere: false,
-            admitted: false,
+            asker: Asker::Author,
             items: Items::List,
-            api_only: false,
         };
         let state = State { settings, criteria, ..State::default() };
         let mut workspace = Self { state, ..Self::default() };
@@ -93,13 +96,51 @@ impl Workspace {
         Ok(workspace)
     }
 
-    /// Judges as the API server does, and no further. To be said before sources are added.
+    /// Judges as the API server does, and no further. Call it before sources are added.
     #[must_use]
     pub fn api_only(mut self) -> Self {
         let criteria = &mut self.change().criteria;
-        criteria.api_only = true;
+        criteria.asker = Asker::ApiOnly;
         criteria.platform = None;
         criteria.claims = None;
+        self
+    }
+
+    /// Judges the objects of other APIs by the CRDs among the sources, and those CRDs themselves: `compile` reads them. Call
+    /// it before sources are added.
+    pub fn set_crd_compiler(&mut self, compile: CompileCrds) {
+        self.change().criteria.compile_crds = Some(compile);
+    }
+
+    /// Adds CRDs that are no source themselves, such as those of a controller that runs already.
+    ///
+    /// # Errors
+    /// Why the text cannot be used: it cannot be read, it holds no CRD, or the API server would refuse one.
+    pub fn add_crds(&mut self, name: &str, text: String) -> Result<(), String> {
+        let id = self.set(&format!("<crds {name}>"), Origin::Profile, text);
+        let known = self.known(id);
+        if let Some(it) = known.findings.iter().find(|it| is_broken(it)) {
+            return Err(format!("cannot be read: {}", it.message));
+        }
+        let defines = (0..known.objects.len()).any(|it| known.kind(it) == Some(GroupKind::CRD));
+        match known.crds.as_ref().and_then(|it| it.faults.first()) {
+            Some(it) => {
+                let line = line_number(&known.text, it.at.start());
+                Err(format!("holds a CRD that the API server refuses, at line {line}: {}", it.message))
+            }
+            None if !defines => Err("holds no CustomResourceDefinition".to_owned()),
+            None => Ok(()),
+        }
+    }
+
+    /// Judges manifests as a gate: what their author writes opens nothing. Comments silence nothing, and settings nothing
+    /// that the platform forbids; the platform's own Gateways are refused, and so are variables and files that hold no
+    /// manifest. Call it before sources are added.
+    #[must_use]
+    pub fn gate(mut self) -> Self {
+        let criteria = &mut self.change().criteria;
+        criteria.asker = Asker::Gate;
+        criteria.platform = criteria.platform.as_ref().map(Platform::only_tenants);
         self
     }
 
@@ -113,7 +154,7 @@ impl Workspace {
     /// Kubernetes that is newer than this engine, and has judged what it serves itself.
     pub fn set_admitted(&mut self) {
         let criteria = &mut self.change().criteria;
-        criteria.admitted = true;
+        criteria.asker = Asker::Admission;
         criteria.serving = criteria.serving.on(Kubernetes::none());
     }
 
@@ -156,6 +197,7 @@ impl Workspace {
     /// The state, to be changed: what was found in it no longer holds.
     fn change(&mut self) -> &mut State {
         self.findings = OnceLock::new();
+        self.crds = OnceLock::new();
         &mut self.state
     }
 
@@ -171,7 +213,12 @@ impl Workspace {
 
     /// What the API server serves that the objects are judged by.
     pub fn serving(&self) -> Serving<'_> {
-        self.state.criteria.serving
+        let tables = || {
+            // By name, so that the last one of a kind is the same in every host.
+            let slots = self.state.names.values().filter_map(|id| self.state.slots.get(index(id.0)));
+            Crds::new(slots.filter_map(|it| it.analysis.as_ref()?.crds.clone()))
+        };
+        self.state.criteria.serving.with_crds(self.crds.get_or_init(tables))
     }
 
     /// What the host takes for the present.
@@ -396,16 +443,23 @@ impl SourceMap for Workspace {
 
     fn not_judged(&self) -> Vec<NotJudgedV1> {
         let mut counts: Map<GroupKind<'_>, usize> = Map::new();
-        let defined = self.defined();
+        let (defined, serving) = (self.defined(), self.serving());
         for analysis in self.sources().map(|(_, _, it)| it) {
-            let nowhere = analysis.nowhere.iter().filter_map(|it| analysis.kind(it.0));
-            let others = analysis.others.iter().filter_map(|it| analysis.kind(*it));
-            for kind in nowhere.filter(|it| defined.contains(it)).chain(others) {
-                *counts.entry(kind).or_default() += 1;
+            for (place, kind) in analysis.other_kinds() {
+                let judged = serving.is_crd(kind.group, kind.kind);
+                if !judged && (defined.contains(&kind) || !analysis.is_nowhere(place)) {
+                    *counts.entry(kind).or_default() += 1;
+                }
             }
         }
         let mut found: Vec<_> = counts.into_iter().collect();
         sort_by_key(&mut found, |(kind, count)| (std::cmp::Reverse(*count), *kind));
         found.into_iter().map(|(kind, count)| NotJudgedV1::new(kind.group, kind.kind, count)).collect()
     }
+}
+
+/// The number of the line that a place is in.
+fn line_number(text: &str, at: usize) -> usize {
+    let before = text.get(..at).unwrap_or_default();
+    before.matches('\n').count() + 1
 }

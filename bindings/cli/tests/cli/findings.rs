@@ -45,6 +45,7 @@ fn every_broken_example_is_found_where_it_is_broken() {
         bad-name.yaml:5 info[RP2090] metadata.name
         custom-domain-as-ingress.yaml:16 error[RP5012] kind
         deployment-as-backend.yaml:16 error[RP2005] spec.rules[0].backendRefs[0].kind
+        deployment-as-backend.yaml:16 error[RP5020] spec.rules[0].backendRefs[0].kind
         duplicate-header.yaml:5 info[RP2090] metadata.name
         duplicate-header.yaml:18 error[RP1032] spec.rules[0].matches[0].headers[1]
         duplicate-key.yaml:5 info[RP2090] metadata.name

@@ -5,6 +5,7 @@ mod check;
 mod cluster;
 mod findings;
 mod formats;
+mod gate;
 mod graph;
 mod harness;
 mod hostile;

@@ -98,12 +98,19 @@ mod tests {
 
     #[test]
     fn releases_differ() {
-        let service = |name: &str| service(name, "{ports: [{port: 80}]}");
-        let rule = &crate::rules::api::invalid_name::INVALID_NAME;
-        Tester::new(rule)
-            .pass("a digit first, since 1.36", &service("1a"))
+        let policy = |cidr: &str| {
+            format!(
+                "{{apiVersion: networking.k8s.io/v1, kind: NetworkPolicy, metadata: {{name: a}}, spec: {{ingress: [{{from: [{{ipBlock: {{cidr: {cidr}}}}}]}}]}}}}"
+            )
+        };
+        Tester::new(&RULE)
+            .fail(
+                "bits behind the prefix, since 1.36",
+                &policy("10.0.0.1/8"),
+                "`spec.ingress[0].from[0].ipBlock.cidr` is no range",
+            )
             .settings("kubernetes: '1.35'")
-            .fail("and not before", &service("1a"), "`metadata.name` is not a valid name");
+            .pass("and not before", &policy("10.0.0.1/8"));
     }
 
     fn deployment(selector: &str, labels: &str, container: &str) -> String {

@@ -5,7 +5,6 @@ use crate::attach::material::Leaf;
 use crate::model::View;
 use crate::rules::Context;
 use crate::source::Location;
-use crate::tenancy::Role;
 use crate::time::Timestamp;
 use crate::world::{Grant, Item, Origin};
 
@@ -24,8 +23,7 @@ pub(super) fn parent_on_platform(
     route: &Item<'_>,
     holder: View<'_>,
 ) -> Option<bool> {
-    let facts = cx.platform?.facts(route.object());
-    let Role::Route(facts) = facts.role else { return None };
+    let facts = cx.platform?.route_facts(route.object())?;
     let parent = facts.parents.iter().find(|it| it.value.span() == holder.value().span())?;
     Some(parent.fault.is_none())
 }

@@ -8,6 +8,7 @@ use crate::schema::names::{
 };
 use crate::schema::path::Path;
 use crate::schema::structural::item_title;
+use crate::schema::view::float;
 use crate::schema::violation::ViolationKind;
 use crate::schema::violations::Violations;
 use crate::source::Span;
@@ -231,9 +232,17 @@ impl<'a, 'p> Node<'a, 'p> {
     pub(super) fn between(&self, least: i64, most: i64, out: &mut Violations) {
         let Some(number) = self.number() else { return };
         if number < least {
-            out.add(ViolationKind::BelowMinimum { limit: least }, &self.path, self.at());
+            out.add(
+                ViolationKind::BelowMinimum { limit: float(least), exclusive: false },
+                &self.path,
+                self.at(),
+            );
         } else if number > most {
-            out.add(ViolationKind::AboveMaximum { limit: most }, &self.path, self.at());
+            out.add(
+                ViolationKind::AboveMaximum { limit: float(most), exclusive: false },
+                &self.path,
+                self.at(),
+            );
         }
     }
 

@@ -6,8 +6,8 @@ use serde_json::Value;
 use super::Compiled;
 use super::parser::Expr;
 use crate::blob::Blob;
-use crate::layout::{MAX_VARIABLES, NAMED_FORMATS, op};
 use crate::pattern;
+use routeproof_core::schema::layout::{MAX_VARIABLES, NAMED_FORMATS, op};
 
 /// Deeper expressions are refused, so that the evaluator's recursion is bounded.
 const MAX_DEPTH: usize = 60;
@@ -37,6 +37,7 @@ impl Emitter<'_> {
             Expr::Const(value) => self.constant(value),
             Expr::Name(name) => self.name(name),
             Expr::List(items) => self.list(items),
+            Expr::Map(entries) => self.map(entries),
             Expr::Select(of, name) => self.field(op::FIELD, of, name),
             Expr::Index(of, index) => self.operation(op::INDEX, 0, &[of, index]),
             Expr::Unary("-", of) => match negated(of) {
@@ -94,6 +95,19 @@ impl Emitter<'_> {
         }
     }
 
+    fn map(&mut self, entries: &[(Expr, Expr)]) -> Result<u32> {
+        let mut map = serde_json::Map::new();
+        for it in entries {
+            let (Expr::Const(Value::String(key)), Expr::Const(value)) = it else {
+                bail!("a map whose keys and values are not all written out is not supported");
+            };
+            if map.insert(key.clone(), value.clone()).is_some() {
+                bail!("a map with a key that is written twice is not supported");
+            }
+        }
+        self.constant(&Value::Object(map))
+    }
+
     fn field(&mut self, op: u32, of: &Expr, name: &str) -> Result<u32> {
         let of = self.expr(of)?;
         let name = self.blob.text(&unescaped(name))?;
@@ -105,6 +119,8 @@ impl Emitter<'_> {
             ("has", [Expr::Select(of, field)]) => self.field(op::HAS, of, field),
             ("size", [of]) => self.size(of),
             ("duration", [of]) => self.operation(op::DURATION, 0, &[of]),
+            ("int", [of]) => self.operation(op::TO_INT, 0, &[of]),
+            ("isURL", [of]) => self.operation(op::IS_URL, 0, &[of]),
             ("isIP", [of]) => self.operation(op::IS_IP, 0, &[of]),
             _ => bail!("function `{name}` with {} arguments is not supported", args.len()),
         }
@@ -121,6 +137,15 @@ impl Emitter<'_> {
         match (name, args) {
             (_, [arg]) if simple.is_some() => self.operation(simple.unwrap_or_default(), 0, &[target, arg]),
             ("size", []) => self.size(target),
+            ("lowerAscii", []) => self.operation(op::LOWER, 0, &[target]),
+            ("upperAscii", []) => self.operation(op::UPPER, 0, &[target]),
+            ("getScheme", []) => match target {
+                Expr::Call(None, name, args) if name == "url" => match args.as_slice() {
+                    [of] => self.operation(op::URL_SCHEME, 0, &[of]),
+                    _ => bail!("`url` takes one text"),
+                },
+                _ => bail!("`getScheme` of {target:?} is not supported"),
+            },
             ("hasValue", []) => self.operation(op::HAS_VALUE, 0, &[target]),
             ("matches", [Expr::Const(Value::String(regex))]) => {
                 let of = self.expr(target)?;
@@ -259,9 +284,7 @@ mod tests {
 
     #[test]
     fn unknown_names_and_functions_stop_the_generator() {
-        for rule in
-            ["foo", "url(self)", "self.lowerAscii()", "self.matches(self)", "self.all(a, b)", "has(self)"]
-        {
+        for rule in ["foo", "url(self)", "self.trim()", "self.matches(self)", "self.all(a, b)", "has(self)"] {
             assert!(compile(&mut Blob::with_header(4), rule).is_err(), "{rule}");
         }
     }

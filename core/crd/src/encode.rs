@@ -1,33 +1,49 @@
-//! A release to its table.
+//! CRDs to a table.
 
 use std::collections::BTreeMap;
 
 use anyhow::{Context, Result, bail};
+use routeproof_core::schema::Gap;
+use routeproof_core::schema::layout::{self, FORMATS, LIST_TYPES, REASONS, TYPES, bit, rule, slot, version};
 
 use crate::blob::Blob;
-use crate::cel;
 use crate::crd::{Additional, Crd, Rule, Schema, Version};
-use crate::layout::{self, FORMATS, LIST_TYPES, REASONS, TYPES, bit, rule, slot, version};
-use crate::messages::Messages;
-use crate::pattern;
-use crate::releases::Release;
-use crate::rules;
+use crate::{cel, pattern};
 
-/// The table of `release`.
-pub(crate) fn table(release: &Release, messages: &Messages) -> Result<Vec<u8>> {
-    let mut writer = Writer { blob: Blob::with_header(4), messages };
+/// What a table says of CEL rules, beyond the CRD.
+pub struct Message {
+    /// The number of the rule: the same for the same expression.
+    pub id: u32,
+    /// What is wrong when the rule fails.
+    pub message: String,
+    /// What to do about it; may be empty.
+    pub help: String,
+}
+
+/// Who says what is wrong when a rule fails.
+pub type Messages<'m> = &'m dyn Fn(&Rule) -> Result<Message>;
+
+/// The table of CRDs called `name`, each with the flags of its versions: the channel.
+///
+/// # Errors
+/// Where something in a CRD has no place in a table, unless `gaps` takes note of it.
+pub fn table(
+    name: &str,
+    crds: &[(u32, &Crd)],
+    messages: Messages<'_>,
+    gaps: Option<&mut Vec<Gap>>,
+) -> Result<Vec<u8>> {
+    let mut writer = Writer { blob: Blob::with_header(4), messages, gaps, place: Place::default() };
     let any = writer.blob.words(&ANYTHING)?;
     let mut kinds: BTreeMap<(&str, &str), Vec<(u32, &Crd)>> = BTreeMap::new();
-    for (channel, crds) in [0, version::EXPERIMENTAL].into_iter().zip(&release.channels) {
-        for crd in crds {
-            kinds.entry((&crd.group, &crd.names.kind)).or_default().push((channel, crd));
-        }
+    for (flags, crd) in crds {
+        kinds.entry((&crd.group, &crd.kind)).or_default().push((*flags, crd));
     }
     let mut records = Vec::new();
     for ((group, kind), crds) in kinds {
-        records.push(writer.kind(group, kind, &crds).with_context(|| format!("{kind} of {}", release.name))?);
+        records.push(writer.kind(group, kind, &crds).with_context(|| format!("{kind} of {name}"))?);
     }
-    let (name, kinds) = (writer.blob.text(release.name)?, writer.blob.list(&records)?);
+    let (name, kinds) = (writer.blob.text(name)?, writer.blob.list(&records)?);
     for (place, word) in [layout::MAGIC, name, kinds, any].into_iter().enumerate() {
         writer.blob.set_header(place, word)?;
     }
@@ -36,7 +52,19 @@ pub(crate) fn table(release: &Release, messages: &Messages) -> Result<Vec<u8>> {
 
 struct Writer<'a> {
     blob: Blob,
-    messages: &'a Messages,
+    messages: Messages<'a>,
+    /// What is left out; where there is no list, it is an error.
+    gaps: Option<&'a mut Vec<Gap>>,
+    place: Place,
+}
+
+/// Where the writer is.
+#[derive(Default)]
+struct Place {
+    group: String,
+    kind: String,
+    version: String,
+    path: Vec<String>,
 }
 
 /// What a schema's first word tells of the nodes below it.
@@ -49,13 +77,22 @@ const ANYTHING: [u32; 2] = [bit::PRESERVE_UNKNOWN, 0];
 const FREE_SLOTS: [u32; 6] =
     [slot::PROPERTIES, slot::ITEMS, slot::ADDITIONAL, slot::DEFAULT, slot::RULES, slot::MAP_KEYS];
 
+/// A schema that no value is looked at by, and that knows no field.
+const NOTHING: [u32; 2] = [0, 0];
+
 impl Writer<'_> {
     fn kind(&mut self, group: &str, kind: &str, crds: &[(u32, &Crd)]) -> Result<u32> {
         let [(_, first), ..] = crds else { bail!("no CRD") };
         let mut versions = Vec::new();
         for (channel, crd) in crds {
             for version in &crd.versions {
-                let schema = self.schema(&version.schema.root).with_context(|| version.name.clone())?;
+                self.place = Place {
+                    group: group.to_owned(),
+                    kind: kind.to_owned(),
+                    version: version.name.clone(),
+                    path: Vec::new(),
+                };
+                let schema = self.schema(&version.schema).with_context(|| version.name.clone())?;
                 versions.extend([
                     self.blob.text(&version.name)?,
                     schema.at,
@@ -66,8 +103,8 @@ impl Writer<'_> {
         let mut words = vec![
             self.blob.text(group)?,
             self.blob.text(kind)?,
-            self.blob.text(&first.names.plural)?,
-            u32::from(first.namespaced()?),
+            self.blob.text(&first.plural)?,
+            u32::from(first.namespaced),
             u32::try_from(versions.len() / 3)?,
         ];
         words.extend(versions);
@@ -82,11 +119,19 @@ impl Writer<'_> {
             node.set(slot::DEFAULT, self.blob.constant(default)?);
         }
         if !schema.rules.is_empty() {
-            let rules: Vec<u32> = schema.rules.iter().map(|it| self.rule(it)).collect::<Result<_>>()?;
-            node.set(slot::RULES, self.blob.list(&rules)?);
-            node.bits |= bit::RULES_WITHIN;
+            let mut rules = Vec::new();
+            for it in &schema.rules {
+                let what = || format!("the rule `{}`", it.expression.trim());
+                let rule = self.rule(it);
+                rules.extend(self.or_gap(what, rule)?);
+            }
+            if !rules.is_empty() {
+                node.set(slot::RULES, self.blob.list(&rules)?);
+                node.bits |= bit::RULES_WITHIN;
+            }
         }
-        node.bits |= own_bits(schema)?;
+        let format = self.or_gap(|| "a format".to_owned(), format(schema))?.unwrap_or_default();
+        node.bits |= own_bits(schema)? | (place(&FORMATS, format, "format")? << bit::FORMAT_SHIFT);
         let limited = node.slots.keys().any(|it| !FREE_SLOTS.contains(it));
         if limited || node.bits & ((0xf << bit::FORMAT_SHIFT) | (3 << bit::LIST_SHIFT)) != 0 {
             node.bits |= bit::LIMITS_WITHIN;
@@ -102,7 +147,7 @@ impl Writer<'_> {
         if !schema.properties.is_empty() {
             let mut words = Vec::new();
             for (name, child) in &schema.properties {
-                let child = self.schema(child).with_context(|| name.clone())?;
+                let child = self.at(format!(".{name}"), child)?;
                 node.bits |= child.within;
                 words.extend([self.blob.text(name)?, child.at | u32::from(schema.required.contains(name))]);
             }
@@ -110,17 +155,17 @@ impl Writer<'_> {
             node.set(slot::PROPERTIES, self.blob.words(&words)?);
         }
         if let Some(items) = &schema.items {
-            let items = self.schema(items).context("items")?;
+            let items = self.at("[]".to_owned(), items)?;
             node.bits |= items.within;
             node.set(slot::ITEMS, items.at);
         }
         match &schema.additional_properties {
             Some(Additional::Schema(values)) => {
-                let values = self.schema(values).context("additionalProperties")?;
+                let values = self.at(".*".to_owned(), values)?;
                 node.bits |= values.within;
                 node.set(slot::ADDITIONAL, values.at);
             }
-            Some(Additional::Allowed(true)) => node.set(slot::ADDITIONAL, self.blob.words(&ANYTHING)?),
+            Some(Additional::Allowed(true)) => node.set(slot::ADDITIONAL, self.blob.words(&NOTHING)?),
             Some(Additional::Allowed(false)) | None => {}
         }
         Ok(())
@@ -131,7 +176,10 @@ impl Writer<'_> {
             node.set(slot::REQUIRED, self.blob.texts(&schema.required)?);
         }
         if let Some(pattern) = &schema.pattern {
-            node.set(slot::PATTERN, pattern::write(&mut self.blob, pattern)?);
+            let written = pattern::write(&mut self.blob, pattern);
+            if let Some(at) = self.or_gap(|| format!("the pattern `{pattern}`"), written)? {
+                node.set(slot::PATTERN, at);
+            }
         }
         if let Some(choices) = &schema.choices {
             let choices: Vec<u32> = choices.iter().map(|it| self.blob.constant(it)).collect::<Result<_>>()?;
@@ -163,26 +211,69 @@ impl Writer<'_> {
         if !schema.list_map_keys.is_empty() {
             node.set(slot::MAP_KEYS, self.blob.texts(&schema.list_map_keys)?);
         }
-        for (slot, schemas) in
-            [(slot::ALL_OF, &schema.all_of), (slot::ANY_OF, &schema.any_of), (slot::ONE_OF, &schema.one_of)]
-        {
+        self.alternatives(schema, node)
+    }
+
+    /// What is left out within an alternative leaves out the alternatives: without a part they may say the opposite.
+    fn alternatives(&mut self, schema: &Schema, node: &mut Node) -> Result<()> {
+        let lists =
+            [(slot::ALL_OF, &schema.all_of), (slot::ANY_OF, &schema.any_of), (slot::ONE_OF, &schema.one_of)];
+        for (slot, schemas) in lists {
             if !schemas.is_empty() {
-                let at: Vec<u32> = schemas.iter().map(|it| Ok(self.schema(it)?.at)).collect::<Result<_>>()?;
-                node.set(slot, self.blob.list(&at)?);
+                let written = self.whole(schemas);
+                if let Some(at) = self.or_gap(|| "an alternative".to_owned(), written)? {
+                    node.set(slot, self.blob.list(&at)?);
+                }
             }
         }
         if let Some(not) = &schema.not {
-            node.set(slot::NOT, self.schema(not)?.at);
+            let written = self.whole(std::slice::from_ref(&**not));
+            if let Some(at) =
+                self.or_gap(|| "a `not`".to_owned(), written)?.and_then(|it| it.first().copied())
+            {
+                node.set(slot::NOT, at);
+            }
         }
         Ok(())
     }
 
+    /// Schemas of which nothing may be left out.
+    fn whole(&mut self, schemas: &[Schema]) -> Result<Vec<u32>> {
+        let gaps = self.gaps.take();
+        let written = schemas.iter().map(|it| Ok(self.schema(it)?.at)).collect();
+        self.gaps = gaps;
+        written
+    }
+
+    /// The schema `step` below the node.
+    fn at(&mut self, step: String, schema: &Schema) -> Result<Written> {
+        self.place.path.push(step);
+        let written = self.schema(schema).with_context(|| self.place.path.concat());
+        self.place.path.pop();
+        written
+    }
+
+    /// What was written; nothing where it could not be and may be left out.
+    fn or_gap<T>(&mut self, what: impl FnOnce() -> String, written: Result<T>) -> Result<Option<T>> {
+        let error = match written {
+            Ok(it) => return Ok(Some(it)),
+            Err(error) => error,
+        };
+        let Some(gaps) = self.gaps.as_mut() else { return Err(error) };
+        let path = self.place.path.concat();
+        gaps.push(Gap {
+            group: self.place.group.clone(),
+            kind: self.place.kind.clone(),
+            version: self.place.version.clone(),
+            path: path.trim_start_matches('.').to_owned(),
+            what: what(),
+            why: error.root_cause().to_string(),
+        });
+        Ok(None)
+    }
+
     fn rule(&mut self, rule: &Rule) -> Result<u32> {
-        if rule.message_expression.is_some() {
-            bail!("messageExpression of `{}` is not supported", rule.expression);
-        }
-        let key = rules::key(&rule.expression);
-        let message = self.messages.of(&key, &rule.expression)?;
+        let message = (self.messages)(rule)?;
         let compiled =
             cel::compile(&mut self.blob, &rule.expression).with_context(|| rule.expression.clone())?;
         let mut flags = match &rule.reason {
@@ -192,24 +283,23 @@ impl Writer<'_> {
         if compiled.uses_old_self {
             flags |= rule::TRANSITION;
         }
-        if rule.optional_old_self == Some(true) {
+        if rule.optional_old_self {
             flags |= rule::OPTIONAL_OLD_SELF;
         }
         let help = if message.help.is_empty() { 0 } else { self.blob.text(&message.help)? };
         let field_path = match &rule.field_path {
-            Some(path) => self.blob.text(path.trim_start_matches('.'))?,
+            Some(path) => self.blob.text(&plain_path(path))?,
             None => 0,
         };
-        let words = [
-            compiled.program,
-            u32::from_str_radix(&key, 16)?,
-            self.blob.text(&message.message)?,
-            help,
-            field_path,
-            flags,
-        ];
+        let words =
+            [compiled.program, message.id, self.blob.text(&message.message)?, help, field_path, flags];
         self.blob.words(&words)
     }
+}
+
+/// `.a['b.c']` as `.a.b.c`, as the API server prints it.
+fn plain_path(path: &str) -> String {
+    path.replace("['", ".").replace("']", "")
 }
 
 /// A schema that is written.
@@ -238,10 +328,6 @@ fn own_bits(schema: &Schema) -> Result<u32> {
         None if schema.int_or_string => place(&TYPES, "int-or-string", "type")?,
         None => 0,
     };
-    let format = match &schema.format {
-        Some(format) => place(&FORMATS, format, "format")?,
-        None => 0,
-    };
     let list = match &schema.list_type {
         Some(list) => place(&LIST_TYPES, list, "list type")?,
         None => 0,
@@ -259,7 +345,32 @@ fn own_bits(schema: &Schema) -> Result<u32> {
         (schema.exclusive_maximum, bit::EXCLUSIVE_MAXIMUM),
     ];
     let flags = flags.into_iter().filter(|it| it.0).fold(map, |bits, it| bits | it.1);
-    Ok(kind | (format << bit::FORMAT_SHIFT) | (list << bit::LIST_SHIFT) | flags)
+    Ok(kind | (list << bit::LIST_SHIFT) | flags)
+}
+
+/// The format that the API server checks: it ignores those that it does not know, and those of another type.
+fn format(schema: &Schema) -> Result<&str> {
+    let Some(format) = schema.format.as_deref() else { return Ok("") };
+    Ok(match (schema.kind.as_deref(), format) {
+        (Some("integer"), "int32" | "int64") | (Some("number"), "float" | "double") => format,
+        (None | Some("string"), _) => match &*format.replace('-', "") {
+            "datetime" => "date-time",
+            "ipv4" => "ipv4",
+            "ipv6" => "ipv6",
+            "byte" => "byte",
+            "duration" => "duration",
+            "date" => "date",
+            "cidr" => "cidr",
+            "uuid" => "uuid",
+            "hostname" => "hostname",
+            "uri" | "email" | "mac" | "uuid3" | "uuid4" | "uuid5" | "isbn" | "isbn10" | "isbn13"
+            | "creditcard" | "ssn" | "hexcolor" | "rgbcolor" | "bsonobjectid" => {
+                bail!("format `{format}` is not known here")
+            }
+            _ => "",
+        },
+        _ => "",
+    })
 }
 
 fn version_flags(it: &Version) -> u32 {
@@ -267,7 +378,7 @@ fn version_flags(it: &Version) -> u32 {
         (it.served, version::SERVED),
         (it.storage, version::STORAGE),
         (it.deprecated, version::DEPRECATED),
-        (it.subresources.contains_key("status"), version::STATUS),
+        (it.has_status, version::STATUS),
     ];
     flags.into_iter().filter(|it| it.0).fold(0, |bits, it| bits | it.1)
 }

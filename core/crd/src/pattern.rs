@@ -1,6 +1,6 @@
 //! Regular expressions to minimal automata over bytes, whose tables the engine walks without a regex library.
 //!
-//! CRDs mean RE2. `regex-automata` means the same for the syntax that [`check_syntax`] lets through.
+//! CRDs mean RE2. `regex-automata` means the same for what [`translate`] makes of a pattern.
 
 use std::collections::BTreeMap;
 
@@ -11,19 +11,18 @@ use regex_automata::util::start;
 use regex_automata::{Anchored, MatchKind};
 
 use crate::blob::Blob;
-use crate::layout::{NARROW, state};
+use routeproof_core::schema::layout::{NARROW, state};
 
 /// The automaton of `pattern` as a record.
 pub(crate) fn write(blob: &mut Blob, pattern: &str) -> Result<u32> {
-    let make = |source| {
-        check_syntax(pattern)?;
-        Table::of(pattern)?.minimal().encode(source)
-    };
+    let make = |source| Table::of(&translate(pattern)?)?.minimal().encode(source);
     blob.pattern(pattern, make).with_context(|| format!("pattern `{pattern}`"))
 }
 
-/// Refuses what Go and Rust read differently.
-fn check_syntax(pattern: &str) -> Result<()> {
+/// The pattern with the meaning of RE2 in the syntax of `regex-automata`: what both read differently is written so that
+/// there is no difference, and what cannot be is refused.
+fn translate(pattern: &str) -> Result<String> {
+    let mut out = String::with_capacity(pattern.len());
     let mut chars = pattern.chars().peekable();
     let mut in_class = false;
     while let Some(it) = chars.next() {
@@ -31,29 +30,89 @@ fn check_syntax(pattern: &str) -> Result<()> {
         match (it, in_class) {
             ('\\', _) => {
                 let escaped = chars.next().context("ends in a backslash")?;
-                if escaped.is_ascii_alphanumeric() && !matches!(escaped, 'n' | 'r' | 't' | 'f' | 'v' | 'x') {
-                    bail!("`\\{escaped}` may mean another set of characters");
-                }
+                escape(escaped, in_class, &mut out)?;
             }
             ('[', false) => {
                 in_class = true;
+                out.push('[');
                 if next == Some('^') {
-                    chars.next();
+                    out.extend(chars.next());
                 }
                 if chars.peek() == Some(&']') {
                     chars.next();
+                    out.push_str("\\]");
                 }
             }
-            (']', true) => in_class = false,
-            ('[', true) => bail!("a class within a class"),
-            ('&' | '~', true) if next == Some(it) => bail!("`{it}{it}` is a set operation"),
+            (']', true) => {
+                in_class = false;
+                out.push(']');
+            }
+            ('[', true) if next == Some(':') => out.push('['),
+            // A class within a class and operations on sets are plain characters to RE2.
+            ('[' | '&' | '~', true) => out.extend(['\\', it]),
             ('-', true) if next == Some('-') => bail!("`--` is a set operation"),
+            ('{', false) if !is_repetition(chars.clone()) => out.push_str("\\{"),
             ('?', false) if next == Some('x') => bail!("verbose mode"),
-            _ => {}
+            _ => out.push(it),
+        }
+        if in_class && it == '[' && next == Some(':') {
+            // `[:alpha:]` ends in a bracket that does not end the class.
+            for it in chars.by_ref() {
+                out.push(it);
+                if it == ']' {
+                    break;
+                }
+            }
+        }
+    }
+    Ok(out)
+}
+
+/// What stands behind a backslash. The classes of RE2 are those of ASCII.
+fn escape(escaped: char, in_class: bool, out: &mut String) -> Result<()> {
+    let inner = match escaped {
+        'd' | 'D' => "0-9",
+        'w' | 'W' => "0-9A-Za-z_",
+        's' | 'S' => r"\t\n\x0C\r ",
+        'b' | 'B' if !in_class => {
+            out.push_str(if escaped == 'b' { r"(?-u:\b)" } else { r"(?-u:\B)" });
+            return Ok(());
+        }
+        'n' | 'r' | 't' | 'f' | 'v' | 'x' | 'a' | 'A' | 'z' | 'p' | 'P' => {
+            out.extend(['\\', escaped]);
+            return Ok(());
+        }
+        '<' | '>' => {
+            out.push(escaped);
+            return Ok(());
+        }
+        it if it.is_ascii_alphanumeric() => bail!("`\\{it}` is not known here"),
+        it => {
+            out.extend(['\\', it]);
+            return Ok(());
+        }
+    };
+    match (in_class, escaped.is_ascii_uppercase()) {
+        (true, false) => out.push_str(inner),
+        (_, negated) => {
+            out.push_str(if negated { "[^" } else { "[" });
+            out.push_str(inner);
+            out.push(']');
         }
     }
     Ok(())
 }
+
+/// Whether what follows `{` is a repetition, and not text.
+fn is_repetition(rest: std::iter::Peekable<std::str::Chars<'_>>) -> bool {
+    let inner: String = rest.take_while(|it| *it != '}').collect();
+    let (least, most) = inner.split_once(',').unwrap_or((&inner, ""));
+    let digits = |it: &str| it.bytes().all(|it| it.is_ascii_digit());
+    !least.is_empty() && digits(least) && digits(most)
+}
+
+/// Larger automata are not made: few CRDs ask for one, and it would take memory and time.
+const MOST_BYTES: usize = 4 << 20;
 
 /// An automaton with a transition for each byte; states 0 and 1 are [`state::DEAD`] and [`state::FOUND`].
 struct Table {
@@ -73,6 +132,8 @@ impl Table {
         let config = dense::Config::new()
             .match_kind(MatchKind::LeftmostFirst)
             .start_kind(StartKind::Unanchored)
+            .dfa_size_limit(Some(MOST_BYTES))
+            .determinize_size_limit(Some(MOST_BYTES))
             .accelerate(false);
         let dfa = dense::Builder::new().configure(config).build(pattern)?;
         let start = dfa.start_state(&start::Config::new().anchored(Anchored::No))?;
@@ -178,7 +239,7 @@ fn get(places: &[usize], place: usize) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::{Table, check_syntax};
+    use super::{Table, translate};
 
     fn states(pattern: &str) -> usize {
         Table::of(pattern).unwrap().minimal().states.len()
@@ -192,12 +253,22 @@ mod tests {
     }
 
     #[test]
-    fn what_go_reads_differently_is_refused() {
-        for pattern in [r"\d", r"[\w]", "[a&&b]", "[a[b]]", r"\bx", "(?x) a"] {
-            assert!(check_syntax(pattern).is_err(), "{pattern}");
+    fn what_go_reads_differently_is_written_so_that_both_agree() {
+        for (pattern, wanted) in [
+            (r"\d[\w.]\W", "[0-9][0-9A-Za-z_.][^0-9A-Za-z_]"),
+            (r"[^\D]", "[^[^0-9]]"),
+            ("[a&&b]", r"[a\&\&b]"),
+            ("[a[b]", r"[a\[b]"),
+            ("[[:alpha:]x]", "[[:alpha:]x]"),
+            ("[]a]", r"[\]a]"),
+            (r"a{,3}b{1,2}c{2}\<", r"a\{,3}b{1,2}c{2}<"),
+            (r"\bx", r"(?-u:\b)x"),
+        ] {
+            assert_eq!(translate(pattern).unwrap(), wanted, "{pattern}");
+            Table::of(wanted).unwrap();
         }
-        for pattern in [r"^(?i)\.?[a-z_]$", r"[A-Za-z0-9\/\-._~%!$&'()*+,;=:]+$", r"^[^]a-]\x60$"] {
-            assert!(check_syntax(pattern).is_ok(), "{pattern}");
+        for pattern in [r"\C", r"\Qa\E", "(?x) a", "[a--b]"] {
+            assert!(translate(pattern).is_err(), "{pattern}");
         }
     }
 }

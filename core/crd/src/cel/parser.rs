@@ -11,6 +11,7 @@ pub(super) enum Expr {
     Const(Value),
     Name(String),
     List(Vec<Expr>),
+    Map(Vec<(Expr, Expr)>),
     Select(Box<Expr>, String),
     Index(Box<Expr>, Box<Expr>),
     Unary(&'static str, Box<Expr>),
@@ -99,6 +100,7 @@ impl Parser {
                 Ok(expr)
             }
             Token::Symbol("[") => Ok(Expr::List(self.expressions("]")?)),
+            Token::Symbol("{") => self.entries(),
             Token::Symbol(other) => bail!("`{other}` starts no expression that is supported"),
             Token::Name(name) => match name.as_str() {
                 "true" => Ok(Expr::Const(true.into())),
@@ -120,6 +122,20 @@ impl Parser {
             }
         }
         Ok(out)
+    }
+
+    fn entries(&mut self) -> Result<Expr> {
+        let mut out = Vec::new();
+        while !self.take("}") {
+            let key = self.expression()?;
+            self.expect(":")?;
+            out.push((key, self.expression()?));
+            if !self.take(",") {
+                self.expect("}")?;
+                break;
+            }
+        }
+        Ok(Expr::Map(out))
     }
 
     fn name(&mut self) -> Result<String> {
@@ -168,7 +184,7 @@ mod tests {
 
     #[test]
     fn what_is_no_expression_is_refused() {
-        for text in ["", "a b", "(a", "a ?b", "{'a': 1}", "a..b"] {
+        for text in ["", "a b", "(a", "a ?b", "{'a' 1}", "a..b"] {
             assert!(parse(tokens(text).unwrap()).is_err(), "{text}");
         }
     }
