@@ -156,6 +156,9 @@ func places(object map[string]any) (found []place) {
 
 func mutate(random *rand.Rand, object map[string]any) string {
 	all := places(object)
+	if len(all) == 0 {
+		return "nothing is left"
+	}
 	at := all[random.Intn(len(all))]
 	switch kind := random.Intn(20); {
 	case kind < 3 && at.remove != nil:
