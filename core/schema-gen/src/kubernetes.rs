@@ -14,9 +14,18 @@ const DEPTH: usize = 24;
 /// The kinds of one release, and the types of their fields.
 #[derive(Default)]
 struct Release<'a> {
-    /// By group and kind: whether it is namespaced, and the type of each version.
-    kinds: BTreeMap<(&'a str, &'a str), (bool, Vec<(&'a str, &'a str)>)>,
+    /// By group and name.
+    kinds: BTreeMap<(&'a str, &'a str), Kind<'a>>,
+    /// Their fields, each with its type.
     types: BTreeMap<&'a str, Vec<(&'a str, &'a str)>>,
+}
+
+/// A kind of a release.
+#[derive(Default)]
+struct Kind<'a> {
+    namespaced: bool,
+    /// The versions, each with its type.
+    versions: Vec<(&'a str, &'a str)>,
 }
 
 /// The table of `text`, newest release first, and how many kinds and versions each has.
@@ -31,10 +40,10 @@ pub(crate) fn table(text: &str) -> Result<(Vec<u8>, Vec<String>)> {
     for (minor, release) in releases.iter().rev() {
         let mut writer = Writer { blob: &mut blob, any, release, known: BTreeMap::new() };
         let mut kinds = Vec::new();
-        for ((group, kind), (namespaced, versions)) in &release.kinds {
-            kinds.push(writer.kind(group, kind, *namespaced, versions).with_context(|| (*kind).to_owned())?);
+        for ((group, name), kind) in &release.kinds {
+            kinds.push(writer.kind(group, name, kind).with_context(|| (*name).to_owned())?);
         }
-        let versions: usize = release.kinds.values().map(|it| it.1.len()).sum();
+        let versions: usize = release.kinds.values().map(|it| it.versions.len()).sum();
         counts.push(format!("1.{minor}: {} kinds, {versions} versions", kinds.len()));
         let (name, kinds) = (blob.text(&format!("1.{minor}"))?, blob.list(&kinds)?);
         records.push(blob.words(&[name, kinds])?);
@@ -58,8 +67,8 @@ fn read<'a>(line: &'a str, releases: &mut BTreeMap<u32, Release<'a>>) -> Result<
                 (next()?.trim_matches('"'), next()?, next()?, next()?, next()?);
             for minor in first..=last {
                 let entry = releases.entry(minor).or_default().kinds.entry((group, kind)).or_default();
-                entry.0 = scope == "namespaced";
-                entry.1.push((version, record));
+                entry.namespaced = scope == "namespaced";
+                entry.versions.push((version, record));
             }
         }
         "type" => {
@@ -84,18 +93,13 @@ struct Writer<'a, 'b> {
 }
 
 impl<'a> Writer<'a, '_> {
-    fn kind(
-        &mut self,
-        group: &str,
-        kind: &str,
-        namespaced: bool,
-        versions: &[(&'a str, &'a str)],
-    ) -> Result<u32> {
-        let (group, kind, plural) = (self.blob.text(group)?, self.blob.text(kind)?, self.blob.text("")?);
-        let mut words = vec![group, kind, plural, u32::from(namespaced), u32::try_from(versions.len())?];
-        for (name, record) in versions {
+    fn kind(&mut self, group: &str, name: &str, kind: &Kind<'a>) -> Result<u32> {
+        let (group, name, plural) = (self.blob.text(group)?, self.blob.text(name)?, self.blob.text("")?);
+        let count = u32::try_from(kind.versions.len())?;
+        let mut words = vec![group, name, plural, u32::from(kind.namespaced), count];
+        for (version, record) in &kind.versions {
             let schema = self.schema(record, &mut Vec::new())?;
-            words.extend([self.blob.text(name)?, schema, version::SERVED]);
+            words.extend([self.blob.text(version)?, schema, version::SERVED]);
         }
         self.blob.words(&words)
     }
