@@ -440,6 +440,10 @@ pub(crate) struct WorldArgs {
     #[arg(long, value_enum, value_name = "CHANNEL")]
     pub(crate) channel: Option<ChannelArg>,
 
+    /// The Kubernetes release of the cluster: 1.37, 1.36, …
+    #[arg(long, value_name = "VERSION")]
+    pub(crate) kubernetes: Option<String>,
+
     /// The implementation that runs the Gateways, with its version: envoy-gateway, istio@1.31
     #[arg(long, value_name = "NAME[@VERSION]")]
     pub(crate) implementation: Option<String>,

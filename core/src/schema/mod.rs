@@ -2,6 +2,7 @@
 //! limits, then CEL, in its order.
 
 mod alternatives;
+mod builtin;
 mod crds;
 mod elsewhere;
 mod formats;
@@ -25,6 +26,7 @@ pub mod view;
 mod violation;
 mod violations;
 
+pub use builtin::Kubernetes;
 pub use crds::{CompileCrds, CrdFault, CrdTable, Crds, Gap};
 pub use elsewhere::{Elsewhere, belongs_in, elsewhere};
 pub use formats::is_timestamp;

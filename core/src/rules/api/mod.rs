@@ -22,12 +22,14 @@ mod not_judged;
 mod number_out_of_range;
 mod partly_judged;
 mod pattern_mismatch;
+mod refused_value;
 mod text_length;
 mod too_few_items;
 mod too_many_items;
 mod undecodable_metadata;
 mod unknown_field;
 mod unknown_kind;
+mod unreadable_value;
 mod unserved_version;
 mod value_not_allowed;
 mod words;
@@ -67,6 +69,8 @@ pub(super) static RULES: &[&RuleInfo] = &[
     &text_length::TEXT_LENGTH,
     &number_out_of_range::NUMBER_OUT_OF_RANGE,
     &invalid_ip_address::INVALID_IP_ADDRESS,
+    &unreadable_value::UNREADABLE_VALUE,
+    &refused_value::REFUSED_VALUE,
     &too_many_items::TOO_MANY_ITEMS,
     &too_few_items::TOO_FEW_ITEMS,
     &duplicate_item::DUPLICATE_ITEM,
@@ -143,7 +147,9 @@ pub(crate) fn is_unknown_kind(finding: &Diagnostic) -> bool {
 }
 
 /// Whether a violation is about a value. It says nothing where the value is a variable.
-const OF_VALUES: [&RuleInfo; 15] = [
+const OF_VALUES: [&RuleInfo; 17] = [
+    &unreadable_value::UNREADABLE_VALUE,
+    &refused_value::REFUSED_VALUE,
     &wrong_type::WRONG_TYPE,
     &value_not_allowed::VALUE_NOT_ALLOWED,
     &pattern_mismatch::PATTERN_MISMATCH,
@@ -168,7 +174,10 @@ pub(crate) fn is_open(subject: &Subject<'_>, finding: &Diagnostic) -> bool {
     OF_VALUES.iter().any(|it| std::ptr::eq(*it, finding.rule))
         && (has_placeholder(at.of(text))
             || (std::ptr::eq(finding.rule, &raw const broken_rule::BROKEN_RULE)
-                && value_of_key(root, at).is_some_and(|it| has_placeholder(it.of(text)))))
+                && value_of_key(root, at).is_some_and(|it| has_placeholder(it.of(text))))
+            // A selector and labels, a mount and its volume: what is refused may be about another value.
+            || (std::ptr::eq(finding.rule, &raw const refused_value::REFUSED_VALUE)
+                && has_placeholder(root.span().of(text))))
 }
 
 /// The value whose key is at a place.
@@ -276,6 +285,10 @@ fn one(subject: &Subject<'_>, violation: &Violation) -> Option<Diagnostic> {
         | ViolationKind::BelowMinimum { .. }
         | ViolationKind::NotMultiple { .. }
         | ViolationKind::OutOfFormat { .. } => number_out_of_range::diagnose(subject, violation),
+        ViolationKind::Unreadable { .. } => unreadable_value::diagnose(subject, violation),
+        ViolationKind::Refused { .. } | ViolationKind::Misnamed { .. } => {
+            refused_value::diagnose(subject, violation)
+        }
         ViolationKind::Format { format: "ipv4" | "ipv6", .. } => {
             invalid_ip_address::diagnose(subject, violation)
         }
