@@ -33,7 +33,8 @@ pub fn table(
     messages: Messages<'_>,
     gaps: Option<&mut Vec<Gap>>,
 ) -> Result<Vec<u8>> {
-    let mut writer = Writer { blob: Blob::with_header(4), messages, gaps, place: Place::default() };
+    let mut writer =
+        Writer { blob: Blob::with_header(4, gaps.is_none()), messages, gaps, place: Place::default() };
     let any = writer.blob.words(&ANYTHING)?;
     let mut kinds: BTreeMap<(&str, &str), Vec<(u32, &Crd)>> = BTreeMap::new();
     for (flags, crd) in crds {

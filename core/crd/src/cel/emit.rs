@@ -285,13 +285,13 @@ mod tests {
     #[test]
     fn unknown_names_and_functions_stop_the_generator() {
         for rule in ["foo", "url(self)", "self.trim()", "self.matches(self)", "self.all(a, b)", "has(self)"] {
-            assert!(compile(&mut Blob::with_header(4), rule).is_err(), "{rule}");
+            assert!(compile(&mut Blob::with_header(4, true), rule).is_err(), "{rule}");
         }
     }
 
     #[test]
     fn transition_rules_are_known() {
-        let uses = |rule| compile(&mut Blob::with_header(4), rule).unwrap().uses_old_self;
+        let uses = |rule| compile(&mut Blob::with_header(4, true), rule).unwrap().uses_old_self;
         assert!(uses("self == oldSelf"));
         assert!(!uses("self.all(oldSelf, oldSelf > 1)"));
     }
