@@ -1,6 +1,6 @@
 //! Objects judged by CRDs among the inputs.
 
-use routeproof_core::{Settings, Workspace};
+use routeproof_core::Workspace;
 
 const CRD: &str = "apiVersion: apiextensions.k8s.io/v1
 kind: CustomResourceDefinition
@@ -37,7 +37,7 @@ spec:
 ";
 
 fn workspace() -> Workspace {
-    let mut workspace = Workspace::new(Settings::default()).unwrap();
+    let mut workspace = Workspace::default();
     workspace.set_crd_compiler(routeproof_crd::compile);
     workspace
 }
@@ -167,7 +167,7 @@ fn the_examples_of_rules_about_crds_show_what_they_say() {
         let found = workspace.check();
         let lines: Vec<_> = found
             .iter()
-            .map(|it| (it.rule.code, example[..it.at.span.start()].matches('\n').count()))
+            .map(|it| (it.rule.code, example.split_at(it.at.span.start()).0.matches('\n').count()))
             .collect();
         let marked = example.lines().position(|it| it.contains(&format!("# {code}"))).unwrap();
         assert_eq!(lines, [(code, marked)]);
