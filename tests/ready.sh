@@ -9,7 +9,12 @@ toolchain() { rustup toolchain install --no-self-update; }
 
 format() { cargo fmt --all --check; }
 
-lint() { cargo clippy --quiet --locked --workspace -- -D warnings; }
+lint() {
+  cargo clippy --quiet --locked --workspace -- -D warnings
+  # Tests may panic, and may be long.
+  local tests=(unwrap_used expect_used indexing_slicing string_slice as_conversions panic print_stdout too_many_lines needless_pass_by_value)
+  cargo clippy --quiet --locked --workspace --all-targets -- -D warnings "${tests[@]/#/-Aclippy::}"
+}
 
 tests() {
   cargo test --quiet --locked -p routeproof-yaml -p routeproof-core -p routeproof-crd -p routeproof-engine -p routeproof-fixtures -p schema-gen -p routeproof-cli
@@ -20,6 +25,7 @@ fresh() {
   cargo run --quiet --locked -p schema-gen -- generate --check
   cargo run --quiet --locked -p type-gen -- --check
   cargo run --quiet --locked -p routeproof-cli -- docs --check
+  python3 tests/tools/public_api.py --check
   python3 tests/tools/links.py
   python3 tests/tools/licences.py
 }
@@ -38,6 +44,9 @@ portable() { cargo build --quiet --locked -p routeproof-core --target wasm32-unk
 
 # A short seeded run over arbitrary and mutated texts.
 fuzz() { cargo test --quiet --locked -p routeproof-fuzz; }
+
+# Generated objects, a tenant's own and others, before every judge of tenancy. `HOSTILE_OBJECTS` and `HOSTILE_SEED` make more.
+hostile() { cargo test --quiet --locked -p routeproof-hostile; }
 
 # The official conformance suite against predicted statuses, and wrong engines that it has to notice.
 conformance() {
@@ -85,7 +94,7 @@ demo() { tests/steps/demo.sh; }
 parity() { tests/steps/parity.sh; }
 crates() { tests/steps/crates.sh; }
 
-steps=(toolchain format lint tests fresh example portable fuzz conformance oracle kubewarden opa python node web demo parity crates)
+steps=(toolchain format lint tests fresh example portable fuzz hostile conformance oracle kubewarden opa python node web demo parity crates)
 [ $# = 0 ] || steps=("$@")
 for step in "${steps[@]}"; do
   begun=$SECONDS

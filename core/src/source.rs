@@ -17,7 +17,7 @@ pub(crate) fn is_hostile(it: char) -> bool {
         || matches!(it, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
 }
 
-/// Somebody's text for a message: what would not be seen, or would disguise the rest, is written as an escape.
+/// Text of the user for a message: characters that are invisible, or that would disguise the rest, are escaped.
 pub fn shown(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
     for letter in text.chars() {

@@ -132,6 +132,7 @@ Examples:
   routeproof check --diff                   show what --fix would do, as a patch
   routeproof check --format sarif > r.sarif for code scanning
   routeproof check --format github          annotations on a pull request
+  routeproof check --gate --settings ../platform.yaml --tenant acme .
 
 Exit codes:
   0  nothing was found at or above --fail-on
@@ -199,6 +200,14 @@ pub(crate) struct CheckArgs {
     /// Files and folders to check; `-` is the standard input
     #[arg(value_name = "PATH", default_value = ".", hide_default_value = true)]
     pub(crate) paths: Vec<PathBuf>,
+
+    /// Judge as a gate: nothing that the manifests' author writes or leaves out lets them pass
+    ///
+    /// Settings come from the file that --settings names and from nowhere else; it has to name a profile, and must not be
+    /// in the paths. Comments silence nothing, `rules` and `ignore` nothing of `RP5xxx`. Hidden files and those of .gitignore
+    /// are judged, every file has to hold manifests, and charts, kustomizations, links to folders and variables are refused.
+    #[arg(long, requires = "settings", conflicts_with_all = ["fix", "diff", "profile", "api_only"])]
+    pub(crate) gate: bool,
 
     #[command(flatten)]
     pub(crate) output: OutputArgs,

@@ -1,12 +1,12 @@
 //! CRDs that flags or settings name: files and folders to texts.
 
-use crate::input::{Input, Inputs, collect, read};
+use crate::input::{Input, Inputs, Walk, collect, read};
 use anyhow::{Result, anyhow, bail};
 use std::path::PathBuf;
 
 /// Names and texts of the CRDs in `paths`. Of a folder those files count that hold one.
 pub(crate) fn read_all(paths: &[PathBuf]) -> Result<Vec<(String, String)>> {
-    let Inputs { found, unread, .. } = collect(paths);
+    let Inputs { found, unread, .. } = collect(paths, Walk::Repository);
     if let Some(it) = unread.first() {
         bail!("the CRDs in `{}` cannot be read: {}", it.name, it.message);
     }

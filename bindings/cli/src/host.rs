@@ -2,7 +2,7 @@
 //! them. As JSON, for they pass on what they do not look at.
 
 use crate::crds;
-use crate::input::{collect, read};
+use crate::input::{Walk, collect, read};
 use crate::settings::{from_folder, nearest, of_file, read_profile};
 use routeproof_core::Settings;
 use routeproof_core::ffi::{self, Answer, Inputs, Request, Session};
@@ -53,7 +53,7 @@ fn add_crds(inputs: &mut Inputs) -> Result<(), String> {
 /// `name` and a `message`. As on the command line, a folder is every .yaml, .yml and .json file below it that
 /// `.gitignore` does not exclude and that is a manifest, and `-` is the standard input.
 pub fn files(paths: &[PathBuf]) -> String {
-    let inputs = collect(paths);
+    let inputs = collect(paths, Walk::Repository);
     let (mut sources, mut unread) = (Vec::new(), inputs.unread);
     for input in inputs.found {
         match read(&input) {

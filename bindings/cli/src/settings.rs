@@ -40,14 +40,14 @@ pub(crate) fn load(paths: &[PathBuf], args: &WorldArgs) -> Result<Settings> {
 /// What of the Gateway API was said, where a default would look the same.
 #[cfg(feature = "cluster")]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Said {
+pub(crate) struct Chosen {
     pub(crate) version: bool,
     pub(crate) channel: bool,
 }
 
 /// What settings or flags say of the Gateway API.
 #[cfg(feature = "cluster")]
-pub(crate) fn said(paths: &[PathBuf], args: &WorldArgs) -> Result<Said> {
+pub(crate) fn chosen(paths: &[PathBuf], args: &WorldArgs) -> Result<Chosen> {
     #[derive(Default, serde::Deserialize)]
     #[serde(rename_all = "camelCase", default)]
     struct Written {
@@ -58,7 +58,7 @@ pub(crate) fn said(paths: &[PathBuf], args: &WorldArgs) -> Result<Said> {
         None => None,
     };
     let keys = written.unwrap_or_default().gateway_api;
-    Ok(Said {
+    Ok(Chosen {
         version: args.gateway_api.is_some() || keys.contains_key("version"),
         channel: args.channel.is_some() || keys.contains_key("channel"),
     })

@@ -49,7 +49,7 @@ fn found_in(texts: &[&str]) -> Vec<String> {
         workspace.set_source(&format!("{number}.yaml"), *text);
     }
     let path = |it: &routeproof_core::diagnostic::Diagnostic| it.path.clone().unwrap_or_default();
-    workspace.check().iter().map(|it| format!("{} {} {}", it.rule.code, path(it), it.message)).collect()
+    workspace.findings().iter().map(|it| format!("{} {} {}", it.rule.code, path(it), it.message)).collect()
 }
 
 fn thing(spec: &str) -> String {
@@ -164,7 +164,7 @@ fn the_examples_of_rules_about_crds_show_what_they_say() {
             example.lines().map(|it| format!("{}\n", it.strip_prefix(' ').unwrap_or(it))).collect();
         let mut workspace = workspace();
         workspace.set_source("example.yaml", example.as_str());
-        let found = workspace.check();
+        let found = workspace.findings();
         let lines: Vec<_> = found
             .iter()
             .map(|it| (it.rule.code, example.split_at(it.at.span.start()).0.matches('\n').count()))

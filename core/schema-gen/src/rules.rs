@@ -64,7 +64,7 @@ pub(crate) fn collect(releases: &[Release]) -> Result<BTreeMap<String, RuleUse>>
     Ok(rules)
 }
 
-/// The list for whoever writes `messages.yaml`.
+/// The list for the author of `messages.yaml`.
 pub(crate) fn list(rules: &BTreeMap<String, RuleUse>) -> String {
     let mut out = String::new();
     for (key, rule) in rules {

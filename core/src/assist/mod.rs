@@ -1,7 +1,7 @@
 //! Help while typing: what can stand at the cursor, and what the thing under it means.
 //!
 //! In come a [`Workspace`], a source and a byte offset; out come [`Completion`]s and a [`Hover`]. The place of the cursor
-//! is read from the text around it ([`cursor`]), because a text that is being typed seldom parses; schemas say which
+//! is read from the text around it (`cursor`), because a text that is being typed seldom parses; schemas say which
 //! fields and values fit there, the [`World`](crate::world::World) which names exist.
 
 mod complete;

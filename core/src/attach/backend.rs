@@ -48,6 +48,8 @@ pub enum RefProblem {
     NotPermitted,
     /// It does not exist.
     NotFound,
+    /// It is a Service, and has no such port.
+    PortNotFound,
     /// Its `appProtocol` does not go with the route.
     UnsupportedProtocol,
 }
@@ -84,6 +86,8 @@ impl<'w, 'a> BackendRefFact<'w, 'a> {
             Some(RefProblem::NotPermitted)
         } else if self.target.is_missing() {
             Some(RefProblem::NotFound)
+        } else if matches!(self.port, BackendPort::Missing) {
+            Some(RefProblem::PortNotFound)
         } else {
             self.app_protocol_clashes.then_some(RefProblem::UnsupportedProtocol)
         }
@@ -91,13 +95,13 @@ impl<'w, 'a> BackendRefFact<'w, 'a> {
 
     /// Whether requests certainly get an error instead of it: it is not resolved, or has no such port.
     pub fn is_refused(&self) -> bool {
-        self.problem().is_some() || matches!(self.port, BackendPort::Missing | BackendPort::WrongProtocol(_))
+        self.problem().is_some() || matches!(self.port, BackendPort::WrongProtocol(_))
     }
 
     /// Whether it certainly is resolved.
     pub fn is_resolved(&self) -> bool {
         let known = self.kind == KindSupport::Supported && self.grant.permits();
-        known && matches!(self.target, Lookup::Found(_)) && !self.app_protocol_clashes
+        known && matches!(self.target, Lookup::Found(_)) && self.problem().is_none()
     }
 
     /// The same where no grant is needed.
@@ -229,10 +233,15 @@ fn backend_support(world: &World<'_>, environment: &Environment, kind: GroupKind
     if kind == GroupKind::SERVICE || kind == GroupKind::SERVICE_IMPORT || kind == x_backend || own() {
         return KindSupport::Supported;
     }
+    // Of a kind that is served, complete inputs hold the CRD or an object.
+    let is_served = world.defines(kind) || !world.of_kind(kind).is_empty();
+    if !is_served && world.is_kind_complete(kind) {
+        return KindSupport::Unsupported;
+    }
     foreign_kind(world, kind)
 }
 
-/// Groups with a dot that Kubernetes itself serves and nobody else can.
+/// Groups with a dot that only Kubernetes itself can serve.
 const KUBERNETES: [&str; 4] =
     ["networking.k8s.io", "discovery.k8s.io", "rbac.authorization.k8s.io", "storage.k8s.io"];
 

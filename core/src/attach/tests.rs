@@ -130,7 +130,7 @@ fn what_nobody_gave_us_stays_unknown() {
     let foreign = gateway(ALL).replace("gatewayClassName: c", "gatewayClassName: d");
     let text = foreign + &to("{name: edge, namespace: infra}");
     assert_eq!(verdict(&text, false), Verdict::Accepted, "an unknown class is taken for one that is there");
-    assert_eq!(verdict(&text, true), Verdict::NoStatus, "nobody owns the Gateway");
+    assert_eq!(verdict(&text, true), Verdict::NoStatus, "no controller owns the Gateway");
 }
 
 /// Per listener of every parent: what it clashes in.
@@ -287,7 +287,7 @@ fn backend_refs_are_judged_kind_first_then_grant_then_existence() {
         )
     };
     assert_eq!(judge("{name: web, port: 80}", true), (None, true, "found"));
-    assert_eq!(judge("{name: web, port: 8080}", true), (None, true, "missing"));
+    assert_eq!(judge("{name: web, port: 8080}", true), (Some(RefProblem::PortNotFound), false, "missing"));
     assert_eq!(judge("{name: web, port: 53}", true), (None, true, "protocol"));
     assert_eq!(judge("{name: api, port: 80}", true), (Some(RefProblem::NotFound), false, "unknown"));
     assert_eq!(judge("{name: api, port: 80}", false), (None, false, "unknown"));

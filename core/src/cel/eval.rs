@@ -10,25 +10,13 @@ use crate::yaml::Kind;
 
 /// What became of a rule.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Outcome<'a> {
+pub(crate) enum Outcome<'a> {
     /// It holds.
     True,
     /// It does not hold.
     False,
     /// It has no value, which the API server counts as a violation.
     Error(Fault<'a>),
-}
-
-impl Outcome<'_> {
-    /// Whether the object may pass.
-    pub fn holds(self) -> bool {
-        self == Self::True
-    }
-}
-
-/// Runs one program on `view`, the node that carries it. Use an [`Evaluator`] for several on one node.
-pub fn evaluate<'a>(program: Program<'a>, view: View<'a>, texts: &'a Texts) -> Outcome<'a> {
-    Evaluator::new(view, texts).run(program)
 }
 
 /// More steps than any rule of a valid object needs: 64 listeners in pairs take 200,000.
@@ -41,7 +29,7 @@ pub(super) const MAX_DEPTH: u32 = 100;
 const REMEMBERED: usize = 16;
 
 /// Runs the programs of the nodes of one object; remembers fields from one to the next.
-pub struct Evaluator<'a> {
+pub(crate) struct Evaluator<'a> {
     /// Any node of the object: it makes handles whole.
     pub(super) root: View<'a>,
     pub(super) this: Val<'a>,
@@ -79,7 +67,7 @@ pub(super) type Result<T> = std::result::Result<T, Failed>;
 
 impl<'a> Evaluator<'a> {
     /// An evaluator whose `self` is `node`, and which keeps in `texts` those that rules make.
-    pub fn new(node: View<'a>, texts: &'a Texts) -> Self {
+    pub(crate) fn new(node: View<'a>, texts: &'a Texts) -> Self {
         let nothing = Remembered { of: node.handle(), name: 0, value: None };
         Self {
             root: node,
@@ -98,13 +86,13 @@ impl<'a> Evaluator<'a> {
     }
 
     /// Makes `node`, another one of the same object, `self`.
-    pub fn turn_to(&mut self, node: View<'a>) {
+    pub(crate) fn turn_to(&mut self, node: View<'a>) {
         self.this = value_of(node);
         self.condition = None;
     }
 
     /// Runs `program`.
-    pub fn run(&mut self, program: Program<'a>) -> Outcome<'a> {
+    pub(crate) fn run(&mut self, program: Program<'a>) -> Outcome<'a> {
         (self.budget, self.depth, self.bound) = (BUDGET, 0, 0);
         self.made.clear();
         self.culprit = None;
@@ -117,7 +105,7 @@ impl<'a> Evaluator<'a> {
     }
 
     /// Where the last program is false because `self`, a list, has an item that breaks it: which one.
-    pub fn culprit(&self) -> Option<usize> {
+    pub(crate) fn culprit(&self) -> Option<usize> {
         self.culprit
     }
 

@@ -15,9 +15,8 @@ mod texts;
 mod url;
 mod value;
 
-pub use eval::{Evaluator, Outcome, evaluate};
-pub use texts::Texts;
-pub use value::Fault;
+pub(crate) use eval::{Evaluator, Outcome};
+pub(crate) use texts::Texts;
 
 /// The nanoseconds of a duration as Go writes it; `None` where Go refuses it.
 pub(crate) fn duration(text: &str) -> Option<i64> {

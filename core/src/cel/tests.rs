@@ -1,6 +1,7 @@
 //! The traps of Kubernetes' CEL, each on a rule that a CRD really has; and every rule of every table, decoded.
 
-use super::{Evaluator, Fault, Outcome, Texts, evaluate};
+use super::value::Fault;
+use super::{Evaluator, Outcome, Texts};
 use crate::schema::table::{CelRule, Channel, Lookup, Property, Release, Schema};
 use crate::schema::view::View;
 use crate::yaml;
@@ -27,10 +28,10 @@ fn walk(view: View<'_>, path: &str, out: &mut Vec<(String, String)>) {
         let outcome = evaluator.run(rule.program());
         assert_eq!(
             outcome,
-            evaluate(rule.program(), view, &Texts::default()),
+            Evaluator::new(view, &Texts::default()).run(rule.program()),
             "an evaluator remembers nothing that matters"
         );
-        if !outcome.holds() {
+        if outcome != Outcome::True {
             let error = if let Outcome::Error(fault) = outcome { fault.to_string() } else { String::new() };
             out.push((path.trim_start_matches('.').to_owned(), error));
         }
@@ -229,7 +230,7 @@ fn every_rule_of_every_table_has_a_program_a_message_and_known_operations() {
                 let empty = yaml::read("{}");
                 let view = View::new(empty.tree.value("{}", empty.tree.documents()[0].root), schema);
                 assert_ne!(
-                    evaluate(rule.program(), view, &Texts::default()),
+                    Evaluator::new(view, &Texts::default()).run(rule.program()),
                     Outcome::Error(Fault::OutOfBudget),
                     "{rule:?}"
                 );

@@ -4,7 +4,7 @@ use std::cell::OnceCell;
 
 /// Texts that live as long as the values of an evaluator.
 #[derive(Debug, Default)]
-pub struct Texts(OnceCell<Box<Made>>);
+pub(crate) struct Texts(OnceCell<Box<Made>>);
 
 #[derive(Debug)]
 struct Made {

@@ -29,7 +29,7 @@ pub(super) enum Val<'a> {
 
 /// Why an expression has no value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Fault<'a> {
+pub(crate) enum Fault<'a> {
     /// A field that is not there.
     NoSuchKey(&'a str),
     /// A list has no item with this index.

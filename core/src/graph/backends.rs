@@ -2,12 +2,12 @@
 
 use super::draft::{Draft, Mark, Node};
 use super::v1::NodeKind;
-use super::{Scene, absent, node_of, object_id, visible};
+use super::{Picture, absent, node_of, object_id, visible};
 use crate::attach::{BackendPort, BackendRefFact, RefProblem, Use};
 use crate::model::{Service, ServicePort};
 use crate::world::{Grant, Item, Lookup};
 
-impl<'w, 'a> Scene<'_, 'w, 'a> {
+impl<'w, 'a> Picture<'_, 'w, 'a> {
     /// Draws where `backend` leads from its rule, which is one of `rules`; the way there.
     pub(super) fn backend(
         &self,
@@ -96,7 +96,7 @@ impl<'w, 'a> Scene<'_, 'w, 'a> {
             return (
                 outside.to_owned(),
                 "outside of the cluster".to_owned(),
-                Mark::unknown("nobody can tell from here"),
+                Mark::unknown("the inputs do not tell"),
             );
         }
         let place = self.services.binary_search_by_key(&item.number(), |it| it.item.number());
@@ -138,6 +138,7 @@ fn label(backend: &BackendRefFact<'_, '_>) -> String {
 fn judged(backend: &BackendRefFact<'_, '_>) -> Mark {
     let it = backend.backend_ref;
     let title = format!("{} `{}/{}`", it.target().kind, backend.namespace, it.name().value);
+    let port = it.port().map_or(0, |it| it.value);
     match backend.problem() {
         Some(RefProblem::InvalidKind) => {
             return Mark::broken(format!("{title} is of a kind that is no backend"));
@@ -146,14 +147,13 @@ fn judged(backend: &BackendRefFact<'_, '_>) -> Mark {
             return Mark::broken(format!("no ReferenceGrant lets the route send to {title}"));
         }
         Some(RefProblem::NotFound) => return Mark::broken(format!("{title} does not exist")),
+        Some(RefProblem::PortNotFound) => return Mark::broken(format!("{title} has no port {port}")),
         Some(RefProblem::UnsupportedProtocol) => {
             return Mark::broken(format!("the port of {title} speaks a protocol that the route does not"));
         }
         None => {}
     }
-    let port = it.port().map_or(0, |it| it.value);
     match (backend.port, backend.target) {
-        (BackendPort::Missing, _) => Mark::broken(format!("{title} has no port {port}")),
         (BackendPort::WrongProtocol(other), _) => {
             Mark::broken(format!("port {port} of {title} is for {}", other.protocol().value))
         }

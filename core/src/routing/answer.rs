@@ -3,7 +3,7 @@
 use super::condition::Matched;
 use super::follow;
 use super::hosts::{Candidate, Entry};
-use super::table::{Found, Gateway, Listener, Table};
+use super::table::{Found, Gateway, Listener, OnPort, Table};
 use super::v1::{LostV1, Outcome, ReadingV1, RequestAnswerV1, RequestListenerV1, RequestRouteV1};
 use super::{Request, Scheme};
 use crate::attach::RouteFact;
@@ -17,7 +17,7 @@ impl<'a> Table<'_, '_, 'a> {
         if let Some(client) = &request.client {
             return self.answer_in_mesh(client, request);
         }
-        let wanted = self.gateways.iter().filter(|it| is_wanted(it, request));
+        let wanted = self.wanted(request);
         let mut answers: Vec<_> = wanted.filter_map(|it| Some((it, self.answer_of(it, request)?))).collect();
         // A Gateway with a route for the request says more than one without.
         if answers.iter().any(|(_, it)| it.route.is_some()) {
@@ -43,7 +43,7 @@ impl<'a> Table<'_, '_, 'a> {
 
     /// The answer where no Gateway takes the request.
     fn no_gateway(&self, request: &Request) -> RequestAnswerV1 {
-        let wanted = || self.gateways.iter().filter(|it| is_wanted(it, request));
+        let wanted = || self.wanted(request);
         let reason = if let Some(unknown) = wanted().find(|it| !it.is_known) {
             let title = unknown.title();
             format!("{title} is not among the inputs, and no route of the inputs takes the request there")
@@ -61,13 +61,12 @@ impl<'a> Table<'_, '_, 'a> {
 
     /// The answer of one Gateway; `None` where it does not listen on the port, or says nothing of the request.
     pub(super) fn answer_of(&self, gateway: &Gateway<'a>, request: &Request) -> Option<RequestAnswerV1> {
-        let on_port: Vec<_> = gateway.listeners.iter().filter(|it| it.takes(request)).collect();
         if gateway.is_known {
-            return self.answer_among(gateway, &on_port, request);
+            return self.answer_among(gateway, gateway.on_port(request)?, request);
         }
         // Each listener that routes tell of may be the one that takes the request.
-        let one = |it: &&Listener<'a>| Some((it.title(), self.answer_among(gateway, &[*it], request)?));
-        let mut answers = on_port.iter().filter_map(one);
+        let one = |it| Some((Listener::title(it), self.answer_among(gateway, OnPort::One(it), request)?));
+        let mut answers = gateway.assumed(request).filter_map(one);
         let (title, mut answer) = answers.next()?;
         let first = RequestAnswerV1 { readings: Vec::new(), lost: Vec::new(), ..answer.clone() };
         for (title, other) in answers {
@@ -88,12 +87,9 @@ impl<'a> Table<'_, '_, 'a> {
     pub(super) fn answer_among(
         &self,
         gateway: &Gateway<'a>,
-        on_port: &[&Listener<'a>],
+        on_port: OnPort<'_, 'a>,
         request: &Request,
     ) -> Option<RequestAnswerV1> {
-        if on_port.is_empty() {
-            return None;
-        }
         let (listener, found) = match self.find(on_port, request, self.choices.first, false) {
             Found::NoListener => {
                 let name = if request.scheme == Scheme::Http { &request.host } else { request.server_name() };
@@ -132,15 +128,18 @@ impl<'a> Table<'_, '_, 'a> {
     /// Adds what the answer is where the choices of the spec are made otherwise.
     fn read_otherwise(
         &self,
-        (gateway, on_port): (&Gateway<'a>, &[&Listener<'a>]),
+        (gateway, on_port): (&Gateway<'a>, OnPort<'_, 'a>),
         request: &Request,
         (listener, found): (&Listener<'a>, &[Candidate<'a>]),
         answer: &mut RequestAnswerV1,
     ) {
         let isolated = self.choices.first.isolation;
+        let repeats_a_header = request.repeats_a_header();
         for (assumes, other) in &self.choices.others {
             // Without its listeners, nothing is known of how a Gateway isolates them.
-            if other.isolation != isolated && !gateway.is_known {
+            if (other.isolation != isolated && !gateway.is_known)
+                || (!other.joined_headers && !repeats_a_header)
+            {
                 continue;
             }
             if let Found::Routed(listener, others) = self.find(on_port, request, *other, true)
@@ -269,7 +268,7 @@ impl<'a> Table<'_, '_, 'a> {
             Step::Hostname
         } else if winner.own != loser.own {
             Step::OwnHostname
-        } else if one.condition.path_rank() != other.condition.path_rank() {
+        } else if one.condition.path_rank(true) != other.condition.path_rank(true) {
             Step::Path
         } else if rank.0 != other_rank.0 {
             Step::Method
@@ -330,13 +329,6 @@ impl Step {
             Self::Writing => "it comes later in the route",
         }
     }
-}
-
-fn is_wanted(gateway: &Gateway<'_>, request: &Request) -> bool {
-    request
-        .gateway
-        .as_ref()
-        .is_none_or(|(namespace, name)| gateway.namespace == namespace && gateway.name == name)
 }
 
 fn named_listener(listener: &Listener<'_>, request: &Request) -> Option<RequestListenerV1> {

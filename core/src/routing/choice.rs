@@ -13,12 +13,21 @@ pub struct Reading {
     pub patterns_first: bool,
     /// A regular expression has to match the whole text, not a part of it.
     pub whole_patterns: bool,
+    /// A header that is sent several times is one text with commas (RFC 9110, section 5.3), not several texts of which one has
+    /// to match.
+    pub joined_headers: bool,
 }
 
 impl Default for Reading {
     /// What the spec asks for, and what most implementations do where it is silent.
     fn default() -> Self {
-        Self { own_hostnames: true, isolation: true, patterns_first: true, whole_patterns: true }
+        Self {
+            own_hostnames: true,
+            isolation: true,
+            patterns_first: true,
+            whole_patterns: true,
+            joined_headers: true,
+        }
     }
 }
 
@@ -58,6 +67,10 @@ impl Choices {
             (
                 "a regular expression need not match the whole value",
                 Reading { whole_patterns: false, ..first },
+            ),
+            (
+                "a repeated header is compared value by value, not joined by commas",
+                Reading { joined_headers: false, ..first },
             ),
         ]);
         Self { first, others }

@@ -1,13 +1,50 @@
 //! What one entry of `matches` asks of a request, beside its hostname.
 
 use super::Request;
+use super::choice::Reading;
 use crate::model::{Match, RouteKind, ValueMatch};
 use crate::order::sort;
 use regex_lite::{Regex, RegexBuilder};
 use std::borrow::Cow;
+use std::cell::Cell;
+use std::sync::OnceLock;
 
-/// The most bytes that a compiled regular expression may take; a larger one is not decided.
-const PATTERN_BYTES: usize = 1 << 20;
+/// So many bytes a compiled regular expression takes at the most: the first of these in which it fits. One that fits in none
+/// is not decided.
+const PATTERN_BYTES: [usize; 4] = [1 << 10, 1 << 13, 1 << 16, 1 << 18];
+
+/// About so many bytes a state of a compiled regular expression takes.
+const STATE_BYTES: usize = 32;
+
+/// What the regular expressions of a table may take together, in bytes; those behind are not decided.
+#[derive(Debug)]
+pub(super) struct Budget(usize);
+
+impl Default for Budget {
+    fn default() -> Self {
+        Self(1 << 28)
+    }
+}
+
+/// What the regular expressions of one search may cost together, in states for each byte of text; what is tried behind
+/// is not decided.
+#[derive(Debug)]
+pub(super) struct Effort(Cell<usize>);
+
+impl Default for Effort {
+    fn default() -> Self {
+        Self(Cell::new(1 << 28))
+    }
+}
+
+impl Effort {
+    /// Whether so much was left.
+    fn spend(&self, cost: usize) -> bool {
+        let left = self.0.get().checked_sub(cost);
+        self.0.set(left.unwrap_or_default());
+        left.is_some()
+    }
+}
 
 /// Whether a request is matched.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,19 +79,38 @@ impl Matched {
 #[derive(Debug)]
 pub(super) struct Pattern {
     pub(super) text: String,
+    /// The bytes that each takes at the most.
+    size: usize,
     whole: Option<Regex>,
-    anywhere: Option<Regex>,
+    /// Few requests ask for it.
+    anywhere: OnceLock<Option<Regex>>,
+}
+
+fn compile(text: &str, size: usize) -> Option<Regex> {
+    RegexBuilder::new(text).size_limit(size).build().ok()
 }
 
 impl Pattern {
-    fn new(text: &str) -> Self {
-        let compile = |text: &str| RegexBuilder::new(text).size_limit(PATTERN_BYTES).build().ok();
-        Self { text: text.to_owned(), whole: compile(&format!("^(?:{text})$")), anywhere: compile(text) }
+    fn new(text: &str, budget: &mut Budget) -> Self {
+        let anchored = format!("^(?:{text})$");
+        let mut sizes = PATTERN_BYTES.iter().take_while(|it| **it <= budget.0);
+        let fitting = sizes.find_map(|it| Some((*it, compile(&anchored, *it)?)));
+        let (size, whole) = fitting.map_or((0, None), |(size, it)| (size, Some(it)));
+        budget.0 = budget.0.saturating_sub(size);
+        Self { text: text.to_owned(), size, whole, anywhere: OnceLock::new() }
     }
 
-    fn matches(&self, text: &str, whole: bool) -> Matched {
-        let regex = if whole { &self.whole } else { &self.anywhere };
-        regex.as_ref().map_or(Matched::Unknown, |it| Matched::of(it.is_match(text)))
+    fn matches(&self, text: &str, whole: bool, effort: &Effort) -> Matched {
+        let Some(anchored) = &self.whole else { return Matched::Unknown };
+        let states = self.size.div_ceil(STATE_BYTES);
+        if !effort.spend(states.saturating_mul(text.len().saturating_add(1))) {
+            return Matched::Unknown;
+        }
+        if whole {
+            return Matched::of(anchored.is_match(text));
+        }
+        let anywhere = self.anywhere.get_or_init(|| compile(&self.text, self.size));
+        anywhere.as_ref().map_or(Matched::Unknown, |it| Matched::of(it.is_match(text)))
     }
 }
 
@@ -65,7 +121,9 @@ pub(super) enum PathTest<'a> {
     Exact(Cow<'a, str>),
     /// Its first elements, without a slash at the end. Empty for every path.
     Prefix(Cow<'a, str>),
-    /// A regular expression, or a gRPC method of any service: where it stands in the order is not said by the spec.
+    /// A gRPC method of any service.
+    Method(&'a str),
+    /// A regular expression: where it stands in the order is not said by the spec.
     Pattern(Pattern),
 }
 
@@ -78,18 +136,32 @@ pub(super) struct ValueTest<'a> {
 }
 
 impl<'a> ValueTest<'a> {
-    fn new(written: ValueMatch<'a>) -> Self {
+    fn new(written: ValueMatch<'a>, budget: &mut Budget) -> Self {
         let value = written.value().value;
-        let pattern = (written.kind().value == "RegularExpression").then(|| Pattern::new(value));
+        let pattern = (written.kind().value == "RegularExpression").then(|| Pattern::new(value, budget));
         Self { name: written.name().value, value, pattern }
     }
 
-    fn matches(&self, found: Option<&str>, whole: bool) -> Matched {
+    fn matches(&self, found: Option<&str>, whole: bool, effort: &Effort) -> Matched {
         match (found, &self.pattern) {
             (None, _) => Matched::No,
             (Some(found), None) => Matched::of(found == self.value),
-            (Some(found), Some(pattern)) => pattern.matches(found, whole),
+            (Some(found), Some(pattern)) => pattern.matches(found, whole, effort),
         }
+    }
+
+    /// Whether one of the headers of its name matches.
+    fn matches_one(&self, request: &Request, whole: bool, effort: &Effort) -> Matched {
+        let headers = request.headers.iter().filter(|(name, _)| name.eq_ignore_ascii_case(self.name));
+        let mut best = Matched::No;
+        for (_, value) in headers {
+            match self.matches(Some(value), whole, effort) {
+                Matched::Yes => return Matched::Yes,
+                Matched::Unknown => best = Matched::Unknown,
+                Matched::No => {}
+            }
+        }
+        best
     }
 }
 
@@ -120,10 +192,10 @@ impl<'a> Condition<'a> {
     }
 
     /// What `written` asks, in a route of `kind`.
-    pub(super) fn new(kind: RouteKind, written: Match<'a>) -> Self {
+    pub(super) fn new(kind: RouteKind, written: Match<'a>, budget: &mut Budget) -> Self {
         let mut made = Self::everything(kind);
         if kind == RouteKind::Grpc {
-            made.path = grpc_path(written);
+            made.path = grpc_path(written, budget);
         } else {
             made.method = written.method().map(|it| it.value);
             if let Some(path) = written.path() {
@@ -131,7 +203,7 @@ impl<'a> Condition<'a> {
                 made.written_path = value;
                 made.path = match path.kind().value {
                     "Exact" => PathTest::Exact(Cow::Borrowed(value)),
-                    "RegularExpression" => PathTest::Pattern(Pattern::new(value)),
+                    "RegularExpression" => PathTest::Pattern(Pattern::new(value, budget)),
                     _ => PathTest::Prefix(Cow::Borrowed(value.trim_end_matches('/'))),
                 };
             }
@@ -140,28 +212,46 @@ impl<'a> Condition<'a> {
         for it in written.headers() {
             let name = it.name().value;
             if !made.headers.iter().any(|known| known.name.eq_ignore_ascii_case(name)) {
-                made.headers.push(ValueTest::new(it));
+                made.headers.push(ValueTest::new(it, budget));
             }
         }
-        made.params = written.query_params().map(ValueTest::new).collect();
+        made.params = written.query_params().map(|it| ValueTest::new(it, budget)).collect();
         made
     }
 
     /// Whether `request` is what it asks for. The index has compared the path already, unless it is a pattern.
-    pub(super) fn matches(&self, request: &Request, whole: bool) -> Matched {
-        let path = match &self.path {
-            PathTest::Pattern(pattern) => pattern.matches(&request.path, whole),
-            PathTest::Exact(_) | PathTest::Prefix(_) => Matched::Yes,
-        };
+    pub(super) fn matches(&self, request: &Request, reading: Reading, effort: &Effort) -> Matched {
+        let whole = reading.whole_patterns;
         let simple = self.method.is_none_or(|it| it == request.method) && (!self.grpc || request.is_grpc());
-        let mut matched = Matched::of(simple).and(|| path);
+        let mut matched = Matched::of(simple);
+        if let PathTest::Pattern(pattern) = &self.path {
+            matched = matched.and(|| pattern.matches(&request.path, whole, effort));
+        }
         for it in &self.headers {
-            matched = matched.and(|| it.matches(request.header(it.name).as_deref(), whole));
+            matched = matched.and(|| match reading.joined_headers {
+                true => it.matches(request.header(it.name).as_deref(), whole, effort),
+                false => it.matches_one(request, whole, effort),
+            });
         }
         for it in &self.params {
-            matched = matched.and(|| it.matches(request.query_param(it.name).as_deref(), whole));
+            matched = matched.and(|| it.matches(request.query_param(it.name).as_deref(), whole, effort));
         }
         matched
+    }
+
+    /// What it asks for beside the path, and the values that it asks for; a regular expression is no value.
+    pub(super) fn asked(&self) -> ((bool, Vec<&'a str>, Vec<&'a str>), String) {
+        let list = |tests: &[ValueTest<'a>]| {
+            let exact = tests.iter().filter(|it| it.pattern.is_none());
+            let mut exact: Vec<_> = exact.map(|it| (it.name, it.value)).collect();
+            sort(&mut exact);
+            exact
+        };
+        let (headers, params) = (list(&self.headers), list(&self.params));
+        let values = self.method.into_iter().chain(headers.iter().chain(&params).map(|it| it.1));
+        let values = values.flat_map(|it| [it, "\0"]).collect();
+        let names = |all: Vec<(&'a str, &'a str)>| all.into_iter().map(|it| it.0).collect();
+        ((self.method.is_some(), names(headers), names(params)), values)
     }
 
     /// A text that two conditions share if they take the same requests by asking for the same.
@@ -174,7 +264,11 @@ impl<'a> Condition<'a> {
         };
         let headers = list(&self.headers, str::to_ascii_lowercase);
         let params = list(&self.params, str::to_owned);
-        format!("{:?} {:?} {} {headers:?} {params:?}", self.path, self.method, self.grpc)
+        let path = match &self.path {
+            PathTest::Pattern(pattern) => (4, pattern.text.len(), pattern.text.as_str()),
+            _ => self.path_rank(true),
+        };
+        format!("{path:?} {:?} {} {headers:?} {params:?}", self.method, self.grpc)
     }
 
     /// A request that it takes, to `host`; `None` where a regular expression stands in the way.
@@ -182,6 +276,7 @@ impl<'a> Condition<'a> {
         let mut request = Request::get(&format!("http://{host}")).ok()?;
         match &self.path {
             PathTest::Exact(path) | PathTest::Prefix(path) => request.set_target(path),
+            PathTest::Method(method) => request.set_target(&format!("/any.Service/{method}")),
             PathTest::Pattern(_) => return None,
         }
         if self.headers.iter().chain(&self.params).any(|it| it.pattern.is_some()) {
@@ -201,11 +296,14 @@ impl<'a> Condition<'a> {
     }
 
     /// What orders paths: their kind, the length that counts, and the text, so that equal ones stand together.
-    pub(super) fn path_rank(&self) -> (u8, usize, &str) {
+    pub(super) fn path_rank(&self, patterns_first: bool) -> (u8, usize, &str) {
         match &self.path {
-            PathTest::Exact(path) => (2, path.len(), path),
-            PathTest::Pattern(_) => (1, 0, ""),
-            PathTest::Prefix(path) => (0, path.len(), path),
+            PathTest::Exact(path) => (5, path.len(), path),
+            PathTest::Pattern(_) if patterns_first => (4, 0, ""),
+            PathTest::Prefix(path) if !path.is_empty() => (3, path.len(), path),
+            PathTest::Method(method) => (2, method.len(), method),
+            PathTest::Prefix(_) => (1, 0, ""),
+            PathTest::Pattern(_) => (0, 0, ""),
         }
     }
 
@@ -216,19 +314,17 @@ impl<'a> Condition<'a> {
 }
 
 /// A gRPC method is the path `/service/method`.
-fn grpc_path(written: Match<'_>) -> PathTest<'_> {
+fn grpc_path<'a>(written: Match<'a>, budget: &mut Budget) -> PathTest<'a> {
     let service = written.grpc_service().map(|it| it.value).filter(|it| !it.is_empty());
     let method = written.grpc_method().map(|it| it.value).filter(|it| !it.is_empty());
     if written.grpc_type().value == "RegularExpression" {
         let part = |it: Option<&str>| it.map_or_else(|| "[^/]+".to_owned(), |it| format!("(?:{it})"));
-        return PathTest::Pattern(Pattern::new(&format!("/{}/{}", part(service), part(method))));
+        return PathTest::Pattern(Pattern::new(&format!("/{}/{}", part(service), part(method)), budget));
     }
     match (service, method) {
         (Some(service), Some(method)) => PathTest::Exact(Cow::Owned(format!("/{service}/{method}"))),
         (Some(service), None) => PathTest::Prefix(Cow::Owned(format!("/{service}"))),
-        (None, Some(method)) => {
-            PathTest::Pattern(Pattern::new(&format!("/[^/]+/{}", regex_lite::escape(method))))
-        }
+        (None, Some(method)) => PathTest::Method(method),
         (None, None) => PathTest::Prefix(Cow::Borrowed("")),
     }
 }

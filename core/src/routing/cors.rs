@@ -32,7 +32,7 @@ pub(super) fn headers(cors: View<'_>, request: &Request) -> Vec<HeaderEditV1> {
         let names: Vec<&str> = cors.texts(key).map(|it| it.value).collect();
         if credentials && names.contains(&"*") { asked.to_owned() } else { names.join(", ") }
     };
-    add("access-control-allow-origin", origin);
+    add("access-control-allow-origin", origin.into_owned());
     if credentials {
         add("access-control-allow-credentials", "true".to_owned());
     }

@@ -8,7 +8,7 @@ use super::v1::{
     BackendTlsV1, ForwardedV1, HeaderEditV1, Outcome, RequestAnswerV1, RequestBackendV1, RetryV1, TimeoutsV1,
 };
 use super::{Request, cors, mesh};
-use crate::attach::{BackendPort, BackendRefFact, PolicyFact, RouteFact, Use};
+use crate::attach::{BackendPort, BackendRefFact, PolicyFact, RefProblem, RouteFact, Use};
 use crate::live::endpoints;
 use crate::model::{Filter, Retry, RouteKind, RouteRule, ServicePort};
 use crate::world::{Item, Lookup, Origin};
@@ -164,16 +164,17 @@ impl<'a> Table<'_, '_, 'a> {
     /// What the share of a backend gets instead of reaching it, and why.
     fn status_of(&self, fact: &RouteFact<'_, 'a>, it: &BackendRefFact<'_, 'a>) -> Option<(u16, String)> {
         let name = title(it);
-        if let Some(problem) = it.problem() {
-            return Some((500, format!("{name} cannot be used by {}: {problem:?}", fact.item.title())));
-        }
         let port = it.backend_ref.port().map(|it| it.value).unwrap_or_default();
-        match it.port {
-            BackendPort::Missing => return Some((500, format!("{name} has no port {port}"))),
-            BackendPort::WrongProtocol(_) => {
-                return Some((500, format!("{name} has port {port} for another protocol")));
+        match it.problem() {
+            Some(RefProblem::PortNotFound) => return Some((500, format!("{name} has no port {port}"))),
+            Some(problem) => {
+                let title = fact.item.title();
+                return Some((500, format!("{name} cannot be used by {title}: {problem:?}")));
             }
-            BackendPort::Unknown | BackendPort::Found(_) => {}
+            None => {}
+        }
+        if matches!(it.port, BackendPort::WrongProtocol(_)) {
+            return Some((500, format!("{name} has port {port} for another protocol")));
         }
         if let Some(policy) = self.policy(it)
             && !policy.authorities.is_empty()
@@ -201,8 +202,9 @@ impl<'a> Table<'_, '_, 'a> {
         let live =
             if service.origin() == Origin::Live { service } else { self.world.live(service.number())? };
         match endpoints(self.world, live, port) {
-            Lookup::Found(it) if it.ready == 0 => Some((503, format!("{name} has no ready endpoint"))),
-            _ => None,
+            Lookup::Found(it) if it.ready > 0 => None,
+            Lookup::Unknown => None,
+            _ => Some((503, format!("{name} has no ready endpoint"))),
         }
     }
 

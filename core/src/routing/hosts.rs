@@ -2,9 +2,10 @@
 
 use super::Request;
 use super::choice::Reading;
-use super::condition::{Condition, Matched, PathTest};
+use super::condition::{Condition, Effort, Matched, PathTest};
+use super::index::{Names, Texts};
 use crate::attach::hostname::wildcard_suffix;
-use crate::order::{Map, sort, sort_by};
+use crate::order::{Map, sort, sort_by, sort_by_key};
 use std::borrow::Cow;
 
 /// One entry of `matches` of a route.
@@ -22,28 +23,155 @@ pub(super) struct Entry<'a> {
 /// The place of an [`Entry`] in the table; of two that match equally well, the lower one wins.
 pub(super) type EntryId = usize;
 
-/// The matches of routes with one hostname of their own and one intersection with the listener.
+/// The matches of one listener while they are added.
 #[derive(Debug, Default)]
-struct Bucket<'a> {
-    /// The hostname that the route writes; empty where it writes none.
+pub(super) struct Draft<'a> {
+    /// By the intersection of the hostnames of listener and route; empty for every name.
+    names: Map<&'a str, Vec<DraftBucket<'a>>>,
+}
+
+#[derive(Debug, Default)]
+struct DraftBucket<'a> {
     own: &'a str,
     exact: Map<Cow<'a, str>, Vec<EntryId>>,
     prefix: Map<Cow<'a, str>, Vec<EntryId>>,
+    methods: Map<&'a str, Vec<EntryId>>,
     patterns: Vec<EntryId>,
+}
+
+impl<'a> Draft<'a> {
+    /// Adds a match under the `hostname` that listener and route share; `own` is the one that the route writes.
+    pub(super) fn add(&mut self, hostname: &'a str, own: &'a str, id: EntryId, condition: &Condition<'a>) {
+        let buckets = self.names.entry(hostname).or_default();
+        let at = buckets.iter().position(|it| it.own == own).unwrap_or_else(|| {
+            buckets.push(DraftBucket { own, ..DraftBucket::default() });
+            buckets.len().saturating_sub(1)
+        });
+        let Some(bucket) = buckets.get_mut(at) else { return };
+        match &condition.path {
+            PathTest::Exact(path) => bucket.exact.entry(path.clone()).or_default().push(id),
+            PathTest::Prefix(path) => bucket.prefix.entry(path.clone()).or_default().push(id),
+            PathTest::Method(method) => bucket.methods.entry(*method).or_default().push(id),
+            PathTest::Pattern(_) => bucket.patterns.push(id),
+        }
+    }
+
+    /// Puts everything in order, once all is added.
+    pub(super) fn settle(self, entries: &[Entry<'a>]) -> Hosts<'a> {
+        let settled = self.names.into_iter().map(|(hostname, drafts)| {
+            let mut buckets: Vec<_> = drafts
+                .into_iter()
+                .map(|it| Bucket {
+                    hostname,
+                    own: it.own,
+                    exact: lists(it.exact, entries),
+                    prefix: lists(it.prefix, entries),
+                    methods: lists(it.methods, entries),
+                    patterns: List::new(it.patterns, &[]),
+                })
+                .collect();
+            sort_by(&mut buckets, |one, other| specificity(other.own).cmp(&specificity(one.own)));
+            (hostname, buckets)
+        });
+        Hosts { names: Names::new(settled.collect()) }
+    }
+}
+
+fn lists<'a, K: AsRef<str> + Ord>(ids: Map<K, Vec<EntryId>>, entries: &[Entry<'a>]) -> Texts<K, List<'a>> {
+    ids.into_iter().map(|(text, ids)| (text, List::new(ids, entries))).collect()
+}
+
+/// The matches of routes with one hostname of their own and one intersection with the listener.
+#[derive(Debug)]
+struct Bucket<'a> {
+    /// The intersection.
+    hostname: &'a str,
+    /// The hostname that the route writes; empty where it writes none.
+    own: &'a str,
+    exact: Texts<Cow<'a, str>, List<'a>>,
+    prefix: Texts<Cow<'a, str>, List<'a>>,
+    /// By the method of a gRPC request.
+    methods: Texts<&'a str, List<'a>>,
+    patterns: List<'a>,
 }
 
 impl Bucket<'_> {
     /// Its matches, those with one path in one list.
-    fn lists(&self) -> impl Iterator<Item = &Vec<EntryId>> {
-        self.exact.values().chain(self.prefix.values()).chain([&self.patterns])
+    fn lists(&self) -> impl Iterator<Item = &[EntryId]> {
+        let lists = self
+            .exact
+            .values()
+            .chain(self.prefix.values())
+            .chain(self.methods.values())
+            .chain([&self.patterns]);
+        lists.map(|it| it.ids.as_slice())
+    }
+}
+
+/// A longer list is not tried one by one.
+const FEW: usize = 8;
+
+/// Matches with one path, in order.
+#[derive(Debug)]
+struct List<'a> {
+    ids: Vec<EntryId>,
+    /// The same by what they ask for; empty where they are few.
+    shapes: Vec<Shape<'a>>,
+}
+
+/// Matches that ask for a method or not, and for the same headers and query parameters, by the values that they ask for.
+#[derive(Debug)]
+struct Shape<'a> {
+    asked: Asked<'a>,
+    by_values: Texts<String, Vec<EntryId>>,
+}
+
+/// Whether a method is asked for, and the names of headers and query parameters.
+type Asked<'a> = (bool, Vec<&'a str>, Vec<&'a str>);
+
+impl<'a> List<'a> {
+    fn new(mut ids: Vec<EntryId>, entries: &[Entry<'a>]) -> Self {
+        sort(&mut ids);
+        ids.dedup();
+        if ids.len() <= FEW {
+            return Self { ids, shapes: Vec::new() };
+        }
+        let mut shapes: Map<Asked<'a>, Map<String, Vec<EntryId>>> = Map::new();
+        for (id, entry) in ids.iter().filter_map(|id| Some((*id, entries.get(*id)?))) {
+            let (asked, values) = entry.condition.asked();
+            shapes.entry(asked).or_default().entry(values).or_default().push(id);
+        }
+        let shapes = shapes
+            .into_iter()
+            .map(|(asked, by_values)| Shape { asked, by_values: by_values.into_iter().collect() });
+        Self { ids, shapes: shapes.collect() }
+    }
+}
+
+impl Shape<'_> {
+    /// The matches that ask for what `request` has, or nearly: they have to be compared.
+    fn of(&self, request: &Request) -> &[EntryId] {
+        let (method, headers, params) = &self.asked;
+        let mut values = String::new();
+        let mut add = |value: Option<Cow<'_, str>>| {
+            value.map(|it| {
+                values.push_str(&it);
+                values.push('\0');
+            })
+        };
+        let has_all = (!method || add(Some(Cow::Borrowed(request.method.as_str()))).is_some())
+            && headers.iter().all(|it| add(request.header(it)).is_some())
+            && params.iter().all(|it| add(request.query_param(it)).is_some());
+        let found = has_all.then(|| self.by_values.get(&values)).flatten();
+        found.map(Vec::as_slice).unwrap_or_default()
     }
 }
 
 /// The matches of one listener.
 #[derive(Debug, Default)]
 pub(super) struct Hosts<'a> {
-    /// By the intersection of the hostnames of listener and route; empty for every name.
-    names: Map<&'a str, Vec<Bucket<'a>>>,
+    /// By the intersection of the hostnames of listener and route.
+    names: Names<'a, Vec<Bucket<'a>>>,
 }
 
 /// A match that takes a request, and the groups of the order in which it was found.
@@ -57,77 +185,115 @@ pub(super) struct Candidate<'a> {
     pub(super) own: &'a str,
 }
 
+/// Gets the matches of a search in order, and says whether that is enough.
+type Take<'t, 'a> = dyn FnMut(Candidate<'a>) -> bool + 't;
+
+/// What is looked for.
+#[derive(Debug)]
+pub(super) struct Search<'s, 'a> {
+    pub(super) entries: &'s [Entry<'a>],
+    pub(super) request: &'s Request,
+    pub(super) reading: Reading,
+    /// No more matches are wanted.
+    pub(super) most: usize,
+    pub(super) effort: Effort,
+}
+
 impl<'a> Hosts<'a> {
-    /// Adds a match under the `hostname` that listener and route share; `own` is the one that the route writes.
-    pub(super) fn add(&mut self, hostname: &'a str, own: &'a str, id: EntryId, condition: &Condition<'a>) {
-        let buckets = self.names.entry(hostname).or_default();
-        let at = buckets.iter().position(|it| it.own == own).unwrap_or_else(|| {
-            buckets.push(Bucket { own, ..Bucket::default() });
-            buckets.len().saturating_sub(1)
-        });
-        let Some(bucket) = buckets.get_mut(at) else { return };
-        match &condition.path {
-            PathTest::Exact(path) => bucket.exact.entry(path.clone()).or_default().push(id),
-            PathTest::Prefix(path) => bucket.prefix.entry(path.clone()).or_default().push(id),
-            PathTest::Pattern(_) => bucket.patterns.push(id),
-        }
-    }
-
-    /// Puts all lists in order, once everything is added.
-    pub(super) fn settle(&mut self) {
-        for buckets in self.names.values_mut() {
-            sort_by(buckets, |one, other| specificity(other.own).cmp(&specificity(one.own)));
-            for bucket in buckets {
-                bucket.exact.values_mut().chain(bucket.prefix.values_mut()).for_each(tidy);
-                tidy(&mut bucket.patterns);
-            }
-        }
-    }
-
     /// Calls `visit` with each match: the hostname that listener and route share, the route's own, the match.
     pub(super) fn each(&self, visit: &mut dyn FnMut(&'a str, &'a str, EntryId)) {
-        for (name, buckets) in self.names.iter() {
-            for bucket in buckets {
-                bucket.lists().flatten().for_each(|it| visit(name, bucket.own, *it));
-            }
+        for bucket in self.names.values().flatten() {
+            bucket.lists().flatten().for_each(|it| visit(bucket.hostname, bucket.own, *it));
         }
     }
 
     /// Calls `visit` with each hostname and all matches of it, in groups: those that ask for the same are in one group, best
     /// first.
     pub(super) fn each_group(&self, visit: &mut dyn FnMut(&'a str, &[EntryId])) {
-        for (name, buckets) in self.names.iter() {
-            if let [only] = buckets.as_slice() {
-                only.lists().for_each(|it| visit(name, it));
-            } else {
-                let all: Vec<EntryId> = buckets.iter().flat_map(Bucket::lists).flatten().copied().collect();
-                visit(name, &all);
+        for buckets in self.names.values() {
+            match buckets.as_slice() {
+                [] => {}
+                [only] => only.lists().for_each(|it| visit(only.hostname, it)),
+                [first, ..] => {
+                    let all: Vec<EntryId> =
+                        buckets.iter().flat_map(Bucket::lists).flatten().copied().collect();
+                    visit(first.hostname, &all);
+                }
             }
         }
     }
 
-    /// Calls `take` with the matches that may take `request` in order of precedence, until it says `true`.
-    pub(super) fn search(
-        &self,
-        entries: &[Entry<'a>],
-        request: &Request,
-        host: &str,
-        reading: Reading,
-        take: &mut dyn FnMut(Candidate<'a>) -> bool,
-    ) {
-        for name in names(host) {
-            let Some((hostname, buckets)) = self.names.get_key_value(name.as_ref()) else { continue };
-            if reading.own_hostnames {
-                for bucket in buckets {
-                    let group = std::slice::from_ref(bucket);
-                    if search_group(group, hostname, entries, request, reading, take) {
-                        return;
-                    }
-                }
-            } else if search_group(buckets, hostname, entries, request, reading, take) {
+    /// Calls `take` with the matches that may take the request to `host` in order of precedence, until it says `true`.
+    pub(super) fn search(&self, search: &Search<'_, 'a>, host: &str, take: &mut Take<'_, 'a>) {
+        for buckets in self.names.of(host) {
+            let is_over = if search.reading.own_hostnames {
+                buckets.iter().any(|it| search.group(std::slice::from_ref(it), take))
+            } else {
+                search.group(buckets, take)
+            };
+            if is_over {
                 return;
             }
         }
+    }
+}
+
+impl<'a> Search<'_, 'a> {
+    /// The matches of buckets of one standing, in order; whether the search is over.
+    fn group(&self, buckets: &[Bucket<'a>], take: &mut Take<'_, 'a>) -> bool {
+        let path = self.request.path.as_str();
+        let patterns = |take: &mut Take<'_, 'a>| self.offer(buckets, &|it| Some(&it.patterns), take);
+        self.offer(buckets, &|it| it.exact.get(path), take)
+            || (self.reading.patterns_first && patterns(take))
+            || prefixes(path).any(|prefix| {
+                // A method of any service goes before what takes every path only.
+                let any_service = prefix.is_empty()
+                    && grpc_method(path)
+                        .is_some_and(|method| self.offer(buckets, &|it| it.methods.get(method), take));
+                any_service || self.offer(buckets, &|it| it.prefix.get(prefix), take)
+            })
+            || (!self.reading.patterns_first && patterns(take))
+    }
+
+    /// The matches of one list of each bucket, in order; whether the search is over.
+    fn offer(
+        &self,
+        buckets: &[Bucket<'a>],
+        list: &dyn for<'b> Fn(&'b Bucket<'a>) -> Option<&'b List<'a>>,
+        take: &mut Take<'_, 'a>,
+    ) -> bool {
+        if let [only] = buckets {
+            return list(only).is_some_and(|it| self.walk(only, it, take));
+        }
+        let mut found = Vec::new();
+        for bucket in buckets {
+            if let Some(list) = list(bucket) {
+                let enough = found.len().saturating_add(self.most);
+                self.walk(bucket, list, &mut |it| {
+                    found.push(it);
+                    found.len() >= enough
+                });
+            }
+        }
+        sort_by_key(&mut found, |it| (it.entry, it.own));
+        found.into_iter().any(take)
+    }
+
+    /// The matches of one list, in order; whether the search is over.
+    fn walk(&self, bucket: &Bucket<'a>, list: &List<'a>, take: &mut Take<'_, 'a>) -> bool {
+        let candidate = |id: &EntryId| {
+            let matched = self.entries.get(*id)?.condition.matches(self.request, self.reading, &self.effort);
+            let (hostname, own) = (bucket.hostname, bucket.own);
+            (matched != Matched::No).then_some(Candidate { entry: *id, matched, hostname, own })
+        };
+        if list.shapes.is_empty() || !self.reading.joined_headers {
+            return list.ids.iter().filter_map(candidate).any(take);
+        }
+        let each = list.shapes.iter().map(|it| it.of(self.request));
+        let mut found: Vec<_> =
+            each.flat_map(|ids| ids.iter().filter_map(candidate).take(self.most)).collect();
+        sort_by_key(&mut found, |it| it.entry);
+        found.into_iter().any(take)
     }
 }
 
@@ -137,21 +303,10 @@ pub(super) fn specificity(hostname: &str) -> (usize, usize) {
     (precise, hostname.len())
 }
 
-fn tidy(list: &mut Vec<EntryId>) {
-    sort(list);
-    list.dedup();
-}
-
-/// The hostnames that stand for `host`, best first: itself, its wildcards from the longest, every name.
-fn names(host: &str) -> impl Iterator<Item = Cow<'_, str>> {
-    let mut rest = host;
-    let wildcards = std::iter::from_fn(move || {
-        let (_, suffix) = rest.split_once('.')?;
-        rest = suffix;
-        Some(Cow::Owned(format!("*.{suffix}")))
-    });
-    let precise = (!host.is_empty()).then_some(Cow::Borrowed(host));
-    precise.into_iter().chain(wildcards).chain(std::iter::once(Cow::Borrowed("")))
+/// The method of the path of a gRPC request, `/service/method`.
+fn grpc_method(path: &str) -> Option<&str> {
+    let (service, method) = path.strip_prefix('/')?.split_once('/')?;
+    (!service.is_empty() && !method.contains('/')).then_some(method)
 }
 
 /// The prefixes of `path` that end with an element, longest first; the last one is empty.
@@ -164,61 +319,12 @@ fn prefixes(path: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-/// The matches of buckets of one standing, in order; whether the search is over.
-fn search_group<'a>(
-    buckets: &[Bucket<'a>],
-    hostname: &'a str,
-    entries: &[Entry<'a>],
-    request: &Request,
-    reading: Reading,
-    take: &mut dyn FnMut(Candidate<'a>) -> bool,
-) -> bool {
-    let mut offer = |lists: &mut dyn Iterator<Item = (&'a str, &[EntryId])>| {
-        let lists: Vec<_> = lists.collect();
-        // One list is in order already, which is nearly always the case.
-        let mut merged: Vec<(EntryId, &'a str)> = Vec::new();
-        if lists.len() > 1 {
-            merged = lists.iter().flat_map(|(own, ids)| ids.iter().map(|it| (*it, *own))).collect();
-            sort(&mut merged);
-        }
-        let single = lists.first().filter(|_| lists.len() == 1);
-        let single = single.into_iter().flat_map(|(own, ids)| ids.iter().map(|it| (*it, *own)));
-        for (entry, own) in single.chain(merged) {
-            let Some(known) = entries.get(entry) else { continue };
-            let matched = known.condition.matches(request, reading.whole_patterns);
-            if matched != Matched::No && take(Candidate { entry, matched, hostname, own }) {
-                return true;
-            }
-        }
-        false
-    };
-    let exact =
-        buckets.iter().filter_map(|it| Some((it.own, it.exact.get(request.path.as_str())?.as_slice())));
-    if offer(&mut { exact }) {
-        return true;
-    }
-    let mut patterns = || offer(&mut buckets.iter().map(|it| (it.own, it.patterns.as_slice())));
-    if reading.patterns_first && patterns() {
-        return true;
-    }
-    for prefix in prefixes(&request.path) {
-        let lists = buckets.iter().filter_map(|it| Some((it.own, it.prefix.get(prefix)?.as_slice())));
-        if offer(&mut { lists }) {
-            return true;
-        }
-    }
-    !reading.patterns_first && offer(&mut buckets.iter().map(|it| (it.own, it.patterns.as_slice())))
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{names, prefixes, specificity};
+    use super::{prefixes, specificity};
 
     #[test]
-    fn names_and_prefixes_from_the_longest() {
-        let all: Vec<_> = names("a.b.c").collect();
-        assert_eq!(all, ["a.b.c", "*.b.c", "*.c", ""]);
-        assert_eq!(names("").collect::<Vec<_>>(), [""]);
+    fn prefixes_from_the_longest() {
         assert_eq!(prefixes("/a/b").collect::<Vec<_>>(), ["/a/b", "/a", ""]);
         assert_eq!(prefixes("/").collect::<Vec<_>>(), ["/", ""]);
         assert!(specificity("a.b") > specificity("*.long.example.com"));

@@ -43,7 +43,7 @@ impl<'a> Table<'_, '_, 'a> {
         listener.hosts.each(&mut |name, own, id| all.push((name, own, id)));
         // As the spec orders them: hostname, path, then what the place in the table stands for.
         sort_by_key(&mut all, |(name, own, id)| {
-            let path = self.entries.get(*id).map(|it| it.condition.path_rank()).unwrap_or_default();
+            let path = self.entries.get(*id).map(|it| it.condition.path_rank(true)).unwrap_or_default();
             (std::cmp::Reverse((specificity(name), *name, specificity(own), path)), *id)
         });
         let [kind, namespace, name] = listener.parent.map(str::to_owned);
@@ -99,12 +99,15 @@ impl<'a> Table<'_, '_, 'a> {
 
 fn path_of(entry: &Entry<'_>) -> Option<TablePathV1> {
     let (kind, value) = match &entry.condition.path {
-        PathTest::Exact(path) => (TablePathType::Exact, path.as_ref()),
-        PathTest::Pattern(pattern) => (TablePathType::RegularExpression, pattern.text.as_str()),
+        PathTest::Exact(path) => (TablePathType::Exact, path.to_string()),
+        PathTest::Pattern(pattern) => (TablePathType::RegularExpression, pattern.text.clone()),
+        PathTest::Method(method) => {
+            (TablePathType::RegularExpression, format!("/[^/]+/{}", regex_lite::escape(method)))
+        }
         PathTest::Prefix(path) if path.is_empty() => return None,
-        PathTest::Prefix(path) => (TablePathType::PathPrefix, path.as_ref()),
+        PathTest::Prefix(path) => (TablePathType::PathPrefix, path.to_string()),
     };
-    Some(TablePathV1 { kind, value: value.to_owned() })
+    Some(TablePathV1 { kind, value })
 }
 
 fn value_of(test: &ValueTest<'_>) -> TableValueV1 {

@@ -3,8 +3,8 @@
 //! Consumer routes are in another namespace than the Service and hold for the clients of theirs; where there is one for
 //! the port, producer routes, those of the Service's own namespace, say nothing. Hostnames of routes are ignored.
 
-use super::hosts::{Entry, EntryId, Hosts};
-use super::table::{Gateway, Listener, Table};
+use super::hosts::{Draft, Entry, EntryId};
+use super::table::{Gateway, Listener, OnPort, Table};
 use super::v1::{ForwardedV1, Outcome, RequestAnswerV1, RequestBackendV1};
 use super::{Request, Scheme};
 use crate::attach::{Attachment, Attachments, RouteFact, Target, Verdict};
@@ -183,7 +183,7 @@ impl<'a> Claims<'a> {
                 let on_port = |it: &&Claim| it.port.is_none() || it.port == port;
                 // One kind has the port.
                 let kind = kinds.iter().find(|it| of_kind(**it).any(|it| on_port(&it)));
-                let mut hosts = Hosts::default();
+                let mut hosts = Draft::default();
                 for it in kind.into_iter().flat_map(|it| of_kind(*it)).filter(on_port) {
                     for id in of_route.get(it.route).into_iter().flatten() {
                         entries
@@ -192,6 +192,7 @@ impl<'a> Claims<'a> {
                             .for_each(|entry| hosts.add("", "", *id, &entry.condition));
                     }
                 }
+                let hosts = hosts.settle(entries);
                 gateway.listeners.push(Listener::service([namespace, name], port, protocol, hosts));
             }
         }
@@ -226,7 +227,8 @@ impl<'a> Table<'_, '_, 'a> {
         if let Some(answer) = item.and_then(|it| self.not_routed(it, way.is_some(), request)) {
             return answer;
         }
-        let routed = way.and_then(|(gateway, listener)| self.answer_among(gateway, &[listener], request));
+        let routed =
+            way.and_then(|(gateway, listener)| self.answer_among(gateway, OnPort::One(listener), request));
         if let Some(mut answer) = routed {
             let whose = if consumers.is_some() { client } else { namespace.as_str() };
             let whom =

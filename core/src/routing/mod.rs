@@ -13,6 +13,7 @@ mod cors;
 mod filters;
 mod follow;
 mod hosts;
+mod index;
 mod listing;
 mod mesh;
 mod request;
@@ -23,7 +24,7 @@ mod v1;
 pub use choice::Reading;
 pub use request::{Request, Scheme, UrlFault};
 pub(crate) use survey::{MatchPlace, Shadowed};
-pub use table::Table;
+pub use table::{Table, Winner};
 pub use v1::{
     BackendTlsV1, ForwardedV1, GatewayTableV1, HeaderAction, HeaderEditV1, ListenerTableV1, LostV1, Outcome,
     ReadingV1, RequestAnswerV1, RequestAnswersV1, RequestBackendV1, RequestListenerV1, RequestRouteV1,

@@ -1,5 +1,7 @@
 //! A request as a client sends it.
 
+use crate::order::sort;
+use std::borrow::Cow;
 use thiserror::Error;
 
 /// The protocol that the client speaks to the Gateway.
@@ -162,14 +164,27 @@ impl Request {
     }
 
     /// The value of a header; repeated ones are joined by commas (RFC 9110, section 5.3).
-    pub fn header(&self, name: &str) -> Option<String> {
+    pub fn header(&self, name: &str) -> Option<Cow<'_, str>> {
         let values = self.headers.iter().filter(|(it, _)| it.eq_ignore_ascii_case(name));
-        let values: Vec<&str> = values.map(|(_, value)| value.as_str()).collect();
-        (!values.is_empty()).then(|| values.join(","))
+        let mut joined: Option<Cow<'_, str>> = None;
+        for (_, value) in values {
+            joined = Some(match joined {
+                None => Cow::Borrowed(value),
+                Some(known) => Cow::Owned(known.into_owned() + "," + value),
+            });
+        }
+        joined
+    }
+
+    /// Whether a header is sent several times.
+    pub(super) fn repeats_a_header(&self) -> bool {
+        let mut names: Vec<_> = self.headers.iter().map(|(name, _)| name.to_ascii_lowercase()).collect();
+        sort(&mut names);
+        names.windows(2).any(|it| matches!(it, [one, other] if one == other))
     }
 
     /// The first value of a query parameter; names are case-sensitive.
-    pub fn query_param(&self, name: &str) -> Option<String> {
+    pub fn query_param(&self, name: &str) -> Option<Cow<'_, str>> {
         self.query.as_deref()?.split('&').find_map(|pair| {
             let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
             (decoded(key) == name).then(|| decoded(value))
@@ -202,7 +217,10 @@ fn split_port(authority: &str) -> Result<(&str, Option<u16>), UrlFault> {
 }
 
 /// A part of a query with `%41` and `+` decoded. What is not valid stays as it is.
-fn decoded(text: &str) -> String {
+fn decoded(text: &str) -> Cow<'_, str> {
+    if !text.contains(['%', '+']) {
+        return Cow::Borrowed(text);
+    }
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();
     while let Some((first, after)) = rest.split_first() {
@@ -222,7 +240,7 @@ fn decoded(text: &str) -> String {
             }
         }
     }
-    String::from_utf8_lossy(&bytes).into_owned()
+    Cow::Owned(String::from_utf8_lossy(&bytes).into_owned())
 }
 
 #[cfg(test)]

@@ -1,8 +1,9 @@
 //! The matches of all attached routes, by Gateway, listener and hostname.
 
 use super::choice::{Choices, Reading};
-use super::condition::Condition;
-use super::hosts::{Candidate, Entry, EntryId, Hosts};
+use super::condition::{Budget, Condition, Effort};
+use super::hosts::{Candidate, Draft, Entry, EntryId, Hosts, Search};
+use super::index::Names;
 use super::mesh::Mesh;
 use super::{Request, Scheme};
 use crate::attach::hostname::{covers, wildcard_suffix};
@@ -41,6 +42,30 @@ pub(super) struct Gateway<'a> {
     /// Whether it is a Service of a mesh instead.
     pub(super) is_service: bool,
     pub(super) listeners: Vec<Listener<'a>>,
+    /// The listeners that take requests of a scheme on a port, where they are known.
+    doors: Map<(Scheme, i64), Door<'a>>,
+}
+
+/// The first listener of each hostname, by its place: of those on one port that take requests of one scheme.
+type Door<'a> = Names<'a, usize>;
+
+/// The listeners of which one takes a request: those of a port, or a single one.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum OnPort<'t, 'a> {
+    Some(&'t [Listener<'a>], &'t Door<'a>),
+    One(&'t Listener<'a>),
+}
+
+impl<'t, 'a> OnPort<'t, 'a> {
+    /// The listeners whose hostnames stand for `name`, the most specific one first.
+    fn of(self, name: &'t str) -> impl Iterator<Item = &'t Listener<'a>> {
+        let (only, door) = match self {
+            Self::One(it) => (Some(it), None),
+            Self::Some(all, door) => (None, Some((all, door))),
+        };
+        let named = door.into_iter().flat_map(move |(all, door)| door.of(name).filter_map(|it| all.get(*it)));
+        only.into_iter().chain(named)
+    }
 }
 
 /// A parent ref to a Gateway that is not among the inputs: the section and the port are all that is known of listeners.
@@ -78,8 +103,10 @@ struct Undecided<'a> {
     route: usize,
     /// Namespace and name of the Gateway; `None` where that is not known.
     gateway: Option<[&'a str; 2]>,
-    hostnames: Vec<&'a str>,
 }
+
+/// So many routes that may be attached are told of.
+const UNDECIDED: usize = 16;
 
 /// The route table of every Gateway that is among the inputs, or that a route names.
 #[derive(Debug)]
@@ -89,10 +116,79 @@ pub struct Table<'f, 'w, 'a> {
     pub(super) entries: Vec<Entry<'a>>,
     pub(super) gateways: Vec<Gateway<'a>>,
     pub(super) mesh: Mesh<'a>,
-    undecided: Vec<Undecided<'a>>,
+    /// By the hostnames that they ask for.
+    undecided: Names<'a, Vec<Undecided<'a>>>,
+    /// The places of the Gateways, by namespace and name.
+    by_name: Map<[&'a str; 2], Vec<usize>>,
     pub(super) choices: Choices,
     /// The BackendTLSPolicy of each Service, or of the port of that name, by its place among the facts.
     pub(super) policies: Map<(ItemId, Option<&'a str>), usize>,
+}
+
+/// Every match, and those of each route.
+#[derive(Debug, Clone, Copy)]
+struct Matches<'e, 'a> {
+    entries: &'e [Entry<'a>],
+    of_route: &'e [Vec<EntryId>],
+}
+
+impl<'a> Matches<'_, 'a> {
+    /// Adds those of a route to what a listener has; `shared` are the hostnames that both have.
+    fn add(self, to: &mut Draft<'a>, route: usize, shared: &[&'a str], hostnames: &[&'a str]) {
+        let ids = self.of_route.get(route).into_iter().flatten();
+        for (hostname, own) in pairs(shared, hostnames) {
+            for (id, entry) in ids.clone().filter_map(|id| Some((*id, self.entries.get(*id)?))) {
+                to.add(hostname, own, id, &entry.condition);
+            }
+        }
+    }
+}
+
+/// Where the routes are attached, or may be.
+#[derive(Debug, Default)]
+struct Places<'a> {
+    /// By the listener: the parent and its place there.
+    known: Map<(ParentId, usize), Draft<'a>>,
+    /// By a parent that is not among the inputs: kind, namespace and name.
+    elsewhere: Map<[&'a str; 3], Vec<Claim<'a>>>,
+    /// By hostname.
+    undecided: Map<&'a str, Vec<Undecided<'a>>>,
+}
+
+impl<'a> Places<'a> {
+    fn of(attachments: &Attachments<'_, 'a>, matches: Matches<'_, 'a>) -> Self {
+        let mut places = Self::default();
+        for (route, fact) in attachments.routes().iter().enumerate() {
+            let hostnames: Vec<_> = fact.route.hostnames().map(|it| it.value).collect();
+            for attachment in &fact.attachments {
+                match (attachment.target, attachment.verdict) {
+                    (Target::Listeners(Lookup::Found(parent)), Verdict::Accepted) => {
+                        for (at, shared) in attachment.accepted() {
+                            let draft = places.known.entry((parent, at)).or_default();
+                            matches.add(draft, route, shared, &hostnames);
+                        }
+                    }
+                    (Target::Listeners(Lookup::Found(parent)), Verdict::Unknown) => {
+                        let gateway = gateway_of(attachments, parent).and_then(|it| attachments.parent(it));
+                        let gateway = gateway.map(|it| [it.item.namespace(), it.item.name()]);
+                        for name in names_of(&hostnames) {
+                            places.undecided.entry(name).or_default().push(Undecided { route, gateway });
+                        }
+                    }
+                    (Target::Listeners(Lookup::Unknown), _) => {
+                        let written = attachment.parent_ref;
+                        let parent = [written.kind().value, attachment.namespace, written.name().value];
+                        let section = written.section_name().map(|it| it.value).unwrap_or_default();
+                        let port = written.port().map(|it| it.value);
+                        let claim = Claim { route, section, port, hostnames: hostnames.clone() };
+                        places.elsewhere.entry(parent).or_default().push(claim);
+                    }
+                    _ => {}
+                }
+            }
+        }
+        places
+    }
 }
 
 /// Where a request ends on its way through one Gateway.
@@ -120,121 +216,174 @@ impl<'f, 'w, 'a> Table<'f, 'w, 'a> {
     ) -> Self {
         let entries = entries(attachments.routes());
         let of_route = by_route(&entries, attachments.routes().len());
-        let mut hosts: Map<(ParentId, usize), Hosts<'a>> = Map::new();
-        let mut elsewhere: Map<[&'a str; 3], Vec<Claim<'a>>> = Map::new();
-        let mut undecided = Vec::new();
-        let add = |hosts: &mut Hosts<'a>, route: usize, shared: &[&'a str], hostnames: &[&'a str]| {
-            let ids = of_route.get(route).into_iter().flatten();
-            for (hostname, own) in pairs(shared, hostnames) {
-                for (id, entry) in ids.clone().filter_map(|id| Some((*id, entries.get(*id)?))) {
-                    hosts.add(hostname, own, id, &entry.condition);
-                }
-            }
-        };
-        for (route, fact) in attachments.routes().iter().enumerate() {
-            let hostnames: Vec<_> = fact.route.hostnames().map(|it| it.value).collect();
-            for attachment in &fact.attachments {
-                match attachment.target {
-                    Target::Listeners(Lookup::Found(parent)) if attachment.verdict == Verdict::Accepted => {
-                        for (at, shared) in attachment.accepted() {
-                            add(hosts.entry((parent, at)).or_default(), route, shared, &hostnames);
-                        }
-                    }
-                    Target::Listeners(Lookup::Found(parent)) if attachment.verdict == Verdict::Unknown => {
-                        let gateway = gateway_of(attachments, parent).and_then(|it| attachments.parent(it));
-                        let gateway = gateway.map(|it| [it.item.namespace(), it.item.name()]);
-                        undecided.push(Undecided { route, gateway, hostnames: hostnames.clone() });
-                    }
-                    Target::Listeners(Lookup::Unknown) => {
-                        let written = attachment.parent_ref;
-                        let key = [written.kind().value, attachment.namespace, written.name().value];
-                        let section = written.section_name().map(|it| it.value).unwrap_or_default();
-                        let port = written.port().map(|it| it.value);
-                        elsewhere.entry(key).or_default().push(Claim {
-                            route,
-                            section,
-                            port,
-                            hostnames: hostnames.clone(),
-                        });
-                    }
-                    _ => {}
-                }
-            }
-        }
-        let mut gateways = known_gateways(attachments, &mut hosts);
-        for (parent, claims) in elsewhere {
+        let matches = Matches { entries: &entries, of_route: &of_route };
+        let mut places = Places::of(attachments, matches);
+        let mut gateways = known_gateways(attachments, &entries, &mut places.known);
+        for (parent, claims) in places.elsewhere {
             let mut gateway = Gateway::elsewhere(parent, promised);
             for (section, port) in listeners_of(&claims) {
-                let mut hosts = Hosts::default();
+                let mut hosts = Draft::default();
                 for it in claims.iter().filter(|it| it.reaches(section, port)) {
-                    add(&mut hosts, it.route, &it.hostnames, &it.hostnames);
+                    matches.add(&mut hosts, it.route, &it.hostnames, &it.hostnames);
                 }
-                gateway.listeners.push(Listener::assumed(parent, section, port, hosts));
+                gateway.listeners.push(Listener::assumed(parent, section, port, hosts.settle(&entries)));
             }
             gateways.push(gateway);
         }
         let mesh = Mesh::new(world, attachments, (&entries, &of_route), supports);
         let choices = Choices::new(supports);
         let policies = policies(attachments);
-        Self { world, attachments, entries, gateways, mesh, undecided, choices, policies }
+        let undecided = Names::new(places.undecided);
+        let mut by_name: Map<[&'a str; 2], Vec<usize>> = Map::new();
+        for (place, it) in gateways.iter().enumerate() {
+            by_name.entry([it.namespace, it.name]).or_default().push(place);
+        }
+        Self { world, attachments, entries, gateways, mesh, undecided, by_name, choices, policies }
+    }
+
+    /// The Gateways that `request` may be sent to.
+    pub(super) fn wanted<'t>(&'t self, request: &'t Request) -> impl Iterator<Item = &'t Gateway<'a>> {
+        let wanted = request.gateway.as_ref().map(|(namespace, name)| [namespace.as_str(), name.as_str()]);
+        let all = if wanted.is_none() { self.gateways.as_slice() } else { &[] };
+        let named = wanted.and_then(|it| self.by_name.get(&it)).into_iter().flatten();
+        all.iter().chain(named.filter_map(|it| self.gateways.get(*it)))
+    }
+
+    /// Which match takes `request`, by the order of the spec: in the first Gateway, by namespace and name, that has one.
+    /// [`Table::answer`] says what becomes of the request there, and why.
+    pub fn winner(&self, request: &Request) -> Option<Winner> {
+        let reading = self.choices.first;
+        self.wanted(request).find_map(|gateway| {
+            let way = |on_port| self.first_of(on_port, request, reading);
+            match gateway.on_port(request) {
+                Some(on_port) => way(on_port),
+                None => gateway.assumed(request).find_map(|it| way(OnPort::One(it))),
+            }
+        })
+    }
+
+    fn first_of(&self, on_port: OnPort<'_, 'a>, request: &Request, reading: Reading) -> Option<Winner> {
+        let (listener, host) = listener(on_port, request).ok()?;
+        let mut first = None;
+        let mut take = |it| {
+            first = Some(it);
+            true
+        };
+        match reading.isolation {
+            true => listener.hosts.search(&self.search(request, reading, 1), host, &mut take),
+            false => {
+                if let Found::Routed(_, found) = self.find(on_port, request, reading, true) {
+                    first = found.first().copied();
+                }
+            }
+        }
+        let entry = self.entries.get(first?.entry)?;
+        Some(Winner { route: entry.route, rule: entry.rule, matched: entry.number })
+    }
+
+    fn search<'s>(&'s self, request: &'s Request, reading: Reading, most: usize) -> Search<'s, 'a> {
+        Search { entries: &self.entries, request, reading, most, effort: Effort::default() }
     }
 
     /// Where `request` ends among the listeners `on_port`; with `only_first`, no more than the best match is looked for.
     pub(super) fn find<'t>(
         &'t self,
-        on_port: &[&'t Listener<'a>],
-        request: &Request,
+        on_port: OnPort<'t, 'a>,
+        request: &'t Request,
         reading: Reading,
         only_first: bool,
     ) -> Found<'t, 'a> {
-        let tls = matches!(request.scheme, Scheme::Https | Scheme::Tls);
-        let name = if tls { request.server_name() } else { request.host.as_str() };
-        let Some(best) = best(on_port, name) else { return Found::NoListener };
-        let mut host = name;
-        if best.protocol == "HTTPS" {
-            host = request.host.as_str();
-            if host != name {
-                match on_port.iter().any(|it| it.stands_for(host)) {
-                    false => return Found::NoListener,
-                    true if !self::best(on_port, host).is_some_and(|it| std::ptr::eq(it, best)) => {
-                        return Found::Misdirected(best);
-                    }
-                    true => {}
-                }
-            }
-        }
-        let most = if only_first { 1 } else { CANDIDATES };
+        let (best, host) = match listener(on_port, request) {
+            Ok(found) => found,
+            Err(ended) => return ended,
+        };
+        let search = self.search(request, reading, if only_first { 1 } else { CANDIDATES });
         let collect = |listener: &Listener<'a>| {
             let mut found = Vec::new();
             let mut take = |it| {
                 found.push(it);
-                found.len() >= most
+                found.len() >= search.most
             };
-            listener.hosts.search(&self.entries, request, host, reading, &mut take);
+            listener.hosts.search(&search, host, &mut take);
             found
         };
         if reading.isolation {
             return Found::Routed(best, collect(best));
         }
-        let covering = on_port.iter().filter(|it| it.protocol == best.protocol && it.stands_for(host));
-        let each = covering.map(|it| (*it, collect(it))).filter(|(_, found)| !found.is_empty());
-        let rank = |found: &[Candidate<'a>]| found.first().map(|it| specificity(Some(it.hostname)));
-        let other = each.max_by_key(|(it, found)| (rank(found), std::ptr::eq(*it, best)));
-        let (listener, found) = other.unwrap_or_else(|| (best, Vec::new()));
+        // Without isolation the routes of all listeners that stand for the host are one table.
+        let covering = on_port.of(host).filter(|it| it.protocol == best.protocol);
+        let mut all: Vec<_> =
+            covering.flat_map(|it| collect(it).into_iter().map(move |found| (it, found))).collect();
+        sort_by_key(&mut all, |(_, it)| std::cmp::Reverse(self.rank(it, reading)));
+        let listener = all.first().map_or(best, |(it, _)| *it);
+        let mut found: Vec<Candidate<'a>> = Vec::new();
+        for (_, it) in all {
+            if !found.iter().any(|known| known.entry == it.entry) {
+                found.push(it);
+            }
+        }
+        found.truncate(search.most);
         Found::Routed(listener, found)
     }
 
-    /// The routes that may be attached to `gateway` and would take requests for `host` then.
-    pub(super) fn undecided(&self, gateway: &Gateway<'a>, host: &str) -> Vec<&RouteFact<'w, 'a>> {
-        let mine = |it: &&Undecided<'a>| {
-            let named = it.hostnames.is_empty() || it.hostnames.iter().any(|name| covers(name, host));
-            named
-                && !gateway.is_service
-                && it.gateway.is_none_or(|it| it == [gateway.namespace, gateway.name])
-        };
-        let routes = self.undecided.iter().filter(mine).map(|it| it.route);
-        routes.filter_map(|it| self.attachments.routes().get(it)).collect()
+    /// What the order of the spec compares, the greatest first.
+    fn rank(&self, candidate: &Candidate<'a>, reading: Reading) -> impl Ord + use<'_, 'f, 'w, 'a> {
+        let own = if reading.own_hostnames { candidate.own } else { "" };
+        let condition = self.entries.get(candidate.entry).map(|it| &it.condition);
+        let path = condition.map(|it| it.path_rank(reading.patterns_first));
+        let hostnames = [candidate.hostname, own].map(super::hosts::specificity);
+        (hostnames, path.map(|(kind, length, _)| (kind, length)), std::cmp::Reverse(candidate.entry))
     }
+
+    /// The first routes that may be attached to `gateway` and would take requests for `host` then.
+    pub(super) fn undecided(&self, gateway: &Gateway<'a>, host: &str) -> Vec<&RouteFact<'w, 'a>> {
+        let is_mine = |it: &&Undecided<'a>| {
+            !gateway.is_service && it.gateway.is_none_or(|it| it == [gateway.namespace, gateway.name])
+        };
+        let mut routes: Vec<usize> = Vec::new();
+        for it in self.undecided.of(host).flatten().filter(is_mine) {
+            if !routes.contains(&it.route) {
+                routes.push(it.route);
+            }
+            if routes.len() >= UNDECIDED {
+                break;
+            }
+        }
+        sort(&mut routes);
+        routes.into_iter().filter_map(|it| self.attachments.routes().get(it)).collect()
+    }
+}
+
+/// The match that takes a request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Winner {
+    /// The place of its route among the facts of attachment.
+    pub route: usize,
+    /// Its rule, from 0.
+    pub rule: usize,
+    /// The entry of the rule's `matches`, from 0; `None` where the rule has none.
+    pub matched: Option<usize>,
+}
+
+/// The listener that takes `request`, and the host that its routes are found by.
+fn listener<'t, 'a>(
+    on_port: OnPort<'t, 'a>,
+    request: &'t Request,
+) -> Result<(&'t Listener<'a>, &'t str), Found<'t, 'a>> {
+    let tls = matches!(request.scheme, Scheme::Https | Scheme::Tls);
+    let name = if tls { request.server_name() } else { request.host.as_str() };
+    let best = on_port.of(name).next().ok_or(Found::NoListener)?;
+    if best.protocol != "HTTPS" || request.host == name {
+        return Ok((best, name));
+    }
+    let of_host = on_port.of(&request.host).next().ok_or(Found::NoListener)?;
+    if std::ptr::eq(of_host, best) { Ok((best, &request.host)) } else { Err(Found::Misdirected(best)) }
+}
+
+/// The hostnames, or the one for every name.
+fn names_of<'a>(hostnames: &[&'a str]) -> Vec<&'a str> {
+    if hostnames.is_empty() { vec![""] } else { hostnames.to_vec() }
 }
 
 /// The entries of each route.
@@ -273,7 +422,8 @@ fn gateway_of(attachments: &Attachments<'_, '_>, parent: ParentId) -> Option<Par
 /// allow.
 fn known_gateways<'a>(
     attachments: &Attachments<'_, 'a>,
-    hosts: &mut Map<(ParentId, usize), Hosts<'a>>,
+    entries: &[Entry<'a>],
+    hosts: &mut Map<(ParentId, usize), Draft<'a>>,
 ) -> Vec<Gateway<'a>> {
     let mut gateways: Map<ParentId, Gateway<'a>> = Map::new();
     for (parent, fact) in attachments.with_ids() {
@@ -282,22 +432,31 @@ fn known_gateways<'a>(
         }
         let Some(id) = gateway_of(attachments, parent) else { continue };
         let Some(item) = attachments.parent(id).map(|it| it.item) else { continue };
-        let gateway = gateways.entry(id).or_insert_with(|| Gateway {
-            namespace: item.namespace(),
-            name: item.name(),
-            is_known: true,
-            is_promised: false,
-            is_service: false,
-            listeners: Vec::new(),
-        });
+        let gateway = gateways.entry(id).or_insert_with(|| Gateway::new(item.namespace(), item.name(), true));
         for (at, it) in fact.listeners.iter().enumerate() {
-            let mut hosts = hosts.get_mut(&(parent, at)).map(std::mem::take).unwrap_or_default();
-            hosts.settle();
+            let hosts = hosts.get_mut(&(parent, at)).map(std::mem::take).unwrap_or_default().settle(entries);
             let parent = [fact.item.id().kind, fact.item.namespace(), fact.item.name()];
             gateway.listeners.push(Listener::new(parent, it, hosts));
         }
     }
-    gateways.into_values().collect()
+    let mut gateways: Vec<_> = gateways.into_values().collect();
+    gateways.iter_mut().for_each(|it| it.doors = doors(&it.listeners));
+    gateways
+}
+
+/// Which listeners take requests of a scheme on a port.
+fn doors<'a>(listeners: &[Listener<'a>]) -> Map<(Scheme, i64), Door<'a>> {
+    let mut all: Map<(Scheme, i64), Map<&'a str, usize>> = Map::new();
+    for (place, it) in listeners.iter().enumerate() {
+        let Some(port) = it.port else { continue };
+        // TCP and UDP have no hostnames.
+        let is_named = !matches!(it.protocol, "TCP" | "UDP");
+        let name = it.hostname.filter(|_| is_named).unwrap_or_default();
+        for scheme in it.schemes() {
+            all.entry((*scheme, port)).or_default().entry(name).or_insert(place);
+        }
+    }
+    all.into_iter().map(|(key, names)| (key, Names::new(names))).collect()
 }
 
 impl<'a> Gateway<'a> {
@@ -305,12 +464,30 @@ impl<'a> Gateway<'a> {
     fn elsewhere([_, namespace, name]: [&'a str; 3], promised: &[GatewayName]) -> Self {
         let is_this = |it: &GatewayName| it.namespace.as_str() == namespace && it.name.as_str() == name;
         let is_promised = promised.iter().any(is_this);
-        Self { namespace, name, is_known: false, is_promised, is_service: false, listeners: Vec::new() }
+        Self { is_promised, ..Self::new(namespace, name, false) }
     }
 
     /// A Service of a mesh.
     pub(super) fn service(namespace: &'a str, name: &'a str, is_known: bool) -> Self {
-        Self { namespace, name, is_known, is_promised: false, is_service: true, listeners: Vec::new() }
+        Self { is_service: true, ..Self::new(namespace, name, is_known) }
+    }
+
+    /// One that nothing is known of but its name.
+    fn new(namespace: &'a str, name: &'a str, is_known: bool) -> Self {
+        let (listeners, doors) = (Vec::new(), Map::new());
+        Self { namespace, name, is_known, is_promised: false, is_service: false, listeners, doors }
+    }
+
+    /// The listeners on the port of `request` for its protocol, where they are known.
+    pub(super) fn on_port(&self, request: &Request) -> Option<OnPort<'_, 'a>> {
+        let door = self.doors.get(&(request.scheme, i64::from(request.port)))?;
+        Some(OnPort::Some(&self.listeners, door))
+    }
+
+    /// The assumed listeners that may take `request`.
+    pub(super) fn assumed(&self, request: &Request) -> impl Iterator<Item = &Listener<'a>> {
+        let port = i64::from(request.port);
+        self.listeners.iter().filter(move |it| it.is_assumed() && it.port.is_none_or(|it| it == port))
     }
 }
 
@@ -329,8 +506,7 @@ impl<'a> Listener<'a> {
     }
 
     /// A listener of a Gateway that is not among the inputs.
-    fn assumed(parent: [&'a str; 3], section: &'a str, port: Option<i64>, mut hosts: Hosts<'a>) -> Self {
-        hosts.settle();
+    fn assumed(parent: [&'a str; 3], section: &'a str, port: Option<i64>, hosts: Hosts<'a>) -> Self {
         Self { parent, section, port, protocol: "", hostname: None, fault: None, hosts }
     }
 
@@ -339,9 +515,8 @@ impl<'a> Listener<'a> {
         [namespace, name]: [&'a str; 2],
         port: Option<i64>,
         protocol: &'a str,
-        mut hosts: Hosts<'a>,
+        hosts: Hosts<'a>,
     ) -> Self {
-        hosts.settle();
         let parent = ["Service", namespace, name];
         Self { parent, section: "", port, protocol, hostname: None, fault: None, hosts }
     }
@@ -356,38 +531,17 @@ impl<'a> Listener<'a> {
         self.protocol.is_empty()
     }
 
-    /// Whether it listens on the port of `request`, for its protocol.
-    pub(super) fn takes(&self, request: &Request) -> bool {
-        let Some(port) = self.port else { return true };
-        if self.is_assumed() {
-            return port == i64::from(request.port);
-        }
-        let protocol = match request.scheme {
-            Scheme::Http => self.protocol == "HTTP",
-            Scheme::Https => self.protocol == "HTTPS" || self.protocol == "TLS",
-            Scheme::Tls => self.protocol == "TLS",
-            Scheme::Tcp => self.protocol == "TCP",
-            Scheme::Udp => self.protocol == "UDP",
-        };
-        protocol && port == i64::from(request.port)
-    }
-
-    /// Whether its hostname is `name` or stands for it.
-    fn stands_for(&self, name: &str) -> bool {
-        self.hostname.is_none_or(|it| covers(it, name)) || matches!(self.protocol, "TCP" | "UDP")
-    }
-}
-
-/// The listener whose hostname is the most specific one that stands for `name`; of equal ones the first.
-fn best<'t, 'a>(listeners: &[&'t Listener<'a>], name: &str) -> Option<&'t Listener<'a>> {
-    let mut best: Option<&'t Listener<'a>> = None;
-    for it in listeners.iter().filter(|it| it.stands_for(name)) {
-        let better = |known: &Listener<'_>| specificity(it.hostname) > specificity(known.hostname);
-        if best.is_none_or(better) {
-            best = Some(it);
+    /// The schemes of the requests that it takes.
+    fn schemes(&self) -> &'static [Scheme] {
+        match self.protocol {
+            "HTTP" => &[Scheme::Http],
+            "HTTPS" => &[Scheme::Https],
+            "TLS" => &[Scheme::Https, Scheme::Tls],
+            "TCP" => &[Scheme::Tcp],
+            "UDP" => &[Scheme::Udp],
+            _ => &[],
         }
     }
-    best
 }
 
 /// A precise hostname before a wildcard, a longer wildcard before a shorter one, none last.
@@ -417,7 +571,7 @@ fn covers_or_is(wide: &str, narrow: &str) -> bool {
 
 /// Every match of every route, in the order in which equal ones win.
 fn entries<'a>(routes: &[RouteFact<'_, 'a>]) -> Vec<Entry<'a>> {
-    let mut all = Vec::new();
+    let (mut all, mut budget) = (Vec::new(), Budget::default());
     for (route, fact) in routes.iter().enumerate() {
         let kind = fact.route.kind();
         for (rule, written) in fact.route.rules().enumerate() {
@@ -428,7 +582,7 @@ fn entries<'a>(routes: &[RouteFact<'_, 'a>]) -> Vec<Entry<'a>> {
                     route,
                     rule,
                     number: Some(number),
-                    condition: Condition::new(kind, it),
+                    condition: Condition::new(kind, it, &mut budget),
                 }));
             }
             if all.len() == before {

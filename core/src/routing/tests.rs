@@ -1,4 +1,4 @@
-//! Requests through small Gateways, and the table held against a second matcher that tries every match.
+//! Requests through small Gateways and meshes. `tests/fixtures/tests/routing.rs` holds the order against a second matcher.
 
 use super::{Outcome, Request, RequestAnswerV1};
 use crate::Workspace;
@@ -46,7 +46,7 @@ fn workspace(texts: &[&str]) -> Workspace {
 }
 
 fn ask(texts: &[&str], request: Request) -> RequestAnswerV1 {
-    workspace(texts).requests(&[request]).answers.remove(0)
+    workspace(texts).snapshot().requests(&[request]).answers.remove(0)
 }
 
 fn get(texts: &[&str], url: &str) -> RequestAnswerV1 {
@@ -182,7 +182,7 @@ spec:
         let settings = Settings::from_yaml(settings, crate::rules::registry()).unwrap();
         let mut workspace = Workspace::new(settings).unwrap();
         workspace.set_source("a.yaml", [route, &service("web")].concat());
-        workspace.requests(&[good.clone(), other.clone()]).answers
+        workspace.snapshot().requests(&[good.clone(), other.clone()]).answers
     };
     let [known, nowhere] = answers("profile: kupe\ntenant: acme").try_into().unwrap();
     assert_eq!((known.outcome, backends(&known).as_str()), (Outcome::Forward, "web/80 1"), "{known:?}");
@@ -378,149 +378,9 @@ fn a_route_that_the_api_server_rejects_is_said() {
     let mut workspace = Workspace::new(Settings::default()).unwrap();
     let shop = route("shop", "rules: [{backendRefs: [{name: web, port: 80}], nonsense: 1}]");
     workspace.set_source("a.yaml", [GATEWAY, &shop, &service("web")].concat());
-    let answer = workspace.requests(&[Request::get("http://any.test/").unwrap()]).answers.remove(0);
+    let answer =
+        workspace.snapshot().requests(&[Request::get("http://any.test/").unwrap()]).answers.remove(0);
     assert!(answer.reasons.iter().any(|it| it.contains("the API server rejects")), "{answer:?}");
-}
-
-mod brute_force {
-    //! A second matcher, written from the words of the spec: it tries every match and compares all that take a request.
-
-    use super::{GATEWAY, Outcome, Request, route, service, workspace};
-
-    struct Random(u64);
-
-    impl Random {
-        fn below(&mut self, most: usize) -> usize {
-            self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-            usize::try_from(self.0 >> 33).unwrap() % most
-        }
-
-        fn of<'t>(&mut self, texts: &[&'t str]) -> &'t str {
-            texts[self.below(texts.len())]
-        }
-    }
-
-    const HOSTS: [&str; 6] =
-        ["", "a.example.com", "*.example.com", "*.a.example.com", "*.com", "b.a.example.com"];
-    const ASKED: [&str; 5] = ["a.example.com", "b.a.example.com", "c.b.a.example.com", "x.com", "other.test"];
-    const PATHS: [&str; 6] = ["/", "/a", "/a/", "/a/b", "/ab", "/A"];
-
-    #[derive(Debug, Clone)]
-    struct Match {
-        host: &'static str,
-        exact: bool,
-        path: &'static str,
-        method: Option<&'static str>,
-        headers: Vec<&'static str>,
-        params: Vec<&'static str>,
-        created: usize,
-        name: usize,
-        rule: usize,
-    }
-
-    fn host_takes(host: &str, asked: &str) -> bool {
-        match host.strip_prefix('*') {
-            _ if host.is_empty() => true,
-            Some(suffix) => asked.len() > suffix.len() && asked.ends_with(suffix),
-            None => host == asked,
-        }
-    }
-
-    fn path_takes(it: &Match, path: &str) -> bool {
-        if it.exact {
-            return it.path == path;
-        }
-        let elements =
-            |text: &str| text.split('/').filter(|it| !it.is_empty()).map(str::to_owned).collect::<Vec<_>>();
-        elements(path).starts_with(&elements(it.path))
-    }
-
-    /// What the spec compares, in its order; the greatest wins.
-    fn rank(it: &Match) -> impl Ord + use<> {
-        use std::cmp::Reverse;
-        let precise = if it.host.starts_with('*') { 0 } else { it.host.len() };
-        let prefix = it.path.trim_end_matches('/').len();
-        (
-            (precise, it.host.len()),
-            (it.exact, if it.exact { it.path.len() } else { prefix }),
-            (it.method.is_some(), it.headers.len(), it.params.len()),
-            Reverse((it.created, it.name, it.rule)),
-        )
-    }
-
-    #[test]
-    fn every_match_is_tried() {
-        let mut random = Random(15);
-        let mut forwarded = 0;
-        for _ in 0..40 {
-            let mut all = Vec::new();
-            let mut text = GATEWAY.to_owned() + &service("web");
-            for name in 0..1 + random.below(5) {
-                let (host, created) = (random.of(&HOSTS), random.below(3));
-                let mut rules = String::new();
-                for rule in 0..1 + random.below(4) {
-                    let it = Match {
-                        host,
-                        exact: random.below(2) == 0,
-                        path: random.of(&PATHS),
-                        method: (random.below(3) == 0).then(|| random.of(&["GET", "POST"])),
-                        headers: ["X-A", "x-b"].into_iter().filter(|_| random.below(3) == 0).collect(),
-                        params: ["p", "q"].into_iter().filter(|_| random.below(3) == 0).collect(),
-                        created,
-                        name,
-                        rule,
-                    };
-                    let kind = if it.exact { "Exact" } else { "PathPrefix" };
-                    let list = |names: &[&str]| {
-                        let each = names.iter().map(|it| format!("{{name: {it}, value: v}}"));
-                        format!("[{}]", each.collect::<Vec<_>>().join(", "))
-                    };
-                    let method = it.method.map(|it| format!(", method: {it}")).unwrap_or_default();
-                    rules += &format!(
-                        "\n  - {{matches: [{{path: {{type: {kind}, value: {}}}{method}, headers: {}, queryParams: {}}}], backendRefs: [{{name: web, port: 80}}]}}",
-                        it.path,
-                        list(&it.headers),
-                        list(&it.params)
-                    );
-                    all.push(it);
-                }
-                let hostnames =
-                    if host.is_empty() { String::new() } else { format!("hostnames: ['{host}']\n  ") };
-                text += &route(&format!("r{name}"), &format!("{hostnames}rules:{rules}")).replace(
-                    "namespace: shop}",
-                    &format!("namespace: shop, creationTimestamp: \"2026-01-0{}T00:00:00Z\"}}", created + 1),
-                );
-            }
-            let workspace = workspace(&[&text]);
-            let mut requests = Vec::new();
-            for _ in 0..50 {
-                let path = random.of(&["/", "/a", "/a/", "/a/b", "/a/b/c", "/abc", "/A", "/ab/"]);
-                let query = random.of(&["", "?p=v", "?q=v&p=v", "?p=w"]);
-                let mut request =
-                    Request::get(&format!("http://{}{path}{query}", random.of(&ASKED))).unwrap();
-                request.method = random.of(&["GET", "POST", "PUT"]).to_owned();
-                let headers = ["x-A", "X-B"].into_iter().filter(|_| random.below(2) == 0);
-                request.headers = headers.map(|it| (it.to_owned(), "v".to_owned())).collect();
-                requests.push(request);
-            }
-            for (request, answer) in requests.iter().zip(workspace.requests(&requests).answers) {
-                let takes = |it: &&Match| {
-                    host_takes(it.host, &request.host)
-                        && path_takes(it, &request.path)
-                        && it.method.is_none_or(|it| it == request.method)
-                        && it.headers.iter().all(|it| request.header(it).as_deref() == Some("v"))
-                        && it.params.iter().all(|it| request.query_param(it).as_deref() == Some("v"))
-                };
-                let best = all.iter().filter(takes).max_by_key(|it| rank(it));
-                let expected = best.map(|it| (format!("r{}", it.name), it.rule));
-                let got = answer.route.as_ref().map(|it| (it.name.clone(), answer.rule.unwrap()));
-                assert_eq!(got, expected, "{request:?}\n{text}\n{answer:?}");
-                assert_eq!(answer.outcome == Outcome::Forward, expected.is_some());
-                forwarded += usize::from(expected.is_some());
-            }
-        }
-        assert!(forwarded > 300, "too few requests were taken: {forwarded}");
-    }
 }
 
 const MESH: &str = "

@@ -84,7 +84,6 @@ impl<'t> Serving<'t> {
     /// The kinds of all tables.
     pub fn kinds(self) -> impl Iterator<Item = Kind<'t>> {
         let crds = self.crds.into_iter().flat_map(Crds::kinds);
-        let own: Release<'t> = self.release;
-        own.kinds().chain(crds)
+        self.release.kinds().chain(crds)
     }
 }

@@ -32,7 +32,7 @@ enum Refusal {
     /// It is no JSON, or not of the shape that its operation wants.
     #[error("the question cannot be read: {0}")]
     Unreadable(#[from] serde_json::Error),
-    /// Nobody answers it.
+    /// It has no answer.
     #[error("there is no operation `{0}`")]
     UnknownOp(String),
     /// What was to be loaded is no object.

@@ -6,6 +6,7 @@ mod cluster;
 mod crds;
 mod findings;
 mod formats;
+mod gate;
 mod graph;
 mod harness;
 mod hostile;

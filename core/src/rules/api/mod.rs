@@ -122,7 +122,7 @@ pub fn diagnose(subject: &Subject<'_>, verdict: &Verdict<'_>) -> Vec<Diagnostic>
     found
 }
 
-/// The finding for an object whose kind nobody serves.
+/// The finding for an object whose kind no API server serves.
 pub(crate) fn nowhere(subject: &Subject<'_>, why: &Nowhere) -> Diagnostic {
     match why {
         Nowhere::NoVersion(places) => incomplete_api_version::no_version(subject, places),
@@ -139,7 +139,7 @@ pub(crate) fn is_unknown_kind(finding: &Diagnostic) -> bool {
     std::ptr::eq(finding.rule, &raw const unknown_kind::UNKNOWN_KIND)
 }
 
-/// What is said of a value, so that it says nothing where the value is a variable that somebody replaces.
+/// Whether a violation is about a value. It says nothing where the value is a variable.
 const OF_VALUES: [&RuleInfo; 15] = [
     &wrong_type::WRONG_TYPE,
     &value_not_allowed::VALUE_NOT_ALLOWED,

@@ -104,7 +104,7 @@ mod tests {
         let mut workspace = crate::Workspace::default();
         workspace
             .set_source("case.yaml", route("{}").replace("name: shop", "name: shop, lables: {}, label: {}"));
-        let found = workspace.check();
+        let found = workspace.findings().to_vec();
         let found: Vec<_> = found.iter().filter(|it| it.rule.code == RULE.code).collect();
         assert_eq!(found.len(), 2);
         assert!(

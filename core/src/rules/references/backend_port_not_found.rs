@@ -8,8 +8,8 @@ use crate::world::Item;
 declare_rule! {
     /// The port of a backend ref is one of the ports that its Service exposes.
     /// ## Why it matters
-    /// The API server accepts any number, and the spec names no condition for this mistake: status can look healthy
-    /// while every request that is sent to this backend fails.
+    /// The API server accepts any number. The spec names no condition for this mistake: implementations write
+    /// `ResolvedRefs: False`, and every request that is sent to this backend gets a 500.
     /// ## Example
     /// ```yaml
     /// apiVersion: gateway.networking.k8s.io/v1

@@ -1,17 +1,17 @@
-//! Which listeners of a parent may share a hostname with a route: a shared Gateway has one for each of many tenants,
-//! and a route need not knock at all of them.
+//! The listeners of one parent by hostname. A shared Gateway may have a listener for each of many tenants; a route is
+//! compared only with those whose hostname may match one of its own.
 
 use super::hostname::wildcard_suffix;
 use super::listener::ListenerFact;
 use crate::order::sort;
 use crate::world::Index;
 
-/// So few listeners are asked one by one.
-const FEW: usize = 8;
+/// Up to this many listeners are compared one by one.
+const MAX_UNINDEXED: usize = 8;
 
 /// The listeners of one parent by hostname.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Doors<'a> {
+pub(super) struct HostnameIndex<'a> {
     /// Those that stand for every name.
     any: Vec<usize>,
     /// Those of a precise hostname.
@@ -20,21 +20,21 @@ pub(super) struct Doors<'a> {
     wildcards: Index<&'a str, Vec<usize>>,
 }
 
-impl<'a> Doors<'a> {
-    /// The doors of many listeners; `None` for few.
+impl<'a> HostnameIndex<'a> {
+    /// The index of many listeners; `None` for few.
     pub(super) fn new(listeners: &[ListenerFact<'_, 'a>]) -> Option<Self> {
-        if listeners.len() <= FEW {
+        if listeners.len() <= MAX_UNINDEXED {
             return None;
         }
-        let mut doors = Self::default();
+        let mut index = Self::default();
         for (at, it) in listeners.iter().enumerate() {
             match it.gate.hostname.map(|it| (it, wildcard_suffix(it))) {
-                None => doors.any.push(at),
-                Some((_, Some(suffix))) => doors.wildcards.entry_or_default(suffix).push(at),
-                Some((name, None)) => doors.precise.entry_or_default(name).push(at),
+                None => index.any.push(at),
+                Some((_, Some(suffix))) => index.wildcards.entry_or_default(suffix).push(at),
+                Some((name, None)) => index.precise.entry_or_default(name).push(at),
             }
         }
-        Some(doors)
+        Some(index)
     }
 
     /// The places of the listeners that stand for one of `hostnames`, in order; `None` where a wildcard among these, or
@@ -43,7 +43,7 @@ impl<'a> Doors<'a> {
         if hostnames.is_empty() || hostnames.iter().any(|it| wildcard_suffix(it).is_some()) {
             return None;
         }
-        let mut places = Vec::with_capacity(self.any.len() + FEW);
+        let mut places = Vec::with_capacity(self.any.len() + MAX_UNINDEXED);
         places.extend_from_slice(&self.any);
         for name in hostnames {
             places.extend(self.precise.list(name));

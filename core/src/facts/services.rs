@@ -12,6 +12,7 @@ use std::cell::OnceCell;
 use std::rc::Rc;
 
 /// What a selector selects in a namespace; Services with one selector share it.
+#[derive(Debug)]
 pub(crate) struct Behind<'w, 'a> {
     /// The Pods that run.
     pub(crate) pods: Vec<&'w Item<'a>>,
@@ -23,7 +24,7 @@ pub(crate) struct Behind<'w, 'a> {
 }
 
 /// The ports that containers list, in the order in which they do.
-#[derive(Default)]
+#[derive(Debug, Default)]
 pub(crate) struct Exposed<'a> {
     pub(crate) ports: Vec<ContainerPort<'a>>,
     names: Set<(&'a str, &'a str)>,
@@ -32,7 +33,7 @@ pub(crate) struct Exposed<'a> {
 
 impl<'a> Exposed<'a> {
     /// Whether there is a port for `protocol` with that name or number.
-    pub(super) fn has(&self, protocol: &'a str, target: TargetPort<'a>) -> bool {
+    pub(crate) fn has(&self, protocol: &'a str, target: TargetPort<'a>) -> bool {
         match target {
             TargetPort::Name(name) => self.names.contains(&(protocol, name)),
             TargetPort::Number(number) => self.numbers.contains(&(protocol, number)),
@@ -41,7 +42,7 @@ impl<'a> Exposed<'a> {
 }
 
 /// How probes ask the ports of containers, by number and by name.
-#[derive(Default)]
+#[derive(Debug, Default)]
 struct Probed<'a> {
     numbers: Map<i64, Probes>,
     names: Map<&'a str, Probes>,
@@ -49,10 +50,10 @@ struct Probed<'a> {
 
 /// How probes ask a port: a place for each way.
 #[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Probes {
-    pub(super) http: Option<Location>,
-    pub(super) https: Option<Location>,
-    pub(super) grpc: Option<Location>,
+pub(crate) struct Probes {
+    pub(crate) http: Option<Location>,
+    pub(crate) https: Option<Location>,
+    pub(crate) grpc: Option<Location>,
 }
 
 impl Probes {
@@ -107,7 +108,7 @@ impl<'a> Behind<'_, 'a> {
     }
 
     /// The ports of all containers. Containers need not list their ports; only those that do can be compared.
-    pub(super) fn exposed(&self) -> &Exposed<'a> {
+    pub(crate) fn exposed(&self) -> &Exposed<'a> {
         self.exposed.get_or_init(|| {
             let made = self.workloads.iter().filter_map(|it| it.read::<Workload<'_>>().template());
             let pods = self.pods.iter().map(|it| it.read::<Pod<'_>>()).chain(made);
@@ -123,7 +124,7 @@ impl<'a> Behind<'_, 'a> {
     }
 
     /// How probes ask the containers' port where `port` of a Service leads.
-    pub(super) fn probes(&self, port: ServicePort<'_>) -> Probes {
+    pub(crate) fn probes(&self, port: ServicePort<'_>) -> Probes {
         let probed = self.probed.get_or_init(|| {
             let made = self.workloads.iter().filter_map(|it| it.read::<Workload<'_>>().template());
             let mut all = Probed::default();
@@ -146,6 +147,7 @@ impl<'a> Behind<'_, 'a> {
 }
 
 /// A Service that routes send to.
+#[derive(Debug)]
 pub(crate) struct Used<'c, 'w, 'a> {
     pub(crate) item: &'w Item<'a>,
     pub(crate) service: Service<'a>,
@@ -154,7 +156,7 @@ pub(crate) struct Used<'c, 'w, 'a> {
     /// Its ports that backend refs name, by number, with the first ref that names each.
     pub(crate) ports: Vec<(i64, ServicePort<'a>, &'c BackendRefFact<'w, 'a>)>,
     /// Those that routes of HTTP and gRPC may send to, by number.
-    pub(super) http: Vec<HttpPort<'a>>,
+    pub(crate) http: Vec<HttpPort<'a>>,
     /// What it selects.
     pub(crate) behind: Rc<Behind<'w, 'a>>,
     /// Those of them that no Service before it selects.
@@ -174,13 +176,13 @@ impl<'a> Used<'_, '_, 'a> {
 }
 
 /// A port of a Service that routes of HTTP or gRPC send to.
-#[derive(Clone, Copy)]
-pub(super) struct HttpPort<'a> {
-    pub(super) port: ServicePort<'a>,
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct HttpPort<'a> {
+    pub(crate) port: ServicePort<'a>,
     /// Its number, as the first backend ref of such a route says it.
-    pub(super) number: Spanned<i64>,
+    pub(crate) number: Spanned<i64>,
     /// Where the first backend ref of an HTTPRoute says it.
-    pub(super) by_http: Option<Location>,
+    pub(crate) by_http: Option<Location>,
 }
 
 /// The Services that backend refs lead to, each once, by namespace and name.
@@ -249,17 +251,17 @@ pub(crate) fn used<'c, 'w, 'a>(
 }
 
 /// Every container of a Pod, those that run beside the others included.
-pub(super) fn containers(pod: Pod<'_>) -> impl Iterator<Item = Container<'_>> {
+pub(crate) fn containers(pod: Pod<'_>) -> impl Iterator<Item = Container<'_>> {
     pod.containers().chain(pod.init_containers())
 }
 
 /// The workload of that name.
-pub(super) fn workload<'w, 'a>(world: &'w World<'a>, namespace: &str, name: &str) -> Option<&'w Item<'a>> {
+pub(crate) fn workload<'w, 'a>(world: &'w World<'a>, namespace: &str, name: &str) -> Option<&'w Item<'a>> {
     WorkloadKind::ALL.iter().find_map(|kind| world.find(kind.group_kind(), namespace, name).found())
 }
 
 /// The Services that select the Pods of `workload`.
-pub(super) fn in_front_of<'w, 'a>(world: &'w World<'a>, workload: &Item<'a>) -> Vec<&'w Item<'a>> {
+pub(crate) fn in_front_of<'w, 'a>(world: &'w World<'a>, workload: &Item<'a>) -> Vec<&'w Item<'a>> {
     let leads_there = |it: &&Item<'a>| {
         let selected = world.selected_workloads(it.read(), workload.namespace());
         selected.iter().any(|it| it.number() == workload.number())
@@ -268,7 +270,7 @@ pub(super) fn in_front_of<'w, 'a>(world: &'w World<'a>, workload: &Item<'a>) -> 
 }
 
 /// The next step for someone who sends to a workload.
-pub(super) fn route_to_service(world: &World<'_>, workload: &Item<'_>) -> String {
+pub(crate) fn route_to_service(world: &World<'_>, workload: &Item<'_>) -> String {
     match in_front_of(world, workload).first() {
         Some(it) => format!("{} sends to the Pods of {}", it.title(), workload.title()),
         None => format!("{} is no backend: create a Service that selects its Pods", workload.title()),
