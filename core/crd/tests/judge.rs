@@ -173,3 +173,25 @@ fn the_examples_of_rules_about_crds_show_what_they_say() {
         assert_eq!(lines, [(code, marked)]);
     }
 }
+
+#[test]
+fn of_two_units_each_has_its_own_crd() {
+    use routeproof_core::folder::Place;
+    let looser = CRD.replace("minimum: 1", "minimum: 0");
+    let found = |units: [&str; 4]| {
+        let mut workspace = workspace();
+        let texts = [CRD, &looser, &thing("{size: 0, exact: a}"), &thing("{size: 0, exact: a}")];
+        for ((unit, text), name) in units.into_iter().zip(texts).zip(["a/crd", "b/crd", "a/thing", "b/thing"])
+        {
+            let name = format!("{name}.yaml");
+            workspace.set_source(&name, text);
+            let id = workspace.sources().find(|it| it.1 == name).unwrap().0;
+            workspace.set_place(id, Place { unit: Some(unit.to_owned()), ..Place::default() });
+        }
+        let found = workspace.findings();
+        found.iter().filter(|it| it.rule.code == "RP1025").map(|it| it.at.source.0).collect::<Vec<_>>()
+    };
+    assert_eq!(found(["a", "b", "a", "b"]), [2]);
+    // In one unit the later one counts.
+    assert_eq!(found(["a", "a", "a", "a"]), [0; 0]);
+}
