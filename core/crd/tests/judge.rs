@@ -146,6 +146,38 @@ fn what_is_not_known_of_a_crd_is_left_out_and_named() {
 }
 
 #[test]
+fn a_rule_about_a_time_is_left_out_and_one_that_only_asks_for_it_is_not() {
+    let with = |rule: &str| {
+        let crd = CRD.replace("self.mode != 'slow' || self.size < 5", rule);
+        found_in(&[&crd, &thing("{size: 4, exact: a, since: '2024-05-06T07:08:09Z'}")])
+    };
+    let found = with("self.since != ''");
+    assert!(found.len() == 1 && found[0].starts_with("RP1008"), "{found:?}");
+    assert_eq!(with("has(self.since)"), [""; 0]);
+}
+
+#[test]
+fn functions_of_cel() {
+    let with = |rule: &str| {
+        let crd = CRD.replace("self.mode != 'slow' || self.size < 5", &format!("\"{rule}\""));
+        found_in(&[&crd, &thing("{size: 4, exact: Ab, prefix: null}")])
+    };
+    for rule in [
+        "self.exact.lowerAscii() + self.exact.upperAscii() == 'abAB'",
+        "{'Ab': 1, 'x': 2}[self.exact] == 1 && !('y' in {'x': 2})",
+        "int('12') == 12 && int(self.size) == 4",
+        "isURL('http://a/' + self.exact) && url('HTTP://a').getScheme() == 'http'",
+        "([self.size] + [5, 6]).size() == 3",
+    ] {
+        assert_eq!(with(rule), [""; 0], "{rule}");
+    }
+    for rule in ["{'x': 2}[self.exact] == 1", "int(self.exact) == 1", "url(self.exact).getScheme() == 'a'"] {
+        let found = with(rule);
+        assert!(found.len() == 1 && found[0].starts_with("RP1040"), "{rule}: {found:?}");
+    }
+}
+
+#[test]
 fn kinds_of_gateway_api_are_those_of_the_release() {
     let crd = CRD
         .replace("example.com", "gateway.networking.k8s.io")
