@@ -14,10 +14,14 @@ lint() {
   # Tests may panic, and may be long.
   local tests=(unwrap_used expect_used indexing_slicing string_slice as_conversions panic print_stdout too_many_lines needless_pass_by_value)
   cargo clippy --quiet --locked --workspace --all-targets -- -D warnings "${tests[@]/#/-Aclippy::}"
+  cargo clippy --quiet --locked -p routeproof --all-targets --features gateway-api -- -D warnings "${tests[@]/#/-Aclippy::}"
 }
 
 tests() {
-  cargo test --quiet --locked -p routeproof-yaml -p routeproof-core -p routeproof-crd -p routeproof-engine -p routeproof-fixtures -p schema-gen -p routeproof-cli
+  # Every crate, but for those whose tests are in steps of their own.
+  local others=(routeproof-python routeproof-node routeproof-node-wasm routeproof-web routeproof-kubewarden routeproof-opa routeproof-parity routeproof-fuzz)
+  cargo test --quiet --locked --workspace "${others[@]/#/--exclude=}"
+  cargo test --quiet --locked -p routeproof --features gateway-api
 }
 
 # Generated files are what their generators write, links lead somewhere, licences are known.

@@ -45,6 +45,11 @@ pub mod verify;
 pub mod workspace;
 pub mod world;
 
+/// The examples of the README.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
+
 pub use routeproof_yaml as yaml;
 pub use routeproof_yaml::order;
 pub use settings::Settings;

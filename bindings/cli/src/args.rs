@@ -92,6 +92,11 @@ pub(crate) enum Verb {
     Explain(ExplainArgs),
     /// List every rule with its code, severity and whether --fix can mend it
     Rules(RulesArgs),
+    /// Serve an editor: the language server, on the standard input and output
+    ///
+    /// Findings while you type, completion, hover, fixes, and the way from references to what they name. Editors start it.
+    #[cfg(feature = "lsp")]
+    Lsp,
     /// Print a completion script for a shell
     #[command(after_help = COMPLETIONS_EXAMPLES)]
     Completions {

@@ -141,7 +141,7 @@ fn workspace(settings: Settings, args: &WorldArgs, walk: Walk) -> Result<Workspa
 }
 
 /// The clock of this machine.
-fn present() -> Timestamp {
+pub(crate) fn present() -> Timestamp {
     let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
     Timestamp::from_seconds(since.map_or(0, |it| it.as_secs()))
 }

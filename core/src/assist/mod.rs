@@ -2,16 +2,19 @@
 //!
 //! In come a [`Workspace`], a source and a byte offset; out come [`Completion`]s and a [`Hover`]. The place of the cursor
 //! is read from the text around it (`cursor`), because a text that is being typed seldom parses; schemas say which
-//! fields and values fit there, the [`World`](crate::world::World) which names exist.
+//! fields and values fit there, the [`World`](crate::world::World) which names exist. Where a
+//! reference leads is what [`attach`](crate::attach) found.
 
 mod complete;
 mod cursor;
 mod fields;
 mod hover;
 mod names;
+mod navigate;
 
 pub use complete::{Completion, CompletionKind, complete};
 pub use hover::{Hover, hover};
+pub use navigate::{definitions, references};
 
 use crate::schema::table::{Lookup, Schema, Type, Version};
 use crate::workspace::Workspace;

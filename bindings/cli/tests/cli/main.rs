@@ -12,6 +12,8 @@ mod harness;
 mod hostile;
 mod implementations;
 mod inputs;
+#[cfg(feature = "lsp")]
+mod lsp;
 mod mending;
 mod pages;
 mod repository;
