@@ -1,6 +1,7 @@
 //! Manifests that are judged together: those of a folder, as `routeproof check` finds them, with open buffers in place of
 //! their files.
 
+use crate::crds;
 use crate::input::{Walk, collect, name, read};
 use crate::load::present;
 use crate::settings;
@@ -156,17 +157,18 @@ fn workspace(file: Option<&Path>, open: &dyn Fn(&Path) -> Option<String>) -> Res
         })?,
     };
     let mut settings = Settings::from_yaml(&text, registry()).map_err(|it| fault(file, &it))?;
-    settings::read_profile(&mut settings, file.parent().unwrap_or(Path::new(""))).map_err(|it| Fault {
-        file: file.to_owned(),
-        at: (1, 1),
-        message: it.to_string(),
-    })?;
-    new(settings).map_err(|it| fault(file, &it))
+    let whole = |it: anyhow::Error| Fault { file: file.to_owned(), at: (1, 1), message: format!("{it:#}") };
+    let named = settings::from_folder(&settings.crds, file.parent());
+    settings::read_profile(&mut settings, file.parent().unwrap_or(Path::new(""))).map_err(whole)?;
+    let mut workspace = new(settings).map_err(|it| fault(file, &it))?;
+    crds::add(&mut workspace, &named).map_err(whole)?;
+    Ok(workspace)
 }
 
 fn new(settings: Settings) -> Result<Workspace, SettingsError> {
     let mut workspace = Workspace::new(settings)?;
     workspace.set_now(present());
+    workspace.set_crd_compiler(routeproof_crd::compile);
     Ok(workspace)
 }
 
