@@ -5,9 +5,9 @@ use crate::rules::declare_rule;
 declare_rule! {
     /// With `strict`, every object is of a kind that is judged.
     /// ## Why it matters
-    /// Of the kinds of Kubernetes and of Gateway API it is known whether a cluster takes an object. Of every other API
-    /// nothing is known, also where its CRD is among the inputs: such an object is counted in the summary, and with
-    /// `strict: true` in the settings, or `--strict`, it is an error.
+    /// Of the kinds of Kubernetes and of Gateway API it is known whether a cluster takes an object. Objects of other APIs
+    /// are judged by their CRDs, where those are at hand, except in browsers and admission policies. What is not judged is
+    /// counted in the summary, and with `strict: true` in the settings, or `--strict`, it is an error.
     /// ## Example
     /// ```yaml
     /// # settings: {strict: true}
@@ -25,9 +25,9 @@ pub(crate) fn diagnose(subject: &Subject<'_>, defined: bool) -> Diagnostic {
     let gvk = subject.view.gvk();
     let message = format!("{} of group {} was not judged", words::quoted(gvk.kind), words::quoted(gvk.group));
     let help = match defined {
-        true => "its CRD is among the inputs, but objects are not judged by CRDs other than Gateway API's",
+        true => "its CRD is among the inputs, but it cannot be used, or objects are not judged by CRDs here",
         false => {
-            "nothing is known of this API: check the object by other means, and leave it out or ignore RP1007"
+            "nothing is known of this API: add its CRD, or check the object by other means and leave it out or ignore RP1007"
         }
     };
     Diagnostic::new(&NOT_JUDGED, subject.at(subject.view.kind_node().span()), message).with_help(help)
