@@ -43,8 +43,7 @@ pub fn session(inputs: &str) -> Result<Session, String> {
 /// Reads the CRDs that settings name. What is wrong with the settings the engine says.
 fn add_crds(inputs: &mut Inputs) -> Result<(), String> {
     let settings = inputs.settings.as_deref().and_then(|it| Settings::from_yaml(it, registry()).ok());
-    let paths: Vec<PathBuf> = settings.into_iter().flat_map(|it| it.crds).map(PathBuf::from).collect();
-    let texts = crds::read_all(&paths).map_err(|it| format!("{it:#}"))?;
+    let texts = crds::read_all(&settings.unwrap_or_default().crds).map_err(|it| format!("{it:#}"))?;
     inputs.crds.extend(texts.into_iter().map(|(name, text)| ffi::SourceText::new(name, text)));
     Ok(())
 }

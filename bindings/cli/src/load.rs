@@ -9,7 +9,7 @@ use crate::crds;
 use crate::input::{Input, Inputs, Place, Walk, collect, read};
 use crate::progress::Progress;
 use crate::settings;
-use anyhow::{Result, anyhow};
+use anyhow::Result;
 use routeproof_core::Settings;
 use routeproof_core::folder::Folder;
 use routeproof_core::report::Unread;
@@ -130,7 +130,7 @@ pub(crate) fn workspace(
     now: Option<Timestamp>,
     walk: Walk,
 ) -> Result<Workspace> {
-    let crds = crds::read_all(&settings.crds.iter().map(PathBuf::from).collect::<Vec<_>>())?;
+    let named = settings.crds.clone();
     let workspace = Workspace::new(settings)?;
     let mut workspace = match walk {
         Walk::Gate => workspace.gate(),
@@ -138,10 +138,7 @@ pub(crate) fn workspace(
         Walk::Repository => workspace,
     };
     workspace.set_now(now.unwrap_or_else(present));
-    workspace.set_crd_compiler(routeproof_crd::compile);
-    for (name, text) in crds {
-        workspace.add_crds(&name, text).map_err(|it| anyhow!("`{name}` {it}"))?;
-    }
+    crds::add(&mut workspace, &named)?;
     Ok(workspace)
 }
 

@@ -391,3 +391,33 @@ test("memory does not grow over ten thousand calls", async () => {
   assert.ok(grown.resident < 32 * 2 ** 20, `resident ${grown.resident}`);
   workspace.close();
 });
+
+test("CRDs judge their objects where there is a binary", () => {
+  const crd = `apiVersion: apiextensions.k8s.io/v1
+kind: CustomResourceDefinition
+metadata: {name: things.example.com}
+spec:
+  group: example.com
+  scope: Namespaced
+  names: {kind: Thing, plural: things}
+  versions:
+  - name: v1
+    served: true
+    storage: true
+    schema: {openAPIV3Schema: {type: object, properties: {spec: {type: object, properties: {size: {type: integer}}}}}}
+`;
+  const thing = "apiVersion: example.com/v1\nkind: Thing\nmetadata: {name: a}\nspec: {size: big}\n";
+  const found = checkSync({ text: { "crd.yaml": crd, "thing.yaml": thing } });
+  const folder = mkdtempSync(join(tmpdir(), "routeproof-"));
+  writeFileSync(join(folder, "crd.yaml"), crd);
+  if (routeproof.engine === "wasm") {
+    assert.equal(found.summary.notJudged.length, 1);
+    assert.throws(() => checkSync(thing, { crds: [join(folder, "crd.yaml")] }), RouteproofError);
+    return;
+  }
+  const wrong = ["`spec.size` is text, not a whole number"];
+  const errors = (report) => report.diagnostics.filter((it) => it.severity === "error").map((it) => it.message);
+  assert.deepEqual(errors(found), wrong);
+  assert.deepEqual(errors(checkSync(thing, { crds: [folder] })), wrong);
+  assert.throws(() => checkSync(thing, { crds: [join(folder, "nowhere")] }), RouteproofError);
+});

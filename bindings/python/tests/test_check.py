@@ -138,3 +138,34 @@ def test_settings_have_their_order(tmp_path: Path) -> None:
     new = "apiVersion: gateway.networking.k8s.io/v1\nkind: ListenerSet\nmetadata: {name: a}\nspec: {}\n"
     old = [it.message for it in routeproof.check(new, gateway_api="1.3")]
     assert old != [it.message for it in routeproof.check(new)], "another release, another verdict"
+
+
+CRD = """apiVersion: apiextensions.k8s.io/v1
+kind: CustomResourceDefinition
+metadata: {name: things.example.com}
+spec:
+  group: example.com
+  scope: Namespaced
+  names: {kind: Thing, plural: things}
+  versions:
+  - name: v1
+    served: true
+    storage: true
+    schema: {openAPIV3Schema: {type: object, properties: {spec: {type: object, properties: {size: {type: integer}}}}}}
+"""
+THING = "apiVersion: example.com/v1\nkind: Thing\nmetadata: {name: a}\nspec: {size: big}\n"
+
+
+def test_crds_judge_their_objects(tmp_path: Path) -> None:
+    wrong = ["`spec.size` is text, not a whole number"]
+    assert errors(routeproof.check(THING)) == []
+    assert errors(routeproof.check(text={"a.yaml": THING, "crd.yaml": CRD})) == wrong
+    (tmp_path / "crd.yaml").write_text(CRD)
+    for crds in ([tmp_path], [str(tmp_path / "crd.yaml")]):
+        assert errors(routeproof.check(THING, crds=crds)) == wrong
+    (tmp_path / "routeproof.yaml").write_text("crds: [crd.yaml]\n")
+    assert errors(routeproof.check(THING, settings=tmp_path / "routeproof.yaml")) == wrong
+    with pytest.raises(routeproof.RouteproofError, match="cannot be read"):
+        routeproof.check(THING, crds=["nowhere"])
+    with pytest.raises(TypeError):
+        routeproof.check(THING, crds="nowhere")

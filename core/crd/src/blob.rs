@@ -12,14 +12,21 @@ use routeproof_core::schema::layout::tag;
 pub struct Blob {
     bytes: Vec<u8>,
     known: BTreeMap<Vec<u8>, u32>,
+    /// Whether the bytes are written to a file, so that few of them matter more than time.
+    kept: bool,
     /// Where the automaton of each pattern is: they are dear to make.
     patterns: BTreeMap<String, u32>,
 }
 
 impl Blob {
-    /// A blob that starts with `header` zero words, to be set later.
-    pub fn with_header(header: usize) -> Self {
-        Self { bytes: vec![0; header * 4], ..Self::default() }
+    /// A blob that starts with `header` zero words, to be set later; `kept` in a file, or for a while in memory.
+    pub fn with_header(header: usize, kept: bool) -> Self {
+        Self { bytes: vec![0; header * 4], kept, ..Self::default() }
+    }
+
+    /// Whether the bytes are written to a file.
+    pub fn is_kept(&self) -> bool {
+        self.kept
     }
 
     /// Sets word `place` of the header.
@@ -66,13 +73,14 @@ impl Blob {
         self.list(&items)
     }
 
-    /// The record of `pattern`, which `make` encodes behind the text record of the pattern where it is new.
-    pub fn pattern(&mut self, pattern: &str, make: impl FnOnce(u32) -> Result<Vec<u8>>) -> Result<u32> {
-        if let Some(at) = self.patterns.get(pattern) {
-            return Ok(*at);
-        }
-        let source = self.text(pattern)?;
-        let at = self.record(make(source)?)?;
+    /// Where the record of `pattern` is, if it is written.
+    pub fn known_pattern(&self, pattern: &str) -> Option<u32> {
+        self.patterns.get(pattern).copied()
+    }
+
+    /// The offset of `record`, that of `pattern`.
+    pub fn pattern(&mut self, pattern: &str, record: Vec<u8>) -> Result<u32> {
+        let at = self.record(record)?;
         self.patterns.insert(pattern.to_owned(), at);
         Ok(at)
     }

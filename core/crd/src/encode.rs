@@ -1,6 +1,6 @@
 //! CRDs to a table.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::{Context, Result, bail};
 use routeproof_core::schema::Gap;
@@ -33,7 +33,8 @@ pub fn table(
     messages: Messages<'_>,
     gaps: Option<&mut Vec<Gap>>,
 ) -> Result<Vec<u8>> {
-    let mut writer = Writer { blob: Blob::with_header(4), messages, gaps, place: Place::default() };
+    let mut writer =
+        Writer { blob: Blob::with_header(4, gaps.is_none()), messages, gaps, place: Place::default() };
     let any = writer.blob.words(&ANYTHING)?;
     let mut kinds: BTreeMap<(&str, &str), Vec<(u32, &Crd)>> = BTreeMap::new();
     for (flags, crd) in crds {
@@ -72,6 +73,9 @@ const WITHIN: u32 = bit::RULES_WITHIN | bit::DEFAULTS_WITHIN | bit::LIMITS_WITHI
 
 /// The schema that every value fits.
 const ANYTHING: [u32; 2] = [bit::PRESERVE_UNKNOWN, 0];
+
+/// Formats by which CEL reads a text as a time, a duration or bytes; without hyphens.
+const TYPED: [&str; 4] = ["datetime", "date", "duration", "byte"];
 
 /// The slots that limit no value.
 const FREE_SLOTS: [u32; 6] =
@@ -118,11 +122,12 @@ impl Writer<'_> {
         if let Some(default) = &schema.default {
             node.set(slot::DEFAULT, self.blob.constant(default)?);
         }
+        node.typed |= schema.format.as_deref().is_some_and(|it| TYPED.contains(&&*it.replace('-', "")));
         if !schema.rules.is_empty() {
             let mut rules = Vec::new();
             for it in &schema.rules {
                 let what = || format!("the rule `{}`", it.expression.trim());
-                let rule = self.rule(it);
+                let rule = self.rule(it, &node);
                 rules.extend(self.or_gap(what, rule)?);
             }
             if !rules.is_empty() {
@@ -140,29 +145,42 @@ impl Writer<'_> {
         let mut words = vec![node.bits, mask];
         words.extend(node.slots.values());
         let within = node.bits & WITHIN | if schema.default.is_some() { bit::DEFAULTS_WITHIN } else { 0 };
-        Ok(Written { at: self.blob.words(&words)?, within })
+        Ok(Written {
+            at: self.blob.words(&words)?,
+            within,
+            typed: node.typed,
+            typed_fields: node.typed_fields,
+        })
     }
 
     fn children(&mut self, schema: &Schema, node: &mut Node) -> Result<()> {
         if !schema.properties.is_empty() {
             let mut words = Vec::new();
             for (name, child) in &schema.properties {
-                let child = self.at(format!(".{name}"), child)?;
+                let mut child = self.at(format!(".{name}"), child)?;
                 node.bits |= child.within;
+                if child.typed {
+                    node.typed_fields.insert(name.clone());
+                }
+                node.typed_fields.append(&mut child.typed_fields);
                 words.extend([self.blob.text(name)?, child.at | u32::from(schema.required.contains(name))]);
             }
             words.insert(0, u32::try_from(schema.properties.len())?);
             node.set(slot::PROPERTIES, self.blob.words(&words)?);
         }
         if let Some(items) = &schema.items {
-            let items = self.at("[]".to_owned(), items)?;
+            let mut items = self.at("[]".to_owned(), items)?;
             node.bits |= items.within;
+            node.typed |= items.typed;
+            node.typed_fields.append(&mut items.typed_fields);
             node.set(slot::ITEMS, items.at);
         }
         match &schema.additional_properties {
             Some(Additional::Schema(values)) => {
-                let values = self.at(".*".to_owned(), values)?;
+                let mut values = self.at(".*".to_owned(), values)?;
                 node.bits |= values.within;
+                node.typed |= values.typed;
+                node.typed_fields.append(&mut values.typed_fields);
                 node.set(slot::ADDITIONAL, values.at);
             }
             Some(Additional::Allowed(true)) => node.set(slot::ADDITIONAL, self.blob.words(&NOTHING)?),
@@ -272,10 +290,13 @@ impl Writer<'_> {
         Ok(None)
     }
 
-    fn rule(&mut self, rule: &Rule) -> Result<u32> {
+    fn rule(&mut self, rule: &Rule, node: &Node) -> Result<u32> {
         let message = (self.messages)(rule)?;
         let compiled =
             cel::compile(&mut self.blob, &rule.expression).with_context(|| rule.expression.clone())?;
+        if node.typed || compiled.fields.iter().any(|it| node.typed_fields.contains(it)) {
+            bail!("it uses a time, a duration or bytes by the format of a field");
+        }
         let mut flags = match &rule.reason {
             Some(reason) => place(&REASONS, reason, "reason")? << rule::REASON_SHIFT,
             None => 0,
@@ -307,6 +328,10 @@ struct Written {
     at: u32,
     /// The bits of [`WITHIN`] that the node above inherits.
     within: u32,
+    /// Whether CEL reads its texts as values of another type.
+    typed: bool,
+    /// The names of such fields in it.
+    typed_fields: BTreeSet<String>,
 }
 
 /// A schema's words, before they are written.
@@ -314,6 +339,9 @@ struct Written {
 struct Node {
     bits: u32,
     slots: BTreeMap<u32, u32>,
+    /// As in [`Written`].
+    typed: bool,
+    typed_fields: BTreeSet<String>,
 }
 
 impl Node {

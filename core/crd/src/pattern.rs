@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 use anyhow::{Context, Result, bail};
 use regex_automata::dfa::{Automaton as _, StartKind, dense};
+use regex_automata::nfa::thompson::NFA;
 use regex_automata::util::primitives::StateID;
 use regex_automata::util::start;
 use regex_automata::{Anchored, MatchKind};
@@ -13,10 +14,27 @@ use regex_automata::{Anchored, MatchKind};
 use crate::blob::Blob;
 use routeproof_core::schema::layout::{NARROW, state};
 
-/// The automaton of `pattern` as a record.
+/// The automaton of `pattern` as a record: the smallest one where the blob is kept, which takes time to find.
 pub(crate) fn write(blob: &mut Blob, pattern: &str) -> Result<u32> {
-    let make = |source| Table::of(&translate(pattern)?)?.minimal().encode(source);
-    blob.pattern(pattern, make).with_context(|| format!("pattern `{pattern}`"))
+    if let Some(at) = blob.known_pattern(pattern) {
+        return Ok(at);
+    }
+    let record = record(blob, pattern).with_context(|| format!("pattern `{pattern}`"))?;
+    blob.pattern(pattern, record)
+}
+
+fn record(blob: &mut Blob, pattern: &str) -> Result<Vec<u8>> {
+    let (source, translated) = (blob.text(pattern)?, translate(pattern)?);
+    if blob.is_kept() {
+        return Table::of(&translated)?.minimal().encode(source);
+    }
+    if NFA::new(&translated)?.states().len() <= LARGE {
+        return Table::of(&translated)?.ordered().encode(source);
+    }
+    // An automaton of many states takes long to make, and few values ask for it: the engine reads the expression then.
+    regex_lite::Regex::new(&translated)?;
+    let written = blob.text(&translated)?;
+    Ok([source, 0, written].into_iter().flat_map(u32::to_le_bytes).collect())
 }
 
 /// The pattern with the meaning of RE2 in the syntax of `regex-automata`: what both read differently is written so that
@@ -111,6 +129,9 @@ fn is_repetition(rest: std::iter::Peekable<std::str::Chars<'_>>) -> bool {
     !least.is_empty() && digits(least) && digits(most)
 }
 
+/// More states of the automaton before it is made deterministic are many.
+const LARGE: usize = 600;
+
 /// Larger automata are not made: few CRDs ask for one, and it would take memory and time.
 const MOST_BYTES: usize = 4 << 20;
 
@@ -189,6 +210,11 @@ impl Table {
         }
     }
 
+    /// The same automaton, with the states where a text may end last.
+    fn ordered(&self) -> Self {
+        self.merged(&(0..self.states.len()).collect::<Vec<_>>())
+    }
+
     fn merged(&self, block: &[usize]) -> Self {
         let mut first: BTreeMap<usize, &State> = BTreeMap::new();
         for (it, block) in self.states.iter().zip(block) {
@@ -198,7 +224,13 @@ impl Table {
         let mut rest: Vec<usize> = first.keys().copied().filter(|it| !sinks.contains(it)).collect();
         rest.sort_by_key(|it| first.get(it).is_some_and(|it| it.fits));
         let order: Vec<usize> = sinks.into_iter().chain(rest).collect();
-        let number = |old: usize| order.iter().position(|it| *it == get(block, old)).unwrap_or_default();
+        let mut numbers = vec![0; self.states.len()];
+        for (number, block) in order.iter().enumerate() {
+            if let Some(it) = numbers.get_mut(*block) {
+                *it = number;
+            }
+        }
+        let number = |old: usize| get(&numbers, get(block, old));
         let renumbered =
             |it: &State| State { next: it.next.iter().map(|to| number(*to)).collect(), fits: it.fits };
         let states = order.iter().filter_map(|it| first.get(it)).map(|it| renumbered(it)).collect();

@@ -1,6 +1,6 @@
 //! Objects judged by CRDs among the inputs.
 
-use routeproof_core::{Settings, Workspace};
+use routeproof_core::Workspace;
 
 const CRD: &str = "apiVersion: apiextensions.k8s.io/v1
 kind: CustomResourceDefinition
@@ -37,7 +37,7 @@ spec:
 ";
 
 fn workspace() -> Workspace {
-    let mut workspace = Workspace::new(Settings::default()).unwrap();
+    let mut workspace = Workspace::default();
     workspace.set_crd_compiler(routeproof_crd::compile);
     workspace
 }
@@ -146,6 +146,38 @@ fn what_is_not_known_of_a_crd_is_left_out_and_named() {
 }
 
 #[test]
+fn a_rule_about_a_time_is_left_out_and_one_that_only_asks_for_it_is_not() {
+    let with = |rule: &str| {
+        let crd = CRD.replace("self.mode != 'slow' || self.size < 5", rule);
+        found_in(&[&crd, &thing("{size: 4, exact: a, since: '2024-05-06T07:08:09Z'}")])
+    };
+    let found = with("self.since != ''");
+    assert!(found.len() == 1 && found[0].starts_with("RP1008"), "{found:?}");
+    assert_eq!(with("has(self.since)"), [""; 0]);
+}
+
+#[test]
+fn functions_of_cel() {
+    let with = |rule: &str| {
+        let crd = CRD.replace("self.mode != 'slow' || self.size < 5", &format!("\"{rule}\""));
+        found_in(&[&crd, &thing("{size: 4, exact: Ab, prefix: null}")])
+    };
+    for rule in [
+        "self.exact.lowerAscii() + self.exact.upperAscii() == 'abAB'",
+        "{'Ab': 1, 'x': 2}[self.exact] == 1 && !('y' in {'x': 2})",
+        "int('12') == 12 && int(self.size) == 4",
+        "isURL('http://a/' + self.exact) && url('HTTP://a').getScheme() == 'http'",
+        "([self.size] + [5, 6]).size() == 3",
+    ] {
+        assert_eq!(with(rule), [""; 0], "{rule}");
+    }
+    for rule in ["{'x': 2}[self.exact] == 1", "int(self.exact) == 1", "url(self.exact).getScheme() == 'a'"] {
+        let found = with(rule);
+        assert!(found.len() == 1 && found[0].starts_with("RP1040"), "{rule}: {found:?}");
+    }
+}
+
+#[test]
 fn kinds_of_gateway_api_are_those_of_the_release() {
     let crd = CRD
         .replace("example.com", "gateway.networking.k8s.io")
@@ -167,9 +199,31 @@ fn the_examples_of_rules_about_crds_show_what_they_say() {
         let found = workspace.findings();
         let lines: Vec<_> = found
             .iter()
-            .map(|it| (it.rule.code, example[..it.at.span.start()].matches('\n').count()))
+            .map(|it| (it.rule.code, example.split_at(it.at.span.start()).0.matches('\n').count()))
             .collect();
         let marked = example.lines().position(|it| it.contains(&format!("# {code}"))).unwrap();
         assert_eq!(lines, [(code, marked)]);
     }
+}
+
+#[test]
+fn of_two_units_each_has_its_own_crd() {
+    use routeproof_core::folder::Place;
+    let looser = CRD.replace("minimum: 1", "minimum: 0");
+    let found = |units: [&str; 4]| {
+        let mut workspace = workspace();
+        let texts = [CRD, &looser, &thing("{size: 0, exact: a}"), &thing("{size: 0, exact: a}")];
+        for ((unit, text), name) in units.into_iter().zip(texts).zip(["a/crd", "b/crd", "a/thing", "b/thing"])
+        {
+            let name = format!("{name}.yaml");
+            workspace.set_source(&name, text);
+            let id = workspace.sources().find(|it| it.1 == name).unwrap().0;
+            workspace.set_place(id, Place { unit: Some(unit.to_owned()), ..Place::default() });
+        }
+        let found = workspace.findings();
+        found.iter().filter(|it| it.rule.code == "RP1025").map(|it| it.at.source.0).collect::<Vec<_>>()
+    };
+    assert_eq!(found(["a", "b", "a", "b"]), [2]);
+    // In one unit the later one counts.
+    assert_eq!(found(["a", "a", "a", "a"]), [0; 0]);
 }

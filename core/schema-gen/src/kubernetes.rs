@@ -34,7 +34,7 @@ pub(crate) fn table(text: &str) -> Result<(Vec<u8>, Vec<String>)> {
     for line in text.lines() {
         read(line, &mut releases).with_context(|| line.to_owned())?;
     }
-    let mut blob = Blob::with_header(4);
+    let mut blob = Blob::with_header(4, true);
     let any = blob.words(&[bit::PRESERVE_UNKNOWN, 0])?;
     let (mut records, mut counts) = (Vec::new(), Vec::new());
     for (minor, release) in releases.iter().rev() {

@@ -94,6 +94,25 @@ impl<'a> Run<'_, 'a> {
         Ok(all)
     }
 
+    /// `+` of two lists; of a set what the other one has besides.
+    pub(super) fn concatenated(&mut self, left: Val<'a>, right: Val<'a>) -> Result<Val<'a>> {
+        let mut items = Vec::new();
+        let is_set = self.is_unordered(left);
+        for (list, second) in [(left, false), (right, true)] {
+            self.each(list, |run, item| {
+                run.state.budget = run.state.budget.saturating_sub(1);
+                if run.state.budget == 0 {
+                    return Err(run.fail(Fault::OutOfBudget));
+                }
+                if !(second && is_set && run.contains(left, item)?) {
+                    items.push(item);
+                }
+                Ok(ControlFlow::Continue(()))
+            })?;
+        }
+        Ok(self.make(items))
+    }
+
     /// Calls `visit` with the items of a list or the keys of an object.
     fn each(
         &mut self,

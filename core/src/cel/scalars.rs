@@ -8,6 +8,7 @@ use super::value::{Compared, Fault, Val};
 use super::{duration, functions, url};
 use crate::schema::layout::op;
 use crate::schema::table::Pattern;
+use crate::yaml::Kind;
 
 impl<'a> Run<'_, 'a> {
     pub(super) fn order(&mut self, at: u32, order: u32) -> Result<bool> {
@@ -32,7 +33,10 @@ impl<'a> Run<'_, 'a> {
             (Val::Int(_), Val::Int(0)) if operator == op::DIV || operator == op::REM => {
                 Err(Fault::DivisionByZero)
             }
-            (Val::Text(a), Val::Text(b)) if operator == op::ADD => Ok(self.keep(format!("{a}{b}"))),
+            (Val::Text(a), Val::Text(b)) if operator == op::ADD => self.keep(format!("{a}{b}")),
+            (a, b) if operator == op::ADD && [a, b].map(|it| self.kind(it)) == [Kind::Sequence; 2] => {
+                return self.concatenated(a, b);
+            }
             (Val::Int(a), Val::Int(b)) => integers(operator, a, b).map(Val::Int).ok_or(Fault::Overflow),
             (Val::Duration(a), Val::Duration(b)) if operator == op::ADD || operator == op::SUB => {
                 integers(operator, a, b).map(Val::Duration).ok_or(Fault::Overflow)
@@ -99,12 +103,12 @@ impl<'a> Run<'_, 'a> {
             (op::DURATION, Val::Text(text)) => {
                 duration::parse(text).map(Val::Duration).ok_or(Fault::NoDuration(text))
             }
-            (op::LOWER, Val::Text(text)) => Ok(self.keep(text.to_ascii_lowercase())),
-            (op::UPPER, Val::Text(text)) => Ok(self.keep(text.to_ascii_uppercase())),
+            (op::LOWER, Val::Text(text)) => self.keep(text.to_ascii_lowercase()),
+            (op::UPPER, Val::Text(text)) => self.keep(text.to_ascii_uppercase()),
             (op::TO_INT, Val::Text(text)) => text.parse().map(Val::Int).map_err(|_| Fault::NoNumber),
             (op::TO_INT, it @ Val::Int(_)) => Ok(it),
             (op::URL_SCHEME, Val::Text(text)) => match url::scheme(text) {
-                Some(it) => Ok(self.keep(it.to_ascii_lowercase())),
+                Some(it) => self.keep(it.to_ascii_lowercase()),
                 None => Err(Fault::NoUrl(text)),
             },
             (op::VALIDATE, Val::Text(text)) => match functions::has_format(place(argument), text) {
@@ -116,11 +120,16 @@ impl<'a> Run<'_, 'a> {
         value.map_err(|fault| self.fail(fault))
     }
 
-    /// A text that nobody wrote.
-    fn keep(&mut self, text: String) -> Val<'a> {
+    /// A text that nobody wrote; it costs what it weighs.
+    fn keep(&mut self, text: String) -> std::result::Result<Val<'a>, Fault<'a>> {
+        let weight = u32::try_from(text.len()).unwrap_or(u32::MAX);
+        self.state.budget = self.state.budget.saturating_sub(weight);
+        if self.state.budget == 0 {
+            return Err(Fault::OutOfBudget);
+        }
         let (text, next) = self.state.texts.keep(text);
         self.state.texts = next;
-        Val::Text(text)
+        Ok(Val::Text(text))
     }
 
     fn text(&mut self, at: u32) -> Result<&'a str> {

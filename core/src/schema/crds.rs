@@ -54,6 +54,8 @@ pub struct Crds {
     tables: Vec<CrdTable>,
     /// Sorted by group and name.
     kinds: Vec<Entry>,
+    /// Whether tables differ about a kind.
+    differ: bool,
 }
 
 /// Where a kind is.
@@ -70,7 +72,7 @@ struct Entry {
 impl Crds {
     /// The kinds of `tables`; of a kind that is in several the last one counts.
     pub fn new(tables: impl IntoIterator<Item = CrdTable>) -> Self {
-        let mut crds = Self { tables: tables.into_iter().collect(), kinds: Vec::new() };
+        let mut crds = Self { tables: tables.into_iter().collect(), ..Self::default() };
         for (table, it) in crds.tables.iter().enumerate() {
             let kinds = Release::read(&it.bytes).into_iter().flat_map(Release::kinds);
             crds.kinds.extend(kinds.map(|it| Entry {
@@ -82,14 +84,23 @@ impl Crds {
         }
         // The sort is stable, and of equal neighbours the later one replaces the earlier.
         sort_by(&mut crds.kinds, |one, other| one.key().cmp(&other.key()));
+        let (tables, mut differ) = (&crds.tables, false);
+        let bytes = |it: &Entry| tables.get(it.table).map(|it| &it.bytes);
         crds.kinds.dedup_by(|later, kept| {
             let same = later.key() == kept.key();
             if same {
+                differ |= bytes(later) != bytes(kept);
                 std::mem::swap(later, kept);
             }
             same
         });
+        crds.differ = differ;
         crds
+    }
+
+    /// Whether a kind is defined in more than one way.
+    pub(crate) fn differ(&self) -> bool {
+        self.differ
     }
 
     /// The kind `name` of `group`.

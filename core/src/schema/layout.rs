@@ -16,6 +16,7 @@
 //! | constant | tag + count or value × 8, contents |
 //! | rule | program, id, message, help, field path, flags |
 //! | expression | operation + argument × 256, operands |
+//! | large pattern | source text, 0, text of the expression as `regex-lite` reads it |
 //! | pattern | source text, classes, states, first final state, start state, 256 classes by byte, transitions |
 
 /// The first word of a blob; its last byte is the version of the format.

@@ -136,7 +136,14 @@ impl Workspace {
         defined: &Set<GroupKind<'_>>,
         found: &mut Vec<Diagnostic>,
     ) {
-        let (serving, strict) = (self.serving(), self.state.settings.strict);
+        let (mut serving, strict) = (self.serving(), self.state.settings.strict);
+        let own = match analysis.other_kinds().next() {
+            Some(_) => self.own_crds(source),
+            None => None,
+        };
+        if let Some(own) = &own {
+            serving = serving.with_crds(own);
+        }
         let mut wrong = Vec::new();
         for (place, finding) in &analysis.nowhere {
             match analysis.kind(*place) {

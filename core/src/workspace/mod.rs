@@ -213,12 +213,20 @@ impl Workspace {
 
     /// What the API server serves that the objects are judged by.
     pub fn serving(&self) -> Serving<'_> {
-        let tables = || {
-            // By name, so that the last one of a kind is the same in every host.
-            let slots = self.state.names.values().filter_map(|id| self.state.slots.get(index(id.0)));
-            Crds::new(slots.filter_map(|it| it.analysis.as_ref()?.crds.clone()))
-        };
-        self.state.criteria.serving.with_crds(self.crds.get_or_init(tables))
+        self.state.criteria.serving.with_crds(self.crds.get_or_init(|| self.crds_where(|_| true)))
+    }
+
+    /// The CRDs of the sources that fit: by name, so that the last one of a kind is the same in every host.
+    fn crds_where(&self, fits: impl Fn(SourceId) -> bool) -> Crds {
+        let ids = self.state.names.values().copied().filter(|it| fits(*it));
+        Crds::new(ids.filter_map(|it| self.analysis(it)?.crds.clone()))
+    }
+
+    /// The CRDs for the objects of `source`, where sources define a kind in different ways: those of other units may be for
+    /// other clusters.
+    fn own_crds(&self, source: SourceId) -> Option<Crds> {
+        let differ = self.crds.get().is_some_and(Crds::differ) && self.place(source).is_some();
+        differ.then(|| self.crds_where(|it| !self.are_apart(source, it)))
     }
 
     /// What the host takes for the present.

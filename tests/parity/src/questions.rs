@@ -85,7 +85,10 @@ pub(crate) fn of_fixtures() -> Outcome<Vec<Question>> {
                 let list = if source.live { &mut question.live } else { &mut question.sources };
                 list.push((source.name, source.text));
             }
-            questions.push(question);
+            // Native hosts judge objects by CRDs among the inputs, and the others say that they do not.
+            if !question.sources.iter().any(|it| it.1.contains("kind: CustomResourceDefinition")) {
+                questions.push(question);
+            }
         }
     }
     Ok(questions)

@@ -3,6 +3,7 @@
 mod check;
 #[cfg(feature = "cluster")]
 mod cluster;
+mod crds;
 mod findings;
 mod formats;
 mod gate;

@@ -1,5 +1,7 @@
 //! Expression trees to records: macros expanded, names resolved, constant patterns made into automata.
 
+use std::collections::BTreeSet;
+
 use anyhow::{Result, bail};
 use serde_json::Value;
 
@@ -14,9 +16,10 @@ const MAX_DEPTH: usize = 60;
 
 /// Writes `expr`.
 pub(super) fn emit(blob: &mut Blob, expr: &Expr) -> Result<Compiled> {
-    let mut emitter = Emitter { blob, scope: Vec::new(), uses_old_self: false, depth: 0 };
+    let mut emitter =
+        Emitter { blob, scope: Vec::new(), uses_old_self: false, fields: BTreeSet::new(), depth: 0 };
     let program = emitter.expr(expr)?;
-    Ok(Compiled { program, uses_old_self: emitter.uses_old_self })
+    Ok(Compiled { program, uses_old_self: emitter.uses_old_self, fields: emitter.fields })
 }
 
 struct Emitter<'a> {
@@ -24,6 +27,7 @@ struct Emitter<'a> {
     /// The variables of the comprehensions around, outermost first.
     scope: Vec<String>,
     uses_old_self: bool,
+    fields: BTreeSet<String>,
     depth: usize,
 }
 
@@ -108,10 +112,14 @@ impl Emitter<'_> {
         self.constant(&Value::Object(map))
     }
 
-    fn field(&mut self, op: u32, of: &Expr, name: &str) -> Result<u32> {
+    fn field(&mut self, operation: u32, of: &Expr, name: &str) -> Result<u32> {
         let of = self.expr(of)?;
-        let name = self.blob.text(&unescaped(name))?;
-        self.blob.words(&[op, of, name])
+        let name = unescaped(name);
+        let text = self.blob.text(&name)?;
+        if operation == op::FIELD {
+            self.fields.insert(name);
+        }
+        self.blob.words(&[operation, of, text])
     }
 
     fn function(&mut self, name: &str, args: &[Expr]) -> Result<u32> {
@@ -285,13 +293,13 @@ mod tests {
     #[test]
     fn unknown_names_and_functions_stop_the_generator() {
         for rule in ["foo", "url(self)", "self.trim()", "self.matches(self)", "self.all(a, b)", "has(self)"] {
-            assert!(compile(&mut Blob::with_header(4), rule).is_err(), "{rule}");
+            assert!(compile(&mut Blob::with_header(4, true), rule).is_err(), "{rule}");
         }
     }
 
     #[test]
     fn transition_rules_are_known() {
-        let uses = |rule| compile(&mut Blob::with_header(4), rule).unwrap().uses_old_self;
+        let uses = |rule| compile(&mut Blob::with_header(4, true), rule).unwrap().uses_old_self;
         assert!(uses("self == oldSelf"));
         assert!(!uses("self.all(oldSelf, oldSelf > 1)"));
     }

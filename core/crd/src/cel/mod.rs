@@ -7,6 +7,8 @@ mod emit;
 mod lexer;
 mod parser;
 
+use std::collections::BTreeSet;
+
 use anyhow::Result;
 
 use crate::blob::Blob;
@@ -17,6 +19,8 @@ pub(crate) struct Compiled {
     pub(crate) program: u32,
     /// Whether it speaks of `oldSelf`.
     pub(crate) uses_old_self: bool,
+    /// The names of the fields whose values it uses.
+    pub(crate) fields: BTreeSet<String>,
 }
 
 /// Compiles `rule` into `blob`.

@@ -6,8 +6,9 @@ declare_rule! {
     /// With `strict`, every object is of a kind that is judged.
     /// ## Why it matters
     /// Of the kinds of Gateway API and of Kubernetes it is known whether a cluster takes an object; not of the latter in a
-    /// browser, or with `kubernetes: none`. Of every other API nothing is known, also where its CRD is among the inputs:
-    /// such an object is counted in the summary, and with `strict: true` in the settings, or `--strict`, it is an error.
+    /// browser, or with `kubernetes: none`. Objects of other APIs are judged by their CRDs, where those are at hand, except
+    /// in browsers and admission policies. What is not judged is
+    /// counted in the summary, and with `strict: true` in the settings, or `--strict`, it is an error.
     /// ## Example
     /// ```yaml
     /// # settings: {strict: true}
@@ -31,9 +32,9 @@ pub(crate) fn diagnose(subject: &Subject<'_>, defined: bool) -> Diagnostic {
         _ if subject.serving.is_builtin(gvk.group) => {
             "the object is encrypted, or kinds of Kubernetes are not judged here: in browsers, and with `kubernetes: none`"
         }
-        true => "its CRD is among the inputs, but objects are not judged by CRDs other than Gateway API's",
+        true => "its CRD is among the inputs, but it cannot be used, or objects are not judged by CRDs here",
         false => {
-            "nothing is known of this API: check the object by other means, and leave it out or ignore RP1007"
+            "nothing is known of this API: add its CRD, or check the object by other means and leave it out or ignore RP1007"
         }
     };
     Diagnostic::new(&NOT_JUDGED, subject.at(subject.view.kind_node().span()), message).with_help(help)
