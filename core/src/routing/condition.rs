@@ -33,7 +33,7 @@ pub(super) struct Effort(Cell<usize>);
 
 impl Default for Effort {
     fn default() -> Self {
-        Self(Cell::new(1 << 28))
+        Self(Cell::new(1 << 25))
     }
 }
 
