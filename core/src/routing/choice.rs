@@ -16,6 +16,8 @@ pub struct Reading {
     /// A header that is sent several times is one text with commas (RFC 9110, section 5.3), not several texts of which one has
     /// to match.
     pub joined_headers: bool,
+    /// A slash at the end of a prefix is one of its characters, so that `/a/` goes before `/a`. Both take the same requests.
+    pub slash_counts: bool,
 }
 
 impl Default for Reading {
@@ -27,6 +29,7 @@ impl Default for Reading {
             patterns_first: true,
             whole_patterns: true,
             joined_headers: true,
+            slash_counts: true,
         }
     }
 }
@@ -71,6 +74,10 @@ impl Choices {
             (
                 "a repeated header is compared value by value, not joined by commas",
                 Reading { joined_headers: false, ..first },
+            ),
+            (
+                "a slash at the end of a path prefix does not count as a character",
+                Reading { slash_counts: false, ..first },
             ),
         ]);
         Self { first, others }
