@@ -18,6 +18,8 @@ pub struct Reading {
     pub joined_headers: bool,
     /// A slash at the end of a prefix is one of its characters, so that `/a/` goes before `/a`. Both take the same requests.
     pub slash_counts: bool,
+    /// Of two regular expressions of paths the longer text comes first.
+    pub long_patterns_first: bool,
 }
 
 impl Default for Reading {
@@ -30,6 +32,7 @@ impl Default for Reading {
             whole_patterns: true,
             joined_headers: true,
             slash_counts: true,
+            long_patterns_first: true,
         }
     }
 }
@@ -78,6 +81,10 @@ impl Choices {
             (
                 "a slash at the end of a path prefix does not count as a character",
                 Reading { slash_counts: false, ..first },
+            ),
+            (
+                "the length of a regular expression does not order paths",
+                Reading { long_patterns_first: false, ..first },
             ),
         ]);
         Self { first, others }

@@ -298,13 +298,17 @@ impl<'a> Condition<'a> {
     /// What orders paths: their kind, the length that counts, and the text, so that equal ones stand together.
     pub(super) fn path_rank(&self, reading: Reading) -> (u8, usize, &str) {
         let slash = usize::from(reading.slash_counts && self.is_slashed());
+        let pattern = match &self.path {
+            PathTest::Pattern(it) if reading.long_patterns_first => it.text.len(),
+            _ => 0,
+        };
         match &self.path {
             PathTest::Exact(path) => (5, path.len(), path),
-            PathTest::Pattern(_) if reading.patterns_first => (4, 0, ""),
+            PathTest::Pattern(_) if reading.patterns_first => (4, pattern, ""),
             PathTest::Prefix(path) if !path.is_empty() => (3, path.len().saturating_add(slash), path),
             PathTest::Method(method) => (2, method.len(), method),
             PathTest::Prefix(_) => (1, 0, ""),
-            PathTest::Pattern(_) => (0, 0, ""),
+            PathTest::Pattern(_) => (0, pattern, ""),
         }
     }
 

@@ -20,7 +20,7 @@ pub(super) fn edit_headers(edits: HeaderEdits<'_>, forwarded: &mut ForwardedV1) 
     }
     for it in edits.add() {
         let (name, value) = (it.name().value, it.value().value);
-        match forwarded.headers.iter_mut().find(|(known, _)| known.eq_ignore_ascii_case(name)) {
+        match forwarded.headers.iter_mut().rfind(|(known, _)| known.eq_ignore_ascii_case(name)) {
             Some((_, known)) => {
                 known.push(',');
                 known.push_str(value);

@@ -67,6 +67,7 @@ impl<'a> Draft<'a> {
                     exact: lists(it.exact, entries),
                     prefix: prefixed(it.prefix, entries),
                     methods: lists(it.methods, entries),
+                    long_patterns: List::by_length(it.patterns.clone(), entries),
                     patterns: List::new(it.patterns, &[]),
                 })
                 .collect();
@@ -118,6 +119,8 @@ struct Bucket<'a> {
     /// By the method of a gRPC request.
     methods: Texts<&'a str, List<'a>>,
     patterns: List<'a>,
+    /// The same, the longest first.
+    long_patterns: List<'a>,
 }
 
 impl Bucket<'_> {
@@ -127,7 +130,7 @@ impl Bucket<'_> {
             [] => Cow::Borrowed(it.plain.ids.as_slice()),
             slashed => Cow::Owned([slashed, &it.plain.ids].concat()),
         });
-        let others = self.methods.values().chain([&self.patterns]);
+        let others = self.methods.values().chain([&self.long_patterns]);
         self.exact.values().map(List::group).chain(prefixes).chain(others.map(List::group))
     }
 }
@@ -172,7 +175,15 @@ impl<'a> List<'a> {
     }
 }
 
-impl List<'_> {
+impl<'a> List<'a> {
+    /// Of regular expressions, the longest first.
+    fn by_length(mut ids: Vec<EntryId>, entries: &[Entry<'a>]) -> Self {
+        let length = |id: EntryId| entries.get(id).map(|it| it.condition.path_rank(Reading::default()).1);
+        sort_by_key(&mut ids, |id| (std::cmp::Reverse(length(*id)), *id));
+        ids.dedup();
+        Self { ids, shapes: Vec::new() }
+    }
+
     fn group(&self) -> Cow<'_, [EntryId]> {
         Cow::Borrowed(&self.ids)
     }
@@ -272,7 +283,10 @@ impl<'a> Search<'_, 'a> {
     /// The matches of buckets of one standing, in order; whether the search is over.
     fn group(&self, buckets: &[Bucket<'a>], take: &mut Take<'_, 'a>) -> bool {
         let path = self.request.path.as_str();
-        let patterns = |take: &mut Take<'_, 'a>| self.offer(buckets, &|it| [Some(&it.patterns), None], take);
+        let patterns = |take: &mut Take<'_, 'a>| match self.reading.long_patterns_first {
+            true => self.offer(buckets, &|it| [Some(&it.long_patterns), None], take),
+            false => self.offer(buckets, &|it| [Some(&it.patterns), None], take),
+        };
         self.offer(buckets, &|it| [it.exact.get(path), None], take)
             || (self.reading.patterns_first && patterns(take))
             || prefixes(path).any(|prefix| {
@@ -317,7 +331,8 @@ impl<'a> Search<'_, 'a> {
                 });
             }
         }
-        sort_by_key(&mut found, |it| (it.entry, it.own));
+        let length = |id: EntryId| self.entries.get(id).map(|it| it.condition.path_rank(self.reading).1);
+        sort_by_key(&mut found, |it| (std::cmp::Reverse(length(it.entry)), it.entry, it.own));
         found.into_iter().any(take)
     }
 
