@@ -12,7 +12,7 @@ format() { cargo fmt --all --check; }
 lint() { cargo clippy --quiet --locked --workspace -- -D warnings; }
 
 tests() {
-  cargo test --quiet --locked -p routeproof-yaml -p routeproof-core -p routeproof-engine -p routeproof-fixtures -p schema-gen -p routeproof-cli
+  cargo test --quiet --locked -p routeproof-yaml -p routeproof-core -p routeproof-engine -p routeproof-fixtures -p routeproof-real -p schema-gen -p routeproof-cli
 }
 
 # Generated files are what their generators write, links lead somewhere, licences are known.
