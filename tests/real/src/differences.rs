@@ -44,8 +44,14 @@ pub struct Difference<F> {
     pub explains: F,
 }
 
+/// A known difference of requests.
+pub type OfRequests = Difference<fn(Case<'_>) -> bool>;
+
+/// A known difference of statuses.
+pub type OfStatuses = Difference<fn(StatusCase<'_>) -> bool>;
+
 /// What is known of requests.
-pub const OF_REQUESTS: &[Difference<fn(Case<'_>) -> bool>] = &[
+pub const OF_REQUESTS: &[OfRequests] = &[
     Difference {
         name: "the port in Location",
         of: &[Traefik, EnvoyGateway],
@@ -147,7 +153,7 @@ pub const OF_REQUESTS: &[Difference<fn(Case<'_>) -> bool>] = &[
 ];
 
 /// What is known of statuses.
-pub const OF_STATUSES: &[Difference<fn(StatusCase<'_>) -> bool>] = &[
+pub const OF_STATUSES: &[OfStatuses] = &[
     Difference {
         name: "ResolvedRefs of a Gateway is not written",
         of: &[Traefik, EnvoyGateway],

@@ -5,6 +5,6 @@ mod differences;
 mod ours;
 mod recording;
 
-pub use differences::{Case, Difference, OF_REQUESTS, OF_STATUSES, StatusCase};
+pub use differences::{Case, Difference, OF_REQUESTS, OF_STATUSES, OfRequests, OfStatuses, StatusCase};
 pub use ours::{Told, requests, statuses};
 pub use recording::{Answer, Asked, Implementation, Recorded, Recording, Seen, Status, Table, read};

@@ -29,7 +29,8 @@ fn workspace(table: &Table, implementation: Implementation) -> Result<Workspace,
         "apiVersion": "gateway.networking.k8s.io/v1", "kind": "GatewayClass", "metadata": {"name": "class"},
         "spec": {"controllerName": implementation.controller()},
     });
-    let is_live = |it: &&Value| matches!(it["kind"].as_str(), Some("Service" | "EndpointSlice"));
+    let is_live =
+        |it: &&Value| matches!(it.get("kind").and_then(Value::as_str), Some("Service" | "EndpointSlice"));
     let documents = |all: Vec<&Value>| all.iter().map(|it| format!("{it}\n---\n")).collect::<String>();
     let manifests = std::iter::once(&class).chain(&table.objects);
     workspace.set_source("table.yaml", documents(manifests.collect()));
@@ -47,14 +48,13 @@ pub fn statuses(table: &Table, implementation: Implementation) -> Result<Vec<Sta
     for it in workspace(table, implementation)?.status() {
         let object = format!("{} {}/{}", it.kind, it.namespace, it.name);
         let status = serde_json::to_value(&it.status)?;
-        let listeners = list(&status["listeners"]).map(|it| {
-            let head = [it["name"].clone(), it["attachedRoutes"].clone()];
+        let listeners = list(&status, "listeners").map(|it| {
+            let head = ["name", "attachedRoutes"].map(|key| it.get(key).cloned().unwrap_or_default());
             head.into_iter().chain(conditions(it).into_iter().map(Value::from)).collect()
         });
-        let parents = list(&status["parents"]).map(|it| {
-            let parent = &it["parentRef"];
-            let text = |key: &str| parent[key].as_str().unwrap_or_default().to_owned();
-            let name = [text("kind"), text("name"), text("sectionName")].join("/");
+        let parents = list(&status, "parents").map(|it| {
+            let parent = it.get("parentRef").unwrap_or(&Value::Null);
+            let name = ["kind", "name", "sectionName"].map(|key| text(parent, key)).join("/");
             std::iter::once(name).chain(conditions(it)).collect()
         });
         let (listeners, parents) = (listeners.collect(), parents.collect());
@@ -63,14 +63,17 @@ pub fn statuses(table: &Table, implementation: Implementation) -> Result<Vec<Sta
     Ok(all)
 }
 
-fn list(value: &Value) -> impl Iterator<Item = &Value> {
-    value.as_array().into_iter().flatten()
+fn list<'v>(value: &'v Value, key: &str) -> impl Iterator<Item = &'v Value> {
+    value.get(key).and_then(Value::as_array).into_iter().flatten()
+}
+
+fn text(value: &Value, key: &str) -> String {
+    value.get(key).and_then(Value::as_str).unwrap_or_default().to_owned()
 }
 
 fn conditions(status: &Value) -> Vec<String> {
-    let text = |it: &Value, key: &str| it[key].as_str().unwrap_or_default().to_owned();
     let one = |it| format!("{}={} {}", text(it, "type"), text(it, "status"), text(it, "reason"));
-    let mut all: Vec<_> = list(&status["conditions"]).map(one).collect();
+    let mut all: Vec<_> = list(status, "conditions").map(one).collect();
     all.sort();
     all
 }
