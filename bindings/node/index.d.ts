@@ -65,6 +65,8 @@ export interface Options {
   complete?: boolean | readonly types.Complete[];
   /** Whether an object that is not judged is an error. */
   strict?: boolean;
+  /** Files and folders with CRDs to judge objects by, besides those among the manifests; not with WebAssembly. */
+  crds?: readonly string[];
   /** What runs the Gateways, with or without its version: `istio@1.31`. */
   implementation?: string;
   /** Severities by code. */

@@ -403,6 +403,11 @@ export interface Inputs {
   apiOnly?: boolean;
   /** Of which kinds the inputs hold every object. */
   complete?: Complete[];
+  /**
+   * CRDs that are no source themselves, beside those among the sources. Objects are judged by them where the host has
+   * what compiles CRDs: native hosts do.
+   */
+  crds?: SourceText[];
   /** What a cluster reported: the output of `kubectl get … -o yaml`. */
   live?: SourceText[];
   /** What is to be taken for the present; without it, nothing that depends on the date is said. */

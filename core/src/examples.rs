@@ -24,14 +24,14 @@ const DUMP: &str = "live.yaml";
 /// # Errors
 /// Where the example's settings cannot be read.
 pub fn workspace(rule: &RuleInfo, example: &str) -> Result<Workspace, SettingsError> {
-    let said = |key: &str| example.lines().take(2).find_map(|it| it.strip_prefix(key));
+    let header = |key: &str| example.lines().take(2).find_map(|it| it.strip_prefix(key));
     let usual = if rule.is_of(Family::Profile) { ACME } else { "" };
-    let settings = Settings::from_yaml(said("# settings: ").unwrap_or(usual), registry())?;
+    let settings = Settings::from_yaml(header("# settings: ").unwrap_or(usual), registry())?;
     let mut workspace = Workspace::new(settings)?;
     if rule.is_of(Family::Reading) || rule.is_of(Family::Api) {
         workspace = workspace.api_only();
     }
-    if let Some(now) = said("# now: ").and_then(|it| it.trim().parse().ok()) {
+    if let Some(now) = header("# now: ").and_then(|it| it.trim().parse().ok()) {
         workspace.set_now(now);
     }
     if is_live(rule) {
@@ -50,7 +50,7 @@ pub fn workspace(rule: &RuleInfo, example: &str) -> Result<Workspace, SettingsEr
 /// Where the example's settings cannot be read.
 pub fn findings(rule: &RuleInfo, example: &str) -> Result<Vec<Diagnostic>, SettingsError> {
     let workspace = workspace(rule, example)?;
-    let mut found = workspace.check();
+    let mut found = workspace.findings().to_vec();
     if is_live(rule) {
         found.extend(workspace.verify(&[], Unit::Utf8).findings);
     }

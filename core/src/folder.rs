@@ -367,7 +367,7 @@ impl Graph {
             if !node.mark.add(&mark) {
                 continue;
             }
-            // An object that nobody refers to is in the unit that it makes.
+            // An object that no other refers to is in the unit that it makes.
             let own = key.split_once('#').filter(|_| node.is_object && !inner.contains(&key));
             if let Some((file, _)) = own {
                 self.files.entry(file.to_owned()).or_default().unit.add(&mark.unit);
@@ -433,7 +433,7 @@ mod tests {
         let text_of = |name: &str| files.iter().find(|it| it.0 == name).map(|it| it.1.to_owned());
         let folder = Folder::survey(&names, &mut { text_of });
         let (left, kept): (Vec<_>, Vec<_>) = names.into_iter().partition(|it| folder.leaves_out(it));
-        let told = |name: &str| {
+        let described = |name: &str| {
             let place = folder.place(name).cloned().unwrap_or_default();
             format!(
                 "{name} {} {}",
@@ -441,7 +441,7 @@ mod tests {
                 place.namespace.as_deref().unwrap_or("-")
             )
         };
-        (left.into_iter().map(str::to_owned).collect(), kept.into_iter().map(told).collect())
+        (left.into_iter().map(str::to_owned).collect(), kept.into_iter().map(described).collect())
     }
 
     #[test]

@@ -1,12 +1,11 @@
 //! Which implementations report all that the sources need: `features` asked of a whole workspace, for people and hosts.
 
-use crate::attach::Attachments;
-use crate::features::{Need, Side, Standing, Used, backend_needs, needs, rank, used};
+use crate::features::{Side, Standing, Used, backend_needs, needs, rank, used};
 use crate::model::GATEWAY;
 use crate::order::{Map, sort_by_key};
 use crate::report::{self, ObjectV1, SourceMap as _, SpanV1};
 use crate::source::{LineIndex, Location, Unit};
-use crate::workspace::Workspace;
+use crate::workspace::{Snapshot, Workspace};
 use serde::Serialize;
 
 /// What is needed, and how each implementation stands to it.
@@ -122,8 +121,9 @@ impl std::fmt::Display for FeatureV1 {
     }
 }
 
-/// Compares all implementations by what the sources of `workspace` need.
-pub fn compare(workspace: &Workspace, unit: Unit) -> ImplementationsV1 {
+/// Compares all implementations by what the sources of a workspace need.
+pub fn compare<'s>(snapshot: &'s Snapshot<'s>, unit: Unit) -> ImplementationsV1 {
+    let workspace = snapshot.workspace();
     let (mut needed, mut objects) = (Vec::new(), 0);
     // Sources come by name, which the order of their ids is not.
     let mut order = Map::new();
@@ -135,7 +135,7 @@ pub fn compare(workspace: &Workspace, unit: Unit) -> ImplementationsV1 {
             needed.extend(needs(source, view));
         }
     }
-    needed.extend(of_backends(workspace));
+    needed.extend(snapshot.facts().attachments().routes().iter().flat_map(backend_needs));
     needed.retain(|it| order.contains_key(&it.at.source));
     sort_by_key(&mut needed, |it| (order.get(&it.at.source), it.at));
     let used = used(&needed);
@@ -146,12 +146,6 @@ pub fn compare(workspace: &Workspace, unit: Unit) -> ImplementationsV1 {
         features: used.iter().map(|it| used_v1(workspace, it, unit)).collect(),
         implementations: standings.iter().map(|it| implementation_v1(it, &used)).collect(),
     }
-}
-
-fn of_backends(workspace: &Workspace) -> Vec<Need> {
-    let world = workspace.world();
-    let attachments = Attachments::new(&world, workspace.environment());
-    attachments.routes().iter().flat_map(backend_needs).collect()
 }
 
 fn feature_v1(used: &Used) -> FeatureV1 {
@@ -208,7 +202,7 @@ mod tests {
         for (name, text) in sources {
             workspace.set_source(name, *text);
         }
-        compare(&workspace, Unit::Utf8)
+        compare(&workspace.snapshot(), Unit::Utf8)
     }
 
     fn of<'a>(answer: &'a ImplementationsV1, name: &str) -> &'a ImplementationV1 {

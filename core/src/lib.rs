@@ -3,7 +3,7 @@
 //! Data flows one way, and a module uses only modules above it in this list:
 //! the crate [`yaml`] (text to [`yaml::Tree`], with [`order`]: sorting and maps) → `source` and `diagnostic` (positions,
 //! findings) → `manifest` (tree to objects), `folder` (what belongs together), `typed` (tree to settings and questions) → `schema` and `cel` (the API
-//! server's verdict) → `model`, `settings`, `tenancy`, `world`, `attach`, `status`, `live`, `routing`, `features` (facts) → `rules`
+//! server's verdict) → `model`, `settings`, `tenancy`, `world`, `attach`, `status`, `live`, `routing`, `features`, `facts` (facts) → `rules`
 //! (facts to diagnostics) → `fix`, `report` → `workspace` → `implementations`, `verify`, `graph`, `mend`, `assist` (what
 //! a workspace is asked) → `ffi`.
 //!
@@ -14,17 +14,18 @@
 mod address;
 pub mod assist;
 pub mod attach;
-pub mod cel;
+mod cel;
 pub mod diagnostic;
 pub mod examples;
-pub mod features;
+mod facts;
+mod features;
 pub mod ffi;
 pub mod fix;
 pub mod folder;
 mod generated;
 pub mod graph;
 pub mod implementations;
-pub mod live;
+mod live;
 pub mod manifest;
 pub mod mend;
 pub mod model;
@@ -39,10 +40,15 @@ pub mod status;
 pub mod suggest;
 pub mod tenancy;
 pub mod time;
-pub mod typed;
+mod typed;
 pub mod verify;
 pub mod workspace;
 pub mod world;
+
+/// The examples of the README.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
 
 pub use routeproof_yaml as yaml;
 pub use routeproof_yaml::order;

@@ -47,9 +47,9 @@ pub fn mend(workspace: &mut Workspace, allowed: Safety) -> Result<Mended, MendEr
 }
 
 fn rounds(workspace: &mut Workspace, allowed: Safety, mended: &mut Mended) -> Result<(), MendError> {
-    let mut findings = workspace.check();
     for _ in 0..MAX_ROUNDS {
-        let choice = choose(&findings, allowed);
+        let choice = choose(workspace.findings(), allowed);
+        let before = errors(workspace.findings());
         if choice.edits.is_empty() {
             break;
         }
@@ -60,12 +60,10 @@ fn rounds(workspace: &mut Workspace, allowed: Safety, mended: &mut Mended) -> Re
             mended.before.entry(*id).or_insert(text);
             replace(workspace, *id, new);
         }
-        let after = workspace.check();
-        if allowed == Safety::Safe && errors(&after) > errors(&findings) {
+        if allowed == Safety::Safe && errors(workspace.findings()) > before {
             return Err(MendError::NewErrors);
         }
         mended.findings += choice.mended;
-        findings = after;
     }
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! `${VAR}` in text: envsubst or Flux puts something else there before an API server sees it.
 
-/// Whether `text` has a variable that somebody replaces later: `${VAR}`, `${VAR:=default}`. `$${VAR}` stays as it is.
+/// Whether `text` has a variable that is replaced later: `${VAR}`, `${VAR:=default}`. `$${VAR}` stays as it is.
 pub(crate) fn has_placeholder(text: &str) -> bool {
     let mut rest = text;
     let mut escaped = false;

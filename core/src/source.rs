@@ -17,7 +17,7 @@ pub(crate) fn is_hostile(it: char) -> bool {
         || matches!(it, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
 }
 
-/// Somebody's text for a message: what would not be seen, or would disguise the rest, is written as an escape.
+/// Text of the user for a message: characters that are invisible, or that would disguise the rest, are escaped.
 pub fn shown(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
     for letter in text.chars() {
@@ -141,6 +141,16 @@ impl LineIndex {
         at
     }
 
+    /// The byte of `text`, the text that was indexed, at a line and column, both from 1; the end of the line where it is
+    /// shorter, and the end of the text where it has fewer lines.
+    pub fn byte_at(&self, text: &str, line: usize, column: usize) -> usize {
+        let Some(start) = self.lines.get(line.saturating_sub(1)).copied() else { return text.len() };
+        let next = self.lines.get(line).copied().unwrap_or(text.len());
+        let own = text.get(start..next).unwrap_or_default();
+        let end = start + own.trim_end_matches(['\n', '\r']).len();
+        self.byte(text, self.units(text, start) + column.saturating_sub(1)).min(end)
+    }
+
     /// The units before byte `offset`.
     fn units(&self, text: &str, offset: usize) -> usize {
         let stop = self.stops.partition_point(|(at, _)| *at <= offset).checked_sub(1);
@@ -196,6 +206,26 @@ mod tests {
         let index = LineIndex::new("é", Unit::Utf8);
         assert_eq!(index.position("é", 1), Position { offset: 0, line: 1, column: 1 });
         assert_eq!(index.position("é", 99).offset, 2);
+    }
+
+    #[test]
+    fn a_line_and_a_column_are_a_byte() {
+        let text = "é: €\r\n😀: x\n\nend";
+        for unit in [Unit::Utf8, Unit::Utf16, Unit::CodePoints] {
+            let index = LineIndex::new(text, unit);
+            for at in (0..=text.len()).filter(|it| text.is_char_boundary(*it)) {
+                let position = index.position(text, at);
+                let byte = index.byte_at(text, position.line, position.column);
+                // Behind a CR is no place of its own.
+                assert_eq!(
+                    byte,
+                    if text[..at].ends_with('\r') { at - 1 } else { at },
+                    "{unit:?} {position:?}"
+                );
+            }
+            assert_eq!(index.byte_at(text, 1, 99), 7, "the end of the line");
+            assert_eq!((index.byte_at(text, 9, 1), index.byte_at(text, 0, 0)), (text.len(), 0));
+        }
     }
 
     #[test]

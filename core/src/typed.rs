@@ -74,18 +74,18 @@ impl fmt::Display for Fault {
 /// Reads the one document of `text`, which a program wrote.
 ///
 /// # Errors
-/// What is wrong with it, in words; without its place, which nobody would see.
+/// What is wrong with it, in words; without its place, which the reader cannot see.
 pub fn document<T: FromValue>(text: &str) -> Result<T, String> {
     let reading = yaml::read(text);
     match (reading.problems.first(), reading.tree.documents()) {
         (None, [only]) => T::from_value(reading.tree.value(text, only.root)).map_err(|it| it.to_string()),
-        (Some(problem), _) => Err(said(text, problem)),
+        (Some(problem), _) => Err(explain(text, problem)),
         (None, _) => Err("one value is expected".to_owned()),
     }
 }
 
 /// Whatever the problem, its place says most; `routeproof check` of the same file has more words for it.
-pub(crate) fn said(text: &str, problem: &Problem) -> String {
+pub(crate) fn explain(text: &str, problem: &Problem) -> String {
     let found = problem.span.of(text).lines().next().unwrap_or_default();
     match problem.kind {
         ProblemKind::DuplicateKey => format!("has `{found}` twice"),

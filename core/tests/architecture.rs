@@ -27,6 +27,7 @@ const ORDER: &[&str] = &[
     "live",
     "routing",
     "features",
+    "facts",
     "rules",
     "fix",
     "report",

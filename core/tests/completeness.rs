@@ -76,8 +76,8 @@ fn worlds() -> Vec<PathBuf> {
 /// The world of a file; its first line may say what it is judged by.
 fn workspace(file: &Path) -> Workspace {
     let text = fs::read_to_string(file).unwrap();
-    let said = text.lines().next().and_then(|it| it.strip_prefix("# settings: ")).unwrap_or_default();
-    let mut workspace = Workspace::new(Settings::from_yaml(said, registry()).unwrap()).unwrap();
+    let settings = text.lines().next().and_then(|it| it.strip_prefix("# settings: ")).unwrap_or_default();
+    let mut workspace = Workspace::new(Settings::from_yaml(settings, registry()).unwrap()).unwrap();
     workspace.set_source("world.yaml", text);
     workspace
 }
@@ -120,8 +120,8 @@ fn whatever_is_refused_has_a_finding() {
     for file in worlds() {
         let workspace = workspace(&file);
         let name = file.file_name().unwrap().to_string_lossy().into_owned();
-        let (found, world) = (workspace.check(), workspace.world());
-        for object in workspace.status() {
+        let (found, world) = (workspace.findings(), workspace.world());
+        for object in workspace.snapshot().status() {
             let item = world.item(object.item).unwrap();
             for it in conditions(&object.status).into_iter().filter(|it| is_negative(it)) {
                 let reason = format!("{} {} {}", object.kind, it.kind, it.reason);

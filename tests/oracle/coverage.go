@@ -21,9 +21,9 @@ type coverage struct {
 // ruleKey is what an error says of its rule: where it is and how its text begins.
 type ruleKey struct{ apiVersion, kind, path, message string }
 
-func newCoverage(server *apiserver.Server) *coverage {
+func newCoverage(resources []*apiserver.Resource) *coverage {
 	c := &coverage{rules: map[ruleKey]int{}, byKey: map[ruleKey][]corpus.Place{}, types: map[string]int{}}
-	for _, r := range server.Resources() {
+	for _, r := range resources {
 		for _, place := range corpus.RulesOf(r) {
 			key := ruleKey{r.GVK.GroupVersion().String(), r.GVK.Kind, place.Path, place.Message}
 			c.byKey[key] = append(c.byKey[key], place)
@@ -54,8 +54,8 @@ func (c *coverage) add(it *apiserver.Object) {
 	}
 }
 
-// print writes how many rules were broken, and lists those that could be and were not.
-func (c *coverage) print(out io.Writer, channel string) (all bool) {
+// print writes how many rules were broken, and if asked for lists those that could be and were not.
+func (c *coverage) print(out io.Writer, channel string, list bool) (all bool) {
 	total, broken, live := 0, 0, 0
 	var never []string
 	for key, places := range c.byKey {
@@ -74,7 +74,9 @@ func (c *coverage) print(out io.Writer, channel string) (all bool) {
 	fmt.Fprintf(out, "%s: %d CEL rules in served versions, %d can be broken on create, %d are broken by the corpus\n", channel, total, live, broken)
 	sort.Strings(never)
 	for _, it := range never {
-		fmt.Fprintln(out, it)
+		if list {
+			fmt.Fprintln(out, it)
+		}
 	}
 	var types []string
 	for it, count := range c.types {

@@ -18,6 +18,9 @@ func main() {
 	flag.StringVar(&o.release, "release", newest, "version of the gateway-api module")
 	flag.StringVar(&o.corpus, "write-corpus", "", "write a small corpus with the server's verdicts to this file and stop")
 	flag.StringVar(&o.judge, "judge", "", "judge this file only, and print both verdicts")
+	flag.IntVar(&o.crds, "crds", 0, "how many texts to make about the kinds of each project with CRDs")
+	flag.StringVar(&o.only, "only", "", "compare the kinds of this project with CRDs only")
+	flag.BoolVar(&o.limits, "limits", true, "break each constraint of the CRDs of projects as well")
 	flag.IntVar(&o.examples, "examples", 2, "how many texts to print for each shape of disagreement")
 	flag.Parse()
 	// Nearly all that a judgement allocates is garbage at its end, and there is memory enough.

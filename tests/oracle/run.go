@@ -18,9 +18,10 @@ import (
 )
 
 type options struct {
-	engine, release, corpus, judge string
-	n, wild, examples              int
-	seed                           int64
+	engine, release, corpus, judge, only string
+	n, wild, examples, crds              int
+	seed                                 int64
+	limits                               bool
 }
 
 const (
@@ -46,6 +47,9 @@ func (o *options) run(out io.Writer) (bool, error) {
 	if o.corpus != "" {
 		return true, o.writeCorpus(servers)
 	}
+	if o.only != "" {
+		return o.sets(out, dir)
+	}
 	cases, err := o.cases(dir, servers, out)
 	if err != nil {
 		return false, err
@@ -58,7 +62,11 @@ func (o *options) run(out io.Writer) (bool, error) {
 		}
 		agreed = agreed && same
 	}
-	return agreed, nil
+	if o.crds == 0 {
+		return agreed, nil
+	}
+	same, err := o.sets(out, dir)
+	return agreed && same, err
 }
 
 // short is the release as the engine's settings say it.
@@ -101,7 +109,7 @@ func (o *options) cases(dir string, servers map[string]*apiserver.Server, out io
 // channel compares all cases in one channel; false where a text differs, or nothing breaks some rule or constraint.
 func (o *options) channel(out io.Writer, server *apiserver.Server, cases []corpus.Case) (bool, error) {
 	verdicts := judgeAll(server, cases)
-	covered, limited, families := newCoverage(server), newLimits(server), newTable()
+	covered, limited, families := newCoverage(server.Resources()), newLimits(server), newTable()
 	for i, verdict := range verdicts {
 		for j := range verdict.Objects {
 			covered.add(&verdict.Objects[j])
@@ -111,7 +119,11 @@ func (o *options) channel(out io.Writer, server *apiserver.Server, cases []corpu
 	}
 	shapes := map[string][]int{}
 	if o.engine != "" {
-		if err := o.ask(server, cases, verdicts, shapes); err != nil {
+		process, err := engine.Start(o.engine)
+		if err != nil {
+			return false, err
+		}
+		if err := o.ask(process, server, server.Channel, cases, verdicts, shapes); err != nil {
 			return false, err
 		}
 		o.printShapes(out, server, cases, verdicts, shapes, families)
@@ -121,7 +133,7 @@ func (o *options) channel(out io.Writer, server *apiserver.Server, cases []corpu
 		fmt.Fprintf(out, "%s: %+v\n", server.Channel, *verdicts[0])
 		return len(shapes) == 0, nil
 	}
-	rules, constraints := covered.print(out, server.Channel), limited.print(out, server.Channel)
+	rules, constraints := covered.print(out, server.Channel, true), limited.print(out, server.Channel)
 	// Agreement on what was not asked says nothing. The recipes are for the rules of the newest release.
 	complete := o.release != newest || rules && constraints
 	return len(shapes) == 0 && complete, nil
@@ -146,16 +158,12 @@ func judgeAll(server *apiserver.Server, cases []corpus.Case) []*apiserver.Verdic
 	return verdicts
 }
 
-func (o *options) ask(server *apiserver.Server, cases []corpus.Case, verdicts []*apiserver.Verdict, shapes map[string][]int) error {
-	process, err := engine.Start(o.engine)
-	if err != nil {
-		return err
-	}
+func (o *options) ask(process *engine.Engine, server *apiserver.Server, channel string, cases []corpus.Case, verdicts []*apiserver.Verdict, shapes map[string][]int) error {
 	questions := make([]engine.Question, len(cases))
 	for i, it := range cases {
-		questions[i] = engine.Question{Op: "judge", ID: i, GatewayAPI: server.Release, Channel: server.Channel, Text: it.Text}
+		questions[i] = engine.Question{Op: "judge", ID: i, GatewayAPI: server.Release, Channel: channel, Text: it.Text}
 	}
-	err = process.Ask(questions, func(answer engine.Answer) {
+	err := process.Ask(questions, func(answer engine.Answer) {
 		if difference := compare(verdicts[answer.ID], &answer); difference != "" {
 			shape := shapeOf(difference)
 			shapes[shape] = append(shapes[shape], answer.ID)

@@ -92,6 +92,11 @@ pub(crate) enum Verb {
     Explain(ExplainArgs),
     /// List every rule with its code, severity and whether --fix can mend it
     Rules(RulesArgs),
+    /// Serve an editor: the language server, on the standard input and output
+    ///
+    /// Findings while you type, completion, hover, fixes, and the way from references to what they name. Editors start it.
+    #[cfg(feature = "lsp")]
+    Lsp,
     /// Print a completion script for a shell
     #[command(after_help = COMPLETIONS_EXAMPLES)]
     Completions {
@@ -132,6 +137,7 @@ Examples:
   routeproof check --diff                   show what --fix would do, as a patch
   routeproof check --format sarif > r.sarif for code scanning
   routeproof check --format github          annotations on a pull request
+  routeproof check --gate --settings ../platform.yaml --tenant acme .
 
 Exit codes:
   0  nothing was found at or above --fail-on
@@ -199,6 +205,14 @@ pub(crate) struct CheckArgs {
     /// Files and folders to check; `-` is the standard input
     #[arg(value_name = "PATH", default_value = ".", hide_default_value = true)]
     pub(crate) paths: Vec<PathBuf>,
+
+    /// Judge as a gate: nothing that the manifests' author writes or leaves out lets them pass
+    ///
+    /// Settings come from the file that --settings names and from nowhere else; it has to name a profile, and must not be
+    /// in the paths. Comments silence nothing, `rules` and `ignore` nothing of `RP5xxx`. Hidden files and those of .gitignore
+    /// are judged, every file has to hold manifests, and charts, kustomizations, links to folders and variables are refused.
+    #[arg(long, requires = "settings", conflicts_with_all = ["fix", "diff", "profile", "api_only"])]
+    pub(crate) gate: bool,
 
     #[command(flatten)]
     pub(crate) output: OutputArgs,
@@ -398,6 +412,10 @@ pub(crate) struct WorldArgs {
     /// What a cluster reported: the output of `kubectl get … -A -o yaml`; `-` is the standard input
     #[arg(long, value_name = "FILE")]
     pub(crate) live: Vec<PathBuf>,
+
+    /// A file or folder with CRDs to judge objects by, besides those among the inputs; may be given several times
+    #[arg(long, value_name = "PATH")]
+    pub(crate) crd: Vec<PathBuf>,
 
     /// The platform: a built-in profile, a file, or `none`
     #[arg(long, value_name = "PROFILE")]

@@ -4,33 +4,60 @@
 use crate::Exit;
 use crate::args::{CheckArgs, Format};
 use crate::console::Console;
-use crate::input::{Place, plain};
+use crate::input::{Place, Walk, plain};
 use crate::load::{Load, load_all};
 use crate::mend::{patch, write};
 use crate::quiet;
+use crate::settings::of_file;
 use anyhow::{Result, anyhow, bail};
 use routeproof_core::diagnostic::{Diagnostic, Family, Safety, Severity};
 use routeproof_core::mend::{Mended, mend};
 use routeproof_core::report::text::{self, Paint, TextOptions, counted};
 use routeproof_core::report::{self, SourceMap as _, Unread};
+use routeproof_core::settings::ProfileChoice;
 use routeproof_core::source::Unit;
+use std::path::{Path, PathBuf};
 
 pub(crate) fn check(args: &CheckArgs, console: &mut Console) -> Result<Exit> {
     if args.mend.diff && args.output.format != Format::Text {
         bail!("--diff prints a patch and goes with --format text only");
     }
-    let mut load = load_all(&args.paths, &args.world, Some(&args.cluster), console)?;
+    let walk = if args.gate { gate(args)? } else { Walk::Repository };
+    let mut load = load_all(&args.paths, &args.world, Some(&args.cluster), walk, console)?;
     if args.output.strict {
         load.workspace.set_strict();
     }
-    let before = kept(load.workspace.check(), args);
+    let before = kept(load.workspace.findings().to_vec(), args);
     if args.mend.diff {
         return diff(&mut load, &before, args, console);
     }
     let mended = if args.mend.fix { fix(&mut load, console)? } else { Mended::default() };
-    let findings = if mended.findings == 0 { before } else { kept(load.workspace.check(), args) };
+    let findings = if mended.findings == 0 { before } else { kept(load.workspace.findings().to_vec(), args) };
     report(&load, &findings, &mended, args, console)?;
     Ok(exit(&load, &findings, args))
+}
+
+/// Refuses a gate that would be open.
+fn gate(args: &CheckArgs) -> Result<Walk> {
+    if args.output.fail_on.least().is_none() {
+        bail!("--gate goes with --fail-on error or warning");
+    }
+    let Some(file) = &args.world.settings else { bail!("--gate needs --settings") };
+    let settings = of_file(file)?;
+    if settings.profile == ProfileChoice::None {
+        bail!("`{}` names no profile, so that the gate would keep tenants to nothing", file.display());
+    }
+    let folder = file.parent().unwrap_or(Path::new(""));
+    let profile = settings.profile.file().map(|it| folder.join(it));
+    for file in profile.iter().chain([file]) {
+        let at = file.canonicalize().map_err(|it| anyhow!("`{}`: {}", file.display(), plain(&it)))?;
+        let judged = |path: &&PathBuf| path.canonicalize().is_ok_and(|it| at.starts_with(it));
+        if let Some(path) = args.paths.iter().find(judged) {
+            let (file, path) = (file.display(), path.display());
+            bail!("`{file}` is in `{path}`, which the gate judges: its author could change the settings");
+        }
+    }
+    Ok(Walk::Gate)
 }
 
 /// What is left out when only what counts is asked for.
@@ -109,8 +136,8 @@ fn report(
     let text = match args.output.format {
         Format::Text => {
             let counted = counts_advice(load, findings, args);
-            let told = findings.iter().filter(|it| !counted || it.severity > Severity::Info);
-            let mut text = text::render(told, sources, options);
+            let shown = findings.iter().filter(|it| !counted || it.severity > Severity::Info);
+            let mut text = text::render(shown, sources, options);
             if !args.output.quiet {
                 text.push_str(&ending(load, findings, mended, options));
                 text.push_str(&quiet::lines(load, findings, counted));
@@ -140,7 +167,7 @@ fn counts_advice(load: &Load, findings: &[Diagnostic], args: &CheckArgs) -> bool
     load.walked && !args.output.verbose && advice > quiet::MOST_ADVICE
 }
 
-/// The last lines: what was mended, what was found, what could be mended, what nobody looked at.
+/// The last lines: what was mended, what was found, what could be mended, what was not looked at.
 fn ending(load: &Load, findings: &[Diagnostic], mended: &Mended, options: TextOptions) -> String {
     let mut text = String::new();
     if mended.findings > 0 {

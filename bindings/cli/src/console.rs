@@ -13,7 +13,7 @@ pub(crate) struct Console {
     pub(crate) err_styled: bool,
     /// The columns of the terminal, or enough for a log.
     pub(crate) width: usize,
-    /// Whether somebody watches: progress is for them.
+    /// Whether a person watches the output: progress is for them.
     pub(crate) watched: bool,
 }
 
@@ -36,7 +36,7 @@ impl Console {
         heard(self.out.write_all(text.as_bytes()).and_then(|()| self.out.flush()))
     }
 
-    /// Writes to the standard error. Where even that fails, nobody can be told.
+    /// Writes to the standard error. Where even that fails, there is no one to tell.
     pub(crate) fn tell(&mut self, text: &str) {
         let _ = self.err.write_all(text.as_bytes()).and_then(|()| self.err.flush());
     }
@@ -50,8 +50,8 @@ fn heard(result: io::Result<()>) -> io::Result<()> {
 }
 
 fn terminal_width() -> usize {
-    const LEAST: u16 = 60;
-    const MOST: u16 = 160;
-    let columns = terminal_size::terminal_size().map_or(LEAST + 40, |(columns, _)| columns.0);
-    columns.clamp(LEAST, MOST).into()
+    const MIN_COLUMNS: u16 = 60;
+    const MAX_COLUMNS: u16 = 160;
+    let columns = terminal_size::terminal_size().map_or(MIN_COLUMNS + 40, |(columns, _)| columns.0);
+    columns.clamp(MIN_COLUMNS, MAX_COLUMNS).into()
 }

@@ -152,7 +152,7 @@ fn prefer(rule: &RuleInfo, avoid: &str) -> Result<Option<String>> {
     let Some((id, ..)) = workspace.sources().next() else { return Ok(None) };
     let before = workspace.text(id).to_owned();
     for _ in 0..MAX_ROUNDS {
-        let findings = workspace.check();
+        let findings = workspace.findings().to_vec();
         let choice = choose(findings.iter().filter(|it| it.rule.code == rule.code), Safety::Unsafe);
         let Some(edits) = choice.edits.get(&id) else { break };
         let fixed = apply(workspace.text(id), edits)?;

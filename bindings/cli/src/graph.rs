@@ -12,7 +12,7 @@ use routeproof_core::source::Unit;
 pub(crate) fn print(args: &GraphArgs, console: &mut Console) -> Result<Exit> {
     let load = load(&args.paths, &args.world, console)?;
     let complete = tell_unparsed(&load, console) && load.unread.is_empty();
-    let graph = graph(&load.workspace, Unit::Utf8);
+    let graph = graph(&load.workspace.snapshot(), Unit::Utf8);
     if graph.nodes.is_empty() {
         bail!("the paths hold no route, so there is nothing to draw");
     }

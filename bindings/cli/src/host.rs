@@ -1,9 +1,11 @@
 //! What hosts of other languages share with the command line: which files a path stands for, and the settings beside
 //! them. As JSON, for they pass on what they do not look at.
 
-use crate::input::{collect, read};
-use crate::settings::{nearest, of_file, read_profile};
+use crate::crds;
+use crate::input::{Walk, collect, read};
+use crate::settings::{from_folder, nearest, of_file, read_profile};
 use routeproof_core::Settings;
+use routeproof_core::ffi::{self, Answer, Inputs, Request, Session};
 use routeproof_core::rules::registry;
 use routeproof_core::source::SourceId;
 use routeproof_core::workspace::{Criteria, analyse};
@@ -11,11 +13,47 @@ use routeproof_core::world::Origin;
 use serde_json::json;
 use std::path::{Path, PathBuf};
 
+/// Answers one request in JSON with JSON: objects of other APIs are judged by the CRDs among the inputs, and by those that
+/// settings name.
+pub fn answer(request: &str) -> String {
+    let request = serde_json::from_str::<Request>(request)
+        .map_err(|error| format!("the request is not understood: {error}"))
+        .and_then(|mut request| add_crds(&mut request.inputs).map(|()| request));
+    match request {
+        Ok(request) => ffi::answer_with(request, Some(routeproof_crd::compile)),
+        Err(message) => Answer::Failure { message },
+    }
+    .to_json()
+}
+
+/// A session about `inputs` in JSON, with the same CRDs.
+///
+/// # Errors
+/// What is wrong with the inputs.
+pub fn session(inputs: &str) -> Result<Session, String> {
+    let mut inputs: Inputs =
+        serde_json::from_str(inputs).map_err(|error| format!("the inputs are not understood: {error}"))?;
+    add_crds(&mut inputs)?;
+    Session::with_crds(inputs, Some(routeproof_crd::compile)).map_err(|failure| match failure {
+        Answer::Failure { message } => message,
+        other => other.to_json(),
+    })
+}
+
+/// Reads the CRDs that settings name. What is wrong with the settings the engine says.
+fn add_crds(inputs: &mut Inputs) -> Result<(), String> {
+    let settings = inputs.settings.as_deref().and_then(|it| Settings::from_yaml(it, registry()).ok());
+    let paths: Vec<PathBuf> = settings.into_iter().flat_map(|it| it.crds).map(PathBuf::from).collect();
+    let texts = crds::read_all(&paths).map_err(|it| format!("{it:#}"))?;
+    inputs.crds.extend(texts.into_iter().map(|(name, text)| ffi::SourceText::new(name, text)));
+    Ok(())
+}
+
 /// The manifests that `paths` stand for: `sources`, each with its `name` and `text`, and what is `unread`, each with its
 /// `name` and a `message`. As on the command line, a folder is every .yaml, .yml and .json file below it that
 /// `.gitignore` does not exclude and that is a manifest, and `-` is the standard input.
 pub fn files(paths: &[PathBuf]) -> String {
-    let inputs = collect(paths);
+    let inputs = collect(paths, Walk::Repository);
     let (mut sources, mut unread) = (Vec::new(), inputs.unread);
     for input in inputs.found {
         match read(&input) {
@@ -63,6 +101,7 @@ pub fn settings_text(text: &str) -> Result<String, String> {
 }
 
 fn complete(mut settings: Settings, folder: &Path) -> Result<String, String> {
+    settings.crds = from_folder(&settings.crds, Some(folder));
     read_profile(&mut settings, folder).map_err(|it| format!("{it:#}"))?;
     serde_json::to_string(&settings).map_err(|it| it.to_string())
 }

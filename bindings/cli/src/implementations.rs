@@ -14,7 +14,7 @@ use std::fmt::Write as _;
 pub(crate) fn implementations(args: &ImplementationsArgs, console: &mut Console) -> Result<Exit> {
     let load = load(&args.paths, &args.world, console)?;
     let complete = tell_unparsed(&load, console) && load.unread.is_empty();
-    let answer = compare(&load.workspace, Unit::Utf8);
+    let answer = compare(&load.workspace.snapshot(), Unit::Utf8);
     if answer.objects == 0 {
         bail!("the paths hold no Gateway API object, so there is nothing to compare implementations by");
     }
@@ -26,7 +26,7 @@ pub(crate) fn implementations(args: &ImplementationsArgs, console: &mut Console)
     Ok(if complete { Exit::Clean } else { Exit::Failed })
 }
 
-/// Says what could not be parsed, so that nobody takes the answer for one about everything; whether nothing was.
+/// Says what could not be parsed, so that the answer is not taken for one about everything; returns whether nothing could be parsed.
 pub(crate) fn tell_unparsed(load: &Load, console: &mut Console) -> bool {
     let report = load.workspace.report(Unit::Utf8);
     let unparsed = report.diagnostics.iter().filter(|it| Family::of(&it.code) == Some(Family::Reading));

@@ -42,17 +42,28 @@ pub(crate) struct Inputs {
     pub(crate) folder: Folder,
     /// Whether any file was found in a folder.
     pub(crate) walked: bool,
+    /// How many files of folders a gate did not read, because kubectl reads none of that name.
+    pub(crate) others: usize,
+}
+
+/// How folders are read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Walk {
+    /// As the folders of a repository.
+    Repository,
+    /// As kubectl reads them, and what it would not read as it stands is refused.
+    Gate,
 }
 
 /// Finds the files that `paths` stand for. A file is taken as it is; in a folder, manifests are files that end in
 /// .yaml, .yml or .json, are not hidden, and are not excluded by .gitignore.
-pub(crate) fn collect(paths: &[PathBuf]) -> Inputs {
+pub(crate) fn collect(paths: &[PathBuf], walk: Walk) -> Inputs {
     let mut inputs = Inputs::default();
     for path in paths {
         if path.as_os_str() == STDIN {
             inputs.found.push(Input { name: STDIN_NAME.to_owned(), place: Place::Stdin, walked: false });
         } else if path.is_dir() {
-            inputs.folder(path);
+            inputs.folder(path, walk);
         } else {
             inputs.found.push(Input { name: name(path), place: Place::File(path.clone()), walked: false });
         }
@@ -61,7 +72,9 @@ pub(crate) fn collect(paths: &[PathBuf]) -> Inputs {
     inputs.found.sort_by(|a, b| (&a.name, a.walked).cmp(&(&b.name, b.walked)));
     let mut seen = BTreeSet::new();
     inputs.found.retain(|it| seen.insert(identity(it)));
-    inputs.survey();
+    if walk == Walk::Repository {
+        inputs.survey();
+    }
     inputs
 }
 
@@ -85,22 +98,31 @@ impl Inputs {
         self.folder = folder;
     }
 
-    fn folder(&mut self, folder: &Path) {
+    fn folder(&mut self, folder: &Path, walk: Walk) {
         let before = (self.found.len(), self.unread.len());
-        let walk = WalkBuilder::new(folder)
+        let gate = walk == Walk::Gate;
+        let mut builder = WalkBuilder::new(folder);
+        builder
+            .hidden(!gate)
+            .git_ignore(!gate)
+            .git_exclude(!gate)
+            .parents(!gate)
             // A folder that is no repository may have a .gitignore all the same.
             .require_git(false)
             .git_global(false)
             .ignore(false)
-            .sort_by_file_path(Path::cmp)
-            .build();
-        for entry in walk {
+            // What git keeps for itself cannot be part of a commit.
+            .filter_entry(|it| it.file_name() != ".git")
+            .sort_by_file_path(Path::cmp);
+        for entry in builder.build() {
             match entry {
-                Ok(entry)
-                    if entry.file_type().is_some_and(|it| !it.is_dir()) && is_manifest(entry.path()) =>
-                {
+                Ok(entry) if entry.file_type().is_some_and(|it| !it.is_dir()) => {
                     let path = entry.into_path();
-                    self.found.push(Input { name: name(&path), place: Place::File(path), walked: true });
+                    match walk {
+                        Walk::Repository if is_manifest(&path) => self.take(path, true),
+                        Walk::Repository => {}
+                        Walk::Gate => self.admit(path),
+                    }
                 }
                 Ok(_) => {}
                 Err(error) => {
@@ -114,12 +136,42 @@ impl Inputs {
             self.unread.push(Unread { name: name(folder), message });
         }
     }
+
+    fn take(&mut self, path: PathBuf, walked: bool) {
+        self.found.push(Input { name: name(&path), place: Place::File(path), walked });
+    }
+
+    /// Takes a file that a gate has to judge; one that tools make manifests of is refused.
+    fn admit(&mut self, path: PathBuf) {
+        let file = path.file_name().and_then(|it| it.to_str()).unwrap_or_default();
+        let refused = match file {
+            "kustomization.yaml" | "kustomization.yml" | "Kustomization" => {
+                "is a kustomization: let the gate judge what `kubectl kustomize` makes of it"
+            }
+            "Chart.yaml" => {
+                "is the description of a chart: let the gate judge what `helm template` makes of it"
+            }
+            _ if path.is_dir() => {
+                "is a link to a folder, which is not followed: remove it, or give the folder"
+            }
+            _ if has_ending(&path.to_string_lossy().to_ascii_lowercase()) => return self.take(path, false),
+            _ => {
+                self.others += 1;
+                return;
+            }
+        };
+        self.unread.push(Unread { name: name(&path), message: refused.to_owned() });
+    }
 }
 
 fn is_manifest(path: &Path) -> bool {
     let settings = matches!(path.file_name().and_then(|it| it.to_str()), Some(crate::settings::FILE));
-    let ending = path.extension().and_then(|it| it.to_str());
-    !settings && ending.is_some_and(|it| ["yaml", "yml", "json"].contains(&it))
+    !settings && has_ending(&path.to_string_lossy())
+}
+
+fn has_ending(path: &str) -> bool {
+    let ending = Path::new(path).extension().and_then(|it| it.to_str());
+    ending.is_some_and(|it| ["yaml", "yml", "json"].contains(&it))
 }
 
 /// What reports call the file at `path`.

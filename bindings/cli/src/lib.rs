@@ -7,12 +7,15 @@ mod check;
 #[cfg(feature = "cluster")]
 mod cluster;
 mod console;
+mod crds;
 mod docs;
 mod graph;
 pub mod host;
 mod implementations;
 mod input;
 mod load;
+#[cfg(feature = "lsp")]
+mod lsp;
 mod markdown;
 mod mend;
 mod pages;
@@ -92,6 +95,8 @@ fn dispatch(verb: Verb, console: &mut Console) -> anyhow::Result<Exit> {
         Verb::Explain(args) => pages::explain(&args, console),
         Verb::Rules(args) => pages::rules(&args, console),
         Verb::Version(args) => pages::version(&args, console),
+        #[cfg(feature = "lsp")]
+        Verb::Lsp => lsp::run(),
         Verb::Docs(args) => docs::docs(&args, console),
         Verb::Completions { shell } => {
             let mut script = Vec::new();

@@ -5,10 +5,11 @@ use crate::args::{ClusterArgs, WorldArgs};
 #[cfg(feature = "cluster")]
 use crate::cluster::Cluster;
 use crate::console::Console;
-use crate::input::{Input, Place, collect, read};
+use crate::crds;
+use crate::input::{Input, Inputs, Place, Walk, collect, read};
 use crate::progress::Progress;
 use crate::settings;
-use anyhow::Result;
+use anyhow::{Result, anyhow};
 use routeproof_core::Settings;
 use routeproof_core::folder::Folder;
 use routeproof_core::report::Unread;
@@ -33,6 +34,8 @@ pub(crate) struct Load {
     pub(crate) folder: Folder,
     /// How many files of folders hold no manifests.
     pub(crate) foreign: usize,
+    /// How many files of folders a gate did not read.
+    pub(crate) others: usize,
     /// Whether a folder was asked for.
     pub(crate) walked: bool,
 }
@@ -46,7 +49,7 @@ struct Job {
 
 /// Reads and judges the manifests in `paths`, and the dumps that `args` names.
 pub(crate) fn load(paths: &[PathBuf], args: &WorldArgs, console: &mut Console) -> Result<Load> {
-    load_all(paths, args, None, console)
+    load_all(paths, args, None, Walk::Repository, console)
 }
 
 /// The same, and what `cluster` asks for.
@@ -55,20 +58,21 @@ pub(crate) fn load_all(
     paths: &[PathBuf],
     args: &WorldArgs,
     cluster: Option<&ClusterArgs>,
+    walk: Walk,
     console: &mut Console,
 ) -> Result<Load> {
     let mut settings = settings::load(paths, args)?;
     #[cfg(feature = "cluster")]
     let cluster = match cluster.filter(|it| it.cluster) {
-        Some(it) => Some(Cluster::read(it)?.settle(&mut settings, settings::said(paths, args)?)),
+        Some(it) => Some(Cluster::read(it)?.settle(&mut settings, settings::chosen(paths, args)?)),
         None => None,
     };
-    let mut workspace = workspace(settings, args)?;
-    let (desired, live) = (collect(paths), collect(&args.live));
-    let (mut unread, folder, walked) = (desired.unread, desired.folder, desired.walked);
+    let mut workspace = workspace(settings, args, walk)?;
+    let (desired, live) = (collect(paths, walk), collect(&args.live, Walk::Repository));
+    let Inputs { found, mut unread, folder, walked, others } = desired;
     unread.extend(live.unread);
     let mut jobs: Vec<Job> = Vec::new();
-    for (inputs, origin) in [(live.found, Origin::Live), (desired.found, Origin::Desired)] {
+    for (inputs, origin) in [(live.found, Origin::Live), (found, Origin::Desired)] {
         jobs.extend(inputs.into_iter().map(|input| Job {
             id: workspace.reserve(&input.name, origin),
             origin,
@@ -116,19 +120,28 @@ pub(crate) fn load_all(
         let label = Paint::Error.on(console.err_styled, "error");
         console.tell(&format!("{label}: `{name}` {message}\n"));
     }
-    Ok(Load { workspace, places, unread, folder, foreign, walked })
+    Ok(Load { workspace, places, unread, folder, foreign, others, walked })
 }
 
 /// An empty workspace for what the command line asks for.
-fn workspace(settings: Settings, args: &WorldArgs) -> Result<Workspace> {
+fn workspace(settings: Settings, args: &WorldArgs, walk: Walk) -> Result<Workspace> {
+    let crds = crds::read_all(&settings.crds.iter().map(PathBuf::from).collect::<Vec<_>>())?;
     let workspace = Workspace::new(settings)?;
-    let mut workspace = if args.api_only { workspace.api_only() } else { workspace };
+    let mut workspace = match walk {
+        Walk::Gate => workspace.gate(),
+        Walk::Repository if args.api_only => workspace.api_only(),
+        Walk::Repository => workspace,
+    };
     workspace.set_now(args.now.unwrap_or_else(present));
+    workspace.set_crd_compiler(routeproof_crd::compile);
+    for (name, text) in crds {
+        workspace.add_crds(&name, text).map_err(|it| anyhow!("`{name}` {it}"))?;
+    }
     Ok(workspace)
 }
 
 /// The clock of this machine.
-fn present() -> Timestamp {
+pub(crate) fn present() -> Timestamp {
     let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
     Timestamp::from_seconds(since.map_or(0, |it| it.as_secs()))
 }

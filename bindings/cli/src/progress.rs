@@ -13,13 +13,13 @@ const CLEAR: &str = "\r\u{1b}[2K";
 pub(crate) struct Progress {
     length: usize,
     done: AtomicUsize,
-    /// When the line is next drawn; none where nobody watches.
+    /// When the line is next drawn; none where the output is no terminal.
     next: Option<Mutex<Instant>>,
     since: Instant,
 }
 
 impl Progress {
-    /// A line about `length` files, for ever hidden if nobody watches.
+    /// A line about `length` files, hidden where the output is no terminal.
     pub(crate) fn new(length: usize, watched: bool) -> Self {
         let since = Instant::now();
         let next = watched.then(|| Mutex::new(since + PATIENCE));

@@ -39,6 +39,11 @@ pub(crate) fn lines(load: &Load, findings: &[Diagnostic], counts_advice: bool) -
         let count = counted(load.foreign, "file");
         let _ = writeln!(text, "{count} {hold} no manifests and {were} left out; name a file to judge it");
     }
+    if load.others > 0 {
+        let were = if load.others == 1 { "was" } else { "were" };
+        let count = counted(load.others, "file");
+        let _ = writeln!(text, "{count} {were} not read: kubectl reads .yaml, .yml and .json only");
+    }
     text
 }
 

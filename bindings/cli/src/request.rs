@@ -18,7 +18,7 @@ pub(crate) fn request(args: &RequestArgs, console: &mut Console) -> Result<Exit>
     let requests = requests(args)?;
     let load = load(&args.paths, &args.world, console)?;
     let readable = tell_what_is_left_out(&load, console);
-    let answered = load.workspace.requests(&requests);
+    let answered = load.workspace.snapshot().requests(&requests);
     console.print(&match args.format {
         PageFormat::Json => serde_json::to_string(&answered)? + "\n",
         PageFormat::Text => {

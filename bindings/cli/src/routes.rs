@@ -23,7 +23,7 @@ pub(crate) fn routes(args: &RoutesArgs, console: &mut Console) -> Result<Exit> {
     };
     let load = load(&args.paths, &args.world, console)?;
     let readable = tell_what_is_left_out(&load, console);
-    let tables = load.workspace.routes(gateway);
+    let tables = load.workspace.snapshot().routes(gateway);
     if tables.gateways.is_empty() {
         match &args.gateway {
             Some(name) => bail!("Gateway `{name}` is not among the inputs, and no route names it"),

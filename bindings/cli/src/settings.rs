@@ -19,6 +19,8 @@ pub(crate) fn load(paths: &[PathBuf], args: &WorldArgs) -> Result<Settings> {
         Some(file) => of_file(file)?,
         None => Settings::default(),
     };
+    settings.crds = from_folder(&settings.crds, file.as_deref().and_then(Path::parent));
+    settings.crds.extend(args.crd.iter().map(|it| it.to_string_lossy().into_owned()));
     overlay(&mut settings, args)?;
     let folder = match &args.profile {
         Some(_) => None,
@@ -38,14 +40,14 @@ pub(crate) fn load(paths: &[PathBuf], args: &WorldArgs) -> Result<Settings> {
 /// What of the Gateway API was said, where a default would look the same.
 #[cfg(feature = "cluster")]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Said {
+pub(crate) struct Chosen {
     pub(crate) version: bool,
     pub(crate) channel: bool,
 }
 
 /// What settings or flags say of the Gateway API.
 #[cfg(feature = "cluster")]
-pub(crate) fn said(paths: &[PathBuf], args: &WorldArgs) -> Result<Said> {
+pub(crate) fn chosen(paths: &[PathBuf], args: &WorldArgs) -> Result<Chosen> {
     #[derive(Default, serde::Deserialize)]
     #[serde(rename_all = "camelCase", default)]
     struct Written {
@@ -56,7 +58,7 @@ pub(crate) fn said(paths: &[PathBuf], args: &WorldArgs) -> Result<Said> {
         None => None,
     };
     let keys = written.unwrap_or_default().gateway_api;
-    Ok(Said {
+    Ok(Chosen {
         version: args.gateway_api.is_some() || keys.contains_key("version"),
         channel: args.channel.is_some() || keys.contains_key("channel"),
     })
@@ -77,6 +79,12 @@ pub(crate) fn nearest(paths: &[PathBuf]) -> Option<PathBuf> {
 pub(crate) fn of_file(file: &Path) -> Result<Settings> {
     let text = fs::read_to_string(file).map_err(|it| anyhow!("`{}`: {}", name(file), plain(&it)))?;
     Settings::from_yaml(&text, registry()).map_err(|it| anyhow!("`{}`: {it}", name(file)))
+}
+
+/// Paths that settings name from their own folder.
+pub(crate) fn from_folder(paths: &[String], folder: Option<&Path>) -> Vec<String> {
+    let folder = folder.unwrap_or(Path::new(""));
+    paths.iter().map(|it| folder.join(it).to_string_lossy().into_owned()).collect()
 }
 
 fn overlay(settings: &mut Settings, args: &WorldArgs) -> Result<()> {

@@ -40,7 +40,7 @@ struct List<'s> {
 pub(crate) fn status(args: &StatusArgs, console: &mut Console) -> Result<Exit> {
     let load = load(&args.paths, &args.world, console)?;
     let readable = tell_what_is_left_out(&load, console);
-    let mut statuses = load.workspace.status();
+    let mut statuses = load.workspace.snapshot().status();
     statuses.retain(|it| is_wanted(it, args));
     if statuses.is_empty() && readable && !(args.only.is_empty() && args.namespace.is_none()) {
         bail!("no object with a status is what --only and --namespace ask for");

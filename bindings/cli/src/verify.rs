@@ -3,6 +3,7 @@
 use crate::Exit;
 use crate::args::{PageFormat, VerifyArgs};
 use crate::console::Console;
+use crate::input::Walk;
 use crate::load::load_all;
 use anyhow::{Result, bail};
 use routeproof_core::diagnostic::{Family, Severity};
@@ -17,7 +18,7 @@ pub(crate) fn verify(args: &VerifyArgs, console: &mut Console) -> Result<Exit> {
     if args.world.complete {
         bail!("--complete is for manifests; what a dump lists is taken for complete as it is");
     }
-    let load = load_all(&args.manifests, &args.world, Some(&args.cluster), console)?;
+    let load = load_all(&args.manifests, &args.world, Some(&args.cluster), Walk::Repository, console)?;
     let found = load.workspace.verify(&args.routes, Unit::Utf8);
     let answers = &found.answers;
     if answers.routes.is_empty() {
@@ -111,7 +112,7 @@ fn summary(found: &VerificationV1, styled: bool) -> String {
         (found.summary.no, Verdict::No),
         (found.summary.cannot_tell, Verdict::CannotTell),
     ];
-    let said: Vec<_> = counts
+    let parts: Vec<_> = counts
         .into_iter()
         .filter(|(count, _)| *count > 0)
         .map(|(count, verdict)| {
@@ -119,5 +120,5 @@ fn summary(found: &VerificationV1, styled: bool) -> String {
             paint.on(styled, &format!("{count} {word}"))
         })
         .collect();
-    format!("{}: {}\n", counted(found.routes.len(), "route"), said.join(", "))
+    format!("{}: {}\n", counted(found.routes.len(), "route"), parts.join(", "))
 }

@@ -6,7 +6,7 @@ use napi::bindgen_prelude::{AsyncTask, Env};
 use napi::{Error, Result, Task};
 use napi_derive::napi;
 use routeproof_cli::host;
-use routeproof_core::ffi::{self, Answer, Inputs};
+use routeproof_core::ffi::{self, Answer};
 use std::ffi::OsString;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
@@ -24,7 +24,7 @@ fn guarded<T>(work: impl FnOnce() -> T) -> Result<T> {
 /// Answers one request in JSON with JSON; a request that is not understood gets an answer of the type `failure`.
 #[napi]
 pub fn answer(request: String) -> Result<String> {
-    guarded(|| ffi::answer_json(&request))
+    guarded(|| host::answer(&request))
 }
 
 /// Runs the command line, the program's name first, and returns its exit code.
@@ -138,9 +138,7 @@ impl Kept {
     }
 
     fn start(&self) -> std::result::Result<ffi::Session, Answer> {
-        let inputs: Inputs = serde_json::from_str(&self.inputs)
-            .map_err(|error| Answer::failure(format!("the inputs are not understood: {error}")))?;
-        ffi::Session::new(inputs)
+        host::session(&self.inputs).map_err(Answer::failure)
     }
 }
 

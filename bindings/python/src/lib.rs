@@ -5,7 +5,7 @@
 use pyo3::prelude::*;
 use pyo3::{create_exception, exceptions::PyValueError};
 use routeproof_cli::host;
-use routeproof_core::ffi::{self, Answer, Inputs};
+use routeproof_core::ffi;
 use std::ffi::OsString;
 use std::path::PathBuf;
 use std::sync::Mutex;
@@ -20,7 +20,7 @@ create_exception!(
 /// Answers one request in JSON with JSON; a request that is not understood gets an answer of the type `failure`.
 #[pyfunction]
 fn answer(py: Python<'_>, request: &str) -> String {
-    py.detach(|| ffi::answer_json(request))
+    py.detach(|| host::answer(request))
 }
 
 /// Runs the command line, the program's name first, and returns its exit code.
@@ -61,14 +61,7 @@ struct Session(Mutex<Option<ffi::Session>>);
 impl Session {
     #[new]
     fn new(py: Python<'_>, inputs: &str) -> PyResult<Self> {
-        let session = py.detach(|| {
-            let inputs: Inputs = serde_json::from_str(inputs)
-                .map_err(|error| format!("the inputs are not understood: {error}"))?;
-            ffi::Session::new(inputs).map_err(|failure| match failure {
-                Answer::Failure { message } => message,
-                other => other.to_json(),
-            })
-        });
+        let session = py.detach(|| host::session(inputs));
         Ok(Self(Mutex::new(Some(session.map_err(RouteproofError::new_err)?))))
     }
 

@@ -5,15 +5,8 @@
 //! `schema-gen list-rules` prints every distinct CEL rule with the key under which `messages.yaml` explains it.
 #![forbid(unsafe_code)]
 
-mod blob;
-mod cel;
 mod conformance;
-mod crd;
-mod encode;
-#[path = "../../src/schema/layout.rs"]
-mod layout;
 mod messages;
-mod pattern;
 mod releases;
 mod rules;
 
@@ -21,6 +14,8 @@ use std::io::Write as _;
 use std::path::Path;
 
 use anyhow::{Context as _, Result, bail};
+use routeproof_core::schema::layout;
+use routeproof_crd::{Message, Rule};
 
 fn main() -> Result<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -37,13 +32,36 @@ fn generate(check: bool) -> Result<()> {
     let releases = releases::read_all()?;
     let messages = messages::Messages::read(&home.join("messages.yaml"), &rules::collect(&releases)?)?;
     for release in &releases {
-        let table = encode::table(release, &messages)?;
+        let table = table(release, &messages)?;
         settle(&home.join(format!("../src/generated/gateway-api-{}.bin", release.name)), &table, check)?;
         print(&format!("{}: {} bytes, {}\n", release.name, table.len(), counts(release)))?;
     }
     let table = conformance::table()?;
     settle(&home.join("../src/generated/implementations.txt"), table.as_bytes(), check)?;
     print(&format!("implementations: {} bytes\n", table.len()))
+}
+
+/// The table of `release`.
+fn table(release: &releases::Release, messages: &messages::Messages) -> Result<Vec<u8>> {
+    let flags = [0, layout::version::EXPERIMENTAL];
+    let crds: Vec<_> = flags
+        .into_iter()
+        .zip(&release.channels)
+        .flat_map(|(flags, it)| it.iter().map(move |it| (flags, it)))
+        .collect();
+    let message = |rule: &Rule| {
+        // What is told of a rule is text of the table: a text that CEL makes has no place there.
+        anyhow::ensure!(
+            !rule.has_message_expression,
+            "messageExpression of `{}` is not supported",
+            rule.expression
+        );
+        let key = rules::key(&rule.expression);
+        let found = messages.of(&key, &rule.expression)?;
+        let id = u32::from_str_radix(&key, 16)?;
+        Ok(Message { id, message: found.message.clone(), help: found.help.clone() })
+    };
+    routeproof_crd::table(release.name, &crds, &message, None)
 }
 
 /// Has `file` hold `wanted`, or fails where it does not and nothing may be written.
@@ -63,7 +81,7 @@ fn counts(release: &releases::Release) -> String {
     for (channel, crds) in releases::CHANNELS.iter().zip(&release.channels) {
         let (mut listed, mut served) = (0_usize, 0_usize);
         for version in crds.iter().flat_map(|it| &it.versions) {
-            version.schema.root.each_rule("", &mut |_, _| {
+            version.schema.each_rule("", &mut |_, _| {
                 listed += 1;
                 served += usize::from(version.served);
             });

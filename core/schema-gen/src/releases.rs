@@ -6,7 +6,8 @@ use std::process::Command;
 use anyhow::{Context, Result, bail};
 use serde::Deserialize;
 
-use crate::crd::{Crd, Document};
+use routeproof_core::{manifest, yaml};
+use routeproof_crd::Crd;
 
 /// Every release that has a table, newest first. Adding one is adding its name here, its feature to
 /// `core/Cargo.toml` and its blob to `core/src/generated/mod.rs`.
@@ -75,10 +76,16 @@ fn read_folder(folder: &Path) -> Result<Vec<Crd>> {
     let mut crds = Vec::new();
     for file in files {
         let text = std::fs::read_to_string(&file)?;
-        for document in serde_yaml::Deserializer::from_str(&text) {
-            let document =
-                Document::deserialize(document).with_context(|| format!("reading {}", file.display()))?;
-            crds.extend(document.into_crd()?);
+        let tree = yaml::read(&text).tree;
+        let mut faults = Vec::new();
+        for object in manifest::objects(&text, &tree).objects {
+            // Kustomizations and policies lie beside them.
+            if object.gvk(&text, &tree).kind == "CustomResourceDefinition" {
+                crds.extend(routeproof_crd::read(tree.value(&text, object.root()), &mut faults));
+            }
+        }
+        if let Some(fault) = faults.first() {
+            bail!("{}: {} at `{}`", file.display(), fault.message, fault.at.of(&text));
         }
     }
     Ok(crds)

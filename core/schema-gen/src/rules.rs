@@ -43,7 +43,7 @@ pub(crate) fn collect(releases: &[Release]) -> Result<BTreeMap<String, RuleUse>>
         for (channel, crds) in CHANNELS.iter().zip(&release.channels) {
             for crd in crds {
                 for version in &crd.versions {
-                    version.schema.root.each_rule("", &mut |path, rule| {
+                    version.schema.each_rule("", &mut |path, rule| {
                         let entry = rules.entry(key(&rule.expression)).or_default();
                         let expression = normalise(&rule.expression);
                         if !entry.expression.is_empty() && entry.expression != expression {
@@ -51,7 +51,7 @@ pub(crate) fn collect(releases: &[Release]) -> Result<BTreeMap<String, RuleUse>>
                         }
                         entry.expression = expression;
                         entry.upstream.insert(rule.message.clone());
-                        entry.places.insert(format!("{} {}", crd.names.kind, path.trim_start_matches('.')));
+                        entry.places.insert(format!("{} {}", crd.kind, path.trim_start_matches('.')));
                         entry.releases.insert(format!("{} {channel}", release.name));
                     });
                 }
@@ -64,7 +64,7 @@ pub(crate) fn collect(releases: &[Release]) -> Result<BTreeMap<String, RuleUse>>
     Ok(rules)
 }
 
-/// The list for whoever writes `messages.yaml`.
+/// The list for the author of `messages.yaml`.
 pub(crate) fn list(rules: &BTreeMap<String, RuleUse>) -> String {
     let mut out = String::new();
     for (key, rule) in rules {

@@ -98,7 +98,7 @@ fn root_keys(place: &Place<'_>) -> Vec<Completion> {
     .collect()
 }
 
-fn field(place: &Place<'_>, property: Property<'static>) -> Completion {
+fn field(place: &Place<'_>, property: Property<'_>) -> Completion {
     let (name, schema) = (property.name(), property.schema());
     let deeper = " ".repeat(place.column + 2);
     let insert = match (schema.kind(), place.flow) {
@@ -129,7 +129,7 @@ fn values(workspace: &Workspace, place: &Place<'_>, key: Option<&str>) -> Vec<Co
 }
 
 /// The values that a schema lists.
-fn listed(place: &Place<'_>, schema: Schema<'static>) -> Vec<Completion> {
+fn listed(place: &Place<'_>, schema: Schema<'_>) -> Vec<Completion> {
     let default = schema.default().and_then(Const::scalar);
     let mut values: Vec<String> = schema.choices().into_iter().flatten().filter_map(Const::scalar).collect();
     if schema.kind() == Type::Boolean {

@@ -52,7 +52,7 @@ pub fn hover(workspace: &Workspace, source: SourceId, offset: usize) -> Option<H
 }
 
 /// Defaults, choices and bounds, in one line.
-fn limits(schema: Schema<'static>) -> Option<String> {
+fn limits(schema: Schema<'_>) -> Option<String> {
     let mut parts = Vec::new();
     if let Some(default) = schema.default().and_then(Const::scalar) {
         parts.push(format!("default `{default}`"));

@@ -1,35 +1,36 @@
 //! Help while typing: what can stand at the cursor, and what the thing under it means.
 //!
 //! In come a [`Workspace`], a source and a byte offset; out come [`Completion`]s and a [`Hover`]. The place of the cursor
-//! is read from the text around it ([`cursor`]), because a text that is being typed seldom parses; schemas say which
-//! fields and values fit there, the [`World`](crate::world::World) which names exist.
+//! is read from the text around it (`cursor`), because a text that is being typed seldom parses; schemas say which
+//! fields and values fit there, the [`World`](crate::world::World) which names exist. Where a
+//! reference leads is what [`attach`](crate::attach) found.
 
 mod complete;
 mod cursor;
 mod fields;
 mod hover;
 mod names;
+mod navigate;
 
 pub use complete::{Completion, CompletionKind, complete};
 pub use hover::{Hover, hover};
+pub use navigate::{definitions, references};
 
 use crate::schema::table::{Lookup, Schema, Type, Version};
 use crate::workspace::Workspace;
 use cursor::{Place, Step};
 
 /// The version of the kind that the document around `place` is of, where tables know it.
-fn version(workspace: &Workspace, place: &Place<'_>) -> Option<Version<'static>> {
-    let (release, channel) =
-        (workspace.settings().gateway_api.version, workspace.settings().gateway_api.channel);
+fn version<'w>(workspace: &'w Workspace, place: &Place<'_>) -> Option<Version<'w>> {
     let (group, version) = place.api_version()?.split_once('/')?;
-    match release.lookup(channel, group, version, place.kind()?) {
+    match workspace.serving().lookup(group, version, place.kind()?)? {
         Lookup::Served(it) | Lookup::NotServed(it) | Lookup::Experimental(it) => Some(it),
         Lookup::OtherVersions(_) | Lookup::UnknownKind => None,
     }
 }
 
 /// The schema at the end of `path`.
-fn schema_at(mut schema: Schema<'static>, path: &[Step<'_>]) -> Option<Schema<'static>> {
+fn schema_at<'t>(mut schema: Schema<'t>, path: &[Step<'_>]) -> Option<Schema<'t>> {
     for step in path {
         schema = match step {
             Step::Key(key) => schema.child(key)?,

@@ -4,7 +4,6 @@ use super::complete::{Completion, CompletionKind};
 use super::cursor::Place;
 use crate::model::{Gateway, GroupKind, Listener, ListenerSet, RouteKind, Service, TargetPort};
 use crate::order::{Set, sort_by_key};
-use crate::schema::Release;
 use crate::settings::Owner;
 use crate::workspace::Workspace;
 use crate::world::{DEFAULT_NAMESPACE, Item, World};
@@ -212,10 +211,9 @@ fn hostnames(workspace: &Workspace, place: &Place<'_>) -> Vec<Named> {
 }
 
 fn kinds(workspace: &Workspace, place: &Place<'_>) -> Vec<Named> {
-    let release: Release<'static> = workspace.settings().gateway_api.version;
-    let channel = workspace.settings().gateway_api.channel;
+    let serving = workspace.serving();
     let group = place.api_version().map(|it| it.split_once('/').map_or("", |(group, _)| group));
-    let served = release.kinds().filter(|it| it.served(channel).next().is_some());
+    let served = serving.kinds().filter(|it| serving.served(*it).next().is_some());
     let own = served.filter(|it| group.is_none_or(|group| group == it.group()));
     let mut found: Vec<Named> = own.map(|it| (it.name().to_owned(), it.group().to_owned())).collect();
     let others = [
@@ -235,11 +233,10 @@ fn kinds(workspace: &Workspace, place: &Place<'_>) -> Vec<Named> {
 }
 
 fn api_versions(workspace: &Workspace, place: &Place<'_>) -> Vec<Named> {
-    let release: Release<'static> = workspace.settings().gateway_api.version;
-    let channel = workspace.settings().gateway_api.channel;
-    let kinds = release.kinds().filter(|it| place.kind().is_none_or(|kind| kind == it.name()));
+    let serving = workspace.serving();
+    let kinds = serving.kinds().filter(|it| place.kind().is_none_or(|kind| kind == it.name()));
     let served = kinds.flat_map(|kind| {
-        kind.served(channel).map(move |it| (format!("{}/{}", kind.group(), it.name()), String::new()))
+        serving.served(kind).map(move |it| (format!("{}/{}", kind.group(), it.name()), String::new()))
     });
     let mut found = distinct(served);
     sort_by_key(&mut found, |(name, _)| (name.contains("alpha"), name.contains("beta")));

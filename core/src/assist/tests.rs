@@ -1,9 +1,10 @@
 use super::cursor::{Place, Slot, Step};
-use super::{complete, hover};
+use super::{complete, definitions, hover, references};
 use crate::Workspace;
 use crate::report::SourceMap as _;
 use crate::rules::registry;
 use crate::settings::Settings;
+use crate::source::{Location, SourceId};
 
 const GATEWAY: &str = "apiVersion: gateway.networking.k8s.io/v1\nkind: Gateway\nmetadata: {name: edge, namespace: infra}\n\
                        spec:\n  gatewayClassName: shared\n  listeners:\n  - {name: https, port: 443, protocol: HTTPS, hostname: '*.example.com'}\n";
@@ -156,6 +157,48 @@ fn a_hover_says_what_a_field_is() {
     assert_eq!(found.span.of(&text), "port");
 }
 
+/// What is found at the cursor of a route, as the source and the text there.
+fn found(marked: &str, find: fn(&Workspace, SourceId, usize) -> Vec<Location>) -> Vec<String> {
+    let (text, offset) = cursor(&format!("{HEAD}{marked}"));
+    let workspace = workspace(&text);
+    let id = workspace.ids().into_iter().find(|it| workspace.name(*it) == "route.yaml").unwrap();
+    let shown =
+        |it: Location| format!("{} {}", workspace.name(it.source), it.span.of(workspace.text(it.source)));
+    find(&workspace, id, offset).into_iter().map(shown).collect()
+}
+
+#[test]
+fn a_reference_leads_to_what_it_names() {
+    let spec = |parent: &str, backend: &str| {
+        format!(
+            "spec:\n  parentRefs: [{{{parent}, namespace: infra, sectionName: https}}]\n  rules:\n  - backendRefs:\n    - {backend}\n"
+        )
+    };
+    for (parent, backend, leads) in [
+        ("name: ed▮ge", "{name: api, port: 80}", "gateway.yaml edge"),
+        ("name: edge", "{na▮me: api, port: 80}", "service.yaml api"),
+        ("name: edge", "{name: api, port: 8▮0}", "service.yaml {name: http, port: 80, targetPort: 8080}"),
+    ] {
+        assert_eq!(found(&spec(parent, backend), definitions), [leads]);
+    }
+    let section = "spec:\n  parentRefs: [{name: edge, namespace: infra, sectionName: htt▮ps}]\n";
+    assert_eq!(found(section, definitions), ["gateway.yaml https"]);
+    assert_eq!(found("spec:\n  parentRefs: [{name: ot▮her}]\n", definitions), [""; 0]);
+    // All references to the same Service, from any of them.
+    let twice = "spec:\n  parentRefs: [{name: edge}]\n  rules:\n  - backendRefs: [{name: a▮pi}]\n  - backendRefs: [{name: api, weight: 2}]\n";
+    assert_eq!(found(twice, references), ["route.yaml {name: api}", "route.yaml {name: api, weight: 2}"]);
+}
+
+#[test]
+fn a_name_is_referred_to() {
+    let route = format!("{HEAD}spec:\n  parentRefs: [{{name: edge, namespace: infra}}]\n");
+    let workspace = workspace(&route);
+    let gateway = workspace.ids().into_iter().find(|it| workspace.name(*it) == "gateway.yaml").unwrap();
+    let at = GATEWAY.find("edge").unwrap();
+    let shown: Vec<_> = references(&workspace, gateway, at).iter().map(|it| it.span.of(&route)).collect();
+    assert_eq!(shown, ["{name: edge, namespace: infra}"]);
+}
+
 #[test]
 fn nothing_that_is_typed_makes_it_panic() {
     let text = format!(
@@ -165,5 +208,6 @@ fn nothing_that_is_typed_makes_it_panic() {
     let id = workspace.ids().into_iter().find(|it| workspace.name(*it) == "route.yaml").unwrap();
     for offset in 0..=text.len() + 2 {
         let _ = (complete(&workspace, id, offset), hover(&workspace, id, offset));
+        let _ = (definitions(&workspace, id, offset), references(&workspace, id, offset));
     }
 }

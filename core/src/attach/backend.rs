@@ -240,7 +240,7 @@ fn backend_support(world: &World<'_>, environment: &Environment, kind: GroupKind
     foreign_kind(world, kind)
 }
 
-/// Groups with a dot that Kubernetes itself serves and nobody else can.
+/// Groups with a dot that only Kubernetes itself can serve.
 const KUBERNETES: [&str; 4] =
     ["networking.k8s.io", "discovery.k8s.io", "rbac.authorization.k8s.io", "storage.k8s.io"];
 

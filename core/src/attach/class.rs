@@ -15,7 +15,7 @@ pub enum Ownership<'w, 'a> {
     /// A controller that we do not speak for, through this class.
     Foreign(&'w Item<'a>),
     /// No controller: there is no such class.
-    Nobody,
+    NoClass,
 }
 
 impl<'a> Ownership<'_, 'a> {
@@ -50,11 +50,11 @@ pub(super) fn owner<'w, 'a>(
     environment: &Environment,
     gateway: Gateway<'a>,
 ) -> Ownership<'w, 'a> {
-    let Some(name) = gateway.class_name() else { return Ownership::Nobody };
+    let Some(name) = gateway.class_name() else { return Ownership::NoClass };
     match world.find(GroupKind::GATEWAY_CLASS, "", name.value) {
         Lookup::Found(class) if is_ours(class, environment) => Ownership::Class(class),
         Lookup::Found(class) => Ownership::Foreign(class),
-        Lookup::Missing => Ownership::Nobody,
+        Lookup::Missing => Ownership::NoClass,
         Lookup::Unknown => Ownership::Assumed,
     }
 }

@@ -1,6 +1,6 @@
 //! Listeners of one Gateway, its ListenerSets included, that cannot stand beside each other.
 //!
-//! Among the Gateway's own listeners nobody wins: all that cannot be told apart are refused. Between the Gateway
+//! Among the Gateway's own listeners none wins: all that cannot be told apart are refused. Between the Gateway
 //! and its ListenerSets the first in the order Gateway, older ListenerSet, namespace and name wins.
 
 use super::Environment;

@@ -12,9 +12,9 @@
 mod backend;
 mod class;
 mod conflict;
-mod doors;
 mod environment;
 pub mod hostname;
+mod hostname_index;
 mod listener;
 pub mod material;
 mod parent;
@@ -37,7 +37,7 @@ pub use secret::{CaFact, CaProblem, CertificateFact, CertificateProblem};
 use crate::model::{GroupKind, RouteKind};
 use crate::order::{Map, sort};
 use crate::world::{ItemId, World};
-use route::Scene;
+use route::RouteContext;
 
 /// The route kinds in the world's order.
 const BY_NAME: [RouteKind; 5] =
@@ -57,12 +57,12 @@ impl<'w, 'a> Attachments<'w, 'a> {
         let mut parents = parent::parents(world, environment);
         let mut routes = Vec::new();
         for kind in BY_NAME {
-            let scene = Scene { world, environment, parents: &parents };
+            let cx = RouteContext { world, environment, parents: &parents };
             let items = world.of_kind(kind.group_kind());
             routes.reserve(items.len());
             routes.extend(items.iter().filter_map(|item| {
                 let route = item.route()?;
-                let attachments = scene.attach(item, route);
+                let attachments = cx.attach(item, route);
                 let (backends, extensions) = backend::references(world, environment, item, route);
                 Some(RouteFact { item, route, attachments, backends, extensions })
             }));

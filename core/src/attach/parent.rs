@@ -3,7 +3,7 @@
 use super::Environment;
 use super::class::{self, Ownership};
 use super::conflict::{self, Ports};
-use super::doors::Doors;
+use super::hostname_index::HostnameIndex;
 use super::listener::ListenerFact;
 use super::secret::{CertificateFact, Certificates};
 use crate::model::{Gateway, GroupKind, ListenerSet, ParentRef};
@@ -56,7 +56,7 @@ pub struct Parent<'w, 'a> {
     /// Its listeners, as written.
     pub listeners: Vec<ListenerFact<'w, 'a>>,
     /// The listeners by hostname, where they are many.
-    pub(super) doors: Option<Doors<'a>>,
+    pub(super) by_hostname: Option<HostnameIndex<'a>>,
     /// The certificate that a Gateway shows to backends.
     pub client_certificate: Option<CertificateFact<'w, 'a>>,
 }
@@ -139,7 +139,7 @@ fn gateways<'w, 'a>(world: &'w World<'a>, environment: &Environment) -> Vec<Pare
                 item,
                 role: Role::Gateway { sets: Vec::new() },
                 ownership: class::owner(world, environment, gateway),
-                doors: Doors::new(&listeners),
+                by_hostname: HostnameIndex::new(&listeners),
                 listeners,
                 client_certificate: None,
             }
@@ -158,7 +158,7 @@ fn add_listener_sets<'w, 'a>(
         // Who does not know the kind does not look at its Gateway.
         let parent_ref = set.parent_ref().filter(|_| environment.supports("ListenerSet"));
         let gateway = parent_ref.and_then(|it| find_gateway(world, parents, item, it));
-        let mut ownership = Ownership::Nobody;
+        let mut ownership = Ownership::NoClass;
         let mut admission = Admission::Unknown;
         if let Some(Lookup::Found(gateway)) = gateway
             && let Some(parent) = parents.get_mut(gateway.0)
@@ -171,8 +171,8 @@ fn add_listener_sets<'w, 'a>(
         }
         let listeners: Vec<_> = set.listeners().map(|it| ListenerFact::new(it, environment)).collect();
         let role = Role::ListenerSet { gateway, admission };
-        let doors = Doors::new(&listeners);
-        parents.push(Parent { item, role, ownership, listeners, doors, client_certificate: None });
+        let by_hostname = HostnameIndex::new(&listeners);
+        parents.push(Parent { item, role, ownership, listeners, by_hostname, client_certificate: None });
     }
 }
 

@@ -51,7 +51,7 @@ pub enum Verdict {
     ParentNotAllowed,
     /// What decides it is not among the inputs.
     Unknown,
-    /// There is no such parent, nobody owns it or who does knows no such kind: no status is ever written.
+    /// There is no such parent, no controller owns it, or its controller does not know the kind: no status is ever written.
     NoStatus,
 }
 
@@ -113,13 +113,13 @@ pub struct RouteFact<'w, 'a> {
 
 /// What attaching a route needs to know.
 #[derive(Clone, Copy)]
-pub(super) struct Scene<'s, 'w, 'a> {
+pub(super) struct RouteContext<'s, 'w, 'a> {
     pub(super) world: &'w World<'a>,
     pub(super) environment: &'s Environment,
     pub(super) parents: &'s [Parent<'w, 'a>],
 }
 
-impl<'w, 'a> Scene<'_, 'w, 'a> {
+impl<'w, 'a> RouteContext<'_, 'w, 'a> {
     /// Judges every parentRef of `route`.
     pub(super) fn attach(self, item: &Item<'a>, route: Route<'a>) -> Vec<Attachment<'w, 'a>> {
         let hostnames: Vec<_> = route.hostnames().map(|it| it.value).collect();
@@ -153,8 +153,8 @@ impl<'w, 'a> Scene<'_, 'w, 'a> {
                     };
                     let all = 0..parent.listeners.len();
                     // A shared Gateway has a listener for each of many tenants: those of the others say nothing.
-                    let doors = parent.doors.as_ref().filter(|_| kind.has_hostnames());
-                    let near = doors.and_then(|it| it.of(hostnames)).unwrap_or_else(|| all.clone().collect());
+                    let index = parent.by_hostname.as_ref().filter(|_| kind.has_hostnames());
+                    let near = index.and_then(|it| it.of(hostnames)).unwrap_or_else(|| all.clone().collect());
                     let near = near.into_iter().filter_map(outcome);
                     listeners = near.filter(|(_, it)| *it != Outcome::NoHostname).collect();
                     if verdict(parent, &listeners) != Verdict::Accepted {
@@ -273,7 +273,7 @@ fn shared<'a>(listener: Option<&'a str>, route: &[&'a str]) -> Option<Vec<&'a st
 
 fn verdict(parent: &Parent<'_, '_>, outcomes: &[(usize, Outcome<'_>)]) -> Verdict {
     if !parent.ownership.is_owned() {
-        // A ListenerSet of a Gateway that nobody gave us may well be owned.
+        // A ListenerSet of a Gateway that is not among the inputs may have an owner.
         let open = matches!(parent.role, Role::ListenerSet { gateway: Some(Lookup::Unknown), .. });
         return if open { Verdict::Unknown } else { Verdict::NoStatus };
     }

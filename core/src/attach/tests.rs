@@ -130,7 +130,7 @@ fn what_nobody_gave_us_stays_unknown() {
     let foreign = gateway(ALL).replace("gatewayClassName: c", "gatewayClassName: d");
     let text = foreign + &to("{name: edge, namespace: infra}");
     assert_eq!(verdict(&text, false), Verdict::Accepted, "an unknown class is taken for one that is there");
-    assert_eq!(verdict(&text, true), Verdict::NoStatus, "nobody owns the Gateway");
+    assert_eq!(verdict(&text, true), Verdict::NoStatus, "no controller owns the Gateway");
 }
 
 /// Per listener of every parent: what it clashes in.

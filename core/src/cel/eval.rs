@@ -1,6 +1,7 @@
 //! The evaluator: what is kept from one rule of an object to the next.
 
 use super::run::Run;
+use super::texts::Texts;
 use super::value::{Fault, Val, value_of};
 use crate::schema::layout::MAX_VARIABLES;
 use crate::schema::table::Program;
@@ -9,25 +10,13 @@ use crate::yaml::Kind;
 
 /// What became of a rule.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Outcome<'a> {
+pub(crate) enum Outcome<'a> {
     /// It holds.
     True,
     /// It does not hold.
     False,
     /// It has no value, which the API server counts as a violation.
     Error(Fault<'a>),
-}
-
-impl Outcome<'_> {
-    /// Whether the object may pass.
-    pub fn holds(self) -> bool {
-        self == Self::True
-    }
-}
-
-/// Runs one program on `view`, the node that carries it. Use an [`Evaluator`] for several on one node.
-pub fn evaluate<'a>(program: Program<'a>, view: View<'a>) -> Outcome<'a> {
-    Evaluator::new(view).run(program)
 }
 
 /// More steps than any rule of a valid object needs: 64 listeners in pairs take 200,000.
@@ -40,7 +29,7 @@ pub(super) const MAX_DEPTH: u32 = 100;
 const REMEMBERED: usize = 16;
 
 /// Runs the programs of the nodes of one object; remembers fields from one to the next.
-pub struct Evaluator<'a> {
+pub(crate) struct Evaluator<'a> {
     /// Any node of the object: it makes handles whole.
     pub(super) root: View<'a>,
     pub(super) this: Val<'a>,
@@ -48,6 +37,8 @@ pub struct Evaluator<'a> {
     /// How many comprehensions are being run, within one another.
     pub(super) bound: u32,
     pub(super) made: Vec<Vec<Val<'a>>>,
+    /// The place of the next text that a rule makes.
+    pub(super) texts: &'a Texts,
     /// The item of `self`, a list, for which the outermost `all` does not hold.
     pub(super) culprit: Option<usize>,
     fields: [Remembered<'a>; REMEMBERED],
@@ -75,8 +66,8 @@ pub(super) struct Failed;
 pub(super) type Result<T> = std::result::Result<T, Failed>;
 
 impl<'a> Evaluator<'a> {
-    /// An evaluator whose `self` is `node`.
-    pub fn new(node: View<'a>) -> Self {
+    /// An evaluator whose `self` is `node`, and which keeps in `texts` those that rules make.
+    pub(crate) fn new(node: View<'a>, texts: &'a Texts) -> Self {
         let nothing = Remembered { of: node.handle(), name: 0, value: None };
         Self {
             root: node,
@@ -84,6 +75,7 @@ impl<'a> Evaluator<'a> {
             variables: [Val::Null; MAX_VARIABLES],
             bound: 0,
             made: Vec::new(),
+            texts,
             culprit: None,
             fields: [nothing; REMEMBERED],
             condition: None,
@@ -94,13 +86,13 @@ impl<'a> Evaluator<'a> {
     }
 
     /// Makes `node`, another one of the same object, `self`.
-    pub fn turn_to(&mut self, node: View<'a>) {
+    pub(crate) fn turn_to(&mut self, node: View<'a>) {
         self.this = value_of(node);
         self.condition = None;
     }
 
     /// Runs `program`.
-    pub fn run(&mut self, program: Program<'a>) -> Outcome<'a> {
+    pub(crate) fn run(&mut self, program: Program<'a>) -> Outcome<'a> {
         (self.budget, self.depth, self.bound) = (BUDGET, 0, 0);
         self.made.clear();
         self.culprit = None;
@@ -113,7 +105,7 @@ impl<'a> Evaluator<'a> {
     }
 
     /// Where the last program is false because `self`, a list, has an item that breaks it: which one.
-    pub fn culprit(&self) -> Option<usize> {
+    pub(crate) fn culprit(&self) -> Option<usize> {
         self.culprit
     }
 

@@ -1,9 +1,9 @@
-//! Runs the CEL rules that `schema-gen` compiled, with the meaning that Kubernetes gives them on create.
+//! Runs the CEL rules that `routeproof-crd` compiled, with the meaning that Kubernetes gives them on create.
 //!
 //! In goes a [`Program`](crate::schema::table::Program) and the [`View`](crate::schema::view::View) of the node that
 //! carries it; out comes an [`Outcome`]. An evaluation error is an outcome of its own, because the API server counts
-//! it as a violation. The functions are those that the rules of the supported releases use: `schema-gen` refuses a
-//! rule that needs another.
+//! it as a violation. Functions that are not here are refused where rules are
+//! compiled, so that such a rule is said to be not judged.
 
 mod collections;
 mod duration;
@@ -11,10 +11,17 @@ mod eval;
 mod functions;
 mod run;
 mod scalars;
+mod texts;
+mod url;
 mod value;
 
-pub use eval::{Evaluator, Outcome, evaluate};
-pub use value::Fault;
+pub(crate) use eval::{Evaluator, Outcome};
+pub(crate) use texts::Texts;
+
+/// The nanoseconds of a duration as Go writes it; `None` where Go refuses it.
+pub(crate) fn duration(text: &str) -> Option<i64> {
+    duration::parse(text)
+}
 
 #[cfg(test)]
 mod tests;

@@ -86,9 +86,12 @@ impl<'a> Run<'_, 'a> {
             order @ op::LT..=op::GE => self.order(at, order),
             op::IN => self.within(at),
             macro_ @ (op::ALL | op::EXISTS | op::EXISTS_ONE) => self.quantifier(at, macro_, place(head >> 8)),
-            function @ (op::MATCHES | op::CONTAINS | op::STARTS_WITH | op::ENDS_WITH | op::IS_IP) => {
-                self.test(at, function)
-            }
+            function @ (op::MATCHES
+            | op::CONTAINS
+            | op::STARTS_WITH
+            | op::ENDS_WITH
+            | op::IS_IP
+            | op::IS_URL) => self.test(at, function),
             _ => match self.value(at)? {
                 Val::Bool(it) => Ok(it),
                 _ => Err(self.fail(Fault::NoSuchOverload)),
@@ -117,9 +120,15 @@ impl<'a> Run<'_, 'a> {
                 let of = self.value(self.operand(at, 1))?;
                 self.size(of).map(Val::Int)
             }
-            function @ (op::SPLIT | op::SUBSTRING | op::DURATION | op::VALIDATE | op::HAS_VALUE) => {
-                self.function(at, function, argument)
-            }
+            function @ (op::SPLIT
+            | op::SUBSTRING
+            | op::DURATION
+            | op::VALIDATE
+            | op::HAS_VALUE
+            | op::LOWER
+            | op::UPPER
+            | op::TO_INT
+            | op::URL_SCHEME) => self.function(at, function, argument),
             _ => self.predicate(at).map(Val::Bool),
         }
     }

@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use super::eval::Result;
 use super::run::{Run, place};
 use super::value::{Compared, Fault, Val};
-use super::{duration, functions};
+use super::{duration, functions, url};
 use crate::schema::layout::op;
 use crate::schema::table::Pattern;
 
@@ -32,6 +32,7 @@ impl<'a> Run<'_, 'a> {
             (Val::Int(_), Val::Int(0)) if operator == op::DIV || operator == op::REM => {
                 Err(Fault::DivisionByZero)
             }
+            (Val::Text(a), Val::Text(b)) if operator == op::ADD => Ok(self.keep(format!("{a}{b}"))),
             (Val::Int(a), Val::Int(b)) => integers(operator, a, b).map(Val::Int).ok_or(Fault::Overflow),
             (Val::Duration(a), Val::Duration(b)) if operator == op::ADD || operator == op::SUB => {
                 integers(operator, a, b).map(Val::Duration).ok_or(Fault::Overflow)
@@ -76,6 +77,7 @@ impl<'a> Run<'_, 'a> {
             op::CONTAINS => text.contains(self.text(other)?),
             op::STARTS_WITH => text.starts_with(self.text(other)?),
             op::ENDS_WITH => text.ends_with(self.text(other)?),
+            op::IS_URL => url::scheme(text).is_some(),
             _ => functions::is_ip(text),
         })
     }
@@ -97,6 +99,14 @@ impl<'a> Run<'_, 'a> {
             (op::DURATION, Val::Text(text)) => {
                 duration::parse(text).map(Val::Duration).ok_or(Fault::NoDuration(text))
             }
+            (op::LOWER, Val::Text(text)) => Ok(self.keep(text.to_ascii_lowercase())),
+            (op::UPPER, Val::Text(text)) => Ok(self.keep(text.to_ascii_uppercase())),
+            (op::TO_INT, Val::Text(text)) => text.parse().map(Val::Int).map_err(|_| Fault::NoNumber),
+            (op::TO_INT, it @ Val::Int(_)) => Ok(it),
+            (op::URL_SCHEME, Val::Text(text)) => match url::scheme(text) {
+                Some(it) => Ok(self.keep(it.to_ascii_lowercase())),
+                None => Err(Fault::NoUrl(text)),
+            },
             (op::VALIDATE, Val::Text(text)) => match functions::has_format(place(argument), text) {
                 Some(valid) => Ok(Val::Optional(!valid)),
                 None => Err(Fault::NoSuchOverload),
@@ -104,6 +114,13 @@ impl<'a> Run<'_, 'a> {
             _ => Err(Fault::NoSuchOverload),
         };
         value.map_err(|fault| self.fail(fault))
+    }
+
+    /// A text that nobody wrote.
+    fn keep(&mut self, text: String) -> Val<'a> {
+        let (text, next) = self.state.texts.keep(text);
+        self.state.texts = next;
+        Val::Text(text)
     }
 
     fn text(&mut self, at: u32) -> Result<&'a str> {

@@ -1,6 +1,7 @@
 //! The traps of Kubernetes' CEL, each on a rule that a CRD really has; and every rule of every table, decoded.
 
-use super::{Evaluator, Fault, Outcome, evaluate};
+use super::value::Fault;
+use super::{Evaluator, Outcome, Texts};
 use crate::schema::table::{CelRule, Channel, Lookup, Property, Release, Schema};
 use crate::schema::view::View;
 use crate::yaml;
@@ -21,11 +22,16 @@ fn failures(channel: Channel, kind: &str, text: &str) -> Vec<(String, String)> {
 }
 
 fn walk(view: View<'_>, path: &str, out: &mut Vec<(String, String)>) {
-    let mut evaluator = Evaluator::new(view);
+    let texts = Texts::default();
+    let mut evaluator = Evaluator::new(view, &texts);
     for rule in view.schema().rules().filter(|it| it.runs_on_create()) {
         let outcome = evaluator.run(rule.program());
-        assert_eq!(outcome, evaluate(rule.program(), view), "an evaluator remembers nothing that matters");
-        if !outcome.holds() {
+        assert_eq!(
+            outcome,
+            Evaluator::new(view, &Texts::default()).run(rule.program()),
+            "an evaluator remembers nothing that matters"
+        );
+        if outcome != Outcome::True {
             let error = if let Outcome::Error(fault) = outcome { fault.to_string() } else { String::new() };
             out.push((path.trim_start_matches('.').to_owned(), error));
         }
@@ -223,7 +229,11 @@ fn every_rule_of_every_table_has_a_program_a_message_and_known_operations() {
                 assert!(!rule.reason().is_empty(), "{rule:?}");
                 let empty = yaml::read("{}");
                 let view = View::new(empty.tree.value("{}", empty.tree.documents()[0].root), schema);
-                assert_ne!(evaluate(rule.program(), view), Outcome::Error(Fault::OutOfBudget), "{rule:?}");
+                assert_ne!(
+                    Evaluator::new(view, &Texts::default()).run(rule.program()),
+                    Outcome::Error(Fault::OutOfBudget),
+                    "{rule:?}"
+                );
             });
         }
     }

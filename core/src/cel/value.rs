@@ -29,7 +29,7 @@ pub(super) enum Val<'a> {
 
 /// Why an expression has no value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Fault<'a> {
+pub(crate) enum Fault<'a> {
     /// A field that is not there.
     NoSuchKey(&'a str),
     /// A list has no item with this index.
@@ -42,6 +42,10 @@ pub enum Fault<'a> {
     DivisionByZero,
     /// A text that is no duration.
     NoDuration(&'a str),
+    /// A value that is no whole number.
+    NoNumber,
+    /// A text that is no URL.
+    NoUrl(&'a str),
     /// The rule costs too much, or its table is damaged.
     OutOfBudget,
 }
@@ -55,6 +59,8 @@ impl fmt::Display for Fault<'_> {
             Self::Overflow => out.write_str("integer overflow"),
             Self::DivisionByZero => out.write_str("division by zero"),
             Self::NoDuration(text) => write!(out, "`{text}` is no duration"),
+            Self::NoNumber => out.write_str("the value is no whole number"),
+            Self::NoUrl(text) => write!(out, "`{text}` is no URL"),
             Self::OutOfBudget => out.write_str("the rule costs too much to evaluate"),
         }
     }

@@ -6,7 +6,7 @@ use crate::model::RouteKind;
 
 /// The features that the `appProtocol` of an HTTPRoute's backends asks for, at the reference to the backend. A backend
 /// that is not among the inputs says nothing; gRPC is HTTP/2 by itself.
-pub fn backend_needs(route: &RouteFact<'_, '_>) -> Vec<Need> {
+pub(crate) fn backend_needs(route: &RouteFact<'_, '_>) -> Vec<Need> {
     let mut needs = Needs { found: Vec::new() };
     if route.route.kind() != RouteKind::Http || !routes::sides(route.route).gateway {
         return needs.found;

@@ -10,7 +10,7 @@ use crate::suggest::nearest;
 
 /// The reports of one version of an implementation.
 #[derive(Debug, Clone)]
-pub struct Claims {
+pub(crate) struct Claims {
     /// Whose they are.
     pub implementation: &'static Implementation,
     /// The newest of those that count.
@@ -24,7 +24,7 @@ pub struct Claims {
 
 /// What reports make of a feature.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Support {
+pub(crate) enum Support {
     /// They list it, and all its tests ran and passed.
     Full,
     /// They list it, though these tests were skipped or failed.
@@ -43,7 +43,7 @@ impl Claims {
     ///
     /// # Errors
     /// Where no report is of that name, or none of that version or a patch of it.
-    pub fn of(wanted: &Wanted, channel: Channel) -> Result<Self, SettingsError> {
+    pub(crate) fn of(wanted: &Wanted, channel: Channel) -> Result<Self, SettingsError> {
         let fail = |why: String| SettingsError::value("settings", "implementation", &why);
         let implementation = find(&wanted.name).map_err(fail)?;
         let newest = implementation.reports.first().map(|it| it.version);
@@ -57,7 +57,7 @@ impl Claims {
     }
 
     /// The newest reports of an implementation; none where it has no report at all.
-    pub fn newest(implementation: &'static Implementation, channel: Channel) -> Option<Self> {
+    pub(crate) fn newest(implementation: &'static Implementation, channel: Channel) -> Option<Self> {
         Self::at(implementation, implementation.reports.first()?.version, channel)
     }
 
@@ -73,18 +73,18 @@ impl Claims {
     }
 
     /// Whether Gateways have the feature of this name; `None` where the reports do not list it, which proves nothing.
-    pub fn known(&self, feature: &str) -> Option<bool> {
+    pub(crate) fn known(&self, feature: &str) -> Option<bool> {
         let feature = features().iter().find(|it| it.name == feature)?;
         matches!(self.support_of(Side::Gateway, feature), Support::Full).then_some(true)
     }
 
     /// What the reports make of what is needed.
-    pub fn support(&self, need: &Need) -> Support {
+    pub(crate) fn support(&self, need: &Need) -> Support {
         self.support_of(need.side, need.feature)
     }
 
     /// What the reports make of a feature.
-    pub fn support_of(&self, side: Side, feature: &Feature) -> Support {
+    pub(crate) fn support_of(&self, side: Side, feature: &Feature) -> Support {
         let lists = |it: &&&Report| it.lists(side, feature);
         if !self.counted.iter().all(|it| lists(&it)) {
             let mut modes: Vec<_> = self.all.iter().filter(lists).map(|it| it.mode).collect();

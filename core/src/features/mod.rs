@@ -2,7 +2,7 @@
 //!
 //! In comes an object; out come [`Need`]s: the feature, and the field or value that needs it. [`Claims`] says what the
 //! conformance reports of one implementation make of a feature, [`rank`] compares all implementations. Features are
-//! those of upstream's list, by their names; what no report can list is in [`UNSEEN`], with the reason. Fields that
+//! those of upstream's list, by their names; what no report can list is in `tests::UNSEEN`, with the reason. Fields that
 //! every implementation understands in its own way (`parametersRef`, `tls.options`, `extensionRef`, regular
 //! expressions) have no feature and are left out.
 
@@ -17,31 +17,16 @@ mod routes;
 #[cfg(test)]
 mod tests;
 
-pub use backends::backend_needs;
-pub use claims::{Claims, Support};
-pub use rank::{Standing, Used, rank, used};
-pub use reports::{Feature, Implementation, Report, features, implementations};
+pub(crate) use backends::backend_needs;
+pub(crate) use claims::{Claims, Support};
+pub(crate) use rank::{Standing, Used, rank, used};
+pub(crate) use reports::{Feature, features, implementations};
 
 use crate::manifest;
 use crate::model::{BackendTlsPolicy, GATEWAY, Gateway, ListenerSet, Route, RouteKind, View};
 use crate::order::sort_by_key;
 use crate::source::{Location, SourceId};
 use serde::Serialize;
-
-/// Features of upstream's list that no object can be seen to need, and why.
-pub const UNSEEN: [(&str, &str); 5] = [
-    ("GRPCRouteNamedRouteRule", "no conformance profile has it, so no report can list it"),
-    ("GRPCRouteRequestHeaderModifier", "no conformance profile has it, so no report can list it"),
-    (
-        "GatewayHTTPSListenerDetectMisdirectedRequests",
-        "it is about requests that reuse a connection: any two HTTPS listeners work without it",
-    ),
-    (
-        "GatewayRouteHostnameIntersectionPrecedence",
-        "it decides between two routes on one listener, which is a question of routing",
-    ),
-    ("MeshClusterIPMatching", "it is about the address that clients send to, which no manifest says"),
-];
 
 /// What stands between clients and a route: reports list the features of either by themselves.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -56,7 +41,7 @@ pub enum Side {
 
 /// A feature, and the field or value that needs it.
 #[derive(Debug, Clone, Copy)]
-pub struct Need {
+pub(crate) struct Need {
     /// The feature.
     pub feature: &'static Feature,
     /// Of what.
@@ -86,7 +71,7 @@ impl Needs {
 }
 
 /// What `object` needs, by place; what depends on other objects is [`backend_needs`].
-pub fn needs(source: SourceId, object: manifest::View<'_>) -> Vec<Need> {
+pub(crate) fn needs(source: SourceId, object: manifest::View<'_>) -> Vec<Need> {
     let mut needs = Needs { found: Vec::new() };
     let kind = object.gvk();
     if kind.group != GATEWAY {

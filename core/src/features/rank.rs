@@ -7,7 +7,7 @@ use crate::source::Location;
 
 /// A feature that something needs.
 #[derive(Debug, Clone, Copy)]
-pub struct Used {
+pub(crate) struct Used {
     /// The feature.
     pub feature: &'static Feature,
     /// Of what.
@@ -20,7 +20,7 @@ pub struct Used {
 
 /// How an implementation stands to what is used.
 #[derive(Debug)]
-pub struct Standing {
+pub(crate) struct Standing {
     /// Its newest reports.
     pub claims: Claims,
     /// What they do not list, by the place in what is used.
@@ -30,7 +30,7 @@ pub struct Standing {
 }
 
 /// The features among `needs`, by name and side.
-pub fn used<'n>(needs: impl IntoIterator<Item = &'n Need>) -> Vec<Used> {
+pub(crate) fn used<'n>(needs: impl IntoIterator<Item = &'n Need>) -> Vec<Used> {
     let mut found: Map<(&str, Side), Used> = Map::new();
     for need in needs {
         let &Need { feature, side, at } = need;
@@ -41,7 +41,7 @@ pub fn used<'n>(needs: impl IntoIterator<Item = &'n Need>) -> Vec<Used> {
 }
 
 /// Every implementation: those that lack least first, then those of whose features most is tested, then by name.
-pub fn rank(used: &[Used], channel: Channel) -> Vec<Standing> {
+pub(crate) fn rank(used: &[Used], channel: Channel) -> Vec<Standing> {
     let all = implementations().iter().filter_map(|it| Claims::newest(it, channel));
     let mut standings: Vec<_> = all.map(|it| standing(it, used)).collect();
     sort_by_key(&mut standings, |it| (it.missing.len(), it.partly.len(), it.claims.implementation.name));

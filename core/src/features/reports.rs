@@ -13,7 +13,7 @@ use std::sync::LazyLock;
 
 /// A feature of upstream's list.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Feature {
+pub(crate) struct Feature {
     /// Its name: `HTTPRouteCORS`.
     pub name: &'static str,
     /// The first release of Gateway API whose reports can list it: `1.4`.
@@ -24,7 +24,7 @@ pub struct Feature {
 
 /// An implementation that has handed in a conformance report.
 #[derive(Debug)]
-pub struct Implementation {
+pub(crate) struct Implementation {
     /// Its name: `envoy-gateway`.
     pub name: &'static str,
     /// Whose it is.
@@ -37,7 +37,7 @@ pub struct Implementation {
 
 /// What counts of one conformance report.
 #[derive(Debug)]
-pub struct Report {
+pub(crate) struct Report {
     /// The version of the implementation.
     pub version: &'static str,
     /// The release of Gateway API whose tests ran: `1.6.1`.
@@ -48,8 +48,6 @@ pub struct Report {
     pub channel: &'static str,
     /// The mode in which the implementation ran.
     pub mode: &'static str,
-    /// The profiles whose core tests passed; `~` behind one of which some were skipped.
-    pub profiles: Vec<&'static str>,
     gateway: u128,
     mesh: u128,
     parts: Vec<Part>,
@@ -65,7 +63,7 @@ struct Part {
 
 impl Report {
     /// Whether it lists `feature`.
-    pub fn lists(&self, side: Side, feature: &Feature) -> bool {
+    pub(crate) fn lists(&self, side: Side, feature: &Feature) -> bool {
         let listed = match side {
             Side::Gateway => self.gateway,
             Side::Mesh => self.mesh,
@@ -74,13 +72,13 @@ impl Report {
     }
 
     /// The tests of `feature` that were skipped or failed.
-    pub fn missed(&self, side: Side, feature: &Feature) -> &[&'static str] {
+    pub(crate) fn missed(&self, side: Side, feature: &Feature) -> &[&'static str] {
         let part = self.parts.iter().find(|it| it.side == side && it.feature == feature.name);
         part.map_or(&[], |it| it.tests.as_slice())
     }
 
     /// Whether its tests are those of a release that did not have `feature` yet.
-    pub fn is_older_than(&self, feature: &Feature) -> bool {
+    pub(crate) fn is_older_than(&self, feature: &Feature) -> bool {
         minor(self.gateway_api) < minor(feature.since)
     }
 }
@@ -100,12 +98,12 @@ struct Table {
 static TABLE: LazyLock<Table> = LazyLock::new(|| Table::read(IMPLEMENTATIONS));
 
 /// Every feature of upstream's list, by name.
-pub fn features() -> &'static [Feature] {
+pub(crate) fn features() -> &'static [Feature] {
     &TABLE.features
 }
 
 /// Every implementation with a report, by name.
-pub fn implementations() -> &'static [Implementation] {
+pub(crate) fn implementations() -> &'static [Implementation] {
     &TABLE.implementations
 }
 
@@ -128,12 +126,11 @@ impl Table {
                 let (aliases, reports) = (list(aliases), Vec::new());
                 self.implementations.push(Implementation { name, organization, aliases, reports });
             }
-            ["report", version, gateway_api, date, channel, mode, profiles, gateway, mesh] => {
+            ["report", version, gateway_api, date, channel, mode, _profiles, gateway, mesh] => {
                 let bits = |it| u128::from_str_radix(it, 16).unwrap_or_default();
-                let (profiles, gateway, mesh) = (list(profiles), bits(gateway), bits(mesh));
+                let (gateway, mesh) = (bits(gateway), bits(mesh));
                 let parts = Vec::new();
-                let report =
-                    Report { version, gateway_api, date, channel, mode, profiles, gateway, mesh, parts };
+                let report = Report { version, gateway_api, date, channel, mode, gateway, mesh, parts };
                 if let Some(implementation) = self.implementations.last_mut() {
                     implementation.reports.push(report);
                 }
@@ -181,7 +178,6 @@ mod tests {
     #[test]
     fn core_features_are_those_of_the_profiles_that_passed() {
         let envoy = implementation("envoy-gateway").reports.first().unwrap();
-        assert!(envoy.profiles.contains(&"GATEWAY-GRPC"));
         assert!(envoy.lists(Side::Gateway, feature("GRPCRoute")));
         assert!(!envoy.lists(Side::Mesh, feature("GRPCRoute")), "it is no mesh");
         assert!(!envoy.lists(Side::Gateway, feature("UDPRoute")), "the profile is not in the report");

@@ -16,12 +16,19 @@ pub use question::{Complete, FailOn, Format, Inputs, Question, Request, SourceTe
 pub use request::{RequestFault, RequestText};
 pub use session::Session;
 
+use crate::schema::CompileCrds;
+
 /// The engine's version.
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");
 
 /// Answers one request.
 pub fn answer(request: Request) -> Answer {
-    match Session::new(request.inputs) {
+    answer_with(request, None)
+}
+
+/// The same for a host that has what compiles CRDs.
+pub fn answer_with(request: Request, compile: Option<CompileCrds>) -> Answer {
+    match Session::with_crds(request.inputs, compile) {
         Ok(mut session) => session.ask(request.question),
         Err(failure) => failure,
     }

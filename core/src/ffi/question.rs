@@ -34,6 +34,9 @@ pub struct Inputs {
     pub sources: Vec<SourceText>,
     /// What a cluster reported: the output of `kubectl get … -o yaml`.
     pub live: Vec<SourceText>,
+    /// CRDs that are no source themselves, beside those among the sources. Objects are judged by them where the host has
+    /// what compiles CRDs: native hosts do.
+    pub crds: Vec<SourceText>,
     /// What `routeproof.yaml` says, as that file's text; JSON is YAML too.
     pub settings: Option<String>,
     /// What is to be taken for the present; without it, nothing that depends on the date is said.
@@ -54,6 +57,13 @@ pub struct SourceText {
     pub name: String,
     /// What it says.
     pub text: String,
+}
+
+impl SourceText {
+    /// A source.
+    pub fn new(name: String, text: String) -> Self {
+        Self { name, text }
+    }
 }
 
 /// A kind of which the inputs hold every object.
@@ -213,6 +223,7 @@ read_as_object! {
     Inputs {
         sources: "sources" = Vec::new(),
         live: "live" = Vec::new(),
+        crds: "crds" = Vec::new(),
         settings: "settings" = None,
         now: "now" = None,
         complete: "complete" = Vec::new(),

@@ -15,7 +15,7 @@ use crate::order::sort;
 use crate::report;
 use crate::report::{SourceMap as _, SpanV1};
 use crate::rules;
-use crate::schema::Release;
+use crate::schema::{CompileCrds, Release};
 use crate::settings::Settings;
 use crate::source::{LineIndex, SourceId, Span, Unit, shown};
 use crate::workspace::Workspace;
@@ -36,15 +36,37 @@ impl Session {
     /// # Errors
     /// An [`Answer::Failure`] where the settings cannot be read.
     pub fn new(inputs: Inputs) -> Result<Self, Answer> {
+        Self::with_crds(inputs, None)
+    }
+
+    /// The same for a host that has what compiles CRDs, so that objects of other APIs are judged by them.
+    ///
+    /// # Errors
+    /// An [`Answer::Failure`] where the settings or the CRDs cannot be used.
+    pub fn with_crds(inputs: Inputs, compile: Option<CompileCrds>) -> Result<Self, Answer> {
         let failure = |it: crate::settings::SettingsError| Answer::failure(it.to_string());
         let settings = match &inputs.settings {
             Some(text) => Settings::from_yaml(text, rules::registry()).map_err(failure)?,
             None => Settings::default(),
         };
+        if !settings.crds.is_empty() && inputs.crds.is_empty() {
+            return Err(Answer::failure(
+                "settings: `crds` names files, which are not handed over".to_owned(),
+            ));
+        }
         let workspace = Workspace::new(settings).map_err(failure)?;
         let mut workspace = if inputs.api_only { workspace.api_only() } else { workspace };
         if let Some(now) = inputs.now {
             workspace.set_now(now);
+        }
+        if let Some(compile) = compile {
+            workspace.set_crd_compiler(compile);
+        }
+        for SourceText { name, text } in inputs.crds {
+            let added = workspace.add_crds(&name, text);
+            added.map_err(|it| {
+                Answer::failure(format!("the CRDs in `{}` cannot be used: it {it}", shown(&name)))
+            })?;
         }
         for Complete { group, kind, namespace } in &inputs.complete {
             workspace.set_complete(GroupKind::new(group, kind), namespace.as_deref());
@@ -78,7 +100,7 @@ impl Session {
         match question {
             Question::Check { unit } => Answer::Report(self.workspace.report(unit)),
             Question::Render { format, fail_on } => self.render(format, fail_on),
-            Question::Status {} => Answer::Statuses { statuses: self.workspace.status() },
+            Question::Status {} => Answer::Statuses { statuses: self.workspace.snapshot().status() },
             Question::Verify { routes, unit } => {
                 Answer::Verification(self.workspace.verify(&routes, unit).answers)
             }
@@ -86,11 +108,11 @@ impl Session {
             Question::Complete { source, offset, unit } => self.complete(&source, offset, unit),
             Question::Hover { source, offset, unit } => self.hover(&source, offset, unit),
             Question::Implementations { unit } => {
-                Answer::Implementations(implementations::compare(&self.workspace, unit))
+                Answer::Implementations(implementations::compare(&self.workspace.snapshot(), unit))
             }
             Question::Requests { requests } => self.requests(requests),
             Question::Routes { gateway } => self.routes(gateway.as_deref()),
-            Question::Graph { unit } => Answer::Graph(graph(&self.workspace, unit)),
+            Question::Graph { unit } => Answer::Graph(graph(&self.workspace.snapshot(), unit)),
             Question::Explain { rule } => match rules::find(&rule) {
                 Some(rule) => Answer::Rule(rule.into()),
                 None => Answer::failure(format!("there is no rule `{}`", shown(&rule))),
@@ -124,14 +146,14 @@ impl Session {
     #[cfg(feature = "formats")]
     fn render(&self, format: Format, fail_on: FailOn) -> Answer {
         use crate::report::text::TextOptions;
-        let (findings, sources) = (self.workspace.check(), &self.workspace);
-        let build = |unit| report::build(&findings, sources, unit);
+        let (findings, sources) = (self.workspace.findings(), &self.workspace);
+        let build = |unit| report::build(findings, sources, unit);
         let text = match format {
             Format::Text => {
-                Ok(report::text::render(&findings, sources, TextOptions { styled: false, width: WIDTH }))
+                Ok(report::text::render(findings, sources, TextOptions { styled: false, width: WIDTH }))
             }
             Format::Json => report::json::render(&build(Unit::Utf8)),
-            Format::Sarif => report::sarif::render(&findings, sources, &[]),
+            Format::Sarif => report::sarif::render(findings, sources, &[]),
             Format::Github => Ok(report::github::render(&build(Unit::CodePoints))),
             Format::Junit => {
                 Ok(report::junit::render(&build(Unit::CodePoints), sources, &[], fail_on.least()))
@@ -151,12 +173,12 @@ impl Session {
                 Err(error) => return Answer::failure(format!("requests[{number}]: {error}")),
             }
         }
-        Answer::Requests(self.workspace.requests(&requests))
+        Answer::Requests(self.workspace.snapshot().requests(&requests))
     }
 
     fn routes(&self, gateway: Option<&str>) -> Answer {
         match gateway.map(|it| it.split_once('/').ok_or(RequestFault::Gateway)).transpose() {
-            Ok(gateway) => Answer::Routes(self.workspace.routes(gateway)),
+            Ok(gateway) => Answer::Routes(self.workspace.snapshot().routes(gateway)),
             Err(error) => Answer::failure(error.to_string()),
         }
     }
@@ -182,7 +204,7 @@ impl Session {
     }
 
     fn cursor(&self, source: &str, offset: usize, unit: Unit) -> Option<Cursor<'_>> {
-        let (id, _, analysis) = self.workspace.sources().find(|(_, name, _)| *name == source)?;
+        let (id, analysis) = self.workspace.source(source)?;
         let (text, lines) = (analysis.text(), LineIndex::new(analysis.text(), unit));
         let byte = lines.byte(text, offset);
         Some(Cursor { id, text, lines, byte })

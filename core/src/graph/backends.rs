@@ -2,12 +2,12 @@
 
 use super::draft::{Draft, Mark, Node};
 use super::v1::NodeKind;
-use super::{Scene, absent, node_of, object_id, visible};
+use super::{Picture, absent, node_of, object_id, visible};
 use crate::attach::{BackendPort, BackendRefFact, RefProblem, Use};
 use crate::model::{Service, ServicePort};
 use crate::world::{Grant, Item, Lookup};
 
-impl<'w, 'a> Scene<'_, 'w, 'a> {
+impl<'w, 'a> Picture<'_, 'w, 'a> {
     /// Draws where `backend` leads from its rule, which is one of `rules`; the way there.
     pub(super) fn backend(
         &self,
@@ -96,7 +96,7 @@ impl<'w, 'a> Scene<'_, 'w, 'a> {
             return (
                 outside.to_owned(),
                 "outside of the cluster".to_owned(),
-                Mark::unknown("nobody can tell from here"),
+                Mark::unknown("the inputs do not tell"),
             );
         }
         let place = self.services.binary_search_by_key(&item.number(), |it| it.item.number());

@@ -16,18 +16,18 @@ pub(super) struct Finding {
 
 impl Findings {
     /// An error means that requests do not pass; a warning, that it is in doubt. Advice says nothing about it.
-    pub(super) fn new(findings: Vec<Diagnostic>) -> Self {
-        let told = findings.into_iter().filter_map(|it| {
+    pub(super) fn new(findings: &[Diagnostic]) -> Self {
+        let marks = findings.iter().filter_map(|it| {
             let mark = match it.severity {
-                Severity::Error => Mark::broken(it.message),
-                Severity::Warning => Mark::unknown(it.message),
+                Severity::Error => Mark::broken(it.message.clone()),
+                Severity::Warning => Mark::unknown(it.message.clone()),
                 Severity::Info => return None,
             };
             Some(Finding { at: it.at, mark })
         });
-        let mut told: Vec<_> = told.collect();
-        sort_by_key(&mut told, |it| (it.at.source, it.at.span.start(), it.at.span.end()));
-        Self(told)
+        let mut marks: Vec<_> = marks.collect();
+        sort_by_key(&mut marks, |it| (it.at.source, it.at.span.start(), it.at.span.end()));
+        Self(marks)
     }
 
     /// Those in `place`.

@@ -1,7 +1,7 @@
 //! The picture of how requests flow: hostnames → listeners → routes → rules → Services → endpoints, each edge with
 //! whether requests pass it and, where they do not, why.
 //!
-//! In come the facts of `attach` and `live` and the findings of a [`Workspace`]; out comes a [`GraphV1`], which
+//! In come the facts of `attach` and `live` and the findings of a [`Snapshot`]; out comes a [`GraphV1`], which
 //! [`mermaid`] and [`dot`] write for other programs. Nothing is judged here: an edge is what the facts about its
 //! reference say, and a finding in the text of a reference or an object marks what stands for it, so that picture and
 //! report cannot disagree.
@@ -17,19 +17,19 @@ pub use text::{dot, mermaid};
 pub use v1::{EdgeV1, GraphPlaceV1, GraphV1, NodeKind, NodeV1, State};
 
 use crate::attach::{Attachments, RouteFact};
+use crate::facts::services;
 use crate::live::Healths;
 use crate::model::{Match, RouteRule};
 use crate::report::{self, ObjectV1, Places, SourceMap as _};
-use crate::rules::services;
 use crate::source::{Location, Unit};
 use crate::tenancy::Platform;
-use crate::workspace::Workspace;
+use crate::workspace::{Snapshot, Workspace};
 use crate::world::{Item, ItemId, Origin, World};
 use draft::{Draft, Edge, Mark, Node};
 use findings::Findings;
 
 /// What the picture is made of.
-struct Scene<'s, 'w, 'a> {
+struct Picture<'s, 'w, 'a> {
     attachments: &'s Attachments<'w, 'a>,
     services: &'s [services::Used<'s, 'w, 'a>],
     findings: &'s Findings,
@@ -37,23 +37,22 @@ struct Scene<'s, 'w, 'a> {
     platform: Option<&'s Platform>,
 }
 
-/// The graph of what `workspace` holds, with offsets and columns in `unit`.
-pub fn graph(workspace: &Workspace, unit: Unit) -> GraphV1 {
-    let world = workspace.world();
-    let attachments = Attachments::new(&world, workspace.environment());
-    let scene = Scene {
-        attachments: &attachments,
-        services: &services::used(&world, &attachments),
-        findings: &Findings::new(workspace.check()),
-        healths: &Healths::new(&world, &attachments),
+/// The graph of what `snapshot` holds, with offsets and columns in `unit`.
+pub fn graph<'s>(snapshot: &'s Snapshot<'s>, unit: Unit) -> GraphV1 {
+    let (workspace, facts) = (snapshot.workspace(), snapshot.facts());
+    let picture = Picture {
+        attachments: facts.attachments(),
+        services: facts.services(),
+        findings: &Findings::new(snapshot.findings()),
+        healths: facts.healths(),
         platform: workspace.criteria().platform(),
     };
     let mut draft = Draft::default();
-    for fact in attachments.routes() {
-        scene.route(fact, &mut draft);
+    for fact in facts.attachments().routes() {
+        picture.route(fact, &mut draft);
     }
     let (nodes, edges) = draft.settle();
-    let mut out = Written { workspace, world: &world, places: Places::new(workspace, unit) };
+    let mut out = Written { workspace, world: facts.world(), places: Places::new(workspace, unit) };
     GraphV1 {
         version: 1,
         nodes: nodes.into_iter().map(|it| out.node(it)).collect(),
@@ -61,7 +60,7 @@ pub fn graph(workspace: &Workspace, unit: Unit) -> GraphV1 {
     }
 }
 
-impl<'w, 'a> Scene<'_, 'w, 'a> {
+impl<'w, 'a> Picture<'_, 'w, 'a> {
     fn route(&self, fact: &RouteFact<'w, 'a>, draft: &mut Draft) {
         let item = fact.item;
         let hostnames: Vec<_> = fact.route.hostnames().collect();
@@ -159,7 +158,7 @@ fn object_id(what: &str, item: &Item<'_>) -> String {
     format!("{what}/{}/{}/{}", item.id().kind, item.namespace(), item.name())
 }
 
-/// Whether somebody can open the source that it stands in; a profile's manifests are in none.
+/// Whether a reader can open its source; a profile's manifests have none.
 fn visible(item: &Item<'_>) -> bool {
     item.origin() != Origin::Profile
 }

@@ -2,7 +2,7 @@
 
 use super::draft::{Draft, Mark, Node};
 use super::v1::NodeKind;
-use super::{Scene, absent, node_of, visible};
+use super::{Picture, absent, node_of, visible};
 use crate::attach::{Attachment, Outcome, Parent, RouteFact, Target, Verdict};
 use crate::world::{Item, Lookup};
 
@@ -23,7 +23,7 @@ pub(super) fn hostname_id(hostname: &str) -> String {
     format!("hostname/{}", if hostname.is_empty() { "*" } else { hostname })
 }
 
-impl<'w, 'a> Scene<'_, 'w, 'a> {
+impl<'w, 'a> Picture<'_, 'w, 'a> {
     /// Draws what becomes of `attachment`.
     pub(super) fn attachment(
         &self,
@@ -132,7 +132,7 @@ impl<'w, 'a> Scene<'_, 'w, 'a> {
             Verdict::NoStatus if matches!(attachment.target, Target::Listeners(Lookup::Missing)) => {
                 Mark::broken(format!("{title} does not exist"))
             }
-            Verdict::NoStatus => Mark::broken(format!("nobody serves routes of this kind at {title}")),
+            Verdict::NoStatus => Mark::broken(format!("no controller serves routes of this kind at {title}")),
             Verdict::Unknown if self.is_of_platform(attachment) => Mark::ok(),
             Verdict::Unknown => {
                 Mark::unknown(format!("whether {title} takes the route is not among the inputs"))

@@ -47,7 +47,7 @@ fn drawn(settings: &str, texts: &[&str]) -> GraphV1 {
     let settings = Settings::from_yaml(settings, crate::rules::registry()).unwrap();
     let mut workspace = Workspace::new(settings).unwrap();
     workspace.set_source("a.yaml", texts.concat());
-    graph(&workspace, Unit::Utf8)
+    graph(&workspace.snapshot(), Unit::Utf8)
 }
 
 /// A line for each edge, and its reason.
@@ -73,13 +73,13 @@ fn a_route_that_works_is_a_way_from_hostname_to_workload() {
         "profile: none",
         &[GATEWAY, &route("[shop.example.com]", "{name: web, port: 80}"), SERVICE, WORKLOAD],
     );
-    expect![[r#"
+    expect![[r"
         Ok hostname/shop.example.com -> listener/Gateway/infra/edge/web
         Ok listener/Gateway/infra/edge/web -> route/HTTPRoute/shop/web
         Ok route/HTTPRoute/shop/web -> rule/HTTPRoute/shop/web/0
         Ok rule/HTTPRoute/shop/web/0 -> :80 service/Service/shop/web
         Ok service/Service/shop/web -> :80 endpoints/Service/shop/web/80
-    "#]]
+    "]]
     .assert_eq(&edges(&graph));
     assert!(graph.edges.iter().all(|it| it.state == State::Ok));
     let listener = graph.nodes.iter().find(|it| it.id.starts_with("listener/")).unwrap();
@@ -93,20 +93,20 @@ fn what_is_not_among_the_inputs_is_unknown_unless_they_are_all_there_is() {
     let texts = route("[shop.example.com]", "{name: web, port: 80}");
     expect_edges(
         &[&texts],
-        &expect![[r#"
+        &expect![[r"
             Ok hostname/shop.example.com -> listener/Gateway/infra/edge
             Unknown listener/Gateway/infra/edge -> route/HTTPRoute/shop/web: whether Gateway `infra/edge` takes the route is not among the inputs
             Ok route/HTTPRoute/shop/web -> rule/HTTPRoute/shop/web/0
             Unknown rule/HTTPRoute/shop/web/0 -> :80 service/Service/shop/web: Service `shop/web` is not among the inputs
-        "#]],
+        "]],
     );
     let graph = drawn("{profile: none, complete: true}", &[&texts]);
-    expect![[r#"
+    expect![[r"
         Ok hostname/shop.example.com -> listener/Gateway/infra/edge
         Broken listener/Gateway/infra/edge -> route/HTTPRoute/shop/web: Gateway `infra/edge` does not exist
         Ok route/HTTPRoute/shop/web -> rule/HTTPRoute/shop/web/0
         Broken rule/HTTPRoute/shop/web/0 -> :80 service/Service/shop/web: Service `shop/web` does not exist
-    "#]]
+    "]]
     .assert_eq(&edges(&graph));
 }
 
@@ -114,13 +114,13 @@ fn what_is_not_among_the_inputs_is_unknown_unless_they_are_all_there_is() {
 fn a_hostname_that_no_listener_shares_breaks_the_way_to_the_route() {
     expect_edges(
         &[GATEWAY, &route("[shop.example.org]", "{name: web, port: 80}"), SERVICE, WORKLOAD],
-        &expect![[r#"
+        &expect![[r"
             Broken hostname/shop.example.org -> listener/Gateway/infra/edge/web: hostname `shop.example.org` does not intersect listener `web` of Gateway `infra/edge` (`*.example.com`)
             Broken listener/Gateway/infra/edge/web -> route/HTTPRoute/shop/web: the listener shares no hostname with the route
             Ok route/HTTPRoute/shop/web -> rule/HTTPRoute/shop/web/0
             Ok rule/HTTPRoute/shop/web/0 -> :80 service/Service/shop/web
             Ok service/Service/shop/web -> :80 endpoints/Service/shop/web/80
-        "#]],
+        "]],
     );
     expect_edges(
         &[
@@ -129,14 +129,14 @@ fn a_hostname_that_no_listener_shares_breaks_the_way_to_the_route() {
             SERVICE,
             WORKLOAD,
         ],
-        &expect![[r#"
+        &expect![[r"
             Ok hostname/shop.example.com -> listener/Gateway/infra/edge/web
             Broken hostname/shop.example.org -> listener/Gateway/infra/edge/web: no listener that takes the route has this hostname
             Ok listener/Gateway/infra/edge/web -> route/HTTPRoute/shop/web
             Ok route/HTTPRoute/shop/web -> rule/HTTPRoute/shop/web/0
             Ok rule/HTTPRoute/shop/web/0 -> :80 service/Service/shop/web
             Ok service/Service/shop/web -> :80 endpoints/Service/shop/web/80
-        "#]],
+        "]],
     );
 }
 
@@ -144,12 +144,12 @@ fn a_hostname_that_no_listener_shares_breaks_the_way_to_the_route() {
 fn a_wrong_port_breaks_the_way_to_the_service() {
     expect_edges(
         &[GATEWAY, &route("[shop.example.com]", "{name: web, port: 8080}"), SERVICE],
-        &expect![[r#"
+        &expect![[r"
             Ok hostname/shop.example.com -> listener/Gateway/infra/edge/web
             Ok listener/Gateway/infra/edge/web -> route/HTTPRoute/shop/web
             Ok route/HTTPRoute/shop/web -> rule/HTTPRoute/shop/web/0
             Broken rule/HTTPRoute/shop/web/0 -> :8080 service/Service/shop/web: Service `shop/web` has no port 8080
-        "#]],
+        "]],
     );
 }
 
@@ -158,13 +158,13 @@ fn a_selector_that_meets_nothing_is_in_doubt_at_the_last_way() {
     let other = WORKLOAD.replace("app: web", "app: other");
     expect_edges(
         &[GATEWAY, &route("[shop.example.com]", "{name: web, port: 80}"), SERVICE, &other],
-        &expect![[r#"
+        &expect![[r"
             Ok hostname/shop.example.com -> listener/Gateway/infra/edge/web
             Ok listener/Gateway/infra/edge/web -> route/HTTPRoute/shop/web
             Ok route/HTTPRoute/shop/web -> rule/HTTPRoute/shop/web/0
             Ok rule/HTTPRoute/shop/web/0 -> :80 service/Service/shop/web
             Unknown service/Service/shop/web -> :80 endpoints/Service/shop/web/80: the selector of Service `shop/web` matches no Pod among the inputs
-        "#]],
+        "]],
     );
 }
 
@@ -174,13 +174,13 @@ fn what_the_api_server_refuses_has_no_way_to_it() {
         route("[shop.example.com]", "{name: web, port: 80}").replace("  rules", "  ruls: []\n  rules");
     expect_edges(
         &[GATEWAY, &wrong, SERVICE, WORKLOAD],
-        &expect![[r#"
+        &expect![[r"
             Ok hostname/shop.example.com -> listener/Gateway/infra/edge/web
             Broken listener/Gateway/infra/edge/web -> route/HTTPRoute/shop/web: `spec` has no field `ruls`
             Ok route/HTTPRoute/shop/web -> rule/HTTPRoute/shop/web/0
             Ok rule/HTTPRoute/shop/web/0 -> :80 service/Service/shop/web
             Ok service/Service/shop/web -> :80 endpoints/Service/shop/web/80
-        "#]],
+        "]],
     );
 }
 
@@ -189,22 +189,22 @@ fn a_platform_has_its_gateway_without_showing_it() {
     let kupe = route("[web.acme.kupe.cloud]", "{name: web, port: 80}")
         .replace("{name: edge, namespace: infra}", "{name: external-gateway, namespace: kube-system}");
     let graph = drawn("{profile: kupe, tenant: acme}", &[&kupe, SERVICE, WORKLOAD]);
-    expect![[r#"
+    expect![[r"
         Ok hostname/web.acme.kupe.cloud -> listener/Gateway/kube-system/external-gateway
         Ok listener/Gateway/kube-system/external-gateway -> route/HTTPRoute/shop/web
         Ok route/HTTPRoute/shop/web -> rule/HTTPRoute/shop/web/0
         Ok rule/HTTPRoute/shop/web/0 -> :80 service/Service/shop/web
         Ok service/Service/shop/web -> :80 endpoints/Service/shop/web/80
-    "#]]
+    "]]
     .assert_eq(&edges(&graph));
     let wrong = kupe.replace("external-gateway", "gateway");
-    expect![[r#"
+    expect![[r"
         Ok hostname/web.acme.kupe.cloud -> listener/Gateway/kube-system/gateway
         Broken listener/Gateway/kube-system/gateway -> route/HTTPRoute/shop/web: Gateway `kube-system/gateway` is not a Gateway of Kupe Cloud
         Ok route/HTTPRoute/shop/web -> rule/HTTPRoute/shop/web/0
         Ok rule/HTTPRoute/shop/web/0 -> :80 service/Service/shop/web
         Ok service/Service/shop/web -> :80 endpoints/Service/shop/web/80
-    "#]].assert_eq(&edges(&drawn("{profile: kupe, tenant: acme}", &[&wrong, SERVICE, WORKLOAD])));
+    "]].assert_eq(&edges(&drawn("{profile: kupe, tenant: acme}", &[&wrong, SERVICE, WORKLOAD])));
 }
 
 #[test]
@@ -227,8 +227,9 @@ endpoints: [{{addresses: [10.0.0.1], conditions: {{ready: {ready}}}}}]
         )
     };
     workspace.set_live("dump.yaml", slice(true));
-    let last =
-        |workspace: &Workspace| edges(&graph(workspace, Unit::Utf8)).lines().last().unwrap().to_owned();
+    let last = |workspace: &Workspace| {
+        edges(&graph(&workspace.snapshot(), Unit::Utf8)).lines().last().unwrap().to_owned()
+    };
     expect!["Ok service/Service/shop/web -> :80 endpoints/Service/shop/web/80"].assert_eq(&last(&workspace));
     workspace.set_live("dump.yaml", slice(false));
     expect!["Broken service/Service/shop/web -> :80 endpoints/Service/shop/web/80: Service `shop/web` has no ready endpoint for port 80"].assert_eq(&last(&workspace));

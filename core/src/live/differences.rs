@@ -9,7 +9,7 @@ use crate::yaml::{Kind, Value};
 
 /// One field that differs.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Difference {
+pub(crate) struct Difference {
     /// The field: `spec.hostnames[0]`.
     pub path: String,
     /// What the manifest says, where.
@@ -19,7 +19,7 @@ pub struct Difference {
 }
 
 /// The fields of `spec` in which `live` differs from `manifest`, in the manifest's order.
-pub fn differences(manifest: &Item<'_>, live: &Item<'_>) -> Vec<Difference> {
+pub(crate) fn differences(manifest: &Item<'_>, live: &Item<'_>) -> Vec<Difference> {
     let mut walk = Walk { manifest, live, found: Vec::new() };
     if let Some(wanted) = manifest.object().value().get("spec") {
         let there = live.object().value().get("spec");
@@ -97,7 +97,7 @@ fn shown(value: Value<'_>) -> String {
 
 impl Difference {
     /// A sentence.
-    pub fn words(&self) -> String {
+    pub(crate) fn words(&self) -> String {
         let (path, wanted) = (&self.path, &self.manifest.0);
         match &self.live {
             Some((there, _)) => format!("`{path}` is {there}, the manifest says {wanted}"),

@@ -6,7 +6,7 @@ use crate::world::{Item, Lookup, World};
 
 /// How many endpoints a port has. A Pod with an IPv4 and an IPv6 address counts once.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Endpoints {
+pub(crate) struct Endpoints {
     /// All of them.
     pub total: usize,
     /// Those that take traffic.
@@ -44,7 +44,7 @@ impl State {
 }
 
 /// The endpoints of `port` of `service`; missing where the dump certainly holds no EndpointSlice of it.
-pub fn endpoints(world: &World<'_>, service: &Item<'_>, port: ServicePort<'_>) -> Lookup<Endpoints> {
+pub(crate) fn endpoints(world: &World<'_>, service: &Item<'_>, port: ServicePort<'_>) -> Lookup<Endpoints> {
     let slices = world.slices(service.namespace(), service.name());
     if slices.is_empty() {
         let complete = world.is_complete(GroupKind::ENDPOINT_SLICE, service.namespace());

@@ -11,7 +11,7 @@ use crate::world::{Index, Item, ItemId, Lookup, Selection, World};
 
 /// The port of a live Service that a backend ref names.
 #[derive(Debug, Clone)]
-pub struct Health<'w, 'a> {
+pub(crate) struct Health<'w, 'a> {
     /// The Service, as the cluster reported it.
     pub service: &'w Item<'a>,
     /// The port.
@@ -24,8 +24,8 @@ pub struct Health<'w, 'a> {
 
 /// What keeps endpoints from being ready.
 #[derive(Debug, Clone)]
-pub enum Obstacle<'w, 'a> {
-    /// The Service selects nothing, and nobody lists endpoints for it.
+pub(crate) enum Obstacle<'w, 'a> {
+    /// The Service has no selector, and no EndpointSlice lists endpoints for it.
     NoSelector,
     /// Its selector matches no Pod.
     NoPods {
@@ -55,7 +55,7 @@ pub enum Obstacle<'w, 'a> {
 
 impl Health<'_, '_> {
     /// Whether certainly nothing takes traffic.
-    pub fn is_dead(&self) -> bool {
+    pub(crate) fn is_dead(&self) -> bool {
         match self.endpoints {
             Lookup::Found(it) => it.ready == 0,
             Lookup::Missing => true,
@@ -64,7 +64,7 @@ impl Health<'_, '_> {
     }
 
     /// `Service `shop/web` has 1 of 2 endpoints ready for port 80`.
-    pub fn words(&self) -> String {
+    pub(crate) fn words(&self) -> String {
         let port = self.port.port().map_or(0, |it| it.value);
         let title = self.service.title();
         match self.endpoints {
@@ -83,7 +83,7 @@ impl Health<'_, '_> {
 
 /// The health of every backend that leads to a port of a Service which the cluster reported.
 #[derive(Debug)]
-pub struct Healths<'w, 'a>(Index<Key<'a>, Health<'w, 'a>>);
+pub(crate) struct Healths<'w, 'a>(Index<Key<'a>, Health<'w, 'a>>);
 
 /// A Service, and the number and protocol of its port.
 type Key<'a> = (ItemId, Option<i64>, &'a str);
@@ -96,7 +96,7 @@ fn key<'a>(backend: &BackendRefFact<'_, 'a>) -> Option<Key<'a>> {
 
 impl<'w, 'a> Healths<'w, 'a> {
     /// Looks at every port of a Service that routes send to, once.
-    pub fn new(world: &'w World<'a>, attachments: &Attachments<'w, 'a>) -> Self {
+    pub(crate) fn new(world: &'w World<'a>, attachments: &Attachments<'w, 'a>) -> Self {
         let (mut healths, mut selected) = (Index::default(), Index::default());
         for backend in attachments.routes().iter().flat_map(|it| &it.backends) {
             let Some(key) = key(backend).filter(|it| healths.get(it).is_none()) else { continue };
@@ -108,7 +108,7 @@ impl<'w, 'a> Healths<'w, 'a> {
     }
 
     /// The health of a backend; `None` where it is no Service that the cluster reported, or has no such port.
-    pub fn of(&self, backend: &BackendRefFact<'_, 'a>) -> Option<&Health<'w, 'a>> {
+    pub(crate) fn of(&self, backend: &BackendRefFact<'_, 'a>) -> Option<&Health<'w, 'a>> {
         self.0.get(&key(backend)?)
     }
 }
@@ -243,9 +243,9 @@ fn idle<'w, 'a>(
 
 impl Obstacle<'_, '_> {
     /// A sentence.
-    pub fn words(&self) -> String {
+    pub(crate) fn words(&self) -> String {
         match self {
-            Self::NoSelector => "it has no selector, and nobody lists endpoints for it".to_owned(),
+            Self::NoSelector => "it has no selector, and no EndpointSlice lists endpoints for it".to_owned(),
             Self::NoPods { selector } => format!("its selector `{selector}` matches no Pod"),
             Self::ScaledToZero(item) => format!("{} is scaled to zero", item.title()),
             Self::Rollout(item, rollout) => {
@@ -265,7 +265,7 @@ impl Obstacle<'_, '_> {
     }
 
     /// A word for programs.
-    pub fn reason(&self) -> &'static str {
+    pub(crate) fn reason(&self) -> &'static str {
         match self {
             Self::NoSelector => "NoSelector",
             Self::NoPods { .. } => "SelectorMatchesNoPod",
@@ -288,7 +288,7 @@ impl Obstacle<'_, '_> {
     }
 
     /// The object that tells, and where it does.
-    pub fn evidence(&self) -> Option<Location> {
+    pub(crate) fn evidence(&self) -> Option<Location> {
         match self {
             Self::ScaledToZero(item) => Some(item.view().place("spec.replicas")),
             Self::Rollout(item, _) => Some(item.view().place("status")),
@@ -298,7 +298,7 @@ impl Obstacle<'_, '_> {
     }
 
     /// What to do next.
-    pub fn help(&self) -> String {
+    pub(crate) fn help(&self) -> String {
         match self {
             Self::NoSelector => "give the Service a selector, or list its endpoints".to_owned(),
             Self::NoPods { .. } => {

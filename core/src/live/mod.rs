@@ -13,12 +13,10 @@ mod pods;
 mod reports;
 mod rollout;
 
-pub use differences::{Difference, differences};
-pub use endpoints::{Endpoints, endpoints};
-pub use health::{Health, Healths, Obstacle};
-pub use pods::{PodState, Trouble, pod_state};
-pub use reports::{ConditionReport, ParentReport, Reports};
-pub use rollout::{Rollout, rollout};
+pub(crate) use differences::differences;
+pub(crate) use endpoints::endpoints;
+pub(crate) use health::{Health, Healths, Obstacle};
+pub(crate) use reports::{ConditionReport, ParentReport, Reports};
 
 #[cfg(test)]
 mod tests;

@@ -6,7 +6,7 @@ use crate::world::Item;
 
 /// What a Pod is doing.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum PodState<'a> {
+pub(crate) enum PodState<'a> {
     /// It takes traffic.
     Ready,
     /// It does not, for this reason.
@@ -19,7 +19,7 @@ pub enum PodState<'a> {
 
 /// Why a Pod takes no traffic; the worse comes first.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Trouble<'a> {
+pub(crate) enum Trouble<'a> {
     /// A container ends again and again.
     CrashLooping {
         /// The container.
@@ -78,7 +78,7 @@ const CONTAINER: [&str; 5] = [
 ];
 
 /// What the Pod `item` is doing.
-pub fn pod_state<'a>(item: &Item<'a>) -> PodState<'a> {
+pub(crate) fn pod_state<'a>(item: &Item<'a>) -> PodState<'a> {
     let pod: Pod<'a> = item.read();
     let leaving = item.meta().is_some_and(|it| it.deletion_timestamp().is_some());
     match pod.phase().map(|it| it.value) {
@@ -153,12 +153,12 @@ pub(super) fn evidence(item: &Item<'_>) -> Location {
 
 impl Trouble<'_> {
     /// Whether no waiting is likely to end it.
-    pub fn is_hard(&self) -> bool {
+    pub(crate) fn is_hard(&self) -> bool {
         !matches!(self, Self::NotReady { .. } | Self::Starting | Self::Failed { .. })
     }
 
     /// The end of a sentence that begins with the Pod.
-    pub fn words(&self) -> String {
+    pub(crate) fn words(&self) -> String {
         let with = |message: Option<&str>| message.map(|it| format!(": {it}")).unwrap_or_default();
         match self {
             Self::CrashLooping { container, restarts, last } => {

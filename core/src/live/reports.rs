@@ -4,28 +4,28 @@ use crate::attach::{Attachment, Attachments, Environment, RouteFact, Verdict};
 use crate::model::{ConditionView, ParentRef, ParentStatus, StatusView};
 use crate::order::Map;
 use crate::status::{self, Condition, ObjectStatus, ParentReference, Status, Truth};
-use crate::world::{Item, ItemId, World};
+use crate::world::{ItemId, World};
 
 /// The statuses that are predicted for the objects of a dump.
 #[derive(Debug)]
-pub struct Reports {
+pub(crate) struct Reports {
     predicted: Map<ItemId, Status>,
 }
 
 /// One parentRef of a route, with what is reported for it.
 #[derive(Debug, Clone)]
-pub struct ParentReport<'f, 'w, 'a> {
+pub(crate) struct ParentReport<'f, 'w, 'a> {
     /// The parentRef.
     pub attachment: &'f Attachment<'w, 'a>,
     /// The entries of the route's status that are about it, one per controller.
     pub entries: Vec<ParentStatus<'a>>,
-    /// The conditions that the controller of its Gateway would report; none where nobody would.
+    /// The conditions that the controller of its Gateway would report; none where there is no such controller.
     pub predicted: &'f [Condition],
 }
 
 /// One condition: as reported, and as predicted.
 #[derive(Debug, Clone, Copy)]
-pub struct ConditionReport<'f, 'a> {
+pub(crate) struct ConditionReport<'f, 'a> {
     /// As the cluster says it.
     pub reported: ConditionView<'a>,
     /// As a conformant controller would.
@@ -36,13 +36,17 @@ pub struct ConditionReport<'f, 'a> {
 
 impl Reports {
     /// Predicts the status of everything in `world`.
-    pub fn new(world: &World<'_>, attachments: &Attachments<'_, '_>, environment: &Environment) -> Self {
+    pub(crate) fn new(
+        world: &World<'_>,
+        attachments: &Attachments<'_, '_>,
+        environment: &Environment,
+    ) -> Self {
         let predicted = status::predict(world, attachments, environment).into_iter();
         Self { predicted: predicted.map(|ObjectStatus { item, status, .. }| (item, status)).collect() }
     }
 
     /// What is reported on each parentRef of `route`.
-    pub fn parents<'f, 'w, 'a>(
+    pub(crate) fn parents<'f, 'w, 'a>(
         &'f self,
         attachments: &Attachments<'w, 'a>,
         environment: &Environment,
@@ -78,18 +82,9 @@ impl Reports {
         }
         let (parent_ref, controller) =
             (ParentReference::from(attachment.parent_ref), parent.ownership.controller(environment));
-        let ours =
+        let own =
             status.parents.iter().find(|it| it.parent_ref == parent_ref && it.controller_name == controller);
-        ours.map_or(&[], |it| it.conditions.as_slice())
-    }
-
-    /// What is predicted for a Gateway or ListenerSet.
-    pub fn conditions(&self, item: &Item<'_>) -> &[Condition] {
-        match self.predicted.get(&item.number()) {
-            Some(Status::Gateway(it)) => &it.conditions,
-            Some(Status::ListenerSet(it)) => &it.conditions,
-            _ => &[],
-        }
+        own.map_or(&[], |it| it.conditions.as_slice())
     }
 }
 
@@ -104,8 +99,8 @@ fn same(one: ParentRef<'_>, other: ParentRef<'_>, namespace: &str) -> bool {
 }
 
 impl<'f, 'a> ParentReport<'f, '_, 'a> {
-    /// The condition of type `kind`, by whoever reports it.
-    pub fn condition(&self, kind: &str, generation: Option<i64>) -> Vec<ConditionReport<'f, 'a>> {
+    /// The condition of type `kind`, by any controller.
+    pub(crate) fn condition(&self, kind: &str, generation: Option<i64>) -> Vec<ConditionReport<'f, 'a>> {
         let predicted = self.predicted.iter().find(|it| it.kind == kind);
         let entries = self.entries.iter().flat_map(|it| it.conditions());
         let of_kind = entries.filter(|it| it.kind().value == kind);
@@ -115,12 +110,12 @@ impl<'f, 'a> ParentReport<'f, '_, 'a> {
 
 impl ConditionReport<'_, '_> {
     /// Whether it was reported for an older generation than the object's.
-    pub fn is_stale(&self) -> bool {
+    pub(crate) fn is_stale(&self) -> bool {
         is_stale(self.reported, self.generation)
     }
 
     /// What is predicted, where it is certain and says something else.
-    pub fn drift(&self) -> Option<&Condition> {
+    pub(crate) fn drift(&self) -> Option<&Condition> {
         let predicted = self.predicted.filter(|it| it.status != Truth::Unknown)?;
         let reported = self.reported.status().value;
         let truth = match predicted.status {

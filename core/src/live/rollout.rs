@@ -5,7 +5,7 @@ use crate::world::Item;
 
 /// How far a workload's rollout is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Rollout<'a> {
+pub(crate) enum Rollout<'a> {
     /// It wants no Pods.
     ScaledToZero,
     /// Its controller has not looked at its newest generation.
@@ -42,7 +42,7 @@ pub enum Rollout<'a> {
 
 impl Rollout<'_> {
     /// Whether waiting may be enough.
-    pub fn is_in_progress(&self) -> bool {
+    pub(crate) fn is_in_progress(&self) -> bool {
         matches!(
             self,
             Self::NotObserved | Self::Updating { .. } | Self::Draining { .. } | Self::Starting { .. }
@@ -50,7 +50,7 @@ impl Rollout<'_> {
     }
 
     /// How far it is, after a colon.
-    pub fn words(&self) -> String {
+    pub(crate) fn words(&self) -> String {
         match self {
             Self::ScaledToZero => "it is scaled to zero".to_owned(),
             Self::NotObserved => "its newest generation has not been looked at".to_owned(),
@@ -67,7 +67,7 @@ impl Rollout<'_> {
 }
 
 /// How far the rollout of `item`, a `Deployment`, `StatefulSet` or `DaemonSet`, is.
-pub fn rollout<'a>(item: &Item<'a>) -> Rollout<'a> {
+pub(crate) fn rollout<'a>(item: &Item<'a>) -> Rollout<'a> {
     let it: Workload<'a> = item.read();
     let daemon = item.kind() == GroupKind::DAEMON_SET;
     if !daemon && it.replicas() == 0 {
@@ -99,8 +99,8 @@ fn deployment(it: Workload<'_>) -> Rollout<'_> {
     let progressing = condition("Progressing");
     match progressing.and_then(PodCondition::reason).map(|it| it.value) {
         Some("ProgressDeadlineExceeded") => {
-            let said = progressing.and_then(PodCondition::message);
-            Rollout::Stuck { message: said.map_or("its deadline is exceeded", |it| it.value) }
+            let message = progressing.and_then(PodCondition::message);
+            Rollout::Stuck { message: message.map_or("its deadline is exceeded", |it| it.value) }
         }
         // Once through, a Pod that becomes unready is no rollout.
         Some("NewReplicaSetAvailable") if it.updated_replicas().value >= it.replicas() => Rollout::Done,

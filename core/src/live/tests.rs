@@ -1,6 +1,7 @@
 //! Pods and rollouts that the rules' own cases do not show.
 
-use super::{PodState, Rollout, pod_state, rollout};
+use super::pods::{PodState, pod_state};
+use super::rollout::{Rollout, rollout};
 use crate::model::GroupKind;
 use crate::world::Origin;
 use crate::world::testing::Files;

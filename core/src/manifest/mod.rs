@@ -191,7 +191,7 @@ pub enum Items {
     List,
     /// An object, as the API server has it.
     Object,
-    /// Either: nobody says who takes it.
+    /// Either: it is not known which program takes it.
     Both,
 }
 

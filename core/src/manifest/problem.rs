@@ -59,7 +59,7 @@ impl ProblemKind {
 /// What a mapping that is no manifest looks like.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Looks {
-    /// It has parts of a manifest: somebody forgot the rest.
+    /// It has some fields of a manifest, and others are missing.
     Manifest,
     /// A kustomization, which needs no apiVersion and kind.
     Kustomization,

@@ -89,7 +89,7 @@ impl<'a> GroupKind<'a> {
     }
 }
 
-/// Whether objects of this kind have no namespace. A kind that nobody told us about is taken for a namespaced one.
+/// Whether objects of this kind have no namespace. A kind that is not known is taken for a namespaced one.
 pub fn is_cluster_scoped(kind: GroupKind<'_>) -> bool {
     matches!(
         (kind.group, kind.kind),

@@ -2,7 +2,7 @@
 //! defaults applied, nothing copied. A file per kind.
 //!
 //! In comes a [`View`] (a node and its source), out come views and [`Spanned`](crate::source::Spanned) scalars. A
-//! field that is null or of the wrong type reads as absent: `schema` reports it, and nobody judges it twice. All served versions of a
+//! field that is null or of the wrong type reads as absent: `schema` reports it, and no other stage does. All served versions of a
 //! kind read through one view, since none differs in a field that both have.
 
 mod backend_tls_policy;

@@ -87,7 +87,7 @@ impl<'a> View<'a> {
         self.field(path).filter(|it| it.value.kind() == Kind::Mapping).map(T::from)
     }
 
-    /// A list of objects of Gateway API, as far as [`MOST_ITEMS`]; items of another type are skipped.
+    /// A list of objects of Gateway API, as far as `MOST_ITEMS`; items of another type are skipped.
     pub fn many<T: From<View<'a>>>(self, path: &str) -> Many<'a, T> {
         self.descend(path).many()
     }

@@ -151,8 +151,8 @@ fn write(suites: &[Suite], out: &mut String) -> fmt::Result {
 
 fn case(case: &Case, suite: &str, out: &mut String) -> fmt::Result {
     write!(out, r#"    <testcase classname="{suite}" name="{}""#, escape(&case.name))?;
-    let said = !case.failures.is_empty() || !case.notes.is_empty() || case.error.is_some();
-    if !said && !case.is_skipped() {
+    let has_content = !case.failures.is_empty() || !case.notes.is_empty() || case.error.is_some();
+    if !has_content && !case.is_skipped() {
         return writeln!(out, "/>");
     }
     writeln!(out, ">")?;

@@ -83,7 +83,7 @@ fn plain(width: usize) -> TextOptions {
 #[test]
 fn text_shows_places_and_fixes() {
     let (texts, findings) = two_files();
-    expect![[r#"
+    expect![[r"
         warning[RP2003]: all of it: 100%
          --> a, b/service.yaml:1:1  (backend-port-not-found)
           |
@@ -109,7 +109,7 @@ fn text_shows_places_and_fixes() {
         6 -           port: 8080
         6 +           port: 80
 
-    "#]]
+    "]]
     .assert_eq(&text::render(&findings, &texts, plain(100)));
     let line = text::summary_line(&findings, &texts, plain(100));
     assert_eq!(line, "1 error, 1 warning in 2 files (0 objects)\n");
@@ -122,7 +122,7 @@ fn carets_stand_under_wide_characters_and_tabs() {
     let texts = Texts::new(&[("a.yaml", "\tä: 日本 😀 x  # trailing\n")]);
     let finding = |part| Diagnostic::new(&PORT, texts.at(0, part), "here");
     let findings = [finding("日本"), finding("x")];
-    expect![[r#"
+    expect![[r"
         error[RP2003]: here
          --> a.yaml:1:5  (backend-port-not-found)
           |
@@ -135,7 +135,7 @@ fn carets_stand_under_wide_characters_and_tabs() {
         1 |     ä: 日本 😀 x  # trailing
           |                ^
 
-    "#]]
+    "]]
     .assert_eq(&text::render(&findings, &texts, plain(80)));
 }
 
@@ -146,7 +146,7 @@ fn long_lines_are_cut_around_what_matters() {
     let at = texts.at(0, "NEEDLE");
     let start = Location { source: at.source, span: Span::new(0, 1) };
     let findings = [Diagnostic::new(&PORT, at, "here"), Diagnostic::new(&PORT, start, "start")];
-    expect![[r#"
+    expect![[r"
         error[RP2003]: start
          --> a.yaml:1:1  (backend-port-not-found)
           |
@@ -159,7 +159,7 @@ fn long_lines_are_cut_around_what_matters() {
         1 | …xxxxxxxxxxxxxxxxxxNEEDLEyyyyyyyyyyyyyyyyyyyyyyyyyyyyyy…
           |                    ^^^^^^
 
-    "#]]
+    "]]
     .assert_eq(&text::render(&findings, &texts, plain(60)));
 }
 
@@ -184,7 +184,7 @@ fn insertions_at_the_end_and_empty_texts_are_shown() {
     ));
     let nowhere = Location { source: SourceId(1), span: Span::new(7, 9) };
     let nothing = Diagnostic::new(&PORT, nowhere, "nothing here");
-    expect![[r#"
+    expect![[r"
         error[RP2003]: no b
          --> a.yaml:2:1  (backend-port-not-found)
           |
@@ -203,7 +203,7 @@ fn insertions_at_the_end_and_empty_texts_are_shown() {
         1 |
           | ^
 
-    "#]]
+    "]]
     .assert_eq(&text::render([&finding, &nothing], &texts, plain(80)));
 }
 
@@ -230,10 +230,10 @@ fn positions_are_in_the_unit_that_is_asked_for() {
 fn github_commands_are_escaped() {
     let (texts, findings) = two_files();
     let report = build(&findings, &texts, Unit::CodePoints);
-    expect![[r#"
+    expect![[r"
         ::warning file=a%2C b/service.yaml,line=1,endLine=4,title=RP2003 backend-port-not-found::all of it: 100%25
         ::error file=b/route.yaml,line=6,col=17,endLine=6,endColumn=21,title=RP2003 backend-port-not-found::Service `web` has no port 8080%0Ahelp: 8080 is the targetPort of port 80%0Ause the port%0Afield: spec.rules[0].backendRefs[0].port
-    "#]].assert_eq(&github::render(&report));
+    "]].assert_eq(&github::render(&report));
 }
 
 #[test]

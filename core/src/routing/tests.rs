@@ -46,7 +46,7 @@ fn workspace(texts: &[&str]) -> Workspace {
 }
 
 fn ask(texts: &[&str], request: Request) -> RequestAnswerV1 {
-    workspace(texts).requests(&[request]).answers.remove(0)
+    workspace(texts).snapshot().requests(&[request]).answers.remove(0)
 }
 
 fn get(texts: &[&str], url: &str) -> RequestAnswerV1 {
@@ -182,7 +182,7 @@ spec:
         let settings = Settings::from_yaml(settings, crate::rules::registry()).unwrap();
         let mut workspace = Workspace::new(settings).unwrap();
         workspace.set_source("a.yaml", [route, &service("web")].concat());
-        workspace.requests(&[good.clone(), other.clone()]).answers
+        workspace.snapshot().requests(&[good.clone(), other.clone()]).answers
     };
     let [known, nowhere] = answers("profile: kupe\ntenant: acme").try_into().unwrap();
     assert_eq!((known.outcome, backends(&known).as_str()), (Outcome::Forward, "web/80 1"), "{known:?}");
@@ -320,7 +320,8 @@ fn ten_thousand_patterns_end_as_unknown() {
     workspace.set_source("a.yaml", GATEWAY.to_owned() + &routes.collect::<String>());
     let urls = ["/abc.100x7".to_owned(), format!("/{}.", "ab".repeat(4000))];
     let requests = urls.map(|it| Request::get(&format!("http://any.test{it}")).unwrap());
-    let [few, many]: [RequestAnswerV1; 2] = workspace.requests(&requests).answers.try_into().unwrap();
+    let [few, many]: [RequestAnswerV1; 2] =
+        workspace.snapshot().requests(&requests).answers.try_into().unwrap();
     let name = |it: &RequestAnswerV1| it.route.as_ref().map(|it| it.name.clone());
     assert_eq!((few.outcome, name(&few).as_deref()), (Outcome::Forward, Some("r100")), "{few:?}");
     assert_eq!(many.outcome, Outcome::Unknown, "{many:?}");
@@ -346,7 +347,8 @@ fn many_listeners_with_many_rules_end() {
     }
     let mut workspace = Workspace::new(Settings::default()).unwrap();
     workspace.set_source("a.yaml", text);
-    let answers = workspace.requests(&[Request::get("http://h63.test/3/15/63/x").unwrap()]).answers;
+    let answers =
+        workspace.snapshot().requests(&[Request::get("http://h63.test/3/15/63/x").unwrap()]).answers;
     assert_eq!((answers[0].rule, answers[0].matched), (Some(15), Some(63)), "{:?}", answers[0]);
 }
 
@@ -427,7 +429,8 @@ fn a_route_that_the_api_server_rejects_is_said() {
     let mut workspace = Workspace::new(Settings::default()).unwrap();
     let shop = route("shop", "rules: [{backendRefs: [{name: web, port: 80}], nonsense: 1}]");
     workspace.set_source("a.yaml", [GATEWAY, &shop, &service("web")].concat());
-    let answer = workspace.requests(&[Request::get("http://any.test/").unwrap()]).answers.remove(0);
+    let answer =
+        workspace.snapshot().requests(&[Request::get("http://any.test/").unwrap()]).answers.remove(0);
     assert!(answer.reasons.iter().any(|it| it.contains("the API server rejects")), "{answer:?}");
 }
 

@@ -5,12 +5,12 @@ use crate::order::{Map, sort_by};
 use crate::source::Location;
 
 /// So many findings of one rule are listed in one object.
-const MOST: usize = 100;
+const MAX_FINDINGS: usize = 100;
 
 /// Leaves of `found`, the findings of one source, the first ones of each rule in each object. `object_at` tells objects
 /// apart; what is in none of them stays.
 pub(crate) fn limit(found: &mut Vec<Diagnostic>, object_at: impl Fn(Location) -> Option<usize>) {
-    if found.len() <= MOST {
+    if found.len() <= MAX_FINDINGS {
         return;
     }
     let mut groups: Map<(usize, &'static str), Vec<usize>> = Map::new();
@@ -21,10 +21,10 @@ pub(crate) fn limit(found: &mut Vec<Diagnostic>, object_at: impl Fn(Location) ->
     }
     let mut dropped = vec![false; found.len()];
     let mut more = Vec::new();
-    for group in groups.values_mut().filter(|it| it.len() > MOST) {
+    for group in groups.values_mut().filter(|it| it.len() > MAX_FINDINGS) {
         let finding = |place: usize| found.get(place).map(|it| (it.omitted > 0, it.sort_key()));
         sort_by(group, |one, other| finding(*one).cmp(&finding(*other)));
-        let rest = group.get(MOST..).unwrap_or_default();
+        let rest = group.get(MAX_FINDINGS..).unwrap_or_default();
         let all = rest.iter().filter_map(|it| found.get(*it));
         if let Some(first) = all.clone().next() {
             let count = all.clone().map(|it| it.omitted.max(1)).sum();
@@ -51,7 +51,7 @@ mod tests {
     fn messages(spec: &str) -> Vec<String> {
         let mut workspace = Workspace::default();
         workspace.set_source("a.yaml", crate::rules::testing::route(spec));
-        let found = workspace.check();
+        let found = workspace.findings().to_vec();
         let found = crate::report::sorted(&found, &workspace).into_iter();
         found.filter(|it| it.rule.code == "RP1010").map(|it| it.message.clone()).collect()
     }

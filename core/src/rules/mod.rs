@@ -19,13 +19,14 @@ mod words;
 
 use crate::attach::{Attachment, Attachments, BackendRefFact, Environment, Parent, RouteFact};
 use crate::diagnostic::{Diagnostic, RuleInfo};
+use crate::facts::services::Used;
+use crate::facts::{Facts, Surroundings};
 use crate::live::Healths;
 use crate::order::sort_by_key;
+use crate::routing::Table;
 use crate::tenancy::Platform;
 use crate::time::Timestamp;
 use crate::world::{Item, Origin, World};
-pub(crate) use references::services;
-use services::Used;
 use std::sync::LazyLock;
 
 /// The facts that rules about several objects judge by.
@@ -41,14 +42,37 @@ pub(crate) struct Context<'c, 'w, 'a> {
     pub(crate) services: &'c [Used<'c, 'w, 'a>],
     /// What answers behind them, where a cluster reported it.
     pub(crate) healths: &'c Healths<'w, 'a>,
+    /// The matches of all routes, where routes are judged.
+    pub(crate) table: Option<&'c Table<'c, 'w, 'a>>,
     /// What is known of the implementation.
     pub(crate) environment: &'c Environment,
     /// The platform, where one is chosen.
     pub(crate) platform: Option<&'c Platform>,
-    /// Where the objects come from that are judged: nobody asks what there is to find in the others.
+    /// The origin of the objects that are judged; the others are only referred to.
     pub(crate) judged: Origin,
     /// What the host takes for the present.
     pub(crate) now: Option<Timestamp>,
+}
+
+impl<'s> Context<'s, 's, 's> {
+    /// All facts, to judge the objects of one origin.
+    pub(crate) fn new(facts: &'s Facts<'s>, judged: Origin, now: Option<Timestamp>) -> Self {
+        let Surroundings { environment, platform, .. } = facts.surroundings();
+        let routes = facts.attachments().routes();
+        let has_judged = routes.iter().any(|it| it.item.origin() == judged);
+        Self {
+            world: facts.world(),
+            attachments: facts.attachments(),
+            routes,
+            services: facts.services(),
+            healths: facts.healths(),
+            table: has_judged.then(|| facts.table()),
+            environment,
+            platform,
+            judged,
+            now,
+        }
+    }
 }
 
 impl<'c, 'w, 'a> Context<'c, 'w, 'a> {
@@ -69,8 +93,8 @@ impl<'c, 'w, 'a> Context<'c, 'w, 'a> {
 /// Finds what is wrong in the facts of a context.
 type Check = fn(&Context<'_, '_, '_>, &mut Vec<Diagnostic>);
 
-/// So many routes or Services go through all checks before the next ones do: what they are written in is still at hand.
-const AT_ONCE: usize = 64;
+/// This many routes or Services go through all checks before the next ones, so that their text is still in the cache.
+const CHUNK: usize = 64;
 
 /// What the rules about several objects find.
 pub(crate) fn check(cx: Context<'_, '_, '_>, out: &mut Vec<Diagnostic>) {
@@ -80,12 +104,12 @@ pub(crate) fn check(cx: Context<'_, '_, '_>, out: &mut Vec<Diagnostic>) {
         out.append(&mut found);
     };
     let judged = |it: &Item<'_>| it.origin() == cx.judged;
-    let routes = cx.attachments.routes().chunks(AT_ONCE);
+    let routes = cx.attachments.routes().chunks(CHUNK);
     for routes in routes.filter(|some| some.iter().any(|it| judged(it.item))) {
         let some = Context { routes, services: &[], ..cx };
         run(&some, [references::OF_ROUTES, attachment::OF_ROUTES, requests::OF_ROUTES, live::OF_ROUTES], out);
     }
-    for services in cx.services.chunks(AT_ONCE) {
+    for services in cx.services.chunks(CHUNK) {
         let some = Context { routes: &[], services, ..cx };
         run(&some, [references::OF_SERVICES, &[], &[], live::OF_SERVICES], out);
     }

@@ -2,7 +2,7 @@
 
 use crate::source;
 
-/// Somebody's text for a message: the first `most` characters of it, without control characters.
+/// Text of the user for a message: the first `most` characters of it, without control characters.
 pub(crate) fn shown(text: &str, most: usize) -> String {
     match text.char_indices().nth(most) {
         Some((end, _)) => source::shown(text.get(..end).unwrap_or_default()) + "…",

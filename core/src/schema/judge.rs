@@ -1,7 +1,8 @@
 //! The verdict on one object, step by step: its kind and version, its metadata, its values, its rules.
 
 use super::path::Path;
-use super::table::{Channel, Kind, Lookup, Release, Schema, Version};
+use super::serving::Serving;
+use super::table::{Kind, Lookup, Release, Schema, Version};
 use super::violation::{Stage, Unserved, Violation, ViolationKind};
 use super::violations::{MOST, Omitted, Violations};
 use super::{metadata, rules, structural};
@@ -9,18 +10,18 @@ use crate::manifest::View;
 
 /// What the API server says of an object on create, asked to be strict.
 #[derive(Debug, Clone, Default)]
-pub struct Verdict {
+pub struct Verdict<'t> {
     /// Why it is refused; empty where it is accepted.
     pub violations: Vec<Violation>,
     /// What is not listed there, because there is more than enough of its kind.
     pub omitted: Vec<Omitted>,
     /// The version to use instead of the object's own, which is served and deprecated.
-    pub deprecated: Option<&'static str>,
+    pub deprecated: Option<&'t str>,
     /// The schema of the object, where one was found.
-    pub schema: Option<Schema<'static>>,
+    pub schema: Option<Schema<'t>>,
 }
 
-impl Verdict {
+impl Verdict<'_> {
     /// Whether the object is created.
     pub fn accepted(&self) -> bool {
         self.violations.is_empty()
@@ -37,49 +38,47 @@ pub(crate) fn is_gateway_group(group: &str) -> bool {
     matches!(group, "gateway.networking.k8s.io" | "gateway.networking.x-k8s.io")
 }
 
-/// Judges one object by the CRDs of `release` and `channel`. Of kinds outside Gateway API only metadata is judged: that
+/// Judges one object by what `serving` knows of its kind. Of kinds that no table has only metadata is judged: that
 /// kubectl can decode it, and the rest only of those kinds that every cluster has.
-pub fn judge(view: View<'_>, release: Release<'static>, channel: Channel) -> Verdict {
-    judge_up_to(view, release, channel, MOST)
+pub fn judge<'t>(view: View<'_>, serving: Serving<'t>) -> Verdict<'t> {
+    judge_up_to(view, serving, MOST)
 }
 
 /// The same with every violation in the list, however many there are.
-pub fn judge_in_full(view: View<'_>, release: Release<'static>, channel: Channel) -> Verdict {
-    judge_up_to(view, release, channel, usize::MAX)
+pub fn judge_in_full<'t>(view: View<'_>, serving: Serving<'t>) -> Verdict<'t> {
+    judge_up_to(view, serving, usize::MAX)
 }
 
-fn judge_up_to(view: View<'_>, release: Release<'static>, channel: Channel, most: usize) -> Verdict {
+fn judge_up_to<'t>(view: View<'_>, serving: Serving<'t>, most: usize) -> Verdict<'t> {
     let gvk = view.gvk();
-    if !is_gateway_group(gvk.group) {
-        return foreign(view, most);
-    }
-    let version = match release.lookup(channel, gvk.group, gvk.version, gvk.kind) {
-        Lookup::Served(version) => version,
-        other => return unserved(view, release, channel, other),
+    let version = match serving.lookup(gvk.group, gvk.version, gvk.kind) {
+        None => return foreign(view, most),
+        Some(Lookup::Served(version)) => version,
+        Some(other) => return unserved(view, serving, other),
     };
     let (violations, omitted) = judge_as(view, version, most).settle();
-    let deprecated = version.deprecated().then(|| best(version, channel)).flatten();
+    let deprecated = version.deprecated().then(|| best(version, serving)).flatten();
     Verdict { violations, omitted, deprecated, schema: Some(version.schema()) }
 }
 
 /// Judges what a list says of itself, as kubectl does before it sends the items: the core group and each group that
 /// is served have `List` in their versions, and the list of each kind. An object of any kind that has `items` is one.
-pub fn judge_list(view: View<'_>, release: Release<'static>, channel: Channel) -> Verdict {
+pub fn judge_list(view: View<'_>, serving: Serving<'_>) -> Verdict<'static> {
     let gvk = view.gvk();
     let item = gvk.kind.strip_suffix("List").unwrap_or(gvk.kind);
     let has = match gvk.group {
         "" => gvk.version == "v1",
-        group if is_gateway_group(group) => release
+        group if is_gateway_group(group) => serving
             .kinds()
             .filter(|it| it.group() == group && (item.is_empty() || it.name() == item))
-            .any(|it| it.served(channel).any(|it| it.name() == gvk.version)),
+            .any(|it| serving.served(it).any(|it| it.name() == gvk.version)),
         _ => true,
     };
     let refusal = || Violation::new(ViolationKind::Unserved(Unserved::List), "kind", view.kind_node().span());
     Verdict { violations: (!has).then(refusal).into_iter().collect(), ..Verdict::default() }
 }
 
-fn judge_as(view: View<'_>, version: Version<'static>, most: usize) -> Violations {
+fn judge_as(view: View<'_>, version: Version<'_>, most: usize) -> Violations {
     let (mut out, root) = (Violations::at_most(most), Path::root(view.title()));
     if metadata::decode(view.metadata(), &root, &mut out) {
         metadata::validate(view.metadata(), version.kind().namespaced(), &root, &mut out);
@@ -91,7 +90,7 @@ fn judge_as(view: View<'_>, version: Version<'static>, most: usize) -> Violation
 
 /// Judges the metadata of another API's kind. kubectl decodes it whatever the kind; of those that every cluster has,
 /// what is true for all of them holds besides.
-fn foreign(view: View<'_>, most: usize) -> Verdict {
+fn foreign(view: View<'_>, most: usize) -> Verdict<'static> {
     let (mut out, root) = (Violations::at_most(most), Path::root(view.title()));
     let gvk = view.gvk();
     let known = EVERYWHERE.iter().find(|it| (it.0, it.1) == (gvk.group, gvk.kind));
@@ -128,23 +127,24 @@ const EVERYWHERE: &[(&str, &str, bool)] = &[
 ];
 
 /// The served version to use.
-fn best(version: Version<'static>, channel: Channel) -> Option<&'static str> {
-    let better = version.kind().served(channel).find(|it| !it.deprecated());
+fn best<'t>(version: Version<'t>, serving: Serving<'t>) -> Option<&'t str> {
+    let better = serving.served(version.kind()).find(|it| !it.deprecated());
     better.map(Version::name)
 }
 
-fn unserved(view: View<'_>, release: Release<'static>, channel: Channel, found: Lookup<'static>) -> Verdict {
+fn unserved<'t>(view: View<'_>, serving: Serving<'t>, found: Lookup<'t>) -> Verdict<'t> {
     let gvk = view.gvk();
     let why = match found {
         Lookup::UnknownKind => {
+            let release = serving.release();
             let known = release.kinds().filter(|it| it.group() == gvk.group).map(|it| it.name()).collect();
             let newer = Release::all().take_while(|it| it.name() != release.name());
             let since = newer.filter(|it| it.kind(gvk.group, gvk.kind).is_some()).last().map(|it| it.name());
             Unserved::Kind { known, since }
         }
-        Lookup::Served(it) | Lookup::NotServed(it) => versions(view, channel, it.kind()),
-        Lookup::Experimental(it) => other(view, channel, it.kind()),
-        Lookup::OtherVersions(kind) => other(view, channel, kind),
+        Lookup::Served(it) | Lookup::NotServed(it) => versions(view, serving, it.kind()),
+        Lookup::Experimental(it) => other(view, serving, it.kind()),
+        Lookup::OtherVersions(kind) => other(view, serving, kind),
     };
     let (path, at) = match why {
         Unserved::Version { .. } => ("apiVersion", view.api_version_node()),
@@ -155,27 +155,30 @@ fn unserved(view: View<'_>, release: Release<'static>, channel: Channel, found: 
 }
 
 /// What the channel has of a kind that it may not have at all.
-fn other(view: View<'_>, channel: Channel, kind: Kind<'static>) -> Unserved {
-    if kind.served(channel).next().is_none() { Unserved::Channel } else { versions(view, channel, kind) }
+fn other<'t>(view: View<'_>, serving: Serving<'t>, kind: Kind<'t>) -> Unserved {
+    match serving.served(kind).next() {
+        None if is_gateway_group(kind.group()) => Unserved::Channel,
+        _ => versions(view, serving, kind),
+    }
 }
 
 /// The versions that can be used instead, those first that are not deprecated.
-fn versions(view: View<'_>, channel: Channel, kind: Kind<'static>) -> Unserved {
-    let (mut versions, old): (Vec<_>, Vec<_>) = kind.served(channel).partition(|it| !it.deprecated());
-    versions.extend(old);
+fn versions<'t>(view: View<'_>, serving: Serving<'t>, kind: Kind<'t>) -> Unserved {
+    let versions = serving.best(kind);
     let fits = versions.first().is_some_and(|it| judge_as(view, *it, MOST).is_empty());
-    Unserved::Version { served: versions.into_iter().map(Version::name).collect(), fits }
+    Unserved::Version { served: versions.into_iter().map(|it| it.name().into()).collect(), fits }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Channel, Release, judge, judge_list};
+    use super::{Release, Serving, judge, judge_list};
+    use crate::schema::Channel;
     use crate::{manifest, yaml};
 
     fn paths_in(release: &str, channel: Channel, text: &str) -> Vec<String> {
         let tree = yaml::read(text).tree;
         let object = manifest::objects(text, &tree).objects[0];
-        let verdict = judge(object.view(text, &tree), Release::find(release).unwrap(), channel);
+        let verdict = judge(object.view(text, &tree), Serving::new(Release::find(release).unwrap(), channel));
         verdict.violations.into_iter().map(|it| it.path).collect()
     }
 
@@ -203,8 +206,7 @@ mod tests {
             let text = format!("{{apiVersion: {api_version}, kind: {kind}, items: []}}");
             let tree = yaml::read(&text).tree;
             let found = manifest::objects(&text, &tree);
-            judge_list(found.lists[0].view(&text, &tree), Release::find("1.7").unwrap(), Channel::Standard)
-                .accepted()
+            judge_list(found.lists[0].view(&text, &tree), Serving::default()).accepted()
         };
         assert!(accepted("v1", "List") && accepted("example.com/v7", "ThingList"));
         assert!(accepted("gateway.networking.k8s.io/v1", "HTTPRouteList"));

@@ -13,7 +13,7 @@ use std::cmp::Ordering;
 const FEW: usize = 8;
 
 /// Reports the second of every run of equal items of `list`, if its schema says that items differ.
-pub(super) fn check(list: Value<'_>, schema: Schema<'static>, path: &Path<'_>, out: &mut Violations) {
+pub(super) fn check(list: Value<'_>, schema: Schema<'_>, path: &Path<'_>, out: &mut Violations) {
     if list.kind() != Kind::Sequence {
         return;
     }
@@ -37,12 +37,12 @@ pub(super) fn check(list: Value<'_>, schema: Schema<'static>, path: &Path<'_>, o
 
 /// What of an item has to differ.
 #[derive(Clone, Copy)]
-enum Keys {
+enum Keys<'t> {
     Item,
-    Fields(Schema<'static>),
+    Fields(Schema<'t>),
 }
 
-impl Keys {
+impl Keys<'_> {
     /// Compares what has to differ of two items.
     fn compare(self, left: Value<'_>, right: Value<'_>) -> Ordering {
         match self {
@@ -68,10 +68,10 @@ impl Keys {
 enum Key<'a> {
     Absent,
     Value(Value<'a>),
-    Default(Const<'static>),
+    Default(Const<'a>),
 }
 
-fn field<'a>(item: Value<'a>, list: Schema<'static>, key: &str) -> Key<'a> {
+fn field<'a>(item: Value<'a>, list: Schema<'a>, key: &str) -> Key<'a> {
     // A null item has no defaults: nothing is set in it.
     if item.is_null() {
         return Key::Absent;
@@ -164,7 +164,7 @@ fn float(key: Key<'_>) -> f64 {
     }
 }
 
-fn duplicates(list: Value<'_>, keys: Keys, path: &Path<'_>, out: &mut Violations) {
+fn duplicates(list: Value<'_>, keys: Keys<'_>, path: &Path<'_>, out: &mut Violations) {
     let mut report = |first: Value<'_>, (index, second): (usize, Value<'_>)| {
         let kind = ViolationKind::Duplicate { keys: keys.names(), first: item_title(first) };
         let at = item_title(second);

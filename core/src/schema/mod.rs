@@ -1,18 +1,22 @@
 //! What the API server knows of each kind, and how it judges an object on create: unknown fields, types, defaults,
 //! limits, then CEL, in its order.
 
+mod alternatives;
+mod crds;
 mod elsewhere;
 mod formats;
 mod judge;
 pub(crate) mod kubernetes;
-#[expect(dead_code, reason = "the half of the format that only `schema-gen` uses")]
-pub(crate) mod layout;
+#[doc(hidden)]
+pub mod layout;
+mod leaves;
 mod lists;
 mod mend;
 mod metadata;
 mod names;
 mod path;
 mod rules;
+mod serving;
 mod standing;
 mod structural;
 pub mod table;
@@ -20,15 +24,19 @@ pub mod view;
 mod violation;
 mod violations;
 
+pub use crds::{CompileCrds, CrdFault, CrdTable, Crds, Gap};
 pub use elsewhere::{Elsewhere, belongs_in, elsewhere};
 pub use formats::is_timestamp;
 pub(crate) use judge::is_gateway_group;
 pub use judge::{Verdict, judge, judge_in_full, judge_list};
 pub use names::{NameFault, PrefixFault, dns_label, dns_subdomain, label_value, qualified_name};
 pub use path::Path;
+pub use serving::Serving;
 pub(crate) use standing::{Nowhere, Place, Standing, places, standing};
 pub use table::{Channel, Release};
-pub use violation::{Class, Counted, Mend, MetadataFault, Owner, Stage, Unserved, Violation, ViolationKind};
+pub use violation::{
+    Class, Counted, Mend, MetadataFault, Misfit, Owner, Stage, Unserved, Violation, ViolationKind,
+};
 pub use violations::Omitted;
 
 use crate::yaml::{Kind, Value};

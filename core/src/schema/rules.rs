@@ -6,11 +6,11 @@ use super::table::{Schema, Version};
 use super::view::{Field, View};
 use super::violation::{Violation, ViolationKind};
 use super::violations::Violations;
-use crate::cel::{Evaluator, Outcome};
+use crate::cel::{Evaluator, Outcome, Texts};
 use crate::yaml::{Kind, Value};
 
 /// Runs every rule of `value`, an object's root, unless what is already in `out` stops them.
-pub(super) fn run(value: Value<'_>, version: Version<'static>, path: &Path<'_>, out: &mut Violations) {
+pub(super) fn run(value: Value<'_>, version: Version<'_>, path: &Path<'_>, out: &mut Violations) {
     let schema = version.schema();
     if !schema.has_rules_within() {
         return;
@@ -19,7 +19,8 @@ pub(super) fn run(value: Value<'_>, version: Version<'static>, path: &Path<'_>, 
         return out.add_pathless(ViolationKind::RulesSkipped, path, path.at());
     }
     let view = View::new(value, schema);
-    let mut walk = Walk { evaluator: Evaluator::new(view), out };
+    let texts = Texts::default();
+    let mut walk = Walk { evaluator: Evaluator::new(view, &texts), out };
     walk.own_rules(view, path);
     // Create drops status before it is looked at.
     walk.fields(view, path, |name| name == "status" && version.has_status_subresource());
@@ -75,7 +76,8 @@ impl<'a> Walk<'a, '_> {
                 (None, Some(it)) if !matches!(it.kind(), Kind::Mapping | Kind::Sequence) => it.span(),
                 _ => path.at(),
             };
-            let text = format_args!("{path}{}", rule.field_path());
+            let text = format!("{path}{}", rule.field_path());
+            let text = text.trim_start_matches('.');
             let (id, message, help) = (rule.id(), rule.message().into(), rule.help().into());
             self.out.add(ViolationKind::Rule { id, message, help, failure }, &text, at);
         }

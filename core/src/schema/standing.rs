@@ -3,7 +3,8 @@
 
 use super::judge::is_gateway_group;
 use super::kubernetes;
-use super::table::{Channel, Release, Version};
+use super::serving::Serving;
+use super::table::Version;
 use crate::manifest::{Looks, View};
 use crate::suggest::likeness;
 
@@ -60,16 +61,16 @@ impl Place {
 }
 
 /// Where kinds called `kind`, in any case, are served.
-pub(crate) fn places(kind: &str, release: Release<'static>, channel: Channel) -> Vec<Place> {
+pub(crate) fn places(kind: &str, serving: Serving<'_>) -> Vec<Place> {
     let same = |name: &str| name.eq_ignore_ascii_case(kind);
     let builtin = kubernetes::served().filter(|it| same(it.name)).map(|it| Place {
         group: it.group,
         kind: it.name,
         versions: it.served.to_vec(),
     });
-    let gateway = release.kinds().filter(|it| same(it.name())).map(|it| {
-        let (mut versions, old): (Vec<_>, Vec<_>) = it.served(channel).partition(|it| !it.deprecated());
-        versions.extend(old);
+    let serving = Serving::new(serving.release(), serving.channel());
+    let gateway = serving.release().kinds().filter(|it| same(it.name())).map(|it| {
+        let mut versions = serving.best(it);
         if versions.is_empty() {
             versions.extend(it.versions().filter(|it| it.served()));
         }
@@ -82,8 +83,8 @@ pub(crate) fn places(kind: &str, release: Release<'static>, channel: Channel) ->
     builtin.chain(gateway).collect()
 }
 
-/// Who serves the kind of an object, where `release` and `channel` of Gateway API are installed.
-pub(crate) fn standing(view: View<'_>, release: Release<'static>, channel: Channel) -> Standing {
+/// Who serves the kind of an object.
+pub(crate) fn standing(view: View<'_>, serving: Serving<'_>) -> Standing {
     let gvk = view.gvk();
     if let Some(looks) = file(gvk.group, gvk.version, gvk.kind) {
         return Standing::File(looks);
@@ -91,7 +92,7 @@ pub(crate) fn standing(view: View<'_>, release: Release<'static>, channel: Chann
     if is_gateway_group(gvk.group) {
         return Standing::GatewayApi;
     }
-    let found = || places(gvk.kind, release, channel);
+    let found = || places(gvk.kind, serving);
     if gvk.group.is_empty() && (gvk.version != "v1" || view.api_version().starts_with('/')) {
         return coreless(view, found());
     }
@@ -204,14 +205,14 @@ fn file(group: &str, version: &str, kind: &str) -> Option<Looks> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Channel, Nowhere, Release, Standing, standing};
+    use super::{Nowhere, Serving, Standing, standing};
     use crate::{manifest, yaml};
 
     fn of(api_version: &str, kind: &str) -> Standing {
         let text = format!("{{apiVersion: '{api_version}', kind: {kind}}}");
         let tree = yaml::read(&text).tree;
         let found = manifest::objects(&text, &tree);
-        standing(found.objects[0].view(&text, &tree), Release::newest(), Channel::Standard)
+        standing(found.objects[0].view(&text, &tree), Serving::default())
     }
 
     #[test]

@@ -3,25 +3,29 @@
 //! What the API server does in steps (prune, drop nulls, default, validate) is done here at once: a null that would
 //! be dropped is passed over, and a field with a default counts as there.
 
-use super::lists;
+use super::leaves::{format_fault, number_faults, text_fault};
 use super::mend::{quoted, unquoted};
 use super::path::Path;
-use super::table::{Const, Schema, Type, Version};
+use super::table::{Schema, Type, Version};
+use super::view::View;
 use super::violation::{Counted, Owner, Siblings, ViolationKind};
 use super::violations::Violations;
-use super::{formats, type_name};
+use super::{alternatives, leaves, lists, type_name};
 use crate::source::Span;
-use crate::yaml::{Entry, Kind, Number, Value};
+use crate::yaml::{Entry, Kind, Value};
 
 /// Judges the values of `value`, an object's root. Status counts for unknown fields only: create drops it.
-pub(super) fn root(value: Value<'_>, version: Version<'static>, path: &Path<'_>, out: &mut Violations) {
+pub(super) fn root(value: Value<'_>, version: Version<'_>, path: &Path<'_>, out: &mut Violations) {
     let schema = version.schema();
     for Entry { key, value: field } in value.entries() {
         let name = key.as_str().unwrap_or_default();
+        let path = path.field(name, key.span());
         if matches!(name, "apiVersion" | "kind" | "metadata") {
+            if let Some(it) = schema.property(name).filter(|it| it.schema().has_limits_within()) {
+                head(field, it.schema(), &path, out);
+            }
             continue;
         }
-        let path = path.field(name, key.span());
         match schema.property(name) {
             Some(it) if field.is_null() && !it.schema().nullable() => {}
             Some(it) if name == "status" && version.has_status_subresource() => {
@@ -31,48 +35,75 @@ pub(super) fn root(value: Value<'_>, version: Version<'static>, path: &Path<'_>,
             None => unknown(value, schema, name, &path, out),
         }
     }
-    required(value, schema, path, out);
-}
-
-/// Judges one value that is not null.
-fn judge(value: Value<'_>, schema: Schema<'static>, path: &Path<'_>, out: &mut Violations) {
-    match (value.kind(), schema.kind()) {
-        (Kind::String, Type::String) => string(value, schema, path, out),
-        (Kind::Mapping, Type::Object) => object(value, schema, path, out),
-        (Kind::Sequence, Type::Array) => list(value, schema, path, out),
-        (Kind::Int | Kind::Float, Type::Integer) => integer(value, schema, path, out),
-        (Kind::Bool, Type::Boolean) => boolean(value, schema, path, out),
-        _ => wrong_type(value, schema, path, out),
+    for name in schema.required().filter(|it| !matches!(*it, "apiVersion" | "kind" | "metadata")) {
+        if schema.property(name).is_none_or(|it| it.schema().default().is_none()) {
+            missing(value, name, path, out);
+        }
+    }
+    if schema.has_combinators() {
+        alternatives::check(View::new(value, schema), schema, path, out);
     }
 }
 
-/// A value of another type. The pruner has been there before the validator, and lists fields that it does not know.
-fn wrong_type(value: Value<'_>, schema: Schema<'static>, path: &Path<'_>, out: &mut Violations) {
+/// What a schema says of the fields that every object has, which others decode: no field is unknown to it.
+fn head(value: Value<'_>, schema: Schema<'_>, path: &Path<'_>, out: &mut Violations) {
+    if value.kind() != Kind::Mapping {
+        return judge(value, schema, path, out);
+    }
+    for property in schema.properties() {
+        if let Some(it) = value.entry(property.name()).filter(|it| !it.value.is_null()) {
+            judge(it.value, property.schema(), &path.field(property.name(), it.key.span()), out);
+        }
+    }
+}
+
+/// Judges one value. What stands in a value of another type than the schema's is looked at all the same: the pruner lists
+/// the fields that it does not know, and bounds hold for what they fit.
+fn judge(value: Value<'_>, schema: Schema<'_>, path: &Path<'_>, out: &mut Violations) {
+    let view = View::new(value, schema);
+    if !leaves::has_type(view, schema) {
+        wrong_type(value, schema, path, out);
+    }
+    if let Some(kind) = leaves::choice_fault(view, schema) {
+        out.add(kind, path, value.span());
+    }
+    match value.kind() {
+        Kind::String => string(value, schema, path, out),
+        Kind::Mapping => object(value, schema, path, out),
+        Kind::Sequence => list(value, schema, path, out),
+        Kind::Int | Kind::Float => number(value, schema, path, out),
+        Kind::Bool | Kind::Null => {}
+    }
+    if schema.has_combinators() && !value.is_null() {
+        alternatives::check(view, schema, path, out);
+    }
+}
+
+fn wrong_type(value: Value<'_>, schema: Schema<'_>, path: &Path<'_>, out: &mut Violations) {
     let mend = match schema.kind() {
         Type::String => quoted(value),
-        Type::Integer | Type::Boolean => unquoted(value),
+        Type::Integer | Type::Number | Type::Boolean => unquoted(value),
         _ => None,
     };
     let kind = ViolationKind::WrongType { expected: schema.kind().name(), found: type_name(value), mend };
-    let at = if value.is_empty() { value.span() } else { path.at() };
-    out.add(kind, &path, at);
-    if schema.has_combinators() && value.kind() != Kind::Mapping {
-        // Alternatives that speak of fields say nothing of what has none: all of them fit, and one may.
-        out.add_pathless(ViolationKind::NoAlternative, &path, at);
-    }
-    unknown_fields(value, Some(schema), path, out);
-    lists::check(value, schema, path, out);
+    let scalar = !matches!(value.kind(), Kind::Mapping | Kind::Sequence);
+    out.add(kind, path, if scalar || value.is_empty() { value.span() } else { path.at() });
 }
 
-fn object(value: Value<'_>, schema: Schema<'static>, path: &Path<'_>, out: &mut Violations) {
+fn object(value: Value<'_>, schema: Schema<'_>, path: &Path<'_>, out: &mut Violations) {
     for Entry { key, value: field } in value.entries() {
         let name = key.as_str().unwrap_or_default();
         if let Some(node) = schema.child(name) {
             if !field.is_null() || node.nullable() {
                 judge(field, node, &path.field(name, key.span()), out);
             }
-        } else {
+        } else if !(schema.is_embedded_resource() && matches!(name, "apiVersion" | "kind" | "metadata")) {
             unknown(value, schema, name, &path.field(name, key.span()), out);
+        }
+    }
+    if schema.is_embedded_resource() {
+        for name in ["apiVersion", "kind"] {
+            missing(value, name, path, out);
         }
     }
     required(value, schema, path, out);
@@ -81,14 +112,14 @@ fn object(value: Value<'_>, schema: Schema<'static>, path: &Path<'_>, out: &mut 
         let bounds = (schema.min_properties(), schema.max_properties());
         size(found, bounds, Counted::Fields, path, out);
     }
-    if schema.has_combinators() {
-        address(value, schema, path, out);
-    }
 }
 
-fn unknown(owner: Value<'_>, schema: Schema<'static>, name: &str, path: &Path<'_>, out: &mut Violations) {
-    let siblings = || siblings(owner, |it| schema.child(it).is_some());
-    out.add_unknown_field(Owner::Schema(schema), name, siblings, path);
+fn unknown(owner: Value<'_>, schema: Schema<'_>, name: &str, path: &Path<'_>, out: &mut Violations) {
+    let of = || {
+        let fields = schema.properties().map(|it| it.name().into()).collect();
+        (Owner::Schema(fields), siblings(owner, |it| schema.child(it).is_some()))
+    };
+    out.add_unknown_field(name, of, path);
 }
 
 /// The fields of an object.
@@ -100,21 +131,27 @@ pub(super) fn siblings(owner: Value<'_>, is_known: impl Fn(&str) -> bool) -> Sib
     siblings
 }
 
-fn required(value: Value<'_>, schema: Schema<'static>, path: &Path<'_>, out: &mut Violations) {
+fn required(value: Value<'_>, schema: Schema<'_>, path: &Path<'_>, out: &mut Violations) {
     for name in schema.required() {
-        let written = value.entry(name);
-        let there = written.is_some_and(|it| !it.value.is_null());
-        if !there && schema.property(name).is_none_or(|it| it.schema().default().is_none()) {
-            // A null is dropped before the check: the text to change is its key.
-            let at = written.map_or(path.at(), |it| it.key.span());
-            let kind = ViolationKind::Missing { name: name.into(), null: written.is_some() };
-            out.add(kind, &path.field(name, at), at);
+        if schema.property(name).is_none_or(|it| it.schema().default().is_none()) {
+            missing(value, name, path, out);
         }
     }
 }
 
+/// Reports the field `name` where it is not there.
+fn missing(value: Value<'_>, name: &str, path: &Path<'_>, out: &mut Violations) {
+    let written = value.entry(name);
+    if written.is_none_or(|it| it.value.is_null()) {
+        // A null is dropped before the check: the text to change is its key.
+        let at = written.map_or(path.at(), |it| it.key.span());
+        let kind = ViolationKind::Missing { name: name.into(), null: written.is_some() };
+        out.add(kind, &path.field(name, at), at);
+    }
+}
+
 /// How many fields the object has after nulls are dropped and defaults are set.
-fn count_fields(value: Value<'_>, schema: Schema<'static>) -> u64 {
+fn count_fields(value: Value<'_>, schema: Schema<'_>) -> u64 {
     let written = value.entries().filter(|it| {
         let name = it.key.as_str().unwrap_or_default();
         !it.value.is_null() && schema.child(name).is_some()
@@ -126,18 +163,17 @@ fn count_fields(value: Value<'_>, schema: Schema<'static>) -> u64 {
     u64::try_from(count).unwrap_or(u64::MAX)
 }
 
-fn list(value: Value<'_>, schema: Schema<'static>, path: &Path<'_>, out: &mut Violations) {
-    if let Some(items) = schema.items() {
-        for (index, item) in value.items().enumerate() {
-            let path = path.item(index, item_title(item));
-            if item.is_null() && !items.nullable() {
-                let kind =
-                    ViolationKind::WrongType { expected: items.kind().name(), found: "null", mend: None };
-                out.add(kind, &path, item.span());
-            } else {
-                judge(item, items, &path, out);
+fn list(value: Value<'_>, schema: Schema<'_>, path: &Path<'_>, out: &mut Violations) {
+    match schema.items() {
+        Some(items) => {
+            for (index, item) in value.items().enumerate() {
+                // A null item stays, unless the items have a default.
+                if !item.is_null() || items.default().is_none() {
+                    judge(item, items, &path.item(index, item_title(item)), out);
+                }
             }
         }
+        None => unknown_fields(value, Some(schema), path, out),
     }
     let found = u64::try_from(value.len()).unwrap_or(u64::MAX);
     size(found, (schema.min_items(), schema.max_items()), Counted::Items, path, out);
@@ -158,141 +194,30 @@ fn size(found: u64, bounds: (Option<u32>, Option<u32>), of: Counted, path: &Path
     out.add(kind, path, path.at());
 }
 
-/// Of length and pattern, the first that fails is reported, and the enum besides.
-fn string(value: Value<'_>, schema: Schema<'static>, path: &Path<'_>, out: &mut Violations) {
+/// Of length and pattern, the first that fails is reported, and the format besides.
+fn string(value: Value<'_>, schema: Schema<'_>, path: &Path<'_>, out: &mut Violations) {
     let text = value.as_str().unwrap_or_default();
-    if let Some(kind) = text_fault(text, schema) {
-        out.add(kind, &path, value.span());
-    }
-    if let Some(mut choices) = schema.choices()
-        && !choices.any(|it| it.as_str() == Some(text))
-    {
-        out.add(not_in_enum(text, schema), &path, value.span());
+    for kind in [text_fault(text, schema), format_fault(text, schema)].into_iter().flatten() {
+        out.add(kind, path, value.span());
     }
 }
 
-/// Gateway API 1.3 has a field that may only be true.
-fn boolean(value: Value<'_>, schema: Schema<'static>, path: &Path<'_>, out: &mut Violations) {
-    if let Some(mut choices) = schema.choices()
-        && !choices.any(|it| it.as_bool() == value.as_bool())
-    {
-        let kind = not_in_enum(value.span().of(value.source_text()), schema);
-        out.add(kind, &path, value.span());
-    }
-}
-
-fn not_in_enum(found: &str, schema: Schema<'static>) -> ViolationKind {
-    let allowed = schema.choices().into_iter().flatten();
-    let allowed = allowed.filter_map(Const::scalar).map(Into::into).collect();
-    ViolationKind::NotInEnum { found: found.into(), allowed }
-}
-
-fn text_fault(text: &str, schema: Schema<'static>) -> Option<ViolationKind> {
-    let bytes = u64::try_from(text.len()).unwrap_or(u64::MAX);
-    // A character has one to four bytes, so that most texts need no counting.
-    if let Some(limit) = schema.max_length().map(u64::from).filter(|it| bytes > *it) {
-        let found = characters(text);
-        if found > limit {
-            return Some(ViolationKind::TooLong { found, limit });
-        }
-    }
-    if let Some(limit) = schema.min_length().map(u64::from).filter(|it| bytes < it.saturating_mul(4)) {
-        let found = characters(text);
-        if found < limit {
-            return Some(ViolationKind::TooShort { found, limit });
-        }
-    }
-    let pattern = schema.pattern().filter(|it| !it.is_match(text))?;
-    let fits_lower = pattern.is_match(&text.to_ascii_lowercase());
-    Some(ViolationKind::Pattern { found: text.into(), pattern: pattern.source(), fits_lower })
-}
-
-fn characters(text: &str) -> u64 {
-    u64::try_from(text.chars().count()).unwrap_or(u64::MAX)
-}
-
-fn integer(value: Value<'_>, schema: Schema<'static>, path: &Path<'_>, out: &mut Violations) {
-    let at = value.span();
-    let number = value.as_number().unwrap_or(Number::Int(0));
-    let format = schema.format();
-    match number {
-        Number::Int(it) if format == "int32" && i32::try_from(it).is_err() => {
-            out.add_pathless(ViolationKind::OutOfFormat { format }, path, at);
-        }
-        Number::Int(_) => {}
-        Number::Float(it) => {
-            if !is_nearly_whole(it) {
-                let kind = ViolationKind::WrongType { expected: "integer", found: "number", mend: None };
-                out.add(kind, path, at);
-            }
-            out.add_pathless(ViolationKind::OutOfFormat { format }, path, at);
-        }
-    }
-    if let Some(limit) = schema.maximum().and_then(Const::as_i64).filter(|it| exceeds(number, *it)) {
-        out.add(ViolationKind::AboveMaximum { limit }, path, at);
-    }
-    if let Some(limit) = schema.minimum().and_then(Const::as_i64).filter(|it| falls_short(number, *it)) {
-        out.add(ViolationKind::BelowMinimum { limit }, path, at);
-    }
-    if let Some(mut choices) = schema.choices()
-        && !choices.any(|it| it.as_number() == Some(number))
-    {
-        out.add(not_in_enum(at.of(value.source_text()), schema), path, at);
-    }
-}
-
-/// What the API server's type check takes for an integer: a fraction of up to a billionth is rounding.
-fn is_nearly_whole(number: f64) -> bool {
-    const LARGEST: f64 = 9_007_199_254_740_991.0;
-    if !(0.0..=LARGEST).contains(&number) {
-        return false;
-    }
-    let whole = number.trunc();
-    whole > 0.0 && (number - whole) / (number + whole) < 1e-9
-}
-
-#[expect(clippy::cast_precision_loss, clippy::as_conversions, reason = "bounds are far below 2^53")]
-fn exceeds(number: Number, limit: i64) -> bool {
-    match number {
-        Number::Int(it) => it > limit,
-        Number::Float(it) => it > limit as f64,
-    }
-}
-
-#[expect(clippy::cast_precision_loss, clippy::as_conversions, reason = "bounds are far below 2^53")]
-fn falls_short(number: Number, limit: i64) -> bool {
-    match number {
-        Number::Int(it) => it < limit,
-        Number::Float(it) => it < limit as f64,
-    }
-}
-
-/// The one alternative in these schemas: an address of type `IPAddress`, which is the default, is an IP address.
-fn address(value: Value<'_>, schema: Schema<'static>, path: &Path<'_>, out: &mut Violations) {
-    let kind = value.get("type").filter(|it| !it.is_null());
-    let default = || schema.property("type").and_then(|it| it.schema().default()).and_then(Const::as_str);
-    let is_ip_address = kind.map_or_else(default, Value::as_str) == Some("IPAddress");
-    let Some(Entry { key, value: address }) = value.entry("value").filter(|it| !it.value.is_null()) else {
-        return;
-    };
-    // A list passes the format check, which knows texts only; its type is wrong all the same.
-    let fits = address.as_str().map_or(address.kind() == Kind::Sequence, formats::is_ip);
-    if is_ip_address && !fits {
-        let field = path.field("value", key.span());
-        let at = address.span();
-        out.add(ViolationKind::NotAnIp, &field, at);
-        // Neither format of the value fits, and so neither form of the address.
-        for place in [&field, path] {
-            out.add_pathless(ViolationKind::NoAlternative, &place, at);
-        }
-    }
+fn number(value: Value<'_>, schema: Schema<'_>, path: &Path<'_>, out: &mut Violations) {
+    let Some(number) = value.as_number() else { return };
+    number_faults(number, schema, |kind, pathless| match pathless {
+        true => out.add_pathless(kind, path, value.span()),
+        false => out.add(kind, path, value.span()),
+    });
 }
 
 /// Unknown fields of `value` and of all in it, and nothing else.
-fn unknown_fields(value: Value<'_>, schema: Option<Schema<'static>>, path: &Path<'_>, out: &mut Violations) {
+fn unknown_fields(value: Value<'_>, schema: Option<Schema<'_>>, path: &Path<'_>, out: &mut Violations) {
     match value.kind() {
         Kind::Sequence => {
             let items = schema.and_then(Schema::items);
+            if items.is_none() && schema.is_some_and(Schema::preserves_unknown) {
+                return;
+            }
             for (index, item) in value.items().enumerate() {
                 unknown_fields(item, items, &path.item(index, item_title(item)), out);
             }
@@ -305,7 +230,7 @@ fn unknown_fields(value: Value<'_>, schema: Option<Schema<'static>>, path: &Path
                     (_, Some(child)) => unknown_fields(field, Some(child), &path, out),
                     (Some(schema), None) => unknown(value, schema, name, &path, out),
                     (None, None) => {
-                        out.add_unknown_field(Owner::Nothing, name, Siblings::default, &path);
+                        out.add_unknown_field(name, || (Owner::Nothing, Siblings::default()), &path);
                     }
                 }
             }

@@ -113,20 +113,14 @@ impl<'t> Release<'t> {
         self.kinds().find(|it| it.name() == name && it.group() == group)
     }
 
+    /// The kind at `at`, which [`Kind::offset`] said.
+    pub(crate) fn kind_at(self, at: u32) -> Kind<'t> {
+        Kind { blob: self.blob, at }
+    }
+
     /// What the API server knows of this kind and version, where the CRDs of `channel` are installed.
     pub fn lookup(self, channel: Channel, group: &str, version: &str, kind: &str) -> Lookup<'t> {
-        let Some(kind) = self.kind(group, kind) else { return Lookup::UnknownKind };
-        let in_channel =
-            |wanted: Channel| kind.versions().find(move |it| it.channel() == wanted && it.name() == version);
-        match in_channel(channel) {
-            Some(found) if found.served() => return Lookup::Served(found),
-            Some(found) => return Lookup::NotServed(found),
-            None => {}
-        }
-        match in_channel(Channel::Experimental) {
-            Some(found) if found.served() => Lookup::Experimental(found),
-            _ => Lookup::OtherVersions(kind),
-        }
+        self.kind(group, kind).map_or(Lookup::UnknownKind, |it| it.lookup(channel, version))
     }
 }
 
@@ -153,6 +147,11 @@ pub struct Kind<'t> {
 }
 
 impl<'t> Kind<'t> {
+    /// Where it is in its table.
+    pub(crate) fn offset(self) -> u32 {
+        self.at
+    }
+
     /// Its API group.
     pub fn group(self) -> &'t str {
         self.blob.text(self.blob.word(self.at))
@@ -180,6 +179,21 @@ impl<'t> Kind<'t> {
         std::iter::from_fn(move || {
             Some(Version { kind: self, name: words.next()?, schema: words.next()?, flags: words.next()? })
         })
+    }
+
+    /// What the API server knows of the version called `name`, where the CRD of `channel` is installed.
+    pub fn lookup(self, channel: Channel, name: &str) -> Lookup<'t> {
+        let in_channel =
+            |wanted: Channel| self.versions().find(move |it| it.channel() == wanted && it.name() == name);
+        match in_channel(channel) {
+            Some(found) if found.served() => return Lookup::Served(found),
+            Some(found) => return Lookup::NotServed(found),
+            None => {}
+        }
+        match in_channel(Channel::Experimental) {
+            Some(found) if found.served() => Lookup::Experimental(found),
+            _ => Lookup::OtherVersions(self),
+        }
     }
 
     /// The versions that `channel` serves.

@@ -1,7 +1,6 @@
 //! What the API server holds against an object, as facts: what is wrong, at which path, at which text.
 
 use super::names::NameFault;
-use super::table::Schema;
 use crate::source::Span;
 
 /// One reason why an object is refused.
@@ -102,7 +101,7 @@ pub enum ViolationKind {
         /// The text.
         found: Box<str>,
         /// The pattern, as the CRD has it.
-        pattern: &'static str,
+        pattern: Box<str>,
         /// Whether the text would match in lower case.
         fits_lower: bool,
     },
@@ -123,22 +122,41 @@ pub enum ViolationKind {
     /// A number that is too large.
     AboveMaximum {
         /// The largest one allowed.
-        limit: i64,
+        limit: f64,
+        /// Whether that one is too large as well.
+        exclusive: bool,
     },
     /// A number that is too small.
     BelowMinimum {
         /// The smallest one allowed.
-        limit: i64,
+        limit: f64,
+        /// Whether that one is too small as well.
+        exclusive: bool,
+    },
+    /// A number that is no multiple.
+    NotMultiple {
+        /// What it has to be a multiple of.
+        factor: f64,
     },
     /// A number that the integer format cannot hold.
     OutOfFormat {
         /// The format, if any.
         format: &'static str,
     },
-    /// The address of a Gateway that is no IP address, though its type says so.
-    NotAnIp,
-    /// What follows from [`ViolationKind::NotAnIp`], without a path of its own.
-    NoAlternative,
+    /// Text that has not the format of its field.
+    Format {
+        /// The text.
+        found: Box<str>,
+        /// The format, such as `ipv4`.
+        format: &'static str,
+    },
+    /// Alternatives of which none fits, or too many do; the API server names no path.
+    NoAlternative {
+        /// Which of the two, or what else.
+        why: Misfit,
+        /// The fields that the alternatives ask for.
+        fields: Vec<Box<str>>,
+    },
     /// A list or object with too many items or fields.
     TooMany {
         /// How many it has.
@@ -192,11 +210,26 @@ pub enum Counted {
     Fields,
 }
 
+/// Why a value does not fit the alternatives of its schema.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Misfit {
+    /// It fits none, and may fit several.
+    NoneOfAny,
+    /// It fits none, and has to fit one.
+    NoneOfOne,
+    /// It fits several, and has to fit one.
+    Several,
+    /// It does not fit all that it has to.
+    NotAll,
+    /// It fits what it may not fit.
+    Excluded,
+}
+
 /// The object that has an unknown field.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub enum Owner {
-    /// One that the schema describes.
-    Schema(Schema<'static>),
+    /// One that the schema describes: its fields.
+    Schema(Vec<Box<str>>),
     /// Metadata or a part of it, whose fields are these.
     Metadata(&'static [&'static str]),
     /// A value of a type that has no fields.
@@ -205,9 +238,9 @@ pub enum Owner {
 
 impl Owner {
     /// The fields that it may have.
-    pub fn fields(self) -> Vec<&'static str> {
+    pub fn fields(&self) -> Vec<&str> {
         match self {
-            Self::Schema(schema) => schema.properties().map(|it| it.name()).collect(),
+            Self::Schema(fields) => fields.iter().map(|it| &**it).collect(),
             Self::Metadata(fields) => fields.to_vec(),
             Self::Nothing => Vec::new(),
         }
@@ -264,7 +297,7 @@ pub enum Unserved {
     /// The kind has no such version, or does not serve it.
     Version {
         /// The versions that it serves, the best one first.
-        served: Vec<&'static str>,
+        served: Vec<Box<str>>,
         /// Whether the object would be accepted as the best one.
         fits: bool,
     },
@@ -331,7 +364,7 @@ impl Violation {
             | ViolationKind::Undecodable { .. }
             | ViolationKind::BadTimestamp
             | ViolationKind::UnknownField { .. } => return None,
-            ViolationKind::WrongType { .. } | ViolationKind::NotAnIp => Class::TypeInvalid,
+            ViolationKind::WrongType { .. } | ViolationKind::Format { .. } => Class::TypeInvalid,
             ViolationKind::Missing { .. }
             | ViolationKind::Metadata(MetadataFault::NoName | MetadataFault::OwnerLacks { .. }) => {
                 Class::Required

@@ -70,17 +70,18 @@ impl Violations {
         }
     }
 
-    /// The same for an unknown field, whose siblings are looked at only where it is listed.
+    /// The same for an unknown field, whose owner and siblings are looked at only where it is listed.
     pub(super) fn add_unknown_field(
         &mut self,
-        owner: Owner,
         name: &str,
-        siblings: impl FnOnce() -> Siblings,
+        of: impl FnOnce() -> (Owner, Siblings),
         path: &Path<'_>,
     ) {
-        let mut kind = ViolationKind::UnknownField { owner, name: "".into(), siblings: Siblings::default() };
+        let (owner, siblings) = (Owner::Nothing, Siblings::default());
+        let mut kind = ViolationKind::UnknownField { owner, name: "".into(), siblings };
         if self.tally(&kind, path.at()) {
-            kind = ViolationKind::UnknownField { owner, name: name.into(), siblings: siblings() };
+            let (owner, siblings) = of();
+            kind = ViolationKind::UnknownField { owner, name: name.into(), siblings };
             self.listed.push(Violation::new(kind, path.to_string(), path.at()));
         }
     }

@@ -47,7 +47,7 @@ impl ProfileChoice {
         if let Self::File(path) = self { Some(path) } else { None }
     }
 
-    /// The profile; `None` where no platform is chosen. A file that nobody read is an error: no rule is skipped for it.
+    /// The profile; `None` where no platform is chosen. A file that was not read is an error: no rule is skipped for it.
     pub fn profile(&self) -> Result<Option<Profile>, SettingsError> {
         match self {
             Self::None => Ok(None),

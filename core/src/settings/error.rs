@@ -24,7 +24,7 @@ pub enum SettingsError {
         /// What is wrong, with the key.
         message: String,
     },
-    /// The profile is a file that nobody has read yet.
+    /// The profile is a file that was not read.
     #[error("settings: profile `{path}` is a file whose text was not given")]
     ProfileNotGiven {
         /// The file.

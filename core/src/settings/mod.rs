@@ -19,8 +19,8 @@ pub use levels::{Level, Levels};
 pub use names::{DnsLabel, Hostname, NameFault};
 pub(crate) use names::{hostname_fault, is_below};
 pub use profile::{
-    CustomDomains, Forbidden, GatewayName, Hostnames, ListedTenant, NamespacePattern, Profile, Routes,
-    ServiceType, Tenants, TwoTenants,
+    Allowed, CustomDomains, Deny, Forbidden, GatewayName, Hostnames, ListedTenant, NamespacePattern,
+    OpenField, Profile, Routes, ServiceType, Tenants, TwoTenants,
 };
 pub use release::GatewayApi;
 pub use template::{Fit, HostnameTemplate, Owner};
@@ -48,6 +48,8 @@ pub struct Settings {
     pub complete: bool,
     /// Whether an object that is not judged is an error.
     pub strict: bool,
+    /// Files and folders with CRDs, as paths from the file that says so. The host reads them.
+    pub crds: Vec<String>,
     /// The implementation that runs the Gateways.
     pub implementation: Option<Implementation>,
     /// Severities by code.
@@ -86,6 +88,7 @@ read_as_object! {
         custom_domains: "customDomains" = Vec::new(),
         complete: "complete" = false,
         strict: "strict" = false,
+        crds: "crds" = Vec::new(),
         implementation: "implementation" = None,
         rules: "rules" = Levels::default(),
         ignore: "ignore" = Vec::new(),
@@ -130,7 +133,7 @@ impl Settings {
         }
     }
 
-    /// Nothing, unless settings say what has no meaning without a profile: somebody takes it for kept.
+    /// An error where settings say what has no meaning without a profile: the user would believe that it holds.
     fn alone(&self) -> Result<Option<Profile>, SettingsError> {
         let key = match self {
             Self { tenant: Some(_), .. } => "tenant",
@@ -306,8 +309,8 @@ tenant: b
             |text: &str| read(text).unwrap().profile().err().map(|it| it.to_string()).unwrap_or_default();
         for key in ["tenant: acme", "customDomains: [a.example]"] {
             for profile in ["", "profile: none\n"] {
-                let said = fault(&format!("{profile}{key}"));
-                assert!(said.contains("says nothing without a `profile`"), "{said}");
+                let message = fault(&format!("{profile}{key}"));
+                assert!(message.contains("says nothing without a `profile`"), "{message}");
             }
             assert_eq!(fault(&format!("profile: kupe\n{key}")), "");
         }

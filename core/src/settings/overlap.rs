@@ -31,8 +31,8 @@ fn shared(one: &HostnameTemplate, other: &HostnameTemplate, wildcards: bool) -> 
         (Part::Literal(one), Part::Literal(other)) => one == other,
         _ => true,
     });
-    let nobodys = !(tenant.asked || namespace.asked);
-    if !literals || nobodys || tenant.same || namespace.same {
+    let unowned = !(tenant.asked || namespace.asked);
+    if !literals || unowned || tenant.same || namespace.same {
         return None;
     }
     let labels: Vec<String> = pairs.iter().map(|(one, other)| narrower(one, other).label()).collect();

@@ -14,7 +14,7 @@ use serde::Serialize;
 /// The built-in profiles by name.
 const BUILT_IN: &[(&str, &str)] = &[("kupe", include_str!("profiles/kupe.yaml"))];
 
-/// What a platform offers and forbids; what it does not name is refused.
+/// What a platform offers and forbids; what publishes traffic and is not named is refused.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -33,9 +33,97 @@ pub struct Profile {
     pub hostnames: Hostnames,
     /// How a namespace tells its tenant.
     pub tenants: Tenants,
-    /// What tenants do not create.
+    /// What is refused: what `allowed` does not list, or only what `forbidden` lists.
+    pub deny: Deny,
+    /// What tenants may create of what publishes traffic.
+    pub allowed: Allowed,
+    /// What tenants do not create, whatever is allowed.
     pub forbidden: Forbidden,
+    /// The users whose Endpoints and EndpointSlices are those of the cluster.
+    pub controllers: Vec<String>,
 }
+
+/// What a profile refuses of what publishes traffic.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Deny {
+    /// What `allowed` does not list.
+    #[default]
+    Unlisted,
+    /// What `forbidden` lists, and nothing else.
+    Forbidden,
+}
+
+/// What tenants may create of what publishes traffic.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Allowed {
+    /// Kinds, as in [`Forbidden::kinds`].
+    pub kinds: Vec<String>,
+    /// Types of Service.
+    pub service_types: Vec<ServiceType>,
+    /// Kinds that routes send to, besides the Service: `ServiceImport.multicluster.x-k8s.io`.
+    pub backends: Vec<String>,
+    /// Keys of annotations.
+    pub annotations: Vec<String>,
+    /// Fields that open a way past the Gateways.
+    pub fields: Vec<OpenField>,
+}
+
+impl Default for Allowed {
+    fn default() -> Self {
+        Self {
+            kinds: Vec::new(),
+            service_types: vec![ServiceType::ClusterIP],
+            backends: Vec::new(),
+            annotations: Vec::new(),
+            fields: Vec::new(),
+        }
+    }
+}
+
+/// A field that opens a way past the platform's Gateways.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub enum OpenField {
+    /// Addresses of nodes that a Service takes.
+    #[serde(rename = "externalIPs")]
+    ExternalIPs,
+    /// The address that a Service asks a load balancer for.
+    #[serde(rename = "loadBalancerIP")]
+    LoadBalancerIP,
+    /// Whether a Pod uses its node's network.
+    HostNetwork,
+    /// A port of the node that a container takes.
+    HostPort,
+    /// What a Gateway puts on the objects that its controller makes.
+    Infrastructure,
+    /// The configuration of a Gateway or GatewayClass by an object of its controller's.
+    ParametersRef,
+}
+
+impl OpenField {
+    /// Its name in the API.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::ExternalIPs => "externalIPs",
+            Self::LoadBalancerIP => "loadBalancerIP",
+            Self::HostNetwork => "hostNetwork",
+            Self::HostPort => "hostPort",
+            Self::Infrastructure => "infrastructure",
+            Self::ParametersRef => "parametersRef",
+        }
+    }
+}
+
+/// The users that write Endpoints and EndpointSlices in every cluster: the API server has authenticated them, and no
+/// tenant can be one of them.
+const CONTROLLERS: [&str; 4] = [
+    "system:kube-controller-manager",
+    "system:serviceaccount:kube-system:endpoint-controller",
+    "system:serviceaccount:kube-system:endpointslice-controller",
+    "system:serviceaccount:kube-system:endpointslicemirroring-controller",
+];
 
 /// A Gateway by name.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -67,6 +155,8 @@ pub struct Hostnames {
     pub wildcards: bool,
     /// Whether such a label may be Punycode (`xn--…`), which looks like another name in a browser.
     pub punycode: bool,
+    /// Whether routes of one namespace alone may have a hostname of a listener.
+    pub exclusive: bool,
     /// How tenants bring names of their own; without it they do not.
     pub custom_domains: Option<CustomDomains>,
 }
@@ -105,7 +195,7 @@ pub struct ListedTenant {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Forbidden {
-    /// Kinds: `Ingress`, or `Gateway.networking.istio.io` for one API group only.
+    /// Kinds: `Ingress`, `Gateway.networking.istio.io` for one API group only, `*.traefik.io` for all of a group.
     pub kinds: Vec<String>,
     /// Types of Service: `NodePort`.
     pub service_types: Vec<ServiceType>,
@@ -226,6 +316,12 @@ impl Profile {
                 "has neither a template nor custom domains, so nobody could have a hostname",
             );
         }
+        if let Some(both) = self.allowed.kinds.iter().find(|it| self.forbidden.kinds.contains(it)) {
+            return refuse(
+                "allowed.kinds",
+                &format!("lists `{}`, which `forbidden.kinds` lists as well", shown(both)),
+            );
+        }
         if let Some(fault) = overlap::templates(&self.hostnames.templates, self.hostnames.wildcards) {
             return refuse("hostnames.templates", &fault);
         }
@@ -245,7 +341,17 @@ read_as_object! {
         routes: "routes",
         hostnames: "hostnames",
         tenants: "tenants" = Tenants::default(),
+        deny: "deny" = Deny::default(),
+        allowed: "allowed" = Allowed::default(),
         forbidden: "forbidden" = Forbidden::default(),
+        controllers: "controllers" = CONTROLLERS.map(str::to_owned).to_vec(),
+    }
+    Allowed {
+        kinds: "kinds" = Vec::new(),
+        service_types: "serviceTypes" = Self::default().service_types,
+        backends: "backends" = Vec::new(),
+        annotations: "annotations" = Vec::new(),
+        fields: "fields" = Vec::new(),
     }
     GatewayName { namespace: "namespace", name: "name" }
     Routes { kinds: "kinds", same_namespace: "sameNamespace" = true }
@@ -253,6 +359,7 @@ read_as_object! {
         templates: "templates",
         wildcards: "wildcards" = false,
         punycode: "punycode" = false,
+        exclusive: "exclusive" = false,
         custom_domains: "customDomains" = None,
     }
     CustomDomains { cname: "cname" }
@@ -266,6 +373,15 @@ read_as_object! {
 }
 
 read_as_word! {
+    Deny { "unlisted": Unlisted, "forbidden": Forbidden }
+    OpenField {
+        "externalIPs": ExternalIPs,
+        "loadBalancerIP": LoadBalancerIP,
+        "hostNetwork": HostNetwork,
+        "hostPort": HostPort,
+        "infrastructure": Infrastructure,
+        "parametersRef": ParametersRef,
+    }
     ServiceType {
         "ClusterIP": ClusterIP,
         "NodePort": NodePort,

@@ -2,7 +2,7 @@
 
 use super::error::SettingsError;
 use crate::source::{LineIndex, Span, Unit};
-use crate::typed::{FromValue, said};
+use crate::typed::{FromValue, explain};
 use crate::yaml;
 
 /// Reads the one document of `text`; nothing where there is none, or `null`. Settings fail closed: whatever the reader
@@ -14,7 +14,7 @@ pub(super) fn read<T: FromValue>(file: &'static str, text: &str) -> Result<Optio
     };
     let reading = yaml::read(text);
     if let Some(problem) = reading.problems.first() {
-        return Err(refuse(problem.span, said(text, problem)));
+        return Err(refuse(problem.span, explain(text, problem)));
     }
     let root = match reading.tree.documents() {
         [] => return Ok(None),
@@ -45,7 +45,7 @@ mod tests {
             ),
             (
                 "é: 1\n",
-                "settings line 1, column 1: unknown key `é`; known are `gatewayApi`, `profile`, `tenant`, `customDomains`, `complete`, `strict`, `implementation`, `rules`, `ignore`",
+                "settings line 1, column 1: unknown key `é`; known are `gatewayApi`, `profile`, `tenant`, `customDomains`, `complete`, `strict`, `crds`, `implementation`, `rules`, `ignore`",
             ),
             (
                 "# é\ncomplete: 1\n",

@@ -1,7 +1,7 @@
 //! The Gateway API of a cluster: `gatewayApi: {version: "1.7", channel: standard}`.
 
 use super::names::NameFault;
-use crate::schema::{Channel, Release};
+use crate::schema::{Channel, Release, Serving};
 use crate::source::shown;
 use crate::typed::{read_as_object, read_as_text, read_as_word};
 use serde::{Serialize, Serializer};
@@ -14,6 +14,13 @@ pub struct GatewayApi {
     pub version: Release<'static>,
     /// The channel of its CRDs.
     pub channel: Channel,
+}
+
+impl GatewayApi {
+    /// What a cluster with these CRDs serves.
+    pub fn serving(self) -> Serving<'static> {
+        Serving::new(self.version, self.channel)
+    }
 }
 
 impl TryFrom<String> for Release<'static> {

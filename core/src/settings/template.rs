@@ -258,8 +258,8 @@ mod tests {
         ] {
             assert_eq!(kupe.fit(hostname, ACME), fit, "{hostname}");
         }
-        let nobody = Owner { tenant: None, namespace: None };
-        assert_eq!(kupe.fit("web.acme.kupe.cloud", nobody), Fit::OwnerUnknown);
+        let unknown = Owner { tenant: None, namespace: None };
+        assert_eq!(kupe.fit("web.acme.kupe.cloud", unknown), Fit::OwnerUnknown);
         assert_eq!(kupe.filled(ACME), "<app>.acme.kupe.cloud");
     }
 

@@ -2,7 +2,7 @@
 
 use super::merge::{self, Decided};
 use super::shape::{FeatureName, GatewayClassStatus, Truth};
-use super::{Scene, reasons, types};
+use super::{StatusContext, reasons, types};
 use crate::attach::{Features, KindSupport, is_ours};
 use crate::model::{CustomResourceDefinition, GatewayClass, GroupKind, ParametersRef};
 use crate::world::{Item, Lookup};
@@ -13,15 +13,15 @@ const OWN: [&str; 2] = [types::ACCEPTED, types::SUPPORTED_VERSION];
 /// The most features that the API takes; there are more.
 const MOST_FEATURES: usize = 64;
 
-pub(super) fn status(scene: Scene<'_, '_, '_>, item: &Item<'_>) -> Option<GatewayClassStatus> {
-    if !is_ours(item, scene.environment) {
+pub(super) fn status(cx: StatusContext<'_, '_, '_>, item: &Item<'_>) -> Option<GatewayClassStatus> {
+    if !is_ours(item, cx.environment) {
         return None;
     }
-    let old = scene.old(item);
-    let decided = decide(scene, item);
+    let old = cx.old(item);
+    let decided = decide(cx, item);
     let conditions =
-        merge::conditions(merge::reported(old.map(|it| it.conditions())), decided, &OWN, scene.stamp(item));
-    let supported_features = match &scene.environment.features {
+        merge::conditions(merge::reported(old.map(|it| it.conditions())), decided, &OWN, cx.stamp(item));
+    let supported_features = match &cx.environment.features {
         Features::Only(names) => {
             names.iter().take(MOST_FEATURES).map(|it| FeatureName { name: it.clone() }).collect()
         }
@@ -30,10 +30,10 @@ pub(super) fn status(scene: Scene<'_, '_, '_>, item: &Item<'_>) -> Option<Gatewa
     Some(GatewayClassStatus { conditions, supported_features })
 }
 
-fn decide(scene: Scene<'_, '_, '_>, item: &Item<'_>) -> Vec<Decided> {
-    let version = version(scene);
+fn decide(cx: StatusContext<'_, '_, '_>, item: &Item<'_>) -> Vec<Decided> {
+    let version = version(cx);
     let parameters = item.read::<GatewayClass<'_>>().parameters_ref();
-    let judged = parameters.map(|it| parameters_status(scene, it, it.namespace().map_or("", |it| it.value)));
+    let judged = parameters.map(|it| parameters_status(cx, it, it.namespace().map_or("", |it| it.value)));
     let accepted = match (&version, judged) {
         (Some(it), _) if it.status == Truth::False => {
             Decided::no(types::ACCEPTED, reasons::UNSUPPORTED_VERSION, it.message.clone())
@@ -45,12 +45,12 @@ fn decide(scene: Scene<'_, '_, '_>, item: &Item<'_>) -> Vec<Decided> {
 }
 
 /// Whether the installed CRDs are of a release that the implementation knows; `None` where no CRD says one.
-fn version(scene: Scene<'_, '_, '_>) -> Option<Decided> {
-    let crds = scene.world.of_kind(GroupKind::CRD).iter();
+fn version(cx: StatusContext<'_, '_, '_>) -> Option<Decided> {
+    let crds = cx.world.of_kind(GroupKind::CRD).iter();
     let crds = crds.map(Item::read::<CustomResourceDefinition<'_>>);
     let version =
         crds.filter(|it| it.group().value == crate::model::GATEWAY).find_map(|it| it.bundle_version())?;
-    let known = scene.environment.bundle_versions.as_ref().is_none_or(|it| it.contains(version));
+    let known = cx.environment.bundle_versions.as_ref().is_none_or(|it| it.contains(version));
     Some(if known {
         let message = format!("Gateway API {version} is installed");
         Decided::yes(types::SUPPORTED_VERSION, reasons::SUPPORTED_VERSION, message)
@@ -62,7 +62,7 @@ fn version(scene: Scene<'_, '_, '_>) -> Option<Decided> {
 
 /// Whether parameters can be used; the condition Accepted of their owner, where they cannot.
 pub(super) fn parameters_status(
-    scene: Scene<'_, '_, '_>,
+    cx: StatusContext<'_, '_, '_>,
     parameters: ParametersRef<'_>,
     namespace: &str,
 ) -> Result<(), Decided> {
@@ -73,9 +73,9 @@ pub(super) fn parameters_status(
         format!("{} `{namespace}/{name}`", kind.kind)
     };
     let refused = |message| Err(Decided::no(types::ACCEPTED, reasons::INVALID_PARAMETERS, message));
-    match support(scene, kind) {
+    match support(cx, kind) {
         KindSupport::Unsupported => refused(format!("no controller takes a {} as parameters", kind.kind)),
-        KindSupport::Supported | KindSupport::Unknown => match scene.world.find(kind, namespace, name) {
+        KindSupport::Supported | KindSupport::Unknown => match cx.world.find(kind, namespace, name) {
             Lookup::Found(_) => Ok(()),
             Lookup::Missing => refused(format!("{shown} does not exist")),
             Lookup::Unknown => {
@@ -85,10 +85,10 @@ pub(super) fn parameters_status(
     }
 }
 
-fn support(scene: Scene<'_, '_, '_>, kind: GroupKind<'_>) -> KindSupport {
-    let own = &scene.environment.parameter_kinds;
+fn support(cx: StatusContext<'_, '_, '_>, kind: GroupKind<'_>) -> KindSupport {
+    let own = &cx.environment.parameter_kinds;
     if kind == GroupKind::CONFIG_MAP || own.contains(&(kind.group.to_owned(), kind.kind.to_owned())) {
         return KindSupport::Supported;
     }
-    crate::attach::foreign_kind(scene.world, kind)
+    crate::attach::foreign_kind(cx.world, kind)
 }

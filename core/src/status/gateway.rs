@@ -4,7 +4,7 @@ use super::class::parameters_status;
 use super::listener::{self, ListenerConditions};
 use super::merge::{self, Decided};
 use super::shape::{Address, GatewayStatus, ListenerSetStatus, ListenerStatus, Truth};
-use super::{Scene, reasons, text, types};
+use super::{StatusContext, reasons, text, types};
 use crate::attach::{Admission, CertificateProblem, Ownership, Parent, ParentId, Role};
 use crate::model::{Gateway, ListenerStatusView, StatusView};
 use crate::world::Lookup;
@@ -24,27 +24,27 @@ struct Judged {
 }
 
 /// The status of a Gateway; `None` where another controller owns it.
-pub(super) fn status(scene: Scene<'_, '_, '_>, parent: &Parent<'_, '_>) -> Option<GatewayStatus> {
-    let old = scene.old(parent.item);
+pub(super) fn status(cx: StatusContext<'_, '_, '_>, parent: &Parent<'_, '_>) -> Option<GatewayStatus> {
+    let old = cx.old(parent.item);
     match parent.ownership {
         Ownership::Foreign(_) => return None,
-        Ownership::Nobody => return waiting(scene, parent, old),
+        Ownership::NoClass => return waiting(cx, parent, old),
         Ownership::Class(_) | Ownership::Assumed => {}
     }
     let gateway: Gateway<'_> = parent.item.read();
-    let judged = judge(scene, parent);
+    let judged = judge(cx, parent);
     let sets = sets(parent);
-    let sets = sets.iter().filter_map(|it| scene.attachments.parent(*it));
+    let sets = sets.iter().filter_map(|it| cx.attachments.parent(*it));
     let attached = sets.filter(|it| judge_set(it, &judged.accepted).accepted.status == Truth::True);
-    let attached_listener_sets = scene.environment.supports("ListenerSet").then(|| attached.count());
+    let attached_listener_sets = cx.environment.supports("ListenerSet").then(|| attached.count());
     let resolved_refs = resolved_refs(parent, &judged.listeners);
     let decided = [judged.accepted.clone(), judged.programmed, resolved_refs];
-    let decided = decided.into_iter().chain(insecure(scene, gateway)).collect();
+    let decided = decided.into_iter().chain(insecure(cx, gateway)).collect();
     let reported = merge::reported(old.map(StatusView::conditions));
-    let conditions = merge::conditions(reported, decided, &OWN, scene.stamp(parent.item));
-    let listeners = listeners(scene, parent, judged.listeners, &judged.accepted, old);
+    let conditions = merge::conditions(reported, decided, &OWN, cx.stamp(parent.item));
+    let listeners = listeners(cx, parent, judged.listeners, &judged.accepted, old);
     Some(GatewayStatus {
-        addresses: addresses(scene, gateway, old),
+        addresses: addresses(cx, gateway, old),
         conditions,
         listeners,
         attached_listener_sets,
@@ -52,9 +52,12 @@ pub(super) fn status(scene: Scene<'_, '_, '_>, parent: &Parent<'_, '_>) -> Optio
 }
 
 /// The status of a ListenerSet; `None` where no controller that we speak for owns its Gateway.
-pub(super) fn set_status(scene: Scene<'_, '_, '_>, parent: &Parent<'_, '_>) -> Option<ListenerSetStatus> {
+pub(super) fn set_status(
+    cx: StatusContext<'_, '_, '_>,
+    parent: &Parent<'_, '_>,
+) -> Option<ListenerSetStatus> {
     let Role::ListenerSet { gateway: Some(gateway), .. } = &parent.role else { return None };
-    let old = scene.old(parent.item);
+    let old = cx.old(parent.item);
     let reported = merge::reported(old.map(StatusView::conditions));
     let judged = match gateway {
         Lookup::Missing => return None,
@@ -64,28 +67,28 @@ pub(super) fn set_status(scene: Scene<'_, '_, '_>, parent: &Parent<'_, '_>) -> O
                 .map(|it| Decided::unknown(it, message))
                 .into_iter()
                 .collect();
-            let conditions = merge::conditions(reported, decided, &OWN_SET, scene.stamp(parent.item));
+            let conditions = merge::conditions(reported, decided, &OWN_SET, cx.stamp(parent.item));
             return Some(ListenerSetStatus { conditions, listeners: Vec::new() });
         }
         Lookup::Found(id) => {
-            let gateway = scene.attachments.parent(*id).filter(|it| it.ownership.is_owned())?;
+            let gateway = cx.attachments.parent(*id).filter(|it| it.ownership.is_owned())?;
             let own: Vec<_> = gateway.listeners.iter().map(listener::conditions).collect();
-            judge_set(parent, &accepted(scene, gateway, &own))
+            judge_set(parent, &accepted(cx, gateway, &own))
         }
     };
     let listeners = if parent.is_shut_out() {
         Vec::new()
     } else {
-        listeners(scene, parent, judged.listeners, &judged.accepted, old)
+        listeners(cx, parent, judged.listeners, &judged.accepted, old)
     };
     let decided = vec![judged.accepted, judged.programmed];
-    let conditions = merge::conditions(reported, decided, &OWN_SET, scene.stamp(parent.item));
+    let conditions = merge::conditions(reported, decided, &OWN_SET, cx.stamp(parent.item));
     Some(ListenerSetStatus { conditions, listeners })
 }
 
 /// What the CRD's default says of a Gateway that no controller has seen.
 fn waiting(
-    scene: Scene<'_, '_, '_>,
+    cx: StatusContext<'_, '_, '_>,
     parent: &Parent<'_, '_>,
     old: Option<StatusView<'_>>,
 ) -> Option<GatewayStatus> {
@@ -94,7 +97,7 @@ fn waiting(
     }
     let message = "no controller owns the GatewayClass that it names";
     let decided = [types::ACCEPTED, types::PROGRAMMED].map(|it| Decided::unknown(it, message));
-    let stamp = scene.stamp(parent.item);
+    let stamp = cx.stamp(parent.item);
     let conditions = merge::conditions(std::iter::empty(), decided.into_iter().collect(), &[], stamp);
     Some(GatewayStatus {
         addresses: Vec::new(),
@@ -111,33 +114,37 @@ fn sets(parent: &Parent<'_, '_>) -> Vec<ParentId> {
     }
 }
 
-fn judge(scene: Scene<'_, '_, '_>, parent: &Parent<'_, '_>) -> Judged {
+fn judge(cx: StatusContext<'_, '_, '_>, parent: &Parent<'_, '_>) -> Judged {
     let listeners: Vec<_> = parent.listeners.iter().map(listener::conditions).collect();
-    let accepted = accepted(scene, parent, &listeners);
+    let accepted = accepted(cx, parent, &listeners);
     let sets = sets(parent);
-    let of_sets = sets.iter().filter_map(|it| scene.attachments.parent(*it)).filter(|it| !it.is_shut_out());
+    let of_sets = sets.iter().filter_map(|it| cx.attachments.parent(*it)).filter(|it| !it.is_shut_out());
     let of_sets: Vec<_> = of_sets.flat_map(|it| it.listeners.iter().map(listener::conditions)).collect();
-    let programmed = programmed(scene, parent, &accepted, listeners.iter().chain(&of_sets));
+    let programmed = programmed(cx, parent, &accepted, listeners.iter().chain(&of_sets));
     Judged { listeners, accepted, programmed }
 }
 
 /// Why a Gateway is certainly not accepted, as its condition says it.
-pub(super) fn refusal(scene: Scene<'_, '_, '_>, gateway: &Parent<'_, '_>) -> Option<String> {
+pub(super) fn refusal(cx: StatusContext<'_, '_, '_>, gateway: &Parent<'_, '_>) -> Option<String> {
     let own: Vec<_> = gateway.listeners.iter().map(listener::conditions).collect();
-    let accepted = accepted(scene, gateway, &own);
+    let accepted = accepted(cx, gateway, &own);
     (accepted.status == Truth::False).then(|| accepted.message.into_owned())
 }
 
-fn accepted(scene: Scene<'_, '_, '_>, parent: &Parent<'_, '_>, listeners: &[ListenerConditions]) -> Decided {
+fn accepted(
+    cx: StatusContext<'_, '_, '_>,
+    parent: &Parent<'_, '_>,
+    listeners: &[ListenerConditions],
+) -> Decided {
     let gateway: Gateway<'_> = parent.item.read();
     let parameters = gateway.infrastructure().and_then(|it| it.parameters_ref());
-    let judged = parameters.map_or(Ok(()), |it| parameters_status(scene, it, parent.item.namespace()));
+    let judged = parameters.map_or(Ok(()), |it| parameters_status(cx, it, parent.item.namespace()));
     let decided = match judged {
         Err(decided) if decided.status == Truth::False => return decided,
         Err(decided) => Some(decided),
         Ok(()) => None,
     };
-    if let Some(address) = gateway.addresses().find(|it| !scene.environment.takes_address(*it)) {
+    if let Some(address) = gateway.addresses().find(|it| !cx.environment.takes_address(*it)) {
         let message = format!("addresses of type `{}` are not supported", address.kind().value);
         return Decided::no(types::ACCEPTED, reasons::UNSUPPORTED_ADDRESS, message);
     }
@@ -163,7 +170,7 @@ fn accepted(scene: Scene<'_, '_, '_>, parent: &Parent<'_, '_>, listeners: &[List
 }
 
 fn programmed<'l>(
-    scene: Scene<'_, '_, '_>,
+    cx: StatusContext<'_, '_, '_>,
     parent: &Parent<'_, '_>,
     accepted: &Decided,
     mut listeners: impl Iterator<Item = &'l ListenerConditions>,
@@ -173,13 +180,13 @@ fn programmed<'l>(
     }
     for address in parent.item.read::<Gateway<'_>>().addresses() {
         let value = address.value().filter(|it| !it.value.is_empty());
-        let usable = &scene.environment.usable_addresses;
+        let usable = &cx.environment.usable_addresses;
         match value {
             Some(it) if usable.as_ref().is_some_and(|usable| !usable.contains(it.value)) => {
                 let message = format!("address `{}` cannot be used", it.value);
                 return Decided::no(types::PROGRAMMED, reasons::ADDRESS_NOT_USABLE, message);
             }
-            None if !scene.environment.supports("GatewayAddressEmpty") => {
+            None if !cx.environment.supports("GatewayAddressEmpty") => {
                 let message = "an address without a value cannot be assigned";
                 return Decided::no(types::PROGRAMMED, reasons::ADDRESS_NOT_ASSIGNED, message);
             }
@@ -223,10 +230,10 @@ fn resolved_refs(parent: &Parent<'_, '_>, listeners: &[ListenerConditions]) -> D
     Decided::yes(types::RESOLVED_REFS, reasons::RESOLVED_REFS, "all references are resolved")
 }
 
-fn insecure(scene: Scene<'_, '_, '_>, gateway: Gateway<'_>) -> Option<Decided> {
+fn insecure(cx: StatusContext<'_, '_, '_>, gateway: Gateway<'_>) -> Option<Decided> {
     let frontend = gateway.tls().and_then(|it| it.frontend())?;
     let insecure = frontend.validations().any(|it| it.mode().value == "AllowInsecureFallback");
-    let supported = scene.environment.supports("GatewayFrontendClientCertificateValidationInsecureFallback");
+    let supported = cx.environment.supports("GatewayFrontendClientCertificateValidationInsecureFallback");
     (insecure && supported).then(|| {
         let message = "clients without a valid certificate are let in: mode is AllowInsecureFallback";
         Decided::yes(types::INSECURE_FRONTEND_VALIDATION_MODE, reasons::CONFIGURATION_CHANGED, message)
@@ -234,12 +241,16 @@ fn insecure(scene: Scene<'_, '_, '_>, gateway: Gateway<'_>) -> Option<Decided> {
 }
 
 /// The addresses that were asked for and can be used; a Gateway that asks for none keeps what it has.
-fn addresses(scene: Scene<'_, '_, '_>, gateway: Gateway<'_>, old: Option<StatusView<'_>>) -> Vec<Address> {
-    let usable = |value: &str| match &scene.environment.usable_addresses {
+fn addresses(
+    cx: StatusContext<'_, '_, '_>,
+    gateway: Gateway<'_>,
+    old: Option<StatusView<'_>>,
+) -> Vec<Address> {
+    let usable = |value: &str| match &cx.environment.usable_addresses {
         Some(usable) => usable.contains(value),
         None => true,
     };
-    let asked = gateway.addresses().filter(|it| scene.environment.takes_address(*it));
+    let asked = gateway.addresses().filter(|it| cx.environment.takes_address(*it));
     let asked = asked.filter_map(|it| Some((it, it.value().filter(|it| !it.value.is_empty())?)));
     let asked: Vec<_> = asked
         .filter(|(_, value)| usable(value.value))
@@ -253,7 +264,7 @@ fn addresses(scene: Scene<'_, '_, '_>, gateway: Gateway<'_>, old: Option<StatusV
 }
 
 fn listeners(
-    scene: Scene<'_, '_, '_>,
+    cx: StatusContext<'_, '_, '_>,
     parent: &Parent<'_, '_>,
     decided: Vec<ListenerConditions>,
     owner: &Decided,
@@ -273,7 +284,7 @@ fn listeners(
             name: name.to_owned(),
             supported_kinds: kinds.iter().map(|it| (*it).into()).collect(),
             attached_routes: fact.attached_routes,
-            conditions: merge::conditions(reported, decided.list(), &listener::OWN, scene.stamp(parent.item)),
+            conditions: merge::conditions(reported, decided.list(), &listener::OWN, cx.stamp(parent.item)),
         }
     })
     .collect()

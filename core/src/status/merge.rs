@@ -102,7 +102,7 @@ pub(super) fn entries<T>(
             merged.push(new.remove(at));
         }
     }
-    // Where nobody wrote anything before, nothing is moved.
+    // Where no condition was written before, nothing is moved.
     if merged.is_empty() {
         return new;
     }

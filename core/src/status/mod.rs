@@ -63,23 +63,23 @@ pub fn predict(
     attachments: &Attachments<'_, '_>,
     environment: &Environment,
 ) -> Vec<ObjectStatus> {
-    let ours = controllers(world, environment);
-    let scene = Scene { world, attachments, environment, ours: &ours };
+    let controllers = controller_names(world, environment);
+    let cx = StatusContext { world, attachments, environment, controllers: &controllers };
     let mut statuses = Vec::new();
     for item in world.of_kind(GroupKind::GATEWAY_CLASS) {
-        statuses.extend(class::status(scene, item).map(|it| object(item, Status::GatewayClass(it))));
+        statuses.extend(class::status(cx, item).map(|it| object(item, Status::GatewayClass(it))));
     }
     for parent in attachments.parents() {
         let status = match parent.role {
-            Role::Gateway { .. } => gateway::status(scene, parent).map(Status::Gateway),
-            Role::ListenerSet { .. } => gateway::set_status(scene, parent).map(Status::ListenerSet),
+            Role::Gateway { .. } => gateway::status(cx, parent).map(Status::Gateway),
+            Role::ListenerSet { .. } => gateway::set_status(cx, parent).map(Status::ListenerSet),
         };
         statuses.extend(status.map(|it| object(parent.item, it)));
     }
     let routes = attachments.routes().iter();
-    statuses.extend(routes.map(|it| object(it.item, Status::Route(route::status(scene, it)))));
+    statuses.extend(routes.map(|it| object(it.item, Status::Route(route::status(cx, it)))));
     let policies = attachments.policies().iter();
-    statuses.extend(policies.map(|it| object(it.item, Status::Policy(policy::status(scene, it)))));
+    statuses.extend(policies.map(|it| object(it.item, Status::Policy(policy::status(cx, it)))));
     statuses
 }
 
@@ -90,8 +90,8 @@ pub(crate) fn gateway_refusal(
     environment: &Environment,
     gateway: &Parent<'_, '_>,
 ) -> Option<String> {
-    let ours = Set::new();
-    gateway::refusal(Scene { world, attachments, environment, ours: &ours }, gateway)
+    let controllers = Set::new();
+    gateway::refusal(StatusContext { world, attachments, environment, controllers: &controllers }, gateway)
 }
 
 fn object(item: &Item<'_>, status: Status) -> ObjectStatus {
@@ -106,8 +106,8 @@ fn object(item: &Item<'_>, status: Status) -> ObjectStatus {
     }
 }
 
-/// The names under which we write: whoever has another is left alone.
-fn controllers<'a>(world: &World<'a>, environment: &'a Environment) -> Set<&'a str> {
+/// The names under which we write: entries of other controllers stay as they are.
+fn controller_names<'a>(world: &World<'a>, environment: &'a Environment) -> Set<&'a str> {
     if let Some(name) = &environment.controller_name {
         return Set::from_iter([name.as_str()]);
     }
@@ -118,14 +118,14 @@ fn controllers<'a>(world: &World<'a>, environment: &'a Environment) -> Set<&'a s
 
 /// What deciding a status needs to know.
 #[derive(Clone, Copy)]
-struct Scene<'s, 'w, 'a> {
+struct StatusContext<'s, 'w, 'a> {
     world: &'s World<'a>,
     attachments: &'s Attachments<'w, 'a>,
     environment: &'s Environment,
-    ours: &'s Set<&'s str>,
+    controllers: &'s Set<&'s str>,
 }
 
-impl<'s, 'a> Scene<'s, '_, 'a> {
+impl<'s, 'a> StatusContext<'s, '_, 'a> {
     /// The status that `item` has: what the cluster reported or, where nothing did, what the manifest carries.
     fn old(self, item: &Item<'a>) -> Option<StatusView<'a>> {
         let live = self.world.live(item.number());
@@ -133,7 +133,7 @@ impl<'s, 'a> Scene<'s, '_, 'a> {
     }
 
     fn is_ours(self, controller: &str) -> bool {
-        self.ours.contains(controller)
+        self.controllers.contains(controller)
     }
 
     /// What conditions of `item` are stamped with. An object that no cluster has seen will be of generation 1.

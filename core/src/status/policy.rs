@@ -2,7 +2,7 @@
 
 use super::merge::{self, Decided};
 use super::shape::{ParentReference, PolicyAncestorStatus, PolicyStatus};
-use super::{Scene, reasons, text, types};
+use super::{StatusContext, reasons, text, types};
 use crate::attach::{CaProblem, Parent, PolicyFact, PolicyTarget};
 use crate::model::{GroupKind, StatusView};
 
@@ -12,25 +12,24 @@ const OWN: [&str; 2] = [types::ACCEPTED, types::RESOLVED_REFS];
 /// The most ancestors that the API takes.
 const MOST_ANCESTORS: usize = 16;
 
-pub(super) fn status(scene: Scene<'_, '_, '_>, fact: &PolicyFact<'_, '_>) -> PolicyStatus {
-    let old = scene.old(fact.item);
+pub(super) fn status(cx: StatusContext<'_, '_, '_>, fact: &PolicyFact<'_, '_>) -> PolicyStatus {
+    let old = cx.old(fact.item);
     let old = old.into_iter().flat_map(StatusView::ancestors).filter_map(PolicyAncestorStatus::reported);
     let old: Vec<_> = old.collect();
-    let gateways = fact.gateways.iter().filter_map(|it| scene.attachments.parent(*it));
-    let new =
-        gateways.filter(|it| it.ownership.is_owned()).map(|gateway| ancestor(scene, fact, gateway, &old));
+    let gateways = fact.gateways.iter().filter_map(|it| cx.attachments.parent(*it));
+    let new = gateways.filter(|it| it.ownership.is_owned()).map(|gateway| ancestor(cx, fact, gateway, &old));
     let same = |one: &PolicyAncestorStatus, other: &PolicyAncestorStatus| {
         one.ancestor_ref == other.ancestor_ref && one.controller_name == other.controller_name
     };
-    let is_ours = |it: &PolicyAncestorStatus| scene.is_ours(&it.controller_name);
+    let is_ours = |it: &PolicyAncestorStatus| cx.is_ours(&it.controller_name);
     let mut ancestors = merge::entries(old.iter().cloned(), new.collect(), same, is_ours);
-    // When the list is full nobody may add to it.
+    // When the list is full no controller may add to it.
     ancestors.truncate(MOST_ANCESTORS);
     PolicyStatus { ancestors }
 }
 
 fn ancestor(
-    scene: Scene<'_, '_, '_>,
+    cx: StatusContext<'_, '_, '_>,
     fact: &PolicyFact<'_, '_>,
     gateway: &Parent<'_, '_>,
     old: &[PolicyAncestorStatus],
@@ -44,12 +43,12 @@ fn ancestor(
         section_name: None,
         port: None,
     };
-    let controller_name = gateway.ownership.controller(scene.environment).to_owned();
+    let controller_name = gateway.ownership.controller(cx.environment).to_owned();
     let before =
         old.iter().find(|it| it.ancestor_ref == ancestor_ref && it.controller_name == controller_name);
     let before = before.into_iter().flat_map(|it| it.conditions.iter().cloned());
     let decided = vec![accepted(fact), resolved_refs(fact)];
-    let conditions = merge::conditions(before, decided, &OWN, scene.stamp(fact.item));
+    let conditions = merge::conditions(before, decided, &OWN, cx.stamp(fact.item));
     PolicyAncestorStatus { ancestor_ref, controller_name, conditions }
 }
 

@@ -2,7 +2,7 @@
 
 use super::merge::{self, Decided};
 use super::shape::{ParentReference, RouteParentStatus, RouteStatus, Truth};
-use super::{Scene, reasons, types};
+use super::{StatusContext, reasons, types};
 use crate::attach::{
     ASSUMED_CONTROLLER, Attachment, BackendRefFact, ExtensionRefFact, RefProblem, RouteFact, Target, Verdict,
 };
@@ -11,17 +11,17 @@ use crate::model::StatusView;
 /// The types of conditions that a controller writes here.
 const OWN: [&str; 3] = [types::ACCEPTED, types::RESOLVED_REFS, "PartiallyInvalid"];
 
-pub(super) fn status(scene: Scene<'_, '_, '_>, fact: &RouteFact<'_, '_>) -> RouteStatus {
-    let old = scene.old(fact.item);
+pub(super) fn status(cx: StatusContext<'_, '_, '_>, fact: &RouteFact<'_, '_>) -> RouteStatus {
+    let old = cx.old(fact.item);
     let old = old.into_iter().flat_map(StatusView::parents).filter_map(RouteParentStatus::reported);
     let old: Vec<_> = old.collect();
     let resolved = resolved_refs(fact, fact.backends.iter().copied());
-    let stamp = scene.stamp(fact.item);
+    let stamp = cx.stamp(fact.item);
     let written = fact.attachments.iter().filter(|it| it.verdict != Verdict::NoStatus);
     let mut new: Vec<RouteParentStatus> = Vec::with_capacity(fact.attachments.len());
     for attachment in written {
         let parent_ref = ParentReference::from(attachment.parent_ref);
-        let controller_name = controller(scene, attachment).to_owned();
+        let controller_name = controller(cx, attachment).to_owned();
         if new.iter().any(|it| it.parent_ref == parent_ref) {
             continue;
         }
@@ -33,24 +33,28 @@ pub(super) fn status(scene: Scene<'_, '_, '_>, fact: &RouteFact<'_, '_>) -> Rout
             Target::Service(_) => resolved_refs(fact, fact.backends.iter().map(|it| it.without_grant())),
             _ => resolved.clone(),
         };
-        let decided = vec![accepted(scene, fact, attachment), refs];
+        let decided = vec![accepted(cx, fact, attachment), refs];
         let conditions = merge::conditions(before, decided, &OWN, stamp);
         new.push(RouteParentStatus { parent_ref, controller_name, conditions });
     }
     let same = |one: &RouteParentStatus, other: &RouteParentStatus| {
         one.parent_ref == other.parent_ref && one.controller_name == other.controller_name
     };
-    let parents = merge::entries(old.iter().cloned(), new, same, |it| scene.is_ours(&it.controller_name));
+    let parents = merge::entries(old.iter().cloned(), new, same, |it| cx.is_ours(&it.controller_name));
     RouteStatus { parents }
 }
 
-fn controller<'s>(scene: Scene<'s, '_, '_>, attachment: &Attachment<'_, '_>) -> &'s str {
-    let parent = attachment.parent().and_then(|it| scene.attachments.parent(it));
-    let assumed = scene.environment.controller_name.as_deref().unwrap_or(ASSUMED_CONTROLLER);
-    parent.map_or(assumed, |it| it.ownership.controller(scene.environment))
+fn controller<'s>(cx: StatusContext<'s, '_, '_>, attachment: &Attachment<'_, '_>) -> &'s str {
+    let parent = attachment.parent().and_then(|it| cx.attachments.parent(it));
+    let assumed = cx.environment.controller_name.as_deref().unwrap_or(ASSUMED_CONTROLLER);
+    parent.map_or(assumed, |it| it.ownership.controller(cx.environment))
 }
 
-fn accepted(scene: Scene<'_, '_, '_>, fact: &RouteFact<'_, '_>, attachment: &Attachment<'_, '_>) -> Decided {
+fn accepted(
+    cx: StatusContext<'_, '_, '_>,
+    fact: &RouteFact<'_, '_>,
+    attachment: &Attachment<'_, '_>,
+) -> Decided {
     let no = |reason, message: String| Decided::no(types::ACCEPTED, reason, message);
     let parent = attachment.parent_ref;
     let shown = parent.target().title(attachment.namespace, parent.name().value);
@@ -76,7 +80,7 @@ fn accepted(scene: Scene<'_, '_, '_>, fact: &RouteFact<'_, '_>, attachment: &Att
             no(reasons::NO_MATCHING_PARENT, format!("{shown} is not allowed by its Gateway"))
         }
         Verdict::Unknown | Verdict::NoStatus => {
-            Decided::unknown(types::ACCEPTED, unknown(scene, attachment, &shown))
+            Decided::unknown(types::ACCEPTED, unknown(cx, attachment, &shown))
         }
     }
 }
@@ -97,8 +101,8 @@ fn no_match(attachment: &Attachment<'_, '_>, shown: &str) -> String {
     }
 }
 
-fn unknown(scene: Scene<'_, '_, '_>, attachment: &Attachment<'_, '_>, shown: &str) -> String {
-    match attachment.parent().and_then(|it| scene.attachments.parent(it)) {
+fn unknown(cx: StatusContext<'_, '_, '_>, attachment: &Attachment<'_, '_>, shown: &str) -> String {
+    match attachment.parent().and_then(|it| cx.attachments.parent(it)) {
         Some(_) => format!("{shown} decides by an object that is not among the inputs"),
         None => format!("{shown} is not among the inputs"),
     }

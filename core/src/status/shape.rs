@@ -16,7 +16,7 @@ pub enum Truth {
     True,
     /// It does not.
     False,
-    /// Nobody can say, or nobody did yet.
+    /// It cannot be known, or it was not reported yet.
     Unknown,
 }
 

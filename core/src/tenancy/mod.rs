@@ -5,22 +5,30 @@
 //! The raw tree is read, not the typed views, because a field of the wrong type has to count as refused here.
 //! `rules::profile` words these facts; nothing else judges by a profile.
 
+mod annotations;
 mod hostname;
-mod images;
 mod parent;
+mod pods;
+mod publishing;
 mod read;
 mod route;
+mod service;
 mod tenant;
 
+pub use annotations::{AnnotationFact, AnnotationFault};
 pub use hostname::{HostnameFact, HostnameVerdict};
 pub use parent::{ParentFact, ParentFault};
+pub use publishing::publishing_groups;
 pub use read::Unreadable;
-pub use route::{ForeignBackend, Hostnames, RouteFacts};
+pub use route::{ForeignBackend, Hostnames, OtherBackend, RouteFacts};
+pub use service::ServiceFacts;
 pub use tenant::Tenant;
 
 use crate::manifest::View;
-use crate::settings::{DnsLabel, Hostname, Profile, ServiceType, Settings, SettingsError};
+use crate::model::GroupKind;
+use crate::settings::{Deny, DnsLabel, Hostname, OpenField, Profile, Settings, SettingsError};
 use crate::yaml::Value;
+use read::{Reader, present};
 use std::sync::Arc;
 
 /// The group of Gateway API.
@@ -35,6 +43,10 @@ pub struct Platform {
     profile: Arc<Profile>,
     tenant: Option<String>,
     domains: Vec<Hostname>,
+    /// Whether a controller of the cluster writes what is judged.
+    by_controller: bool,
+    /// Whether the platform's own Gateways are refused as well.
+    only_tenants: bool,
 }
 
 /// What the profile says of one object.
@@ -42,12 +54,38 @@ pub struct Platform {
 pub struct Facts<'a> {
     /// The object.
     pub object: View<'a>,
-    /// The entry of the profile that forbids its kind.
-    pub forbidden_kind: Option<&'a str>,
+    /// Why its kind is refused.
+    pub kind: Option<KindFault>,
     /// What it is beside that.
     pub role: Role<'a>,
+    /// The fields that open a way past the Gateways.
+    pub open: Vec<OpenFact<'a>>,
+    /// The images in it that the profile forbids.
+    pub images: Vec<Value<'a>>,
+    /// The annotations that publish it, or ask for names that are not the tenant's.
+    pub annotations: Vec<AnnotationFact<'a>>,
     /// What could not be read, and therefore counts against it.
     pub unreadable: Vec<Unreadable<'a>>,
+}
+
+/// Why a kind is refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum KindFault {
+    /// The profile forbids it.
+    Forbidden,
+    /// It publishes traffic, and the profile does not list it.
+    Unlisted,
+    /// It says where a Service leads, and no controller of the cluster writes it.
+    EndpointsByHand,
+}
+
+/// A field that opens a way past the platform's Gateways.
+#[derive(Debug, Clone, Copy)]
+pub struct OpenFact<'a> {
+    /// Its value.
+    pub value: Value<'a>,
+    /// The field.
+    pub field: OpenField,
 }
 
 /// What an object is to a platform.
@@ -57,11 +95,9 @@ pub enum Role<'a> {
     Route(Box<RouteFacts<'a>>),
     /// A route of another kind.
     OtherRoute,
-    /// A Service of a forbidden type.
-    ForbiddenService(ServiceType, Value<'a>),
-    /// A workload, with the images that the profile forbids.
-    Workload(Vec<Value<'a>>),
-    /// Nothing that the profile speaks of.
+    /// A Service.
+    Service(ServiceFacts<'a>),
+    /// Nothing of these.
     Other,
 }
 
@@ -72,6 +108,8 @@ impl Platform {
             profile: Arc::new(profile),
             tenant: settings.tenant.as_ref().map(|it| it.as_str().to_owned()),
             domains: settings.custom_domains.clone(),
+            by_controller: false,
+            only_tenants: false,
         }))
     }
 
@@ -79,6 +117,19 @@ impl Platform {
     #[must_use]
     pub fn of_tenant(&self, tenant: &DnsLabel) -> Self {
         Self { tenant: Some(tenant.as_str().to_owned()), ..self.clone() }
+    }
+
+    /// The same platform, for what the user called `author` writes, whom the API server has authenticated.
+    #[must_use]
+    pub fn by(&self, author: &str) -> Self {
+        let by_controller = self.profile.controllers.iter().any(|it| it == author);
+        Self { by_controller, ..self.clone() }
+    }
+
+    /// The same platform, where everything is a tenant's: its own Gateways are refused as well.
+    #[must_use]
+    pub fn only_tenants(&self) -> Self {
+        Self { only_tenants: true, ..self.clone() }
     }
 
     /// Its profile.
@@ -99,62 +150,114 @@ impl Platform {
 
     /// What the profile says of `object`.
     pub fn facts<'a>(&'a self, object: View<'a>) -> Facts<'a> {
-        let mut unreadable = Vec::new();
-        let role = self.role(object, &mut unreadable);
-        Facts { object, forbidden_kind: self.forbidden_kind(object), role, unreadable }
+        let (mut open, mut unreadable) = (Vec::new(), Vec::new());
+        let role = match (object.group(), object.kind()) {
+            ("", "Service") => Role::Service(service::facts(self, object, &mut open, &mut unreadable)),
+            _ => self.route_role(object, &mut unreadable),
+        };
+        pods::open_fields(self, object, &mut open);
+        let kind = self.kind_fault(object, &role);
+        if kind.is_none() {
+            self.gateway(object, &mut open, &mut unreadable);
+        }
+        let images = pods::images(self, object);
+        let annotations = annotations::facts(self, object, &mut unreadable);
+        Facts { object, kind, role, open, images, annotations, unreadable }
     }
 
-    fn role<'a>(&'a self, object: View<'a>, unreadable: &mut Vec<Unreadable<'a>>) -> Role<'a> {
+    /// What the profile says of `object` as a route of a kind that it names.
+    pub(crate) fn route_facts<'a>(&'a self, object: View<'a>) -> Option<Box<RouteFacts<'a>>> {
+        match self.route_role(object, &mut Vec::new()) {
+            Role::Route(facts) => Some(facts),
+            _ => None,
+        }
+    }
+
+    fn route_role<'a>(&'a self, object: View<'a>, unreadable: &mut Vec<Unreadable<'a>>) -> Role<'a> {
         let gateway_api = [GATEWAY_API, GATEWAY_API_X].contains(&object.group());
-        if gateway_api && ends_with_route(object.kind()) {
-            // A kind by another group's name is another kind, so `x-k8s.io` routes are never those that profiles name.
-            let named = object.group() == GATEWAY_API
-                && self.profile.routes.kinds.iter().any(|it| it == object.kind());
-            return match named {
-                true => Role::Route(Box::new(route::facts(self, object, unreadable))),
-                false => Role::OtherRoute,
-            };
+        if !gateway_api || !ends_with_route(object.kind()) {
+            return Role::Other;
         }
-        match (object.group(), object.kind()) {
-            ("", "Service") => self.service(object, unreadable),
-            ("" | "apps" | "batch", _) => images::role(&self.profile.forbidden.images, object),
-            _ => Role::Other,
+        // A kind by another group's name is another kind, so `x-k8s.io` routes are never those that profiles name.
+        let named =
+            object.group() == GATEWAY_API && self.profile.routes.kinds.iter().any(|it| it == object.kind());
+        match named {
+            true => Role::Route(Box::new(route::facts(self, object, unreadable))),
+            false => Role::OtherRoute,
         }
     }
 
-    fn service<'a>(&self, object: View<'a>, unreadable: &mut Vec<Unreadable<'a>>) -> Role<'a> {
-        let Some(value) = object.value().get("spec").and_then(|it| read::present(it.get("type"))) else {
-            return Role::Other;
-        };
-        let forbidden = &self.profile.forbidden.service_types;
-        let Some(name) = value.as_str() else {
-            if !forbidden.is_empty() {
-                unreadable.push(Unreadable::new(value, "spec.type", "text"));
-            }
-            return Role::Other;
-        };
-        match forbidden.iter().find(|it| it.as_str() == name) {
-            Some(found) => Role::ForbiddenService(*found, value),
-            None => Role::Other,
+    /// What of a Gateway or GatewayClass reaches beyond it.
+    fn gateway<'a>(&self, object: View<'a>, open: &mut Vec<OpenFact<'a>>, odd: &mut Vec<Unreadable<'a>>) {
+        if !is_of_gateway_api(object, &["Gateway", "GatewayClass"]) || self.is_own_gateway(object) {
+            return;
+        }
+        let mut reader = Reader { odd };
+        let Some(spec) = reader.object(object.value(), "spec", "") else { return };
+        let infrastructure = present(spec.get("infrastructure"));
+        let parameters = infrastructure.and_then(|it| it.get("parametersRef")).or(spec.get("parametersRef"));
+        let some = |it: &Value<'_>| !it.is_empty() || it.as_str().is_some();
+        for (value, field) in
+            [(infrastructure, OpenField::Infrastructure), (present(parameters), OpenField::ParametersRef)]
+        {
+            let value = value.filter(|it| some(it) && !self.allows_field(field));
+            open.extend(value.map(|value| OpenFact { value, field }));
         }
     }
 
-    fn forbidden_kind<'a>(&'a self, object: View<'_>) -> Option<&'a str> {
-        let (group, kind) = (object.group(), object.kind());
-        let found = self.profile.forbidden.kinds.iter().find(|it| match it.split_once('.') {
-            Some((one, of)) => one == kind && of == group,
-            None => it.as_str() == kind,
-        })?;
-        (!self.is_own_gateway(object)).then_some(found)
+    /// Whether what publishes traffic has to be listed.
+    fn denies_unlisted(&self) -> bool {
+        self.profile.deny == Deny::Unlisted
+    }
+
+    fn allows_field(&self, field: OpenField) -> bool {
+        !self.denies_unlisted() || self.profile.allowed.fields.contains(&field)
+    }
+
+    /// Whether `name` is where the platform says that names lead.
+    fn is_own_entrance(&self, name: &str) -> bool {
+        self.profile.hostnames.custom_domains.as_ref().is_some_and(|it| it.cname.as_str() == name)
+    }
+
+    fn kind_fault(&self, object: View<'_>, role: &Role<'_>) -> Option<KindFault> {
+        let of = GroupKind::new(object.group(), object.kind());
+        if self.is_own_gateway(object) && !self.only_tenants {
+            return None;
+        }
+        if self.profile.forbidden.kinds.iter().any(|it| means(it, of)) {
+            return Some(KindFault::Forbidden);
+        }
+        let is_route = matches!(role, Role::Route(_) | Role::OtherRoute);
+        let allowed = || self.profile.allowed.kinds.iter().any(|it| means(it, of));
+        if is_route || !self.denies_unlisted() || !publishing::publishes(of.group, of.kind) || allowed() {
+            return None;
+        }
+        match (of.group, of.kind) {
+            ("", "Endpoints") | ("discovery.k8s.io", "EndpointSlice") if self.by_controller => None,
+            ("", "Endpoints") | ("discovery.k8s.io", "EndpointSlice") => Some(KindFault::EndpointsByHand),
+            _ => Some(KindFault::Unlisted),
+        }
     }
 
     /// Whether `object` is one of the Gateways that the platform itself runs: they may stand among the inputs.
     fn is_own_gateway(&self, object: View<'_>) -> bool {
-        object.group() == GATEWAY_API
-            && object.kind() == "Gateway"
+        is_of_gateway_api(object, &["Gateway"])
             && self.profile.gateways.iter().any(|it| {
                 it.name.as_str() == object.name() && Some(it.namespace.as_str()) == object.namespace()
             })
+    }
+}
+
+fn is_of_gateway_api(object: View<'_>, kinds: &[&str]) -> bool {
+    object.group() == GATEWAY_API && kinds.contains(&object.kind())
+}
+
+/// Whether `entry` of a profile means this kind: `Ingress` in any group, `Gateway.networking.istio.io`, `*.traefik.io`.
+fn means(entry: &str, of: GroupKind<'_>) -> bool {
+    match entry.split_once('.') {
+        Some(("*", group)) => group == of.group,
+        Some((kind, group)) => kind == of.kind && group == of.group,
+        None => entry == of.kind,
     }
 }
 

@@ -1,11 +1,12 @@
 //! What a profile says of a route: its tenant, parents, hostnames and the namespaces of its backends.
 
-use super::Platform;
 use super::hostname::HostnameFact;
 use super::parent::ParentFact;
 use super::read::{Reader, Unreadable, present};
 use super::tenant::Tenant;
+use super::{Platform, means};
 use crate::manifest::View;
+use crate::model::GroupKind;
 use crate::settings::Owner;
 use crate::yaml::{Kind, Value};
 
@@ -29,6 +30,8 @@ pub struct RouteFacts<'a> {
     pub hostnames: Hostnames<'a>,
     /// The references into other namespaces.
     pub foreign: Vec<ForeignBackend<'a>>,
+    /// The backends of kinds that the profile does not list.
+    pub others: Vec<OtherBackend<'a>>,
 }
 
 /// The hostnames of a route.
@@ -55,6 +58,15 @@ pub struct ForeignBackend<'a> {
     pub path: String,
 }
 
+/// A backend of a kind that the profile does not list.
+#[derive(Debug, Clone)]
+pub struct OtherBackend<'a> {
+    /// The reference.
+    pub reference: Value<'a>,
+    /// The kind with its group.
+    pub of: GroupKind<'a>,
+}
+
 pub(super) fn facts<'a>(
     platform: &'a Platform,
     object: View<'a>,
@@ -72,7 +84,9 @@ pub(super) fn facts<'a>(
         parents = platform.parents(object, list, &mut reader);
     }
     let hostnames = hostnames(platform, object, spec, owner, &mut reader);
-    let foreign = match spec.and_then(|it| it.get("rules")) {
+    let rules = spec.and_then(|it| it.get("rules"));
+    let others = rules.map(|it| other_backends(platform, it, &mut reader)).unwrap_or_default();
+    let foreign = match rules {
         Some(rules) if platform.profile().routes.same_namespace && names_other(rules, object.namespace()) => {
             foreign_backends(object, rules, &mut reader)
         }
@@ -83,7 +97,39 @@ pub(super) fn facts<'a>(
         .is_none_or(|it| it.is_empty() && it.kind() == Kind::Sequence);
     let default_gateways = spec.and_then(|it| present(it.get("useDefaultGateways")));
     let default_gateways = default_gateways.filter(|it| it.as_str() != Some("None"));
-    RouteFacts { tenant, spec, parents, no_parents, default_gateways, hostnames, foreign }
+    RouteFacts { tenant, spec, parents, no_parents, default_gateways, hostnames, foreign, others }
+}
+
+/// The fields that hold a reference to a backend, or a list of them.
+const BACKENDS: [&str; 2] = ["backendRef", "backendRefs"];
+
+/// The backends that are neither Services nor of a kind that the profile lists.
+fn other_backends<'a>(
+    platform: &Platform,
+    rules: Value<'a>,
+    reader: &mut Reader<'a, '_>,
+) -> Vec<OtherBackend<'a>> {
+    let mut found = Vec::new();
+    if !platform.denies_unlisted() {
+        return found;
+    }
+    for value in BACKENDS.iter().flat_map(|it| rules.all_below(it)) {
+        let alone = (value.kind() == Kind::Mapping).then_some(value);
+        for reference in alone.into_iter().chain(value.items()) {
+            let before = reader.odd.len();
+            let (group, kind) = (reader.text(reference, "group", ""), reader.text(reference, "kind", ""));
+            if reader.odd.len() > before {
+                continue;
+            }
+            let said = |it: Option<Value<'a>>, or| it.and_then(Value::as_str).unwrap_or(or);
+            let of = GroupKind::new(said(group, ""), said(kind, "Service"));
+            if of != GroupKind::SERVICE && !platform.profile().allowed.backends.iter().any(|it| means(it, of))
+            {
+                found.push(OtherBackend { reference, of });
+            }
+        }
+    }
+    found
 }
 
 fn hostnames<'a>(

@@ -1,6 +1,6 @@
 //! Questions three and four: what do the route's parents report?
 
-use super::Scene;
+use super::VerifyContext;
 use super::evidence::{Answer, Evidence, judged};
 use super::v1::Question;
 use crate::attach::{RouteFact, Target, Verdict};
@@ -10,12 +10,12 @@ use crate::world::Lookup;
 
 /// Whether every parent accepts the route.
 pub(super) fn accepted<'a>(
-    scene: Scene<'_, '_, 'a>,
+    cx: VerifyContext<'_, '_, 'a>,
     fact: &RouteFact<'_, 'a>,
     parents: &[ParentReport<'_, '_, 'a>],
 ) -> Answer {
     let silent =
-        |it: &ParentReport<'_, '_, 'a>| format!("no controller reports on {}{}", title(it), why(scene, it));
+        |it: &ParentReport<'_, '_, 'a>| format!("no controller reports on {}{}", title(it), why(cx, it));
     Answer::new(Question::Accepted, reported(fact, parents, types::ACCEPTED, silent))
 }
 
@@ -65,8 +65,8 @@ fn title(report: &ParentReport<'_, '_, '_>) -> String {
     )
 }
 
-/// Why nobody reports, where that can be told.
-fn why(scene: Scene<'_, '_, '_>, report: &ParentReport<'_, '_, '_>) -> String {
+/// Why no controller reports, where that is known.
+fn why(cx: VerifyContext<'_, '_, '_>, report: &ParentReport<'_, '_, '_>) -> String {
     let attachment = report.attachment;
     let lookup = match attachment.target {
         Target::Listeners(it) => it.map(|_| ()),
@@ -77,8 +77,8 @@ fn why(scene: Scene<'_, '_, '_>, report: &ParentReport<'_, '_, '_>) -> String {
         Lookup::Missing => {
             let (parent, namespace) = (attachment.parent_ref, attachment.namespace);
             let (kind, name) = (parent.target(), parent.name().value);
-            let near = scene.world.look_alikes(kind, namespace, name).into_iter();
-            let mut all = near.chain(scene.world.elsewhere(kind, namespace, name));
+            let near = cx.world.look_alikes(kind, namespace, name).into_iter();
+            let mut all = near.chain(cx.world.in_other_namespaces(kind, namespace, name));
             let instead = all.next().map(|it| format!("; there is {}", it.title())).unwrap_or_default();
             format!(": it does not exist{instead}")
         }

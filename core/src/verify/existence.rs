@@ -8,7 +8,7 @@ use crate::model::{Meta, RouteKind};
 use crate::world::{Item, Origin, World};
 
 /// More differences than these are counted, not listed.
-const MOST: usize = 3;
+const MAX_LISTED: usize = 3;
 
 /// The answer about a route that is live.
 pub(super) fn answer(item: &Item<'_>, manifest: Option<&Item<'_>>) -> Answer {
@@ -19,13 +19,13 @@ pub(super) fn answer(item: &Item<'_>, manifest: Option<&Item<'_>>) -> Answer {
     }
     if let Some(manifest) = manifest {
         let differences = differences(manifest, item);
-        for it in differences.iter().take(MOST) {
+        for it in differences.iter().take(MAX_LISTED) {
             let at = it.live.as_ref().map_or_else(|| item.at(), |(_, at)| *at);
             evidence
                 .push(Evidence::no(format!("it is not what was applied: {}", it.words())).of(item).at(at));
         }
-        if differences.len() > MOST {
-            let more = differences.len() - MOST;
+        if differences.len() > MAX_LISTED {
+            let more = differences.len() - MAX_LISTED;
             evidence.push(Evidence::note(format!("and {more} more fields differ")));
         }
         if differences.is_empty() {
@@ -79,10 +79,10 @@ fn nearby(world: &World<'_>, kinds: &[RouteKind], namespace: Option<&str>, name:
     let Some(namespace) = namespace else { return Vec::new() };
     let mut found: Vec<&Item<'_>> = Vec::new();
     for kind in kinds.iter().map(|it| it.group_kind()) {
-        found.extend(world.elsewhere(kind, namespace, name));
+        found.extend(world.in_other_namespaces(kind, namespace, name));
         found.extend(world.look_alikes(kind, namespace, name));
     }
-    let live = found.into_iter().filter(|it| it.origin() == Origin::Live).take(MOST);
+    let live = found.into_iter().filter(|it| it.origin() == Origin::Live).take(MAX_LISTED);
     let note = |it: &Item<'_>| {
         Evidence { verdict: None::<Verdict>, ..Evidence::yes(format!("there is {}", it.title())) }.of(it)
     };

@@ -24,6 +24,7 @@ pub use v1::{
 use crate::Workspace;
 use crate::attach::{Attachments, RouteFact};
 use crate::diagnostic::Diagnostic;
+use crate::facts::Facts;
 use crate::live::{Healths, ParentReport, Reports};
 use crate::model::{GATEWAY, GroupKind, RouteKind};
 use crate::order::Map;
@@ -44,7 +45,7 @@ pub struct Verification {
 
 /// Everything that answers are made of.
 #[derive(Clone, Copy)]
-struct Scene<'s, 'w, 'a> {
+struct VerifyContext<'s, 'w, 'a> {
     world: &'w World<'a>,
     attachments: &'s Attachments<'w, 'a>,
     healths: &'s Healths<'w, 'a>,
@@ -67,24 +68,24 @@ impl Workspace {
         let world = World::new(reported, self.dump_completeness());
         let manifests =
             World::new(self.inputs().filter(|it| it.origin == Origin::Desired), Completeness::open());
-        let attachments = Attachments::new(&world, self.environment());
-        let reports = Reports::new(&world, &attachments, self.environment());
-        let healths = Healths::new(&world, &attachments);
-        let scene = Scene { world: &world, attachments: &attachments, healths: &healths };
-        let asked = asked(scene, &manifests, names);
+        let facts = self.facts(world);
+        let (world, attachments) = (facts.world(), facts.attachments());
+        let reports = Reports::new(world, attachments, self.environment());
+        let cx = VerifyContext { world, attachments, healths: facts.healths() };
+        let asked = asked(cx, &manifests, names);
         let mut places = Places::new(self, unit);
         let routes = asked.iter().map(|it| {
             let answers = match it.fact {
                 Some(fact) => {
-                    let parents = reports.parents(&attachments, self.environment(), fact);
-                    answers(scene, fact, it.manifest, &parents)
+                    let parents = reports.parents(attachments, self.environment(), fact);
+                    answers(cx, fact, it.manifest, &parents)
                 }
-                None => absent(scene, it),
+                None => absent(cx, it),
             };
             v1::route(it, answers, &mut places)
         });
         let routes: Vec<_> = routes.collect();
-        let mut findings = self.live_findings(scene, &manifests, &reports);
+        let mut findings = self.live_findings(&facts, &manifests, &reports);
         if !names.is_empty() {
             let spans: Vec<_> = asked.iter().flat_map(Asked::places).collect();
             let within =
@@ -97,29 +98,18 @@ impl Workspace {
     }
 
     /// What the rules find in the dumps, and where live objects differ from their manifests.
-    fn live_findings(
+    fn live_findings<'f>(
         &self,
-        scene: Scene<'_, '_, '_>,
+        facts: &'f Facts<'f>,
         manifests: &World<'_>,
         reports: &Reports,
     ) -> Vec<Diagnostic> {
         let mut found = Vec::new();
-        let services = rules::services::used(scene.world, scene.attachments);
-        let context = rules::Context {
-            world: scene.world,
-            attachments: scene.attachments,
-            routes: scene.attachments.routes(),
-            services: &services,
-            healths: scene.healths,
-            environment: self.environment(),
-            platform: self.criteria().platform(),
-            judged: Origin::Live,
-            now: self.now(),
-        };
+        let context = rules::Context::new(facts, Origin::Live, self.now());
         rules::check(context, &mut found);
         rules::live::verify(&context, reports, &mut found);
         for manifest in manifests.items().iter().filter(|it| is_compared(it.kind())) {
-            let live = scene.world.find(manifest.kind(), manifest.namespace(), manifest.name()).found();
+            let live = facts.world().find(manifest.kind(), manifest.namespace(), manifest.name()).found();
             if let Some(live) = live.filter(|it| it.origin() == Origin::Live) {
                 rules::live::differs(manifest, live, &mut found);
             }
@@ -132,7 +122,7 @@ impl Workspace {
         for (source, name, analysis) in self.sources() {
             let mut found = by_source.get_mut(&source).map(std::mem::take).unwrap_or_default();
             if self.origin(source) == Some(Origin::Live) {
-                // What nobody could read was not verified. And nobody mends a cluster in its dump.
+                // What could not be read was not verified. A dump is not mended: fixes are left out.
                 found.extend(analysis.findings().iter().cloned());
                 for it in &mut found {
                     it.fixes.clear();
@@ -154,12 +144,12 @@ fn is_compared(kind: GroupKind<'_>) -> bool {
 
 /// The routes that `names` mean, by kind, namespace and name, those that are not live last.
 fn asked<'s, 'w, 'a>(
-    scene: Scene<'s, 'w, 'a>,
+    cx: VerifyContext<'s, 'w, 'a>,
     manifests: &'s World<'a>,
     names: &'s [RouteName],
 ) -> Vec<Asked<'s, 'w, 'a>> {
     let is_asked = |it: &Item<'_>| names.is_empty() || names.iter().any(|name| name.means(it));
-    let reported = scene.attachments.routes().iter();
+    let reported = cx.attachments.routes().iter();
     let live = reported.filter(|it| it.item.origin() == Origin::Live && is_asked(it.item));
     let mut asked: Vec<_> = live
         .map(|fact| {
@@ -169,7 +159,7 @@ fn asked<'s, 'w, 'a>(
         })
         .collect();
     let is_live = |it: &Item<'_>| {
-        let found = scene.world.find(it.kind(), it.namespace(), it.name()).found();
+        let found = cx.world.find(it.kind(), it.namespace(), it.name()).found();
         found.is_some_and(|it| it.origin() == Origin::Live)
     };
     let routes = manifests.items().iter().filter(|it| RouteKind::of(it.kind()).is_some());
@@ -197,23 +187,23 @@ impl<'a> Asked<'_, '_, 'a> {
 
 /// The five answers about a route that is live.
 fn answers<'a>(
-    scene: Scene<'_, '_, 'a>,
+    cx: VerifyContext<'_, '_, 'a>,
     fact: &RouteFact<'_, 'a>,
     manifest: Option<&Item<'a>>,
     parents: &[ParentReport<'_, '_, 'a>],
 ) -> Vec<Answer> {
     let exists = existence::answer(fact.item, manifest);
-    let services = services::answer(scene, fact);
-    let accepted = conditions::accepted(scene, fact, parents);
+    let services = services::answer(cx, fact);
+    let accepted = conditions::accepted(cx, fact, parents);
     let resolved = conditions::resolved(fact, parents);
     let before = [exists, services, accepted, resolved];
-    let reached = reach::answer(scene, fact, &before);
+    let reached = reach::answer(cx, fact, &before);
     before.into_iter().chain([reached]).collect()
 }
 
 /// The five answers about a route that is not live.
-fn absent(scene: Scene<'_, '_, '_>, asked: &Asked<'_, '_, '_>) -> Vec<Answer> {
-    let exists = existence::absent(scene.world, asked);
+fn absent(cx: VerifyContext<'_, '_, '_>, asked: &Asked<'_, '_, '_>) -> Vec<Answer> {
+    let exists = existence::absent(cx.world, asked);
     let rest = Question::ALL.into_iter().skip(1).map(|question| {
         Answer::new(question, vec![Evidence::unknown("without the route there is nothing to look at")])
     });

@@ -6,7 +6,7 @@ use crate::world::Item;
 use serde::Deserialize;
 use std::str::FromStr;
 
-/// What somebody calls a route.
+/// A route by its name, as a user writes it.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(try_from = "String")]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(with = "String"))]

@@ -1,7 +1,7 @@
 //! Question five: do requests reach the expected backend? No request is simulated yet: the answer follows from the
 //! other four, from the Gateways and listeners in front, and from rules that lead nowhere, and says so.
 
-use super::Scene;
+use super::VerifyContext;
 use super::evidence::{Answer, Evidence, judged};
 use super::v1::{Question, Verdict};
 use crate::attach::{Attachment, Outcome, Parent, Role, RouteFact, Target};
@@ -11,10 +11,14 @@ use crate::status::types;
 use crate::world::{Item, Lookup};
 
 /// The answer, given those to the questions before.
-pub(super) fn answer<'a>(scene: Scene<'_, '_, 'a>, fact: &RouteFact<'_, 'a>, before: &[Answer]) -> Answer {
+pub(super) fn answer<'a>(
+    cx: VerifyContext<'_, '_, 'a>,
+    fact: &RouteFact<'_, 'a>,
+    before: &[Answer],
+) -> Answer {
     let mut evidence = Vec::new();
     for attachment in &fact.attachments {
-        evidence.extend(in_front(scene, attachment));
+        evidence.extend(in_front(cx, attachment));
     }
     evidence.extend(dead_ends(fact));
     for (number, it) in before.iter().enumerate() {
@@ -36,14 +40,14 @@ pub(super) fn answer<'a>(scene: Scene<'_, '_, 'a>, fact: &RouteFact<'_, 'a>, bef
 }
 
 /// The Gateway and the listeners that requests come through.
-fn in_front<'a>(scene: Scene<'_, '_, 'a>, attachment: &Attachment<'_, 'a>) -> Vec<Evidence> {
+fn in_front<'a>(cx: VerifyContext<'_, '_, 'a>, attachment: &Attachment<'_, 'a>) -> Vec<Evidence> {
     let parent_ref = attachment.parent_ref;
     let title = format!("{} `{}/{}`", parent_ref.kind().value, attachment.namespace, parent_ref.name().value);
     let Target::Listeners(lookup) = attachment.target else {
         let text = format!("{title} is no Gateway: nothing is known of what listens there");
         return vec![Evidence::unknown(text).at(parent_ref.at())];
     };
-    let Some(parent) = lookup.found().and_then(|it| scene.attachments.parent(it)) else {
+    let Some(parent) = lookup.found().and_then(|it| cx.attachments.parent(it)) else {
         // That a parent does not exist is the third answer.
         let unknown = Evidence::unknown(format!("{title} is not in the dump")).at(parent_ref.at());
         return if lookup.is_missing() { Vec::new() } else { vec![unknown] };
@@ -51,7 +55,7 @@ fn in_front<'a>(scene: Scene<'_, '_, 'a>, attachment: &Attachment<'_, 'a>) -> Ve
     let mut evidence =
         vec![programmed(parent.item, parent.item.status().into_iter().flat_map(StatusView::conditions))];
     if let Role::ListenerSet { gateway: Some(Lookup::Found(id)), .. } = parent.role
-        && let Some(gateway) = scene.attachments.parent(id)
+        && let Some(gateway) = cx.attachments.parent(id)
     {
         let conditions = gateway.item.status().into_iter().flat_map(StatusView::conditions);
         evidence.push(programmed(gateway.item, conditions));

@@ -2,7 +2,7 @@
 
 use super::evidence::{Answer, Evidence};
 use super::v1::{EndpointsV1, Question};
-use super::{Scene, verdict};
+use super::{VerifyContext, verdict};
 use crate::attach::{BackendPort, BackendRefFact, RouteFact};
 use crate::live::{Health, Obstacle};
 use crate::model::{GroupKind, Service, ServicePort};
@@ -10,7 +10,7 @@ use crate::order::Set;
 use crate::world::Lookup;
 
 /// The answer about every backend of a route.
-pub(super) fn answer<'a>(scene: Scene<'_, '_, 'a>, fact: &RouteFact<'_, 'a>) -> Answer {
+pub(super) fn answer<'a>(cx: VerifyContext<'_, '_, 'a>, fact: &RouteFact<'_, 'a>) -> Answer {
     let mut seen = Set::new();
     let mut evidence = Vec::new();
     for backend in &fact.backends {
@@ -18,7 +18,7 @@ pub(super) fn answer<'a>(scene: Scene<'_, '_, 'a>, fact: &RouteFact<'_, 'a>) -> 
         // A backend of several rules is looked at once; what takes no share is told apart from what does.
         let idle = it.weight().value == 0;
         if seen.insert((it.target(), backend.namespace, it.name().value, port, idle)) {
-            let mut found = judge(scene, backend);
+            let mut found = judge(cx, backend);
             if idle {
                 found.text = format!("{} (with weight 0, it takes no requests)", found.text);
                 found.verdict = None;
@@ -34,7 +34,7 @@ pub(super) fn answer<'a>(scene: Scene<'_, '_, 'a>, fact: &RouteFact<'_, 'a>) -> 
     Answer::new(Question::ServiceHealthy, evidence)
 }
 
-fn judge<'a>(scene: Scene<'_, '_, 'a>, backend: &BackendRefFact<'_, 'a>) -> Evidence {
+fn judge<'a>(cx: VerifyContext<'_, '_, 'a>, backend: &BackendRefFact<'_, 'a>) -> Evidence {
     let it = backend.backend_ref;
     let (kind, name) = (it.target(), it.name());
     let title = format!("{} `{}/{}`", kind.kind, backend.namespace, name.value);
@@ -44,7 +44,7 @@ fn judge<'a>(scene: Scene<'_, '_, 'a>, backend: &BackendRefFact<'_, 'a>) -> Evid
     }
     let Lookup::Found(item) = backend.target else {
         let text = match backend.target {
-            Lookup::Missing => format!("{title} does not exist{}", instead(scene, backend)),
+            Lookup::Missing => format!("{title} does not exist{}", instead(cx, backend)),
             _ => format!("{title} is not in the dump"),
         };
         return Evidence::new(verdict(&backend.target), text).at(name.at);
@@ -66,17 +66,17 @@ fn judge<'a>(scene: Scene<'_, '_, 'a>, backend: &BackendRefFact<'_, 'a>) -> Evid
             Evidence::unknown(format!("{title} stands for `{outside}`, which no dump tells of")).of(item)
         }
         BackendPort::Unknown => Evidence::unknown(format!("the route names no port of {title}")).at(name.at),
-        BackendPort::Found(_) => match scene.healths.of(backend) {
+        BackendPort::Found(_) => match cx.healths.of(backend) {
             Some(it) => of_health(it),
             None => Evidence::unknown(format!("{title} was not reported by the cluster")).at(name.at),
         },
     }
 }
 
-fn instead(scene: Scene<'_, '_, '_>, backend: &BackendRefFact<'_, '_>) -> String {
+fn instead(cx: VerifyContext<'_, '_, '_>, backend: &BackendRefFact<'_, '_>) -> String {
     let name = backend.backend_ref.name().value;
-    let near = scene.world.look_alikes(GroupKind::SERVICE, backend.namespace, name).into_iter();
-    let mut all = near.chain(scene.world.elsewhere(GroupKind::SERVICE, backend.namespace, name));
+    let near = cx.world.look_alikes(GroupKind::SERVICE, backend.namespace, name).into_iter();
+    let mut all = near.chain(cx.world.in_other_namespaces(GroupKind::SERVICE, backend.namespace, name));
     all.next().map(|it| format!("; there is {}", it.title())).unwrap_or_default()
 }
 

@@ -177,19 +177,19 @@ mod tests {
 
     #[test]
     fn it_finds_what_a_map_of_std_finds() {
-        let (mut ours, mut theirs) = (Index::default(), BTreeMap::new());
+        let (mut index, mut std_map) = (Index::default(), BTreeMap::new());
         let mut key = 1_u32;
         for value in 0..5000_u32 {
             key = key.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
             let name = format!("name-{}", key >> 20);
-            assert_eq!(ours.insert(name.clone(), value), theirs.insert(name.clone(), value));
+            assert_eq!(index.insert(name.clone(), value), std_map.insert(name.clone(), value));
             let half = format!("name-{}", key >> 21);
-            *ours.entry_or_default(half.clone()) += 1;
-            *theirs.entry(half).or_default() += 1;
+            *index.entry_or_default(half.clone()) += 1;
+            *std_map.entry(half).or_default() += 1;
         }
         for key in 0..5000 {
             let name = format!("name-{key}");
-            assert_eq!(ours.get(&name), theirs.get(&name));
+            assert_eq!(index.get(&name), std_map.get(&name));
         }
         assert!(Index::<u32, u32>::default().get(&1).is_none());
     }

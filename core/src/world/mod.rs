@@ -248,7 +248,7 @@ impl<'a> World<'a> {
         let before = |it: &(Beginning, ItemId)| it.0 < wanted || (it.0 == wanted && name_of(it.1) < name);
         let start = by_name.partition_point(before);
         let rest = by_name.get(start..).unwrap_or_default().iter().filter_map(|it| self.item(it.1));
-        rest.take_while(|it| it.name() == name).take(near::MOST).collect()
+        rest.take_while(|it| it.name() == name).take(near::MAX_COMPARED).collect()
     }
 
     /// Whether a CRD among the inputs defines `kind`.

@@ -7,17 +7,17 @@ use crate::suggest::likeness;
 
 /// Of more names than this, only those that stand around the wanted one are compared: slips are rarely in the first
 /// letters.
-pub(super) const MOST: usize = 256;
+pub(super) const MAX_COMPARED: usize = 256;
 
 impl<'a> World<'a> {
     /// The objects of `kind` in `namespace` whose names look like `name`, the most alike first.
     pub fn look_alikes(&self, kind: GroupKind<'_>, namespace: &str, name: &str) -> Vec<&Item<'a>> {
         let all = self.in_namespace(kind, namespace);
         let around = match all.len() {
-            ..=MOST => 0,
-            _ => all.partition_point(|it| it.name() < name).saturating_sub(MOST / 2),
+            ..=MAX_COMPARED => 0,
+            _ => all.partition_point(|it| it.name() < name).saturating_sub(MAX_COMPARED / 2),
         };
-        let candidates = all.iter().skip(around).take(MOST);
+        let candidates = all.iter().skip(around).take(MAX_COMPARED);
         let mut near: Vec<_> =
             candidates.filter_map(|it| likeness(name, it.name()).map(|distance| (distance, it))).collect();
         sort_by_key(&mut near, |(distance, it)| (*distance, it.name()));
@@ -25,8 +25,8 @@ impl<'a> World<'a> {
     }
 
     /// The objects of `kind` named `name` in other namespaces than `namespace`, by namespace.
-    pub fn elsewhere(&self, kind: GroupKind<'_>, namespace: &str, name: &str) -> Vec<&Item<'a>> {
+    pub fn in_other_namespaces(&self, kind: GroupKind<'_>, namespace: &str, name: &str) -> Vec<&Item<'a>> {
         let named = self.named(kind, name).into_iter();
-        named.filter(|it| it.namespace() != namespace).take(MOST).collect()
+        named.filter(|it| it.namespace() != namespace).take(MAX_COMPARED).collect()
     }
 }

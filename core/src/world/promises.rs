@@ -1,4 +1,4 @@
-//! What other objects make: a Secret that cert-manager is going to write is not missing because nobody wrote it by hand.
+//! What other objects make: a Secret that cert-manager is going to write is not missing because no manifest has it.
 //!
 //! [`MAKERS`] says of each kind what it makes and where the name is written.
 

@@ -67,8 +67,8 @@ fn a_service_finds_its_pods_workloads_and_slices() {
 fn near_names_and_other_namespaces() {
     let files = Files::new(SERVICES);
     let world = files.open();
-    let elsewhere = world.elsewhere(GroupKind::SERVICE, "pay", "web");
-    assert_eq!(elsewhere.iter().map(|it| it.namespace()).collect::<Vec<_>>(), ["default", "shop"]);
+    let others = world.in_other_namespaces(GroupKind::SERVICE, "pay", "web");
+    assert_eq!(others.iter().map(|it| it.namespace()).collect::<Vec<_>>(), ["default", "shop"]);
     let near = world.look_alikes(GroupKind::SERVICE, "shop", "wep");
     assert_eq!(near.iter().map(|it| it.name()).collect::<Vec<_>>(), ["web"]);
     assert!(world.look_alikes(GroupKind::SERVICE, "shop", "orders").is_empty());

@@ -5,7 +5,7 @@ use crate::order::Map;
 use std::borrow::Cow;
 
 /// So many keys are compared one by one; above, a map finds them.
-const FEW: usize = 16;
+const MAX_UNINDEXED: usize = 16;
 
 /// What a key was before it became text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -83,7 +83,7 @@ impl Keys {
         let key = builder.value(text, node).as_str().unwrap_or_default();
         let print = fingerprint(key);
         let known = self.known.get(mapping.first..).unwrap_or_default();
-        let found = if known.len() < FEW {
+        let found = if known.len() < MAX_UNINDEXED {
             let same = |it: &Known| it.print == print && builder.value(text, it.node).as_str() == Some(key);
             known.iter().position(same).map(|it| it + mapping.first)
         } else {

@@ -28,6 +28,11 @@ mod tests;
 mod timestamp;
 mod tree;
 
+/// The examples of the README.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
+
 pub use decode::decode;
 pub use float::Shown as ShownFloat;
 pub use problem::{Limit, Problem, ProblemKind, Syntax};

@@ -48,7 +48,7 @@ struct Stream<'t> {
     /// The documents behind it.
     later: usize,
     first_later: Span,
-    /// The next character that YAML does not allow, once somebody looked for it.
+    /// The next character that YAML does not allow, once it was looked for.
     control: Option<usize>,
 }
 
@@ -90,8 +90,9 @@ impl Stream<'_> {
                 }
                 Err(problem) => {
                     self.composer.abandon();
-                    let ours = !matches!(problem.kind, ProblemKind::Syntax(_));
-                    let yaml = if count > 1 || ours { None } else { behind_space(self.text, consumed) };
+                    let beyond_yaml = !matches!(problem.kind, ProblemKind::Syntax(_));
+                    let yaml =
+                        if count > 1 || beyond_yaml { None } else { behind_space(self.text, consumed) };
                     if yaml.is_some() {
                         return yaml;
                     }

@@ -27,7 +27,7 @@ pub(crate) fn load(objects: usize) -> Outcome<()> {
         bytes += file.text.len();
         workspace.set_source(&file.name, file.text);
     }
-    let findings = workspace.check().len();
+    let findings = workspace.findings().len();
     let peak = number(resident("VmHWM")?.saturating_sub(before))? / 1e6;
     let input = number(bytes)? / 1e6;
     println!(

@@ -1,9 +1,9 @@
 //! The operation `judge`: what the API server would say of a text.
 
-use routeproof_core::schema::{self, Channel, Release, Violation, ViolationKind};
+use routeproof_core::schema::{self, Channel, Crds, Release, Serving, Violation, ViolationKind};
 use routeproof_core::{manifest, yaml};
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::Refusal;
 
@@ -65,33 +65,60 @@ impl JudgedObject {
     }
 }
 
-pub(crate) fn answer(question: &Question) -> Result<Value, Refusal> {
+/// CRDs to judge the texts by that follow.
+#[derive(Deserialize)]
+pub(crate) struct CrdTexts {
+    texts: Vec<String>,
+}
+
+/// Compiles CRDs, and says what of them is not judged and what is wrong with them.
+pub(crate) fn compile(question: &CrdTexts) -> (Crds, Value) {
+    let (mut tables, mut gaps, mut faults) = (Vec::new(), Vec::new(), Vec::new());
+    for text in &question.texts {
+        let tree = yaml::read(text).tree;
+        let found = manifest::objects(text, &tree);
+        let crds: Vec<_> = found.objects.iter().map(|it| it.view(text, &tree)).collect();
+        let crds = crds.iter().filter(|it| it.kind() == "CustomResourceDefinition").map(|it| it.value());
+        let table = routeproof_crd::compile(&crds.collect::<Vec<_>>());
+        gaps.extend(table.gaps.iter().map(|it| format!("{} {}: {} ({})", it.kind, it.path, it.what, it.why)));
+        faults.extend(table.faults.iter().map(|it| format!("{} at `{}`", it.message, it.at.of(text))));
+        tables.push(table);
+    }
+    (Crds::new(tables), json!({ "gaps": gaps, "faults": faults }))
+}
+
+pub(crate) fn answer(question: &Question, crds: &Crds) -> Result<Value, Refusal> {
     let Question { gateway_api, channel, text } = question;
-    let judged = judge(text, gateway_api, channel)
+    let judged = judge_by(text, gateway_api, channel, crds)
         .ok_or_else(|| Refusal::UnknownRelease { release: gateway_api.clone(), channel: channel.clone() })?;
     Ok(serde_json::to_value(judged)?)
 }
 
 /// The verdict on `text` by the CRDs of a release, such as `1.7`, and a channel; nothing where there are no such CRDs.
 pub fn judge(text: &str, release: &str, channel: &str) -> Option<Judged> {
-    let (release, channel) = (Release::find(release)?, channel_of(channel)?);
+    judge_by(text, release, channel, &Crds::default())
+}
+
+/// The same with other CRDs beside them.
+fn judge_by(text: &str, release: &str, channel: &str, crds: &Crds) -> Option<Judged> {
+    let serving = Serving::new(Release::find(release)?, channel_of(channel)?).with_crds(crds);
     let reading = yaml::read(text);
     let found = manifest::objects(text, &reading.tree);
     let mut refused: Vec<Finding> =
         reading.problems.iter().filter(|it| it.rejects()).map(|it| finding("", &it.kind)).collect();
     refused.extend(found.problems.iter().map(|it| finding("", &it.kind)));
     for list in &found.lists {
-        let verdict = schema::judge_list(list.view(text, &reading.tree), release, channel);
+        let verdict = schema::judge_list(list.view(text, &reading.tree), serving);
         refused.extend(verdict.violations.iter().map(|it| finding(&it.path, &it.kind)));
     }
     let documents: Vec<JudgedObject> =
-        found.objects.iter().map(|it| judge_object(it.view(text, &reading.tree), release, channel)).collect();
+        found.objects.iter().map(|it| judge_object(it.view(text, &reading.tree), serving)).collect();
     let accepted = refused.is_empty() && documents.iter().all(|it| it.accepted);
     Some(Judged { accepted, reading: refused, documents })
 }
 
-fn judge_object(view: manifest::View<'_>, release: Release<'static>, channel: Channel) -> JudgedObject {
-    let verdict = schema::judge_in_full(view, release, channel);
+fn judge_object(view: manifest::View<'_>, serving: Serving<'_>) -> JudgedObject {
+    let verdict = schema::judge_in_full(view, serving);
     let errors = verdict.violations.iter().filter(|it| !is_notice(it));
     JudgedObject {
         api_version: view.api_version().to_owned(),

@@ -3,6 +3,7 @@
 mod judge;
 mod predict;
 
+use routeproof_core::schema::Crds;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -11,6 +12,8 @@ pub use judge::{Finding, Judged, JudgedObject, judge};
 /// A conversation: what one question leaves for the next.
 #[derive(Debug, Default)]
 pub struct Session {
+    /// The CRDs that `crds` brought.
+    crds: Crds,
     /// The cluster that the last `load` brought.
     loaded: Vec<predict::Loaded>,
 }
@@ -29,7 +32,7 @@ enum Refusal {
     /// It is no JSON, or not of the shape that its operation wants.
     #[error("the question cannot be read: {0}")]
     Unreadable(#[from] serde_json::Error),
-    /// Nobody answers it.
+    /// It has no answer.
     #[error("there is no operation `{0}`")]
     UnknownOp(String),
     /// What was to be loaded is no object.
@@ -67,7 +70,12 @@ impl Session {
     /// A new operation is a module with a function, and an arm here.
     fn dispatch(&mut self, head: &Head, question: &str) -> Result<Value, Refusal> {
         match head.op.as_str() {
-            "judge" => judge::answer(&serde_json::from_str(question)?),
+            "judge" => judge::answer(&serde_json::from_str(question)?, &self.crds),
+            "crds" => {
+                let (crds, answer) = judge::compile(&serde_json::from_str(question)?);
+                self.crds = crds;
+                Ok(answer)
+            }
             "load" => {
                 self.loaded = predict::load(&serde_json::from_str(question)?)?;
                 Ok(json!({ "loaded": self.loaded.len() }))

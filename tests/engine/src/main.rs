@@ -27,7 +27,7 @@ fn answer_all(mut questions: Box<dyn BufRead>, mut out: impl Write) -> io::Resul
     while questions.read_line(&mut line)? > 0 {
         out.write_all(session.answer(&line).as_bytes())?;
         out.write_all(b"\n")?;
-        // Whoever asks next may be waiting for this answer.
+        // The next question may depend on this answer.
         out.flush()?;
         line.clear();
     }

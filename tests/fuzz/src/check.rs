@@ -31,12 +31,12 @@ pub fn check_all(bytes: &[u8]) -> Result<(), String> {
 
 fn check_with(settings: &Settings, text: &str) -> Result<(), String> {
     let workspace = workspace(settings, text)?;
-    let findings = workspace.check();
+    let findings = workspace.findings().to_vec();
     for it in &findings {
         check_finding(text, it).map_err(|broken| format!("{broken} of {it:?}"))?;
     }
     let again = self::workspace(settings, text)?;
-    if rendered(&workspace, &findings)? != rendered(&again, &again.check())? {
+    if rendered(&workspace, &findings)? != rendered(&again, again.findings())? {
         return Err("two checks of one text differ".to_owned());
     }
     check_fixes(settings, text, findings)
@@ -95,7 +95,7 @@ fn check_fixes(settings: &Settings, text: &str, findings: Vec<Diagnostic>) -> Re
         if !seen.insert(text) {
             return Err("safe fixes go in a circle".to_owned());
         }
-        findings = workspace(settings, &next)?.check();
+        findings = workspace(settings, &next)?.findings().to_vec();
         if readable && unreadable(&findings) {
             return Err(format!("safe fixes make the text unreadable: {next:?}"));
         }

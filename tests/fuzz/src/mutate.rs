@@ -97,7 +97,7 @@ const KEYS: [&str; 30] = [
     "routeproof.dev/ignore",
 ];
 /// Values of which a text with more is not looked through.
-const MOST: usize = 4096;
+const MAX_PLACES: usize = 4096;
 
 /// `text` after a few changes; some of what comes is from `other`.
 pub fn structured(random: &mut Random, text: &str, other: &str) -> String {
@@ -154,7 +154,7 @@ impl Places {
         let mut places = Self::default();
         let mut rest: Vec<Value<'_>> =
             reading.tree.documents().iter().map(|it| reading.tree.value(text, it.root)).collect();
-        while let Some(value) = rest.pop().filter(|_| places.values.len() < MOST) {
+        while let Some(value) = rest.pop().filter(|_| places.values.len() < MAX_PLACES) {
             places.values.push(value.span());
             for item in value.items() {
                 places.entries.push(whole_lines(text, item.span()));

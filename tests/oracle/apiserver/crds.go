@@ -5,6 +5,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"sort"
 	"strings"
 
@@ -24,6 +25,8 @@ type Server struct {
 	Release, Channel string
 	resources        map[schema.GroupVersionKind]*Resource
 	groups           map[string]bool
+	// kinds are those of CRDs that are not Gateway API's: of others in their groups nothing is known.
+	kinds map[schema.GroupKind]bool
 }
 
 // Resource is one served version of one kind.
@@ -61,7 +64,7 @@ func New(dir, release, channel string) (*Server, error) {
 	if err != nil || len(files) == 0 {
 		return nil, fmt.Errorf("no CRDs of channel %s in %s (%v)", channel, dir, err)
 	}
-	s := &Server{Release: release, Channel: channel, resources: map[schema.GroupVersionKind]*Resource{}, groups: map[string]bool{
+	s := &Server{Release: release, Channel: channel, resources: map[schema.GroupVersionKind]*Resource{}, kinds: map[schema.GroupKind]bool{}, groups: map[string]bool{
 		// Both groups are Gateway API's in every channel, also where a channel has no kind of the second.
 		"gateway.networking.k8s.io": true, "gateway.networking.x-k8s.io": true,
 	}}
@@ -77,6 +80,26 @@ func New(dir, release, channel string) (*Server, error) {
 		}
 	}
 	return s, nil
+}
+
+// AddCRDs adds the CRDs of other projects, and answers what they serve.
+func (s *Server) AddCRDs(texts []string) ([]*Resource, error) {
+	before := s.Resources()
+	for _, text := range texts {
+		for _, document := range strings.Split("\n"+text, "\n---") {
+			if err := s.add([]byte(document)); err != nil {
+				return nil, err
+			}
+		}
+	}
+	var own []*Resource
+	for _, it := range s.Resources() {
+		if !slices.Contains(before, it) {
+			own = append(own, it)
+			s.kinds[it.GVK.GroupKind()] = true
+		}
+	}
+	return own, nil
 }
 
 // Resources lists what is served, in a fixed order.

@@ -128,7 +128,7 @@ func (s *Server) refused(raw []byte, err error) Object {
 	if err := utiljson.Unmarshal(raw, &u.Object); err != nil {
 		return Object{Stage: Typing, Message: err.Error()}
 	}
-	if s.groups[u.GroupVersionKind().Group] {
+	if gvk := u.GroupVersionKind(); s.groups[gvk.Group] || s.kinds[gvk.GroupKind()] {
 		if _, served := s.resources[u.GroupVersionKind()]; !served {
 			return s.object(&u)
 		}
@@ -166,7 +166,7 @@ func (s *Server) object(u *unstructured.Unstructured) Object {
 		object.Stage, object.Message = Typing, "a List without items"
 	case served:
 		resource.create(u, &object)
-	case s.groups[gvk.Group]:
+	case s.groups[gvk.Group], s.kinds[gvk.GroupKind()]:
 		object.Stage, object.Message = Mapping, "no matches for kind"
 	default:
 		object.Stage = Foreign

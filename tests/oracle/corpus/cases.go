@@ -80,7 +80,11 @@ func (m *maker) rules() []Case {
 	var cases []Case
 	for _, r := range m.resources {
 		for _, place := range RulesOf(r) {
-			for _, breaks := range recipesFor(place.Rule) {
+			recipes := recipesFor(place.Rule)
+			if len(recipes) == 0 && place.Live {
+				recipes = m.toggles(place)
+			}
+			for _, breaks := range recipes {
 				// Bare, so that nothing else is wrong; and now and then with what may be wrong together with it.
 				densities := []float64{0}
 				if m.rng.Intn(3) == 0 {
@@ -97,6 +101,46 @@ func (m *maker) rules() []Case {
 	}
 	return cases
 }
+
+// toggles are changes that may break a rule of which nothing is known: each field that it speaks of comes and goes, alone and
+// with each other one, and has each of its values.
+func (m *maker) toggles(place Place) []recipe {
+	var recipes []recipe
+	var named []string
+	for _, key := range sortedKeys(place.schema.Properties) {
+		if strings.Contains(place.Rule, "."+key) {
+			named = append(named, key)
+		}
+	}
+	grown := func(key string) any {
+		prop := place.schema.Properties[key]
+		return (&grower{rng: m.rng, density: 0.3}).grow(&prop, key, nil)
+	}
+	for _, key := range named {
+		recipes = append(recipes, set(key, nil), set(key, grown(key)))
+		for _, it := range place.schema.Properties[key].Enum {
+			recipes = append(recipes, set(key, decode(it.Raw)))
+		}
+		for _, other := range named {
+			if key < other {
+				recipes = append(recipes, set(key, grown(key), other, grown(other)), set(key, nil, other, nil), set(key, nil, other, grown(other)))
+			}
+		}
+	}
+	if len(named) == 0 {
+		s := place.schema
+		for range 3 {
+			recipes = append(recipes, value((&grower{rng: m.rng, density: 0.5}).grow(s, "", nil)))
+		}
+		for _, it := range odd {
+			recipes = append(recipes, value(it))
+		}
+	}
+	return recipes
+}
+
+// odd are values that rules about one value often exclude.
+var odd = []any{"", "*", "a*", "/", "//", "unix://", "unix:///x/", "unix://@x", "http://a b", "ftp://a", "0s", "1ns", "host", "HOST", "a:b/c@sha256:1", "::1", int64(0), int64(-1), int64(65536), list{}, object{}, object{"*": "*"}, object{"0": object{}, "x": object{}}, object{"": "a"}}
 
 func (m *maker) broken(times int) Case {
 	r, root := m.any()

@@ -35,9 +35,15 @@ func (g *grower) grow(s *schema, name string, want []string) any {
 		return g.rng.Intn(2) == 0
 	case "integer", "number":
 		return g.integer(s, name)
-	default:
-		return g.text(s, name)
+	case "":
+		if s.XIntOrString && g.rng.Intn(2) == 0 {
+			return g.rng.Int63n(100)
+		}
+		if s.XPreserveUnknownFields != nil {
+			return object{"any": list{int64(1), "text"}}
+		}
 	}
+	return g.text(s, name)
 }
 
 func (g *grower) object(s *schema, name string, want []string) any {
@@ -169,6 +175,9 @@ func (g *grower) text(s *schema, name string) any {
 		if s.Pattern != "" && strings.Contains(s.Pattern, it.mark) {
 			return pick(g.rng, it.texts)
 		}
+	}
+	if s.Pattern != "" {
+		return matching(g.rng, s.Pattern)
 	}
 	if s.Format == "date-time" {
 		return "2024-05-06T07:08:09Z"

@@ -13,6 +13,7 @@ type Place struct {
 	// Path has `[]` for items and `{}` for the values of maps.
 	Path, Rule, Message string
 	tokens              []string
+	schema              *schema
 	// Live says whether a new object can break the rule at all.
 	Live bool
 }
@@ -29,7 +30,7 @@ func RulesOf(r *apiserver.Resource) []Place {
 			if message == "" {
 				message = it.Rule
 			}
-			out = append(out, Place{Path: path, Rule: it.Rule, Message: message, tokens: append([]string{}, tokens...), Live: live})
+			out = append(out, Place{Path: path, Rule: it.Rule, Message: message, tokens: append([]string{}, tokens...), schema: s, Live: live})
 		}
 		for _, key := range sortedKeys(s.Properties) {
 			child := s.Properties[key]

@@ -66,6 +66,32 @@ func Start(program string) (*Engine, error) {
 	return e, e.process.Start()
 }
 
+// Load hands CRDs over that the texts after them are judged by, and answers what of them is not judged.
+func (e *Engine) Load(texts []string) ([]string, error) {
+	question, err := json.Marshal(map[string]any{"op": "crds", "id": 0, "texts": texts})
+	if err != nil {
+		return nil, err
+	}
+	if _, err := e.in.Write(append(question, '\n')); err != nil {
+		return nil, err
+	}
+	line, err := e.out.ReadBytes('\n')
+	if err != nil {
+		return nil, err
+	}
+	var answer struct {
+		Gaps, Faults []string
+		Error        string
+	}
+	if err := json.Unmarshal(line, &answer); err != nil {
+		return nil, err
+	}
+	if answer.Error != "" || len(answer.Faults) > 0 {
+		return nil, fmt.Errorf("the engine does not take the CRDs: %s%v", answer.Error, answer.Faults)
+	}
+	return answer.Gaps, nil
+}
+
 // Ask puts all questions and hands every answer over as it comes, in the order of the questions.
 func (e *Engine) Ask(questions []Question, take func(Answer)) error {
 	sent := make(chan error, 1)

@@ -1,4 +1,4 @@
-//! Texts that nobody would write: manifests with nodes, keys and bytes changed.
+//! Unusual texts: manifests with nodes, keys and bytes changed.
 
 use crate::questions::Question;
 use crate::{Outcome, about};

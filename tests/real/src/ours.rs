@@ -45,7 +45,7 @@ fn workspace(table: &Table, implementation: Implementation) -> Result<Workspace,
 /// Where the table cannot be read.
 pub fn statuses(table: &Table, implementation: Implementation) -> Result<Vec<Status>, Box<dyn Error>> {
     let mut all = Vec::new();
-    for it in workspace(table, implementation)?.status() {
+    for it in workspace(table, implementation)?.snapshot().status() {
         let object = format!("{} {}/{}", it.kind, it.namespace, it.name);
         let status = serde_json::to_value(&it.status)?;
         let listeners = list(&status, "listeners").map(|it| {
@@ -84,7 +84,7 @@ fn conditions(status: &Value) -> Vec<String> {
 /// Where the table or a request cannot be read.
 pub fn requests(table: &Table, implementation: Implementation) -> Result<Vec<Told>, Box<dyn Error>> {
     let asked: Vec<Request> = table.requests.iter().map(request).collect::<Result<_, _>>()?;
-    let answers = workspace(table, implementation)?.requests(&asked).answers;
+    let answers = workspace(table, implementation)?.snapshot().requests(&asked).answers;
     let told = asked.iter().zip(answers).map(|(request, answer)| {
         // The first reading is that of the spec's own order.
         let [first, others] = match answer.readings.split_first() {

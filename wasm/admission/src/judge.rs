@@ -98,6 +98,8 @@ pub struct Court {
 struct Case {
     /// The sources under judgement.
     admitted: Vec<SourceId>,
+    /// The users who wrote them, by source.
+    authors: BTreeMap<SourceId, String>,
     /// By namespace, as labels have them.
     tenants: BTreeMap<String, DnsLabel>,
     denials: Vec<String>,
@@ -167,10 +169,11 @@ impl Court {
         let mut case = Case::default();
         // Below, tenancy is judged by what the labels say; before, only its fixes can be of use.
         self.workspace.set_tenancy_elsewhere(!mends);
-        for Source { name, text, reviewed } in admitted {
+        for Source { name, text, reviewed, author } in admitted {
             self.workspace.set_items(if reviewed { Items::Object } else { Items::Both });
-            self.workspace.set_source(&name, text);
-            case.admitted.push(self.workspace.reserve(&name, Origin::Desired));
+            let id = self.workspace.set_source(&name, text);
+            case.admitted.push(id);
+            case.authors.extend(author.map(|it| (id, it)));
         }
         let mended = if mends { self.mend(&case)? } else { None };
         case.warnings = self.gaps.iter().chain(&self.faults).cloned().collect();
@@ -199,8 +202,7 @@ impl Court {
     /// Takes what is known of the cluster. What the engine cannot read of it is not known to be all.
     fn know(&mut self, sources: Vec<Source>) {
         for Source { name, text, .. } in sources {
-            self.workspace.set_live(&name, text);
-            self.sources.push(self.workspace.reserve(&name, Origin::Live));
+            self.sources.push(self.workspace.set_live(&name, text));
         }
         let broken = self.workspace.sources().find_map(|(_, name, it)| Some((name, it.findings().first()?)));
         if let Some((name, finding)) = broken {
@@ -252,7 +254,7 @@ impl Court {
 
     /// What is found in the objects, but for what the platform says of them.
     fn findings(&self, case: &Case) -> Vec<Diagnostic> {
-        let mut found = self.workspace.check();
+        let mut found = self.workspace.findings().to_vec();
         found.retain(|it| case.admitted.contains(&it.at.source) && !it.rule.code.starts_with(PLATFORM));
         for it in found.iter_mut().filter(|it| it.rule.code.starts_with(LIVE)) {
             it.severity = it.severity.min(Severity::Warning);
@@ -263,6 +265,8 @@ impl Court {
     /// Adds what the platform says of the objects in a source.
     fn judge_tenancy(&self, case: &Case, source: SourceId, out: &mut Vec<Diagnostic>) {
         let Some(shared) = &self.platform else { return };
+        let of_author = case.authors.get(&source).map(|it| shared.by(it));
+        let shared = of_author.as_ref().unwrap_or(shared);
         for object in self.objects(source) {
             let labelled = object.namespace().and_then(|it| case.tenants.get(it));
             let own = labelled.map(|it| shared.of_tenant(it));

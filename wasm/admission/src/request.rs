@@ -18,12 +18,14 @@ pub struct Source {
     pub text: String,
     /// Whether an API server asks, which has objects only; from elsewhere, what has `items` may be for kubectl as well.
     pub reviewed: bool,
+    /// The user who wrote it, as the API server has authenticated them; nobody, where nobody says so.
+    pub author: Option<String>,
 }
 
 impl Source {
     /// A text that no API server asks about.
     pub fn new(name: impl Into<String>, text: impl Into<String>) -> Self {
-        Self { name: name.into(), text: text.into(), reviewed: false }
+        Self { name: name.into(), text: text.into(), reviewed: false, author: None }
     }
 }
 
@@ -46,10 +48,20 @@ pub struct Request<'a> {
     namespace: Option<String>,
     #[serde(default, alias = "sub_resource")]
     sub_resource: Option<String>,
+    #[serde(default, alias = "user_info")]
+    user_info: Option<User>,
     #[serde(default, borrow)]
     object: Option<&'a RawValue>,
     #[serde(default, borrow, alias = "old_object")]
     old_object: Option<&'a RawValue>,
+}
+
+/// Who sends a request.
+#[derive(Deserialize)]
+#[serde(expecting = "a user")]
+struct User {
+    #[serde(default)]
+    username: Option<String>,
 }
 
 impl Request<'_> {
@@ -78,7 +90,8 @@ impl Request<'_> {
         let metadata = head.metadata()?;
         let namespace = self.namespace.as_deref().unwrap_or_default();
         let source = completed("object", object, metadata.as_ref(), namespace)?;
-        let source = Source { reviewed: true, ..source };
+        let author = self.user_info.as_ref().and_then(|it| it.username.clone());
+        let source = Source { reviewed: true, author, ..source };
         let leaves = metadata.is_some_and(|it| it.leaves());
         match self.old_object.filter(|_| leaves) {
             Some(old) if only_metadata_changes(object, old) => Ok(Asked::Nothing),

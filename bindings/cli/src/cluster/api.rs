@@ -143,7 +143,7 @@ fn refusal(error: &kube::Error) -> Refusal {
             403 => Refusal::Forbidden,
             404 => Refusal::Absent,
             410 => Refusal::Gone,
-            // JSON of somebody between us and the server, who sends no Status.
+            // JSON of a proxy before the server, which sends no Status.
             0 => Refusal::Failed("an error that does not say what it is".to_owned()),
             code => Refusal::Failed(format!("status {code}: {}", status.message)),
         },

@@ -11,7 +11,7 @@ mod text;
 
 use crate::args::ClusterArgs;
 use crate::console::Console;
-use crate::settings::Said;
+use crate::settings::Chosen;
 use anyhow::{Result, anyhow};
 use api::{Address, Api, Refusal};
 use futures::StreamExt as _;
@@ -73,7 +73,7 @@ impl Cluster {
     /// Reads every list.
     ///
     /// # Errors
-    /// Where there is no kubeconfig, nobody answers, or nobody lets us in.
+    /// Where there is no kubeconfig, no server answers, or it refuses the credentials.
     pub(crate) fn read(args: &ClusterArgs) -> Result<Self> {
         let runtime = Builder::new_current_thread().enable_all().build()?;
         let patience = Duration::from_secs(args.request_timeout.get().into());
@@ -103,7 +103,7 @@ impl Cluster {
 
     /// Lets the cluster say what neither settings nor flags do: which Gateway API it has. What is complete is for its
     /// lists to say, whatever the settings have.
-    pub(crate) fn settle(mut self, settings: &mut Settings, said: Said) -> Self {
+    pub(crate) fn settle(mut self, settings: &mut Settings, chosen: Chosen) -> Self {
         settings.complete = false;
         let Some((version, channel)) = self.gateway_api() else { return self };
         let installed = GatewayApi {
@@ -118,10 +118,10 @@ impl Cluster {
             channel: if channel == "experimental" { Channel::Experimental } else { Channel::Standard },
         };
         let judged = &mut settings.gateway_api;
-        if !said.version {
+        if !chosen.version {
             judged.version = installed.version;
         }
-        if !said.channel {
+        if !chosen.channel {
             judged.channel = installed.channel;
         }
         if *judged != installed {
@@ -137,10 +137,13 @@ impl Cluster {
     fn gateway_api(&self) -> Option<(String, String)> {
         let crds =
             self.lists.iter().filter(|it| it.resource.kind == GroupKind::CRD).flat_map(|it| &it.objects);
-        let mut ours = crds.filter(|it| it.pointer("/spec/group").is_some_and(|it| it == GATEWAY));
-        ours.find_map(|crd| {
-            let said = |key| crd.pointer(&format!("/metadata/annotations/{GATEWAY}~1{key}"))?.as_str();
-            Some((said("bundle-version")?.to_owned(), said("channel").unwrap_or("standard").to_owned()))
+        let mut own = crds.filter(|it| it.pointer("/spec/group").is_some_and(|it| it == GATEWAY));
+        own.find_map(|crd| {
+            let annotation = |key| crd.pointer(&format!("/metadata/annotations/{GATEWAY}~1{key}"))?.as_str();
+            Some((
+                annotation("bundle-version")?.to_owned(),
+                annotation("channel").unwrap_or("standard").to_owned(),
+            ))
         })
     }
 
@@ -190,9 +193,8 @@ fn hand_over(list: List, workspace: &mut Workspace) {
     for (number, text) in text::texts(&resource, objects).into_iter().enumerate() {
         let part = if number == 0 { String::new() } else { format!("#{}", number + 1) };
         let name = format!("cluster:{place}{}{part}", resource.plural);
-        workspace.set_live(&name, text);
-        let read = workspace.sources().find(|(_, it, _)| *it == name);
-        whole &= read.is_some_and(|(_, _, it)| it.findings().is_empty());
+        let id = workspace.set_live(&name, text);
+        whole &= workspace.analysis(id).is_some_and(|it| it.findings().is_empty());
     }
     // What the engine cannot read is not known to be all.
     if complete && whole {

@@ -1,5 +1,5 @@
 //! Each Secret and ConfigMap that something refers to. They are read one by one: who may read routes may seldom list
-//! Secrets, and nobody wants all of them read.
+//! Secrets, and reading all of them is not wanted.
 
 use super::kinds::Resource;
 use routeproof_core::Workspace;

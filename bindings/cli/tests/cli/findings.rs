@@ -10,7 +10,7 @@ use std::process::Stdio;
 fn a_finding_is_shown_at_its_line() {
     let run = Folder::with(&[("deploy/route.yaml", BAD)]).run(&["check", "--profile", "none"]);
     assert_eq!(run.code, Some(1));
-    expect![[r#"
+    expect![[r"
         error[RP1025]: `spec.rules[0].backendRefs[0].port` is larger than 65535
           --> deploy/route.yaml:12:17  (number-out-of-range, HTTPRoute shop/cart)
            |
@@ -20,7 +20,7 @@ fn a_finding_is_shown_at_its_line() {
            = help: use 65535 or less
 
         1 error in 1 file (1 object)
-    "#]]
+    "]]
     .assert_eq(&run.out);
 }
 
@@ -38,13 +38,14 @@ fn every_broken_example_is_found_where_it_is_broken() {
         let path = it["path"].as_str().unwrap_or_default();
         seen.push_str(&format!("{source}:{line} {severity}[{code}] {path}\n"));
     }
-    expect![[r#"
+    expect![[r"
         bad-duration.yaml:5 info[RP2090] metadata.name
         bad-duration.yaml:15 error[RP1023] spec.rules[0].timeouts.request
         bad-name.yaml:5 error[RP1052] metadata.name
         bad-name.yaml:5 info[RP2090] metadata.name
         custom-domain-as-ingress.yaml:16 error[RP5012] kind
         deployment-as-backend.yaml:16 error[RP2005] spec.rules[0].backendRefs[0].kind
+        deployment-as-backend.yaml:16 error[RP5020] spec.rules[0].backendRefs[0].kind
         duplicate-header.yaml:5 info[RP2090] metadata.name
         duplicate-header.yaml:18 error[RP1032] spec.rules[0].matches[0].headers[1]
         duplicate-key.yaml:5 info[RP2090] metadata.name
@@ -82,7 +83,7 @@ fn every_broken_example_is_found_where_it_is_broken() {
         wrong-target-port.yaml:29 error[RP2011] spec.ports[0].targetPort
         wrong-type.yaml:5 info[RP2090] metadata.name
         wrong-type.yaml:16 error[RP1020] spec.rules[0].backendRefs[0].port
-    "#]]
+    "]]
     .assert_eq(&seen);
 }
 

@@ -64,9 +64,9 @@ fn json_is_the_versioned_report() {
 fn github_shows_annotations() {
     let run = Folder::with(&[("route.yaml", BAD)]).run(&["check", "--format", "github", "--profile", "none"]);
     assert_eq!(run.code, Some(1));
-    expect![[r#"
+    expect![[r"
         ::error file=route.yaml,line=12,col=17,endLine=12,endColumn=22,title=RP1025 number-out-of-range::`spec.rules[0].backendRefs[0].port` is larger than 65535%0Ahelp: use 65535 or less%0Afield: spec.rules[0].backendRefs[0].port
-    "#]].assert_eq(&run.out);
+    "]].assert_eq(&run.out);
 }
 
 #[test]

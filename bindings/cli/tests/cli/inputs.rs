@@ -29,7 +29,7 @@ fn items_are_judged_whatever_stands_around_them() {
     }
     let wide = format!("{BAD}items: []\n");
     let run = Folder::with(&[("route.yaml", &wide)]).run(&["check", "--profile", "none"]);
-    assert_eq!(run.code, Some(1), "the route itself is sent by nobody: {}", run.out);
+    assert_eq!(run.code, Some(1), "kubectl does not send the route itself: {}", run.out);
     assert!(run.out.contains("RP0082") && !run.out.contains("80800 is"), "{}", run.out);
     // A cluster has objects, whatever they hold.
     let live = GOOD.replace("kind: HTTPRoute", "kind: HTTPRoute\nitems: []");

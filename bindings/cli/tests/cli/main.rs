@@ -5,11 +5,14 @@ mod check;
 mod cluster;
 mod findings;
 mod formats;
+mod gate;
 mod graph;
 mod harness;
 mod hostile;
 mod implementations;
 mod inputs;
+#[cfg(feature = "lsp")]
+mod lsp;
 mod mending;
 mod pages;
 mod repository;

@@ -32,7 +32,7 @@ fn a_table_is_in_match_order() {
     let folder = Folder::with(&[("edge.yaml", EDGE)]);
     let run = folder.run(&["routes"]);
     assert_eq!((run.code, run.err.as_str()), (Some(0), ""));
-    expect_test::expect![[r#"
+    expect_test::expect![[r"
         Gateway `shop/edge`
           listener `web` (HTTP, port 80)
             a.test
@@ -64,7 +64,7 @@ fn a_table_is_in_match_order() {
                 to Service `shop/web:80`, 100.0 %
                 by HTTPRoute `shop/web`, rule 0
 
-    "#]]
+    "]]
     .assert_eq(&run.out);
     let run = folder.run(&["routes", "--gateway", "shop/edge", "--format", "json"]);
     let tables: Value = serde_json::from_str(&run.out).unwrap();

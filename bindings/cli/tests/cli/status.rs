@@ -26,7 +26,7 @@ fn folder() -> Folder {
 fn every_object_is_a_document_with_its_status_alone() {
     let run = folder().run(&["status", "--profile", "none", "--now", "2026-11-25"]);
     assert_eq!((run.code, run.err.as_str()), (Some(0), ""));
-    expect![[r#"
+    expect![[r"
         apiVersion: gateway.networking.k8s.io/v1
         kind: Gateway
         metadata:
@@ -112,7 +112,7 @@ fn every_object_is_a_document_with_its_status_alone() {
               lastTransitionTime: 2026-11-25T00:00:00Z
               reason: Pending
               message: Service `shop/web` or what permits its use is not among the inputs
-    "#]]
+    "]]
     .assert_eq(&run.out);
 }
 

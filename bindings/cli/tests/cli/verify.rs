@@ -18,7 +18,7 @@ fn example(name: &str) -> String {
 fn a_healthy_route_is_all_yes() {
     let run = verify(&["--live", "examples/live/healthy.yaml"]);
     assert_eq!((run.code, run.err.as_str()), (Some(0), ""));
-    expect![[r#"
+    expect![[r"
         HTTPRoute shop/web
           yes          1. the route exists where you think
                           HTTPRoute `shop/web` is live, generation 3
@@ -36,7 +36,7 @@ fn a_healthy_route_is_all_yes() {
                           no request was simulated: this follows from attachment, backends and readiness
 
         1 route: 1 yes
-    "#]]
+    "]]
     .assert_eq(&run.out);
 }
 
@@ -44,7 +44,7 @@ fn a_healthy_route_is_all_yes() {
 fn a_broken_route_is_told_with_its_evidence() {
     let run = verify(&["--live", "examples/live/crash-loop.yaml", "shop/web"]);
     assert_eq!(run.code, Some(1));
-    expect![[r#"
+    expect![[r"
         HTTPRoute shop/web
           yes          1. the route exists where you think
                           HTTPRoute `shop/web` is live, generation 3
@@ -78,7 +78,7 @@ fn a_broken_route_is_told_with_its_evidence() {
             = help: `kubectl logs web-6d8f7c9b54-k2xvw -n shop -c web --previous` tells why
 
         1 route: 1 no
-    "#]].assert_eq(&run.out);
+    "]].assert_eq(&run.out);
 }
 
 #[test]
@@ -111,7 +111,7 @@ fn each_dump_has_its_answers() {
         let line = format!("{name}: {code} {} {reason} {}", verdicts.join(" "), codes.join(" "));
         seen.push_str(&format!("{}\n", line.trim_end()));
     }
-    expect![[r#"
+    expect![[r"
         healthy: 0 yes yes yes yes yes -
         rollout-in-progress: 0 yes yes yes yes yes RolloutInProgress RP6006
         no-ready-endpoints: 1 yes no yes yes no PodsNotReady RP6005
@@ -120,7 +120,7 @@ fn each_dump_has_its_answers() {
         stale-generation: 1 yes yes cannotTell cannotTell cannotTell - RP6002
         not-accepted: 1 yes yes no yes no -
         gateway-not-programmed: 1 yes yes yes yes no - RP6004
-    "#]]
+    "]]
     .assert_eq(&seen);
 }
 
@@ -146,9 +146,11 @@ fn what_was_applied_is_compared_with_what_is_live() {
         ["--live", "examples/live/stale-generation.yaml", "--manifests", "examples/kupe/single-service.yaml"];
     let run = verify(&live);
     assert_eq!(run.code, Some(1));
-    let line = "`spec.hostnames[0]` is `shop.acme.kupe.cloud`, the manifest says `web.acme.kupe.cloud`";
+    let difference = "`spec.hostnames[0]` is `shop.acme.kupe.cloud`, the manifest says `web.acme.kupe.cloud`";
     assert!(
-        run.out.replace("\n                  ", " ").contains(&format!("it is not what was applied: {line}")),
+        run.out
+            .replace("\n                  ", " ")
+            .contains(&format!("it is not what was applied: {difference}")),
         "{}",
         run.out
     );

@@ -156,6 +156,7 @@ _KEYS = {
     "custom_domains": "customDomains",
     "complete": "complete",
     "strict": "strict",
+    "crds": "crds",
     "implementation": "implementation",
     "rules": "rules",
     "ignore": "ignore",
@@ -167,12 +168,14 @@ def _overlay(keywords: Mapping[str, Any]) -> dict[str, Any]:
     said = {_KEYS[key]: value for key, value in keywords.items() if key in _KEYS and value is not None}
     if isinstance(said.get("profile"), os.PathLike):
         said["profile"] = os.fspath(said["profile"])
-    for key, kind in (("customDomains", Iterable), ("ignore", Iterable), ("rules", Mapping)):
+    for key, kind in (("customDomains", Iterable), ("crds", Iterable), ("ignore", Iterable), ("rules", Mapping)):
         if key in said and (isinstance(said[key], (str, bytes)) or not isinstance(said[key], kind)):
             raise TypeError(f"{key} is a {type(said[key]).__name__}, not a {kind.__name__.lower()}")
     for key in ("customDomains", "ignore"):
         if key in said:
             said[key] = list(said[key])
+    if "crds" in said:
+        said["crds"] = [os.fspath(it) for it in said["crds"]]
     api = {"version": keywords.get("gateway_api"), "channel": keywords.get("channel")}
     api = {key: value for key, value in api.items() if value is not None}
     return {**said, **({"gatewayApi": api} if api else {})}

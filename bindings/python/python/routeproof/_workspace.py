@@ -31,6 +31,7 @@ if TYPE_CHECKING:
         channel: Optional[str]
         complete: Union[bool, Iterable[Mapping[str, str]], None]
         strict: Optional[bool]
+        crds: Optional[Iterable[Union[str, os.PathLike[str]]]]
         implementation: Optional[str]
         rules: Optional[Mapping[str, str]]
         ignore: Optional[Iterable[Mapping[str, str]]]
@@ -63,6 +64,7 @@ class Workspace:
         complete: whether the manifests are all there is; or of which kinds they are, each a mapping with `kind` and, where
             they differ from the core group and from every namespace, `group` and `namespace`.
         strict: whether an object that is not judged is an error.
+        crds: files and folders with CRDs to judge objects by, besides those among the manifests.
         implementation: what runs the Gateways, with or without its version: `istio@1.31`.
         rules: severities by code.
         ignore: findings that are known and put up with, each a mapping with `code`, `path` and `reason`.
@@ -90,6 +92,7 @@ class Workspace:
         channel: Optional[str] = None,
         complete: Union[bool, Iterable[Mapping[str, str]], None] = None,
         strict: Optional[bool] = None,
+        crds: Optional[Iterable[Union[str, os.PathLike[str]]]] = None,
         implementation: Optional[str] = None,
         rules: Optional[Mapping[str, str]] = None,
         ignore: Optional[Iterable[Mapping[str, str]]] = None,
@@ -107,6 +110,7 @@ class Workspace:
             "channel": channel,
             "complete": everything,
             "strict": strict,
+            "crds": crds,
             "implementation": implementation,
             "rules": rules,
             "ignore": ignore,

@@ -91,7 +91,7 @@ pub(super) fn belongs(label: &str, key: &[u8], public: &[u8]) -> Option<bool> {
                 },
             }
         }
-        // Encrypted keys among them: nobody can ask for a password.
+        // Encrypted keys among them: there is no way to ask for a password.
         _ => None,
     }
 }

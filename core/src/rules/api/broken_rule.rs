@@ -1,7 +1,7 @@
-use super::Subject;
+use super::{Subject, words};
 use crate::diagnostic::Diagnostic;
 use crate::rules::declare_rule;
-use crate::schema::{Violation, ViolationKind};
+use crate::schema::{Misfit, Violation, ViolationKind};
 
 declare_rule! {
     /// The fields of an object fit together as the rules of its CRD ask.
@@ -41,6 +41,34 @@ pub(super) fn diagnose(subject: &Subject<'_>, violation: &Violation) -> Diagnost
             diagnostic.with_help(format!("the rule cannot be evaluated: {failure}"))
         }
         Some(failure) => diagnostic.with_help(format!("{help} (the rule cannot be evaluated: {failure})")),
+    }
+}
+
+/// A value that does not fit the alternatives of its schema.
+pub(super) fn alternatives(
+    subject: &Subject<'_>,
+    violation: &Violation,
+    why: Misfit,
+    fields: &[Box<str>],
+) -> Diagnostic {
+    let what = match &*violation.path {
+        "" => "the object".to_owned(),
+        path => format!("`{path}`"),
+    };
+    let (why, help) = match why {
+        Misfit::NoneOfAny => ("fits none of its alternatives", "write at least one of"),
+        Misfit::NoneOfOne => ("fits none of its alternatives", "write exactly one of"),
+        Misfit::Several => ("fits more than one of its alternatives", "write only one of"),
+        Misfit::NotAll => ("does not fit all that its CRD asks for", "write all of"),
+        Misfit::Excluded => ("has what its CRD excludes", "leave out one of"),
+    };
+    let diagnostic = Diagnostic::new(&BROKEN_RULE, subject.at(violation.at), format!("{what} {why}"));
+    match fields {
+        [] => diagnostic,
+        fields => {
+            let fields = words::listed(fields.iter().map(|it| &**it), "and");
+            diagnostic.with_help(format!("{help} {fields}"))
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 use super::Subject;
 use crate::diagnostic::{Diagnostic, Safety};
 use crate::rules::declare_rule;
+use crate::schema::is_gateway_group;
 
 declare_rule! {
     /// The apiVersion of a Gateway API object is not deprecated.
@@ -26,12 +27,11 @@ declare_rule! {
 pub(super) fn diagnose(subject: &Subject<'_>, better: &str) -> Diagnostic {
     let gvk = subject.view.gvk();
     let at = subject.at(subject.view.api_version_node().span());
-    let message = format!(
-        "version `{}` of {} is deprecated in Gateway API {}",
-        gvk.version,
-        gvk.kind,
-        subject.release.name()
-    );
+    let whose = match is_gateway_group(gvk.group) {
+        true => format!(" in Gateway API {}", subject.serving.release().name()),
+        false => String::new(),
+    };
+    let message = format!("version `{}` of {} is deprecated{whose}", gvk.version, gvk.kind);
     let better = format!("{}/{better}", gvk.group);
     Diagnostic::new(&DEPRECATED_VERSION, at, message)
         .with_path("apiVersion")

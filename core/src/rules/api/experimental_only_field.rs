@@ -24,7 +24,7 @@ declare_rule! {
 pub(super) fn diagnose(subject: &Subject<'_>, violation: &Violation, name: &str) -> Diagnostic {
     let message = format!(
         "field `{name}` exists only in the experimental channel of Gateway API {}",
-        subject.release.name()
+        subject.serving.release().name()
     );
     Diagnostic::new(&EXPERIMENTAL_ONLY_FIELD, subject.at(violation.at), message).with_help(
         "remove it, or check with `--channel experimental` if the cluster has the experimental CRDs",

@@ -24,7 +24,7 @@ pub(super) fn diagnose(subject: &Subject<'_>, violation: &Violation) -> Diagnost
     let message = format!(
         "{} exists only in the experimental channel of Gateway API {}",
         subject.view.kind(),
-        subject.release.name()
+        subject.serving.release().name()
     );
     Diagnostic::new(&EXPERIMENTAL_ONLY_KIND, subject.at(violation.at), message)
         .with_help("check with `--channel experimental` if the cluster has the experimental CRDs")

@@ -4,7 +4,7 @@ use crate::rules::declare_rule;
 use crate::schema::Violation;
 
 declare_rule! {
-    /// A Gateway address of type `IPAddress`, which is the default, is an IPv4 or IPv6 address.
+    /// What has to be an IP address is one, such as a Gateway address of type `IPAddress`, which is the default.
     /// ## Why it matters
     /// The API server refuses a hostname, a range or a zone there.
     /// ## Example
@@ -24,9 +24,13 @@ declare_rule! {
 
 pub(super) fn diagnose(subject: &Subject<'_>, violation: &Violation) -> Diagnostic {
     let message = format!("`{}` is not an IP address", violation.path);
-    Diagnostic::new(&INVALID_IP_ADDRESS, subject.at(violation.at), message).with_help(
-        "write an IPv4 or IPv6 address without range or zone, or set `type: Hostname` for a hostname",
-    )
+    let help = match subject.view.gvk().kind {
+        "Gateway" => {
+            "write an IPv4 or IPv6 address without range or zone, or set `type: Hostname` for a hostname"
+        }
+        _ => "write an IPv4 or IPv6 address without range or zone",
+    };
+    Diagnostic::new(&INVALID_IP_ADDRESS, subject.at(violation.at), message).with_help(help)
 }
 
 #[cfg(test)]

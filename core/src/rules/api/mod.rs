@@ -7,6 +7,7 @@ mod experimental_only_field;
 mod experimental_only_kind;
 mod incomplete_api_version;
 mod invalid_annotation;
+mod invalid_crd;
 mod invalid_finalizer;
 mod invalid_ip_address;
 mod invalid_label;
@@ -18,6 +19,7 @@ mod missing_name;
 mod newer_field;
 mod not_judged;
 mod number_out_of_range;
+mod partly_judged;
 mod pattern_mismatch;
 mod text_length;
 mod too_few_items;
@@ -34,12 +36,12 @@ mod wrong_type;
 use crate::diagnostic::{Diagnostic, Fix, RuleInfo, Safety, located};
 use crate::manifest::View;
 use crate::placeholder::has_placeholder;
-use crate::schema::{
-    Channel, MetadataFault, Nowhere, Place, Release, Unserved, Verdict, Violation, ViolationKind,
-};
+use crate::schema::{MetadataFault, Nowhere, Place, Serving, Unserved, Verdict, Violation, ViolationKind};
 use crate::source::{Location, SourceId, Span};
 use crate::yaml::Value;
+pub(crate) use invalid_crd::diagnose as invalid_crd;
 pub(crate) use not_judged::diagnose as not_judged;
+pub(crate) use partly_judged::diagnose as gaps;
 
 /// The rules of this family, by code.
 pub(super) static RULES: &[&RuleInfo] = &[
@@ -50,6 +52,8 @@ pub(super) static RULES: &[&RuleInfo] = &[
     &wrong_group::WRONG_GROUP,
     &incomplete_api_version::INCOMPLETE_API_VERSION,
     &not_judged::NOT_JUDGED,
+    &partly_judged::PARTLY_JUDGED,
+    &invalid_crd::INVALID_CRD,
     &unknown_field::UNKNOWN_FIELD,
     &experimental_only_field::EXPERIMENTAL_ONLY_FIELD,
     &newer_field::NEWER_FIELD,
@@ -81,10 +85,8 @@ pub struct Subject<'a> {
     pub source: SourceId,
     /// The object.
     pub view: View<'a>,
-    /// The Gateway API release that it was judged by.
-    pub release: Release<'static>,
-    /// The channel that it was judged by.
-    pub channel: Channel,
+    /// What it was judged by.
+    pub serving: Serving<'a>,
 }
 
 impl Subject<'_> {
@@ -105,7 +107,7 @@ impl Subject<'_> {
 }
 
 /// The findings of a verdict. What only follows from another violation is left out.
-pub fn diagnose(subject: &Subject<'_>, verdict: &Verdict) -> Vec<Diagnostic> {
+pub fn diagnose(subject: &Subject<'_>, verdict: &Verdict<'_>) -> Vec<Diagnostic> {
     let mut found: Vec<Diagnostic> = Vec::new();
     if let Some(better) = verdict.deprecated {
         found.push(deprecated_version::diagnose(subject, better));
@@ -120,7 +122,7 @@ pub fn diagnose(subject: &Subject<'_>, verdict: &Verdict) -> Vec<Diagnostic> {
     found
 }
 
-/// The finding for an object whose kind nobody serves.
+/// The finding for an object whose kind no API server serves.
 pub(crate) fn nowhere(subject: &Subject<'_>, why: &Nowhere) -> Diagnostic {
     match why {
         Nowhere::NoVersion(places) => incomplete_api_version::no_version(subject, places),
@@ -137,7 +139,7 @@ pub(crate) fn is_unknown_kind(finding: &Diagnostic) -> bool {
     std::ptr::eq(finding.rule, &raw const unknown_kind::UNKNOWN_KIND)
 }
 
-/// What is said of a value, so that it says nothing where the value is a variable that somebody replaces.
+/// Whether a violation is about a value. It says nothing where the value is a variable.
 const OF_VALUES: [&RuleInfo; 15] = [
     &wrong_type::WRONG_TYPE,
     &value_not_allowed::VALUE_NOT_ALLOWED,
@@ -206,7 +208,14 @@ fn follows(violation: &Violation, all: &[Violation]) -> bool {
         all.iter().any(|it| it.at == violation.at && it.path == violation.path && better(&it.kind))
     };
     match violation.kind {
-        ViolationKind::RulesSkipped | ViolationKind::NoAlternative => true,
+        ViolationKind::RulesSkipped => true,
+        // What is wrong in the nearest alternative says it better, unless that only lacks its field.
+        ViolationKind::NoAlternative { .. } => all.iter().any(|it| {
+            !matches!(it.kind, ViolationKind::NoAlternative { .. } | ViolationKind::RulesSkipped)
+                && it.path.starts_with(&*violation.path)
+                && !is_one_of(it, violation)
+        }),
+        ViolationKind::Missing { .. } => all.iter().any(|it| is_one_of(violation, it)),
         ViolationKind::OutOfFormat { .. } => beside(|it| {
             matches!(
                 it,
@@ -230,6 +239,17 @@ fn follows(violation: &Violation, all: &[Violation]) -> bool {
     }
 }
 
+/// Whether a field is missing that is one of several to choose from.
+fn is_one_of(missing: &Violation, alternatives: &Violation) -> bool {
+    let (ViolationKind::Missing { name, .. }, ViolationKind::NoAlternative { fields, .. }) =
+        (&missing.kind, &alternatives.kind)
+    else {
+        return false;
+    };
+    let parent = missing.path.strip_suffix(&**name).map(|it| it.trim_end_matches('.'));
+    fields.len() > 1 && fields.contains(name) && parent == Some(&*alternatives.path)
+}
+
 fn one(subject: &Subject<'_>, violation: &Violation) -> Option<Diagnostic> {
     let diagnostic = match &violation.kind {
         ViolationKind::Unserved(Unserved::Kind { .. }) => unknown_kind::diagnose(subject, violation),
@@ -251,14 +271,21 @@ fn one(subject: &Subject<'_>, violation: &Violation) -> Option<Diagnostic> {
         }
         ViolationKind::AboveMaximum { .. }
         | ViolationKind::BelowMinimum { .. }
+        | ViolationKind::NotMultiple { .. }
         | ViolationKind::OutOfFormat { .. } => number_out_of_range::diagnose(subject, violation),
-        ViolationKind::NotAnIp => invalid_ip_address::diagnose(subject, violation),
+        ViolationKind::Format { format: "ipv4" | "ipv6", .. } => {
+            invalid_ip_address::diagnose(subject, violation)
+        }
+        ViolationKind::Format { .. } => pattern_mismatch::format(subject, violation),
         ViolationKind::TooMany { .. } => too_many_items::diagnose(subject, violation),
         ViolationKind::TooFew { .. } => too_few_items::diagnose(subject, violation),
         ViolationKind::Duplicate { .. } => duplicate_item::diagnose(subject, violation),
         ViolationKind::Rule { .. } => broken_rule::diagnose(subject, violation),
         ViolationKind::Metadata(fault) => metadata(subject, violation, fault),
-        ViolationKind::RulesSkipped | ViolationKind::NoAlternative => return None,
+        ViolationKind::NoAlternative { why, fields } => {
+            broken_rule::alternatives(subject, violation, *why, fields)
+        }
+        ViolationKind::RulesSkipped => return None,
     };
     Some(if violation.path.is_empty() { diagnostic } else { diagnostic.with_path(&violation.path) })
 }

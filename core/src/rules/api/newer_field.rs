@@ -25,7 +25,8 @@ declare_rule! {
 }
 
 pub(super) fn diagnose(subject: &Subject<'_>, violation: &Violation, name: &str, since: &str) -> Diagnostic {
-    let message = format!("field `{name}` does not exist in Gateway API {}", subject.release.name());
+    let message =
+        format!("field `{name}` does not exist in Gateway API {}", subject.serving.release().name());
     Diagnostic::new(&NEWER_FIELD, subject.at(violation.at), message).with_help(format!(
         "it exists since Gateway API {since}: remove it, or choose that release if the cluster has it"
     ))

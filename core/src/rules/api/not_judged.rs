@@ -44,7 +44,7 @@ mod tests {
     #[test]
     fn not_judged() {
         Tester::new(&RULE)
-            .pass("nobody asked", THING)
+            .pass("without strict", THING)
             .settings("strict: true")
             .pass("Kubernetes and Gateway API", &[service("web", "{}"), route("{}")])
             .pass("a file of a tool", "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\n")

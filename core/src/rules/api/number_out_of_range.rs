@@ -24,11 +24,23 @@ declare_rule! {
 pub(super) fn diagnose(subject: &Subject<'_>, violation: &Violation) -> Diagnostic {
     let path = &violation.path;
     let (message, help) = match violation.kind {
-        ViolationKind::AboveMaximum { limit } => {
+        ViolationKind::AboveMaximum { limit, exclusive: false } => {
             (format!("`{path}` is larger than {limit}"), format!("use {limit} or less"))
         }
-        ViolationKind::BelowMinimum { limit } => {
+        ViolationKind::BelowMinimum { limit, exclusive: false } => {
             (format!("`{path}` is smaller than {limit}"), format!("use {limit} or more"))
+        }
+        ViolationKind::AboveMaximum { limit, .. } => {
+            (format!("`{path}` is not below {limit}"), format!("use less than {limit}"))
+        }
+        ViolationKind::BelowMinimum { limit, .. } => {
+            (format!("`{path}` is not above {limit}"), format!("use more than {limit}"))
+        }
+        ViolationKind::NotMultiple { factor } => {
+            (format!("`{path}` is no multiple of {factor}"), format!("use a multiple of {factor}"))
+        }
+        ViolationKind::OutOfFormat { format: "float" } => {
+            (format!("`{path}` does not fit a number of single precision"), "use a smaller number".to_owned())
         }
         _ => (format!("`{path}` does not fit a 32-bit integer"), "use a smaller whole number".to_owned()),
     };

@@ -39,6 +39,24 @@ pub(super) fn diagnose(subject: &Subject<'_>, violation: &Violation) -> Diagnost
     Diagnostic::new(&PATTERN_MISMATCH, at, message).with_help(help).with_fix(fix)
 }
 
+/// Text that has not the format that a CRD names.
+pub(super) fn format(subject: &Subject<'_>, violation: &Violation) -> Diagnostic {
+    let at = subject.at(violation.at);
+    let ViolationKind::Format { found, format } = &violation.kind else {
+        return Diagnostic::new(&PATTERN_MISMATCH, at, "this text has another form than its field asks for");
+    };
+    let (what, example) = match *format {
+        "date-time" => ("a time", "write it as `2024-05-06T07:08:09Z`"),
+        "date" => ("a date", "write it as `2024-05-06`"),
+        "duration" => ("a duration", "write it as `1h30m` or `500ms`"),
+        "byte" => ("Base64", "write the text in Base64, with padding"),
+        "cidr" => ("a range of addresses", "write it as `10.0.0.0/8`"),
+        _ => ("a UUID", "write it as `123e4567-e89b-12d3-a456-426614174000`"),
+    };
+    Diagnostic::new(&PATTERN_MISMATCH, at, format!("{} is not {what}", words::quoted(found)))
+        .with_help(example)
+}
+
 /// What a pattern of the CRDs asks for, and how it is written.
 fn form(pattern: &str) -> Option<(&'static str, &'static str)> {
     FORMS.iter().find(|it| it.0 == pattern).map(|it| (it.1, it.2))

@@ -26,7 +26,7 @@ pub(super) fn diagnose(subject: &Subject<'_>, violation: &Violation) -> Diagnost
         return Diagnostic::new(&UNKNOWN_FIELD, subject.at(violation.at), "unknown field");
     };
     if matches!(owner, Owner::Schema(_)) {
-        match elsewhere(subject.view, subject.release, subject.channel, &violation.path) {
+        match elsewhere(subject.view, subject.serving, &violation.path) {
             Some(Elsewhere::Experimental) => {
                 return experimental_only_field::diagnose(subject, violation, name);
             }
@@ -48,7 +48,7 @@ pub(super) fn diagnose(subject: &Subject<'_>, violation: &Violation) -> Diagnost
     let near = words::near(name, free());
     let Some((distance, best)) = near.first().copied() else {
         if matches!(owner, Owner::Schema(_))
-            && let Some(place) = belongs_in(subject.view, subject.release, subject.channel, name)
+            && let Some(place) = belongs_in(subject.view, subject.serving, name)
         {
             return diagnostic.with_help(format!("{} belongs in `{place}`", words::quoted(name)));
         }
@@ -104,7 +104,7 @@ mod tests {
         let mut workspace = crate::Workspace::default();
         workspace
             .set_source("case.yaml", route("{}").replace("name: shop", "name: shop, lables: {}, label: {}"));
-        let found = workspace.check();
+        let found = workspace.findings().to_vec();
         let found: Vec<_> = found.iter().filter(|it| it.rule.code == RULE.code).collect();
         assert_eq!(found.len(), 2);
         assert!(

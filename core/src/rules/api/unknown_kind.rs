@@ -24,7 +24,7 @@ pub(super) fn diagnose(subject: &Subject<'_>, violation: &Violation) -> Diagnost
     let gvk = subject.view.gvk();
     let message = format!(
         "Gateway API {} has no kind {} in group `{}`",
-        subject.release.name(),
+        subject.serving.release().name(),
         words::quoted(gvk.kind),
         gvk.group
     );
@@ -35,7 +35,7 @@ pub(super) fn diagnose(subject: &Subject<'_>, violation: &Violation) -> Diagnost
             "it exists since Gateway API {since}: choose that release if the cluster has it"
         ));
     }
-    let places = places(gvk.kind, subject.release, subject.channel);
+    let places = places(gvk.kind, subject.serving);
     match places.iter().find(|it| it.kind == gvk.kind) {
         Some(_) => served_as(subject, diagnostic, &places),
         None => meant(subject, violation.at, diagnostic, known),

@@ -1,7 +1,7 @@
 use super::{Subject, words};
 use crate::diagnostic::{Diagnostic, Safety};
 use crate::rules::declare_rule;
-use crate::schema::{Unserved, Violation, ViolationKind, kubernetes, places};
+use crate::schema::{Unserved, Violation, ViolationKind, is_gateway_group, kubernetes, places};
 
 declare_rule! {
     /// The apiVersion of an object is one that serves its kind: of Gateway API in the chosen release and channel.
@@ -21,19 +21,22 @@ declare_rule! {
 
 pub(super) fn diagnose(subject: &Subject<'_>, violation: &Violation) -> Diagnostic {
     let gvk = subject.view.gvk();
-    let message = format!(
-        "{} is not served as {} in the {} channel of Gateway API {}",
-        gvk.kind,
-        words::quoted(gvk.version),
-        subject.channel.name(),
-        subject.release.name()
-    );
+    let (version, serving) = (words::quoted(gvk.version), subject.serving);
+    let message = match is_gateway_group(gvk.group) {
+        true => format!(
+            "{} is not served as {version} in the {} channel of Gateway API {}",
+            gvk.kind,
+            serving.channel().name(),
+            serving.release().name()
+        ),
+        false => format!("{} is not served as {version} by its CRD", gvk.kind),
+    };
     let diagnostic = Diagnostic::new(&UNSERVED_VERSION, subject.at(violation.at), message);
     let ViolationKind::Unserved(Unserved::Version { served, fits }) = &violation.kind else {
         return diagnostic;
     };
-    let diagnostic =
-        diagnostic.with_help(format!("its versions are {}", words::listed(served.iter().copied(), "and")));
+    let diagnostic = diagnostic
+        .with_help(format!("its versions are {}", words::listed(served.iter().map(|it| &**it), "and")));
     let Some(best) = served.first() else { return diagnostic };
     let safety = if *fits { Safety::Safe } else { Safety::Unsafe };
     let better = format!("{}/{best}", gvk.group);
@@ -55,7 +58,7 @@ pub(super) fn of_kubernetes(subject: &Subject<'_>, kind: &kubernetes::Kind) -> D
         }
     };
     let diagnostic = Diagnostic::new(&UNSERVED_VERSION, subject.at(at), message);
-    let places = places(kind.name, subject.release, subject.channel);
+    let places = places(kind.name, subject.serving);
     let own = places.iter().find(|it| it.group == kind.group);
     let Some(best) = own.or(places.first()) else {
         return diagnostic

@@ -31,6 +31,7 @@ pub(super) fn type_in_words(name: &str) -> &'static str {
         "boolean" => "true or false",
         "array" => "a list",
         "object" => "an object",
+        "int-or-string" => "a whole number or text",
         _ => "null",
     }
 }

@@ -6,7 +6,7 @@ use crate::rules::{Context, declare_rule};
 declare_rule! {
     /// A Gateway that checks client certificates refuses clients that have none.
     /// ## Why it matters
-    /// With mode `AllowInsecureFallback` a client without a certificate, or with one that nobody signed, is let in as
+    /// With mode `AllowInsecureFallback` a client without a certificate, or with one that no CA signed, is let in as
     /// well: the backend has to tell them apart. Status says `InsecureFrontendValidationMode`.
     /// ## Example
     /// ```yaml

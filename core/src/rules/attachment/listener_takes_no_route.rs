@@ -92,7 +92,7 @@ mod tests {
             .at("None")
             .complete()
             .pass("one fits", &[&by_label, &space("team: a")])
-            .pass("nobody lists Namespaces", &by_label)
+            .pass("Namespaces are not listed", &by_label)
             .fail(
                 "none fits",
                 &[&by_label, &space("team: b")],

@@ -3,6 +3,7 @@
 
 mod address_not_usable;
 mod attached_to_nothing;
+mod hostname_held;
 mod hostname_not_shared;
 mod hostname_unused;
 mod insecure_client_validation;
@@ -52,6 +53,7 @@ pub(super) static RULES: &[&RuleInfo] = &[
     &listener_takes_no_route::LISTENER_TAKES_NO_ROUTE,
     &policy_conflicted::POLICY_CONFLICTED,
     &listener_not_ready::LISTENER_NOT_READY,
+    &hostname_held::HOSTNAME_HELD,
 ];
 
 /// The checks of some routes.
@@ -84,4 +86,5 @@ pub(super) const OF_PARENTS: &[Check] = &[
 ];
 
 /// The checks of everything else.
-pub(super) const OF_ALL: &[Check] = &[parent_not_accepted::check, policy_conflicted::check];
+pub(super) const OF_ALL: &[Check] =
+    &[parent_not_accepted::check, policy_conflicted::check, hostname_held::check];

@@ -8,7 +8,7 @@ use crate::world::Lookup;
 declare_rule! {
     /// The Gateway of a ListenerSet lets ListenerSets of that namespace attach.
     /// ## Why it matters
-    /// `allowedListeners.namespaces` of a Gateway says whose ListenerSets it takes; without it, nobody's. A ListenerSet
+    /// `allowedListeners.namespaces` of a Gateway says whose ListenerSets it takes; without it, none. A ListenerSet
     /// that it does not take listens nowhere (`NotAllowed`), and no route that attaches to it is accepted.
     /// ## Example
     /// ```yaml
@@ -135,7 +135,7 @@ mod tests {
         Tester::new(&RULE).pass("all", &with("{from: All}")).pass("unknown", &[SET, &to]);
         let mut workspace = crate::Workspace::default();
         workspace.set_source("case.yaml", with("{from: None}"));
-        let found = workspace.check();
+        let found = workspace.findings().to_vec();
         let found: Vec<_> =
             found.iter().filter(|it| it.rule.code == RULE.code).map(|it| &it.message).collect();
         let wanted =

@@ -80,10 +80,7 @@ mod tests {
         Tester::new(&RULE)
             .pass("those of the protocol", &edge("{kind: HTTPRoute}, {kind: GRPCRoute}"))
             .pass("none", &edge(""))
-            .pass(
-                "a protocol that nobody knows",
-                &edge("{kind: BarRoute}").replace("HTTP", "example.com/bar"),
-            )
+            .pass("an unknown protocol", &edge("{kind: BarRoute}").replace("HTTP", "example.com/bar"))
             .fail(
                 "letters",
                 &edge("{kind: HttpRoute}"),

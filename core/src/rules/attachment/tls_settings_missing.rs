@@ -63,7 +63,7 @@ mod tests {
         Tester::new(&RULE)
             .pass("HTTP needs none", &edge("protocol: HTTP"))
             .pass(
-                "a certificate that nobody gave us",
+                "a certificate that is not among the inputs",
                 &edge("protocol: HTTPS, tls: {certificateRefs: [{name: x}]}"),
             )
             .pass(

@@ -7,7 +7,7 @@ use crate::source::Location;
 use crate::world::Lookup;
 
 /// As many names as a sentence bears.
-const MOST: usize = 6;
+const MAX_NAMES: usize = 6;
 
 /// Every parent ref whose parent is among the inputs, but for those that the platform refuses, which RP5001 reports.
 pub(super) fn attached<'c, 'w, 'a>(
@@ -79,8 +79,8 @@ pub(super) fn listener_at<'c, 'w, 'a>(
 /// `a`, `b` and 3 more, each name in backticks.
 pub(super) fn some_of<'n>(names: impl IntoIterator<Item = &'n str>) -> String {
     let names: Vec<_> = names.into_iter().collect();
-    let shown = crate::rules::words::quoted_list(names.iter().take(MOST).copied());
-    match names.len().saturating_sub(MOST) {
+    let shown = crate::rules::words::quoted_list(names.iter().take(MAX_NAMES).copied());
+    match names.len().saturating_sub(MAX_NAMES) {
         0 => shown,
         more => format!("{shown} and {more} more"),
     }

@@ -72,8 +72,8 @@ fn listener<'a>(
 
 fn diagnose(attachment: &Attachment<'_, '_>, title: &str, condition: ConditionView<'_>) -> Diagnostic {
     let message = format!("{title} is not programmed ({})", condition.reason().value);
-    let said = condition.message().value;
-    let help = if said.is_empty() { "its controller's log may tell why" } else { said };
+    let text = condition.message().value;
+    let help = if text.is_empty() { "its controller's log may tell why" } else { text };
     Diagnostic::new(&GATEWAY_NOT_PROGRAMMED, attachment.parent_ref.name().at, message)
         .with_help(help)
         .with_related(condition.at(), "it is reported here")

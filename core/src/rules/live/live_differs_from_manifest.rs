@@ -6,7 +6,7 @@ use crate::world::Item;
 declare_rule! {
     /// The live object is what its manifest says.
     /// ## Why it matters
-    /// The manifest was not applied, was changed since, or somebody has edited the object: what was checked is not
+    /// The manifest was not applied, was changed since, or the object was edited: what was checked is not
     /// what runs. Fields that the manifest does not set are not compared.
     /// ## Example
     /// ```yaml

@@ -28,7 +28,7 @@ declare_rule! {
 
 pub(super) fn check(reported: &Reported<'_, '_, '_, '_>, out: &mut Vec<Diagnostic>) {
     for report in reported.parents.iter().filter(|it| it.entries.is_empty()) {
-        // Of a parent that is not there, or that nobody owns, nobody reports: that is no news.
+        // No controller reports about a parent that does not exist or has no owner, so that is expected.
         let there = matches!(report.attachment.target, Target::Listeners(Lookup::Found(_)));
         if !there || report.attachment.verdict == Verdict::NoStatus {
             continue;

@@ -52,11 +52,11 @@ fn drift(parent: &str, it: ConditionReport<'_, '_>, predicted: &Condition) -> Di
         "{kind}={} ({reason}) is reported for {parent}, predicted is {kind}={truth} ({})",
         status.value, predicted.reason
     );
-    let said = it.reported.message().value;
-    let help = match (truth, said) {
+    let text = it.reported.message().value;
+    let help = match (truth, text) {
         ("False", _) => format!("predicted because {}", predicted.message),
         (_, "") => "the controller's log may tell why".to_owned(),
-        (_, said) => format!("the controller says: {said}"),
+        (_, text) => format!("the controller says: {text}"),
     };
     Diagnostic::new(&STATUS_DRIFT, status.at, message).with_help(help)
 }

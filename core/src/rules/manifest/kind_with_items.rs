@@ -8,7 +8,7 @@ declare_rule! {
     /// Only a list has `items`.
     /// ## Why it matters
     /// kubectl takes an object of any kind for a list where it has `items`: it sends each item, and nothing of what
-    /// is around them. The object itself is not created, and nobody says so. Of a kind of Gateway API that is an error.
+    /// is around them. The object itself is not created, and kubectl does not say so. Of a kind of Gateway API that is an error.
     /// ## Example
     /// ```yaml
     /// apiVersion: v1
@@ -29,8 +29,8 @@ pub(super) fn diagnose(subject: &Subject<'_>) -> Option<Diagnostic> {
         shown(kind)
     );
     let found = Diagnostic::new(&KIND_WITH_ITEMS, subject.at(items.key.span()), message);
-    let ours = is_gateway_group(subject.view.group());
-    let found = if ours { found.with_severity(Severity::Error) } else { found };
+    let of_gateway_api = is_gateway_group(subject.view.group());
+    let found = if of_gateway_api { found.with_severity(Severity::Error) } else { found };
     Some(found.with_help("remove `items`, or write `apiVersion: v1` and `kind: List` around them"))
 }
 

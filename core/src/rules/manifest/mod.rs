@@ -4,7 +4,7 @@ mod kind_with_items;
 mod not_a_manifest;
 mod other_file;
 
-use crate::diagnostic::{Diagnostic, RuleInfo};
+use crate::diagnostic::{Diagnostic, RuleInfo, Severity};
 use crate::manifest::{Looks, Problem, ProblemKind, View};
 use crate::rules::api::Subject;
 use crate::source::{SourceId, Span};
@@ -26,6 +26,13 @@ pub fn diagnose(source: SourceId, problem: &Problem) -> Diagnostic {
 /// The finding for an object that is the file of a tool.
 pub(crate) fn file(source: SourceId, view: View<'_>, looks: Looks) -> Diagnostic {
     other_file::diagnose(source, view.kind_node().span(), looks, true)
+}
+
+/// Makes errors of the findings for what is no manifest: a gate leaves nothing out.
+pub(crate) fn refuse_other_files(findings: &mut [Diagnostic]) {
+    for it in findings.iter_mut().filter(|it| it.rule.code == other_file::OTHER_FILE.code) {
+        it.severity = Severity::Error;
+    }
 }
 
 /// The finding for text that a program makes manifests of.

@@ -25,12 +25,12 @@ declare_rule! {
 }
 
 /// The most tests that a message names.
-const MOST: usize = 3;
+const MAX_TESTS: usize = 3;
 
 /// The finding on a need whose feature is listed without these tests.
 pub(super) fn partly_tested(claims: &Claims, need: &Need, tests: &[&str]) -> Diagnostic {
-    let named = quoted_list(tests.iter().take(MOST).copied());
-    let more = match tests.len().saturating_sub(MOST) {
+    let named = quoted_list(tests.iter().take(MAX_TESTS).copied());
+    let more = match tests.len().saturating_sub(MAX_TESTS) {
         0 => String::new(),
         more => format!(" and {more} more"),
     };

@@ -2,13 +2,14 @@ use super::Subject;
 use super::words::{gateways, shown};
 use crate::diagnostic::Diagnostic;
 use crate::rules::declare_rule;
-use crate::tenancy::Role;
 
 declare_rule! {
     /// Tenants run no ingress controller of their own.
     /// ## Why it matters
     /// A second ingress controller takes requests past the shared Gateway, with certificates and rules that nobody else
-    /// sees. It is a workload like any other, so its image tells.
+    /// sees. It is a workload like any other, so its image tells. That is a hint: an image can be pushed again under any
+    /// name. What such a controller would go by, an Ingress, a Gateway or a kind of its own, is refused by RP5012 whatever
+    /// the image is called.
     /// ## Example
     /// ```yaml
     /// apiVersion: apps/v1
@@ -27,8 +28,7 @@ declare_rule! {
 }
 
 pub(super) fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
-    let Role::Workload(images) = &subject.facts.role else { return };
-    for image in images {
+    for image in &subject.facts.images {
         let name = shown(image.as_str().unwrap_or_default());
         let message = format!("on {} a tenant does not run `{name}`", subject.platform_name());
         out.push(

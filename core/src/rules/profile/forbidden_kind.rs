@@ -2,12 +2,14 @@ use super::Subject;
 use super::words::{gateways, shown};
 use crate::diagnostic::Diagnostic;
 use crate::rules::declare_rule;
+use crate::tenancy::KindFault;
 
 declare_rule! {
     /// Tenants create no objects of the kinds that the platform keeps for itself.
     /// ## Why it matters
     /// A Gateway, a ListenerSet or an Ingress of one's own opens a way into the cluster beside the one that the platform
-    /// runs, watches and protects.
+    /// runs, watches and protects. So do the kinds of other controllers, such as `VirtualService`, `IngressRoute` and
+    /// `HTTPProxy`: what publishes traffic is refused unless the profile lists it in `allowed.kinds`.
     /// ## Example
     /// ```yaml
     /// apiVersion: networking.k8s.io/v1
@@ -21,10 +23,14 @@ declare_rule! {
 
 pub(super) fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
     let object = subject.facts.object;
-    if subject.facts.forbidden_kind.is_none() {
-        return;
-    }
-    let message = format!("on {} a tenant creates no {}", subject.platform_name(), shown(object.kind()));
+    let (kind, platform) = (shown(object.kind()), subject.platform_name());
+    let message = match subject.facts.kind {
+        Some(KindFault::Forbidden) => format!("on {platform} a tenant creates no {kind}"),
+        Some(KindFault::Unlisted) => {
+            format!("{kind} publishes traffic, and {platform} does not list it for its tenants")
+        }
+        Some(KindFault::EndpointsByHand) | None => return,
+    };
     let kinds = subject.platform.profile().routes.kinds.join(" or ");
     out.push(
         Diagnostic::new(&FORBIDDEN_KIND, subject.at(object.kind_node().span()), message)

@@ -1,14 +1,14 @@
 use super::Subject;
-use super::words::replace;
+use super::words::{replace, shown};
 use crate::diagnostic::{Diagnostic, Safety};
 use crate::rules::declare_rule;
-use crate::tenancy::Role;
+use crate::tenancy::{Role, ServiceFacts};
 
 declare_rule! {
     /// Services are of the types that the platform leaves to tenants.
     /// ## Why it matters
     /// NodePort and LoadBalancer expose a Service past the shared Gateway. A backend of a route needs neither: ClusterIP,
-    /// the default, is enough.
+    /// the default, is enough, and the only type that a profile allows unless it lists others in `allowed.serviceTypes`.
     /// ## Example
     /// ```yaml
     /// apiVersion: v1
@@ -24,9 +24,9 @@ declare_rule! {
 }
 
 pub(super) fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
-    let Role::ForbiddenService(kind, value) = &subject.facts.role else { return };
-    let message =
-        format!("on {} a tenant creates no Service of type {}", subject.platform_name(), kind.as_str());
+    let Role::Service(ServiceFacts { refused_type: Some(value), .. }) = &subject.facts.role else { return };
+    let name = shown(value.as_str().unwrap_or_default());
+    let message = format!("on {} a tenant creates no Service of type {name}", subject.platform_name());
     out.push(
         Diagnostic::new(&FORBIDDEN_SERVICE_TYPE, subject.at(value.span()), message)
             .with_help("use `type: ClusterIP` and expose the Service with a route")

@@ -2,19 +2,27 @@
 //!
 //! [`tenancy`] asks the same for admission: settings' levels and ignores have no part in it, so it stays closed.
 
+mod annotation_hostname;
+mod annotation_publishes;
 mod backend_in_other_namespace;
+mod backend_kind_not_listed;
 mod custom_domain_not_listed;
 mod default_gateways;
+mod endpoints_by_hand;
+mod external_name_elsewhere;
 mod forbidden_controller;
 mod forbidden_kind;
 mod forbidden_service_type;
 mod foreign_hostname;
+mod gateway_infrastructure;
+mod host_network;
 mod hostname_look_alike;
 mod hostname_malformed;
 mod hostnames_missing;
 mod no_parent;
 mod parent_not_of_platform;
 mod route_kind_not_allowed;
+mod service_address;
 mod tenancy_unreadable;
 mod tenant_unknown;
 #[cfg(test)]
@@ -24,8 +32,9 @@ mod words;
 
 use crate::diagnostic::{Diagnostic, RuleInfo, located};
 use crate::manifest::View;
+use crate::settings::OpenField;
 use crate::source::{Location, SourceId, Span};
-use crate::tenancy::{Facts, HostnameFact, Hostnames, Platform, Role, RouteFacts};
+use crate::tenancy::{Facts, HostnameFact, Hostnames, OpenFact, Platform, Role, RouteFacts};
 
 /// The rules of this family, by code.
 pub(super) static RULES: &[&RuleInfo] = &[
@@ -45,10 +54,21 @@ pub(super) static RULES: &[&RuleInfo] = &[
     &forbidden_controller::FORBIDDEN_CONTROLLER,
     &tenant_unknown::TENANT_UNKNOWN,
     &tenancy_unreadable::TENANCY_UNREADABLE,
+    &service_address::SERVICE_ADDRESS,
+    &external_name_elsewhere::EXTERNAL_NAME_ELSEWHERE,
+    &endpoints_by_hand::ENDPOINTS_BY_HAND,
+    &backend_kind_not_listed::BACKEND_KIND_NOT_LISTED,
+    &annotation_hostname::ANNOTATION_HOSTNAME,
+    &annotation_publishes::ANNOTATION_PUBLISHES,
+    &host_network::HOST_NETWORK,
+    &gateway_infrastructure::GATEWAY_INFRASTRUCTURE,
 ];
 
-/// The checks of objects, and of routes.
-const CHECKS: [Check; 12] = [
+/// The checks of an object.
+const CHECKS: [Check; 24] = [
+    forbidden_kind::check,
+    endpoints_by_hand::check,
+    route_kind_not_allowed::check,
     parent_not_of_platform::check,
     no_parent::check,
     default_gateways::check,
@@ -59,7 +79,16 @@ const CHECKS: [Check; 12] = [
     custom_domain_not_listed::check,
     hostname_look_alike::check,
     backend_in_other_namespace::check,
+    backend_kind_not_listed::check,
     tenant_unknown::check,
+    forbidden_service_type::check,
+    external_name_elsewhere::check,
+    service_address::check,
+    forbidden_controller::check,
+    host_network::check,
+    gateway_infrastructure::check,
+    annotation_hostname::check,
+    annotation_publishes::check,
     tenancy_unreadable::check,
 ];
 
@@ -78,14 +107,7 @@ pub enum Tenancy {
 pub fn check(platform: &Platform, source: SourceId, object: View<'_>, out: &mut Vec<Diagnostic>) {
     let facts = platform.facts(object);
     let subject = Subject { source, platform, facts: &facts };
-    forbidden_kind::check(&subject, out);
-    match &facts.role {
-        Role::Route(_) => CHECKS.iter().for_each(|it| it(&subject, out)),
-        Role::OtherRoute => route_kind_not_allowed::check(&subject, out),
-        Role::ForbiddenService(..) => forbidden_service_type::check(&subject, out),
-        Role::Workload(_) => forbidden_controller::check(&subject, out),
-        Role::Other => tenancy_unreadable::check(&subject, out),
-    }
+    CHECKS.iter().for_each(|check| check(&subject, out));
 }
 
 /// Tenancy alone, decided from the object and the platform, whatever else is known or not.
@@ -110,6 +132,11 @@ impl<'a> Subject<'a> {
     /// The object as a whole: its name, else its kind.
     fn title(&self) -> Location {
         self.at(self.facts.object.title())
+    }
+
+    /// The fields of one of these kinds that open a way past the Gateways.
+    fn open(&self, fields: &'static [OpenField]) -> impl Iterator<Item = &'a OpenFact<'a>> {
+        self.facts.open.iter().filter(|it| fields.contains(&it.field))
     }
 
     fn route(&self) -> Option<&'a RouteFacts<'a>> {

@@ -2,6 +2,7 @@ use super::Subject;
 use super::words::shown;
 use crate::diagnostic::Diagnostic;
 use crate::rules::declare_rule;
+use crate::tenancy::Role;
 
 declare_rule! {
     /// Routes are of the kinds that the platform names.
@@ -23,6 +24,7 @@ declare_rule! {
 }
 
 pub(super) fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
+    let Role::OtherRoute = subject.facts.role else { return };
     let object = subject.facts.object;
     let kinds = subject.platform.profile().routes.kinds.join(", ");
     let message =

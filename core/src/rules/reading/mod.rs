@@ -122,7 +122,7 @@ mod tests {
                 .collect();
             match line {
                 Some(line) => {
-                    assert!(found.contains(&(rule.code, line)), "{}: {found:?} in {text}", rule.code)
+                    assert!(found.contains(&(rule.code, line)), "{}: {found:?} in {text}", rule.code);
                 }
                 // What no comment can stand beside, such as a text in another encoding.
                 None => assert!(text.contains("# not checked"), "{} has no example", rule.code),

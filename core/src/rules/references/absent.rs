@@ -1,7 +1,7 @@
 //! Names that lead nowhere: whether that is certain, what was probably meant, and how a finding says so.
 
 use super::renamed::{self, Renamed};
-use super::words::{MOST_NAMES, listed_as, plural};
+use super::words::{MAX_NAMES, listed_as, plural};
 use crate::diagnostic::{Diagnostic, RuleInfo, Safety, Severity};
 use crate::model::{GroupKind, View};
 use crate::rules::edits;
@@ -33,7 +33,7 @@ pub(super) struct Absent<'w, 'a> {
     /// How a tool came to give it another name, if one did.
     renamed: Option<Renamed<'a>>,
     /// The objects of that kind and name in other namespaces.
-    pub(super) elsewhere: Vec<&'w Item<'a>>,
+    pub(super) in_other_namespaces: Vec<&'w Item<'a>>,
 }
 
 impl<'w, 'a> Absent<'w, 'a> {
@@ -61,10 +61,10 @@ impl<'w, 'a> Absent<'w, 'a> {
         let near = near.or_else(|| same_stem(world, from, name));
         let renamed = if near.is_none() { renamed::find(world, from, name) } else { None };
         let (near, renamed) = renamed.map_or((near, None), |(item, how)| (Some(item), Some(how)));
-        let elsewhere = world.elsewhere(name.kind, name.namespace, name.name);
+        let in_other_namespaces = world.in_other_namespaces(name.kind, name.namespace, name.name);
         // A name that many namespaces have says nothing about this one.
-        let told = missing || near.is_some() || matches!(elsewhere.as_slice(), [_]);
-        told.then_some(Self { name, missing, near, renamed, elsewhere })
+        let is_certain = missing || near.is_some() || matches!(in_other_namespaces.as_slice(), [_]);
+        is_certain.then_some(Self { name, missing, near, renamed, in_other_namespaces })
     }
 
     /// Whether the reference is wrong beyond doubt: nothing has the name, or only a typo explains it.
@@ -74,7 +74,7 @@ impl<'w, 'a> Absent<'w, 'a> {
 
     /// The one namespace where an object of that name is.
     pub(super) fn only_namespace(&self) -> Option<&'a str> {
-        match self.elsewhere.as_slice() {
+        match self.in_other_namespaces.as_slice() {
             [only] => Some(only.namespace()),
             _ => None,
         }
@@ -107,18 +107,18 @@ impl<'w, 'a> Absent<'w, 'a> {
         }
         let help = help();
         let found = if help.is_empty() { found } else { found.with_help(help) };
-        let shown = self.elsewhere.iter().take(MOST_NAMES);
+        let shown = self.in_other_namespaces.iter().take(MAX_NAMES);
         shown.fold(found, |found, it| found.with_related(it.at(), format!("{} is here", it.title())))
     }
 
     /// The namespaces where objects of that name are, as a phrase.
     pub(super) fn namespaces(&self) -> String {
-        listed_as(&self.elsewhere, |it| format!("`{}`", it.namespace()))
+        listed_as(&self.in_other_namespaces, |it| format!("`{}`", it.namespace()))
     }
 
     /// The namespaces where objects of that name are, or else the objects that there are, as a sentence.
     pub(super) fn known_or_elsewhere(&self, world: &World<'a>) -> String {
-        match self.elsewhere.as_slice() {
+        match self.in_other_namespaces.as_slice() {
             [] => self.known(world),
             _ => format!("it is in namespace {}", self.namespaces()),
         }

@@ -1,6 +1,6 @@
-use super::services::{HttpPort, Used};
 use super::words::shown_at;
 use crate::diagnostic::{Diagnostic, Safety, Severity};
+use crate::facts::services::{HttpPort, Used};
 use crate::rules::{Context, declare_rule, edits};
 
 declare_rule! {
@@ -88,7 +88,7 @@ mod tests {
         let (http, grpc) = (route_to("chat", 80), route_to("chat", 80).replace("HTTPRoute", "GRPCRoute"));
         Tester::new(&RULE)
             .pass("standard", &[&chat("kubernetes.io/h2c"), &grpc])
-            .pass("of somebody's own", &[&chat("example.com/h2c"), &grpc])
+            .pass("with a domain prefix", &[&chat("example.com/h2c"), &grpc])
             .pass("no route uses it", &[&chat("h2c")])
             .pass("unknown", &[&grpc])
             .fail(

@@ -1,8 +1,8 @@
-use super::services;
 use super::words::a_kind;
 use super::wrong_reference_kind;
 use crate::attach::{BackendRefFact, KindSupport};
 use crate::diagnostic::{Diagnostic, Fix, Safety};
+use crate::facts::services;
 use crate::rules::{Context, declare_rule, edits};
 use crate::world::Item;
 

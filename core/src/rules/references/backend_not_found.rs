@@ -1,7 +1,8 @@
 use super::absent::{Absent, Wanted};
-use super::{reference_name_not_valid, services, wrong_reference_kind};
+use super::{reference_name_not_valid, wrong_reference_kind};
 use crate::attach::{BackendRefFact, KindSupport, RouteFact};
 use crate::diagnostic::Diagnostic;
+use crate::facts::services;
 use crate::rules::{Context, declare_rule};
 use crate::world::Grant;
 
@@ -49,7 +50,7 @@ pub(super) fn absent<'w, 'a>(
     if reference_name_not_valid::is_no_backend(backend) {
         return None;
     }
-    // Whoever may not refer to it is not told whether it exists, and a kind that is of no use is told first.
+    // Without a ReferenceGrant it is not said whether the object exists, and a kind that cannot be used is reported first.
     if backend.kind == KindSupport::Unsupported || matches!(backend.grant, Grant::Refused) {
         return None;
     }
@@ -79,7 +80,7 @@ fn not_found(
                 wanted.name,
                 route.item.kind().kind
             ),
-            None if !absent.elsewhere.is_empty() => {
+            None if !absent.in_other_namespaces.is_empty() => {
                 format!("`{}` is in namespaces {}", wanted.name, absent.namespaces())
             }
             None => absent.known(cx.world),

@@ -1,6 +1,6 @@
-use super::services::{HttpPort, Used};
 use crate::attach::PolicyTarget;
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::facts::services::{HttpPort, Used};
 use crate::model::{APPS, CORE, GATEWAY, PolicyTargetRef, ServicePort, TargetPort, View};
 use crate::order::Set;
 use crate::rules::{Context, declare_rule};

@@ -12,7 +12,7 @@ use crate::world::{Grant, Item};
 declare_rule! {
     /// The ConfigMap of CA certificates holds PEM certificates under `ca.crt`.
     /// ## Why it matters
-    /// CA certificates that cannot be read verify nobody: a BackendTLSPolicy is refused (`NoValidCACertificate`) and its
+    /// CA certificates that cannot be read verify nothing: a BackendTLSPolicy is refused (`NoValidCACertificate`) and its
     /// requests are answered with 500, an HTTPS listener does not let any client in.
     /// ## Example
     /// ```yaml
@@ -38,11 +38,11 @@ declare_rule! {
 }
 
 pub(super) fn check(cx: &Context<'_, '_, '_>, out: &mut Vec<Diagnostic>) {
-    let mut told = Set::new();
+    let mut seen = Set::new();
     for (_, it) in certificates::authorities(cx).filter(|(_, it)| !matches!(it.grant, Grant::Refused)) {
         if let (Some(problem), Some(item)) = (it.content, it.target.found()) {
             // Several policies may share one ConfigMap.
-            out.extend(unusable(it, item, problem).filter(|found| told.insert(found.at)));
+            out.extend(unusable(it, item, problem).filter(|found| seen.insert(found.at)));
         }
     }
 }
@@ -100,7 +100,7 @@ mod tests {
         Tester::new(&RULE)
             .pass("good", &[&api, &good])
             .pass("unknown", &[&api])
-            .pass("nobody uses it", &[&pem])
+            .pass("nothing uses it", &[&pem])
             .fail("no entry", &[&api, &pem], "ConfigMap `default/acme-ca` has no `ca.crt`")
             .at("acme-ca")
             .help("its keys are `ca.pem`")

@@ -71,7 +71,7 @@ fn not_good(
         (format!("the certificate in {title} expired on {}", day(leaf.not_after)), "renew it")
     } else if now.seconds() < leaf.not_before {
         let message = format!("the certificate in {title} is good only from {} on", day(leaf.not_before));
-        (message, "use one that is good today, or look at the clock of whoever issued it")
+        (message, "use one that is good today, or check the clock of its issuer")
     } else {
         return None;
     };
@@ -89,7 +89,7 @@ mod tests {
     fn certificate_expired() {
         let [edge, secret] = https("");
         Tester::new(&RULE)
-            .pass("nobody says what day it is", &[&edge, &secret])
+            .pass("the date is not known", &[&edge, &secret])
             .now("2030-01-01")
             .pass("good", &[&edge, &secret])
             .pass("unknown", &[&edge])

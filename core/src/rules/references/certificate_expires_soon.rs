@@ -73,7 +73,7 @@ mod tests {
     fn certificate_expires_soon() {
         let [edge, secret] = https("");
         Tester::new(&RULE)
-            .pass("nobody says what day it is", &[&edge, &secret])
+            .pass("the date is not known", &[&edge, &secret])
             .now("2036-11-01")
             .pass("good for some weeks", &[&edge, &secret])
             .now("2036-11-15")

@@ -61,7 +61,7 @@ pub(super) fn check(cx: &Context<'_, '_, '_>, out: &mut Vec<Diagnostic>) {
 
 fn mismatch(listener: &ListenerFact<'_, '_>, hostname: Spanned<&str>) -> Option<Diagnostic> {
     let leaves: Vec<_> = listener.certificates.iter().filter_map(leaf).collect();
-    // A certificate that nobody can read may be the one for this hostname.
+    // A certificate that cannot be read may be the one for this hostname.
     let all_known = leaves.len() == listener.certificates.len();
     if !all_known || leaves.iter().any(|(_, leaf)| is_good_for(leaf, hostname.value)) {
         return None;

@@ -59,7 +59,9 @@ fn help(cx: &Context<'_, '_, '_>, owner: &Item<'_>, absent: &Absent<'_, '_>) -> 
             "a Secret of that name is in namespace `{there}`: set `namespace: {there}`, with a ReferenceGrant there for {}",
             owner.title()
         ),
-        None if !absent.elsewhere.is_empty() => format!("it is in namespaces {}", absent.namespaces()),
+        None if !absent.in_other_namespaces.is_empty() => {
+            format!("it is in namespaces {}", absent.namespaces())
+        }
         None => absent.known(cx.world),
     }
 }

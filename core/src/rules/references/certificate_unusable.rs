@@ -39,11 +39,11 @@ declare_rule! {
 }
 
 pub(super) fn check(cx: &Context<'_, '_, '_>, out: &mut Vec<Diagnostic>) {
-    let mut told = Set::new();
+    let mut seen = Set::new();
     for (_, it) in certificates::certificates(cx).filter(|(_, it)| !matches!(it.grant, Grant::Refused)) {
         if let (Some(Err(problem)), Some(item)) = (&it.material, it.target.found()) {
             // Several listeners may share one Secret.
-            out.extend(unusable(it, item, *problem).filter(|found| told.insert(found.at)));
+            out.extend(unusable(it, item, *problem).filter(|found| seen.insert(found.at)));
         }
     }
 }
@@ -155,7 +155,7 @@ mod tests {
         Tester::new(&RULE)
             .pass("a certificate with its key", &[&edge, &good])
             .pass("unknown", &[&edge])
-            .pass("nobody uses it", &[&opaque])
+            .pass("nothing uses it", &[&opaque])
             .fail(
                 "another type",
                 &[&edge, &opaque],

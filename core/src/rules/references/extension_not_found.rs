@@ -51,7 +51,7 @@ pub(super) fn absent<'w, 'a>(
 }
 
 fn help(cx: &Context<'_, '_, '_>, route: &RouteFact<'_, '_>, absent: &Absent<'_, '_>) -> String {
-    if absent.elsewhere.is_empty() {
+    if absent.in_other_namespaces.is_empty() {
         return absent.known(cx.world);
     }
     let (there, own) = (absent.namespaces(), route.item.namespace());

@@ -10,7 +10,7 @@ declare_rule! {
     /// The part of an object that a policy of another API attaches to exists.
     /// ## Why it matters
     /// The `sectionName` of a policy's target is a listener of a Gateway or ListenerSet, the `name` of a rule of a route,
-    /// or the name of a port of a Service. Where no part has that name, nobody refuses the policy: requests pass without
+    /// or the name of a port of a Service. Where no part has that name, no controller refuses the policy: requests pass without
     /// it, and so without the login, the limit or the timeout that it should add.
     /// ## Example
     /// ```yaml

@@ -7,7 +7,7 @@ declare_rule! {
     /// What a policy of another API attaches to exists.
     /// ## Why it matters
     /// A policy of a controller, such as a `SecurityPolicy` of Envoy Gateway or an `AuthPolicy` of Kuadrant, is for what its
-    /// `spec.targetRefs` names. Where nothing has that name, nobody refuses the policy: the route is served without it,
+    /// `spec.targetRefs` names. Where nothing has that name, no controller refuses the policy: the route is served without it,
     /// and so without the login, the limit or the timeout that it should add. A target is in the policy's own namespace,
     /// unless the reference has a `namespace`. Targets of Gateway API and Services are looked up, for policies of every
     /// kind; `targetSelectors` are not judged.
@@ -43,7 +43,7 @@ pub(super) fn check(cx: &Context<'_, '_, '_>, out: &mut Vec<Diagnostic>) {
 }
 
 fn help(cx: &Context<'_, '_, '_>, it: &TargetRef<'_, '_>, absent: &Absent<'_, '_>) -> String {
-    if absent.elsewhere.is_empty() || it.view.field("namespace").is_some() {
+    if absent.in_other_namespaces.is_empty() || it.view.field("namespace").is_some() {
         return absent.known_or_elsewhere(cx.world);
     }
     let (there, own) = (absent.namespaces(), it.policy.namespace());

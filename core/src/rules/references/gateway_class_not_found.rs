@@ -51,7 +51,7 @@ pub(super) fn check(cx: &Context<'_, '_, '_>, out: &mut Vec<Diagnostic>) {
 pub(super) fn absent<'w, 'a>(cx: &Context<'_, 'w, 'a>, parent: &Parent<'w, 'a>) -> Option<Absent<'w, 'a>> {
     let Role::Gateway { .. } = parent.role else { return None };
     let target: Lookup<()> = match parent.ownership {
-        Ownership::Nobody => Lookup::Missing,
+        Ownership::NoClass => Lookup::Missing,
         Ownership::Assumed => Lookup::Unknown,
         Ownership::Class(_) | Ownership::Foreign(_) => return None,
     };
@@ -88,7 +88,7 @@ mod tests {
             .help("did you mean `shared`?")
             .fix("sharde", "shared")
             .complete()
-            .pass("nobody lists classes", &[&edge])
+            .pass("classes are not listed", &[&edge])
             .fail("missing", &[&edge, &class("internal")], "GatewayClass `shared` does not exist")
             .help("the only GatewayClass is `internal`")
             .no_fix();

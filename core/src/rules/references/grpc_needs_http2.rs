@@ -1,7 +1,7 @@
 use super::backend_tls_missing::Policies;
-use super::services::{HttpPort, Used};
 use super::words::shown_at;
 use crate::diagnostic::{Diagnostic, Safety};
+use crate::facts::services::{HttpPort, Used};
 use crate::rules::{Context, declare_rule, edits};
 use crate::source::Location;
 

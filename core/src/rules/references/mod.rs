@@ -1,6 +1,6 @@
 //! `RP2xxx`: what objects refer to. Facts of `world` and `attach` in, diagnostics out, one rule a file.
 //!
-//! `absent` judges names that lead nowhere and says so; `services`, `certificates` and `target_refs` collect what several rules
+//! `absent` judges names that lead nowhere and says so; `certificates` and `target_refs` collect what several rules
 //! judge.
 
 mod absent;
@@ -42,7 +42,6 @@ mod renamed;
 mod samples;
 mod selector_matches_nothing;
 mod service_without_endpoints;
-pub(crate) mod services;
 mod target_port_not_exposed;
 mod target_refs;
 pub(crate) mod variable_left;
@@ -96,7 +95,7 @@ pub(super) static RULES: &[&RuleInfo] = &[
     &variable_left::VARIABLE_LEFT,
 ];
 
-/// The checks of some routes. Whoever comes later knows what was found in the same routes before.
+/// The checks of some routes. A later check sees what earlier ones found in the same routes.
 pub(super) const OF_ROUTES: &[Check] = &[
     parent_not_found::check,
     reference_name_not_valid::check,

@@ -59,8 +59,8 @@ fn not_found(cx: &Context<'_, '_, '_>, item: &Item<'_>, count: usize) -> Option<
     let name = Wanted { kind: GroupKind::NAMESPACE, namespace: "", name: item.namespace() };
     let absent = Absent::new(cx.world, item, cx.world.namespace(name.name), name)?;
     let metadata = item.view().field("metadata")?;
-    let said = metadata.text("namespace")?;
-    let mut found = absent.diagnose(&NAMESPACE_NOT_FOUND, metadata, said.at, || match count {
+    let namespace = metadata.text("namespace")?;
+    let mut found = absent.diagnose(&NAMESPACE_NOT_FOUND, metadata, namespace.at, || match count {
         1 => "create the namespace first".to_owned(),
         _ => format!("create the namespace first: {count} objects are in it"),
     });
@@ -97,7 +97,7 @@ mod tests {
             .no_fix()
             .complete()
             .pass("every cluster has it", &[namespace, &config("a", "kube-system")])
-            .pass("nobody lists Namespaces", &[&other])
+            .pass("Namespaces are not listed", &[&other])
             .fail(
                 "missing",
                 &[namespace, &other, &config("b", "billing")],

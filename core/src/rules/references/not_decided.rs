@@ -39,10 +39,10 @@ declare_rule! {
 
 pub(super) fn check(cx: &Context<'_, '_, '_>, out: &mut Vec<Diagnostic>) {
     let lost = out.iter().filter(|it| it.rule.code == BACKEND_NOT_FOUND.code);
-    let mut told: Vec<_> = lost.map(|it| it.at).collect();
-    sort(&mut told);
+    let mut reported: Vec<_> = lost.map(|it| it.at).collect();
+    sort(&mut reported);
     for route in cx.routes.iter().filter(|it| it.item.origin() == Origin::Desired) {
-        out.extend(finding(route.item, of_route(cx, route, &told)));
+        out.extend(finding(route.item, of_route(cx, route, &reported)));
     }
 }
 
@@ -78,10 +78,10 @@ impl Unknown {
         &mut self,
         cx: &Context<'_, '_, '_>,
         target: Lookup<T>,
-        told: bool,
+        reported: bool,
         name: Wanted<'_>,
     ) {
-        if target.is_unknown() && !told && !name.name.is_empty() {
+        if target.is_unknown() && !reported && !name.name.is_empty() {
             self.add(match cx.world.maker(name.kind, name.namespace, name.name) {
                 Some(maker) => format!("{} (expected from {})", name.title(), maker.title()),
                 None => name.title(),
@@ -102,13 +102,13 @@ fn finding(item: &Item<'_>, unknown: Unknown) -> Option<Diagnostic> {
         _ => ("are", "them"),
     };
     let (all, kind) = (listed(unknown.0), item.kind().kind);
-    let said = [&all, " ", be, " not among the inputs: this ", kind, " is not checked against ", them];
-    let message = said.concat();
+    let parts = [&all, " ", be, " not among the inputs: this ", kind, " is not checked against ", them];
+    let message = parts.concat();
     Some(Diagnostic::new(&NOT_DECIDED, item.at(), message))
 }
 
-/// What a route is not checked against; `told` are the places of backend refs that lead nowhere, in order.
-fn of_route<'a>(cx: &Context<'_, '_, 'a>, route: &RouteFact<'_, 'a>, told: &[Location]) -> Unknown {
+/// What a route is not checked against; `reported` are the places of backend refs that lead nowhere, in order.
+fn of_route<'a>(cx: &Context<'_, '_, 'a>, route: &RouteFact<'_, 'a>, reported: &[Location]) -> Unknown {
     let (mut unknown, item) = (Unknown::default(), route.item);
     for it in &route.attachments {
         let target = match it.target {
@@ -119,7 +119,7 @@ fn of_route<'a>(cx: &Context<'_, '_, 'a>, route: &RouteFact<'_, 'a>, told: &[Loc
         };
         if target.is_unknown() {
             // A platform answers for the Gateways that it names.
-            let told = parent_on_platform(cx, item, it.parent_ref.view()).is_some()
+            let reported = parent_on_platform(cx, item, it.parent_ref.view()).is_some()
                 || reference_name_not_valid::is_no_parent(it.parent_ref)
                 || parent_not_found::reports(cx, item, it.parent_ref, target);
             let name = Wanted {
@@ -127,7 +127,7 @@ fn of_route<'a>(cx: &Context<'_, '_, 'a>, route: &RouteFact<'_, 'a>, told: &[Loc
                 namespace: it.namespace,
                 name: it.parent_ref.name().value,
             };
-            unknown.look_up(cx, target, told, name);
+            unknown.look_up(cx, target, reported, name);
         }
         if it.meets(&Outcome::NamespaceUnknown) {
             unknown.labels(item.namespace());
@@ -135,16 +135,16 @@ fn of_route<'a>(cx: &Context<'_, '_, 'a>, route: &RouteFact<'_, 'a>, told: &[Loc
     }
     for it in route.backends.iter().filter(|it| it.target.is_unknown()) {
         let place = it.backend_ref.name().at;
-        let told = it.kind == KindSupport::Unsupported
+        let reported = it.kind == KindSupport::Unsupported
             || reference_name_not_valid::is_no_backend(it)
-            || told.binary_search(&place).is_ok();
-        unknown.look_up(cx, it.target, told, backend_not_found::name(it));
+            || reported.binary_search(&place).is_ok();
+        unknown.look_up(cx, it.target, reported, backend_not_found::name(it));
     }
     for it in &route.extensions {
-        let told =
+        let reported =
             it.support == KindSupport::Unsupported || extension_not_found::absent(cx, route, it).is_some();
         let name = Wanted { kind: it.kind, namespace: item.namespace(), name: it.name };
-        unknown.look_up(cx, it.target, told, name);
+        unknown.look_up(cx, it.target, reported, name);
     }
     unknown
 }
@@ -159,22 +159,22 @@ fn of_parent<'a>(cx: &Context<'_, '_, 'a>, parent: &Parent<'_, 'a>) -> Unknown {
     };
     if let (Role::Gateway { .. }, Ownership::Assumed) = (&parent.role, parent.ownership) {
         let class = item.read::<Gateway<'_>>().class_name().map_or("", |it| it.value);
-        let told = gateway_class_not_found::absent(cx, parent).is_some();
+        let reported = gateway_class_not_found::absent(cx, parent).is_some();
         let name = Wanted { kind: GroupKind::GATEWAY_CLASS, namespace: "", name: class };
-        unknown.look_up(cx, Lookup::<()>::Unknown, told, name);
+        unknown.look_up(cx, Lookup::<()>::Unknown, reported, name);
     }
     let of_listeners = parent.listeners.iter().flat_map(|it| &it.certificates);
     for it in of_listeners.chain(&parent.client_certificate) {
-        let told =
+        let reported =
             it.kind == KindSupport::Unsupported || certificate_not_found::absent(cx, item, it).is_some();
         let secret = it.secret_ref;
         let name = Wanted { kind: secret.target(), namespace: it.namespace, name: secret.name().value };
-        unknown.look_up(cx, it.target, told, name);
+        unknown.look_up(cx, it.target, reported, name);
     }
     for it in parent.listeners.iter().flat_map(|it| &it.authorities) {
-        let told = it.kind == KindSupport::Unsupported || ca_not_found::absent(cx, item, it).is_some();
+        let reported = it.kind == KindSupport::Unsupported || ca_not_found::absent(cx, item, it).is_some();
         let name = Wanted { kind: it.ca_ref.target(), namespace: it.namespace, name: it.ca_ref.name().value };
-        unknown.look_up(cx, it.target, told, name);
+        unknown.look_up(cx, it.target, reported, name);
     }
     unknown
 }
@@ -200,15 +200,15 @@ fn of_set<'a>(
 fn of_policy<'a>(cx: &Context<'_, '_, 'a>, policy: &PolicyFact<'_, 'a>) -> Unknown {
     let (mut unknown, item) = (Unknown::default(), policy.item);
     for it in &policy.targets {
-        let told = policy_target_not_found::absent(cx, policy, it).is_some();
+        let reported = policy_target_not_found::absent(cx, policy, it).is_some();
         let target = it.target_ref;
         let name = Wanted { kind: target.target(), namespace: item.namespace(), name: target.name().value };
-        unknown.look_up(cx, it.target, told, name);
+        unknown.look_up(cx, it.target, reported, name);
     }
     for it in &policy.authorities {
-        let told = it.kind == KindSupport::Unsupported || ca_not_found::absent(cx, item, it).is_some();
+        let reported = it.kind == KindSupport::Unsupported || ca_not_found::absent(cx, item, it).is_some();
         let name = Wanted { kind: it.ca_ref.target(), namespace: it.namespace, name: it.ca_ref.name().value };
-        unknown.look_up(cx, it.target, told, name);
+        unknown.look_up(cx, it.target, reported, name);
     }
     unknown
 }
@@ -228,8 +228,8 @@ fn parameters<'a>(cx: &Context<'_, '_, 'a>, item: &Item<'a>) -> Unknown {
     if let Some((it, namespace)) = parameters_not_found::parameters(item) {
         let name = Wanted { kind: it.target(), namespace, name: it.name().value };
         let target = cx.world.find(name.kind, namespace, name.name);
-        let told = parameters_not_found::absent(cx, item, it, namespace).is_some();
-        unknown.look_up(cx, target, told || parameters_not_found::is_unusable(cx, name.kind), name);
+        let reported = parameters_not_found::absent(cx, item, it, namespace).is_some();
+        unknown.look_up(cx, target, reported || parameters_not_found::is_unusable(cx, name.kind), name);
     }
     unknown
 }

@@ -82,8 +82,8 @@ fn absent<'a>(
     let namespace = parent_ref.namespace().map_or(from.namespace(), |it| it.value);
     let name = Wanted { kind: parent_ref.target(), namespace, name: parent_ref.name().value };
     let absent = Absent::new(cx.world, from, target, name)?;
-    let told = wrong_reference_kind::of_parent(cx, from, parent_ref, target).is_some();
-    if told || refused_by_platform(cx, from, parent_ref.view()) {
+    let reported = wrong_reference_kind::of_parent(cx, from, parent_ref, target).is_some();
+    if reported || refused_by_platform(cx, from, parent_ref.view()) {
         return None;
     }
     let moved = match (absent.near, absent.only_namespace()) {
@@ -108,7 +108,7 @@ fn help(cx: &Context<'_, '_, '_>, name: Wanted<'_>, absent: &Absent<'_, '_>, mov
     if let Some(namespace) = moved {
         return format!("`{}` is in namespace `{namespace}`: set `namespace: {namespace}`", name.name);
     }
-    if !absent.elsewhere.is_empty() {
+    if !absent.in_other_namespaces.is_empty() {
         return format!("set `namespace`: `{}` is in namespaces {}", name.name, absent.namespaces());
     }
     let all = cx.world.of_kind(GroupKind::GATEWAY);

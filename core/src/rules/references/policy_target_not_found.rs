@@ -60,7 +60,7 @@ pub(super) fn absent<'w, 'a>(
 }
 
 fn help(cx: &Context<'_, '_, '_>, policy: &PolicyFact<'_, '_>, absent: &Absent<'_, '_>) -> String {
-    if absent.elsewhere.is_empty() {
+    if absent.in_other_namespaces.is_empty() {
         return absent.known(cx.world);
     }
     let (there, own) = (absent.namespaces(), policy.item.namespace());

@@ -153,8 +153,8 @@ fn wrong_from(entry: GrantFrom<'_>, from: &Item<'_>) -> Vec<(Location, String)> 
         (entry.kind(), kind.kind, "kind"),
         (entry.namespace(), from.namespace(), "namespace"),
     ];
-    let wrong = fields.into_iter().filter(|(said, wanted, _)| said.value != *wanted);
-    wrong.map(|(said, wanted, key)| (said.at, differs("from", key, said.value, wanted))).collect()
+    let wrong = fields.into_iter().filter(|(written, wanted, _)| written.value != *wanted);
+    wrong.map(|(written, wanted, key)| (written.at, differs("from", key, written.value, wanted))).collect()
 }
 
 fn wrong_to(entry: GrantTo<'_>, to: Wanted<'_>) -> Vec<(Location, String)> {
@@ -163,13 +163,13 @@ fn wrong_to(entry: GrantTo<'_>, to: Wanted<'_>) -> Vec<(Location, String)> {
         (Some(entry.kind()), to.kind.kind, "kind"),
         (entry.name().filter(|it| !it.value.is_empty()), to.name, "name"),
     ];
-    let said = fields.into_iter().filter_map(|(said, wanted, key)| Some((said?, wanted, key)));
-    let wrong = said.filter(|(said, wanted, _)| said.value != *wanted);
-    wrong.map(|(said, wanted, key)| (said.at, differs("to", key, said.value, wanted))).collect()
+    let written = fields.into_iter().filter_map(|(written, wanted, key)| Some((written?, wanted, key)));
+    let wrong = written.filter(|(written, wanted, _)| written.value != *wanted);
+    wrong.map(|(written, wanted, key)| (written.at, differs("to", key, written.value, wanted))).collect()
 }
 
-fn differs(end: &str, key: &str, said: &str, wanted: &str) -> String {
-    format!("its `{end}` has {key} `{said}`, not `{wanted}`")
+fn differs(end: &str, key: &str, written: &str, wanted: &str) -> String {
+    format!("its `{end}` has {key} `{written}`, not `{wanted}`")
 }
 
 #[cfg(test)]

@@ -29,13 +29,13 @@ impl Renamed<'_> {
 }
 
 /// So many objects at least are in a file whose names say something.
-const FEW: usize = 3;
+const MIN_NAMES: usize = 3;
 
 /// More parts of a name than this are not tried.
 const MOST_DASHES: usize = 8;
 
 /// More objects than this are not looked through.
-const MOST: usize = 256;
+const MAX_COMPARED: usize = 256;
 
 /// The lone object that `name`, which `from` refers to, was before or after a tool changed names.
 pub(super) fn find<'w, 'a>(
@@ -53,7 +53,7 @@ pub(super) fn find<'w, 'a>(
             return Some((item, Renamed::Hash));
         }
     }
-    let all = world.affixes(from.source()).filter(|it| it.count >= FEW)?;
+    let all = world.affixes(from.source()).filter(|it| it.count >= MIN_NAMES)?;
     let find = |longer: String| world.find(name.kind, name.namespace, &longer).found();
     let dashes = |text: &'a str| text.match_indices('-').map(|(at, _)| at).take(MOST_DASHES);
     let before = dashes(all.prefix)
@@ -74,7 +74,7 @@ fn beside<'w, 'a>(
 ) -> impl Iterator<Item = &'w Item<'a>> {
     let items = world.in_namespace(name.kind, name.namespace);
     let start = items.partition_point(|it| it.name() < stem);
-    items.iter().skip(start).take(MOST).take_while(move |it| it.name().starts_with(stem))
+    items.iter().skip(start).take(MAX_COMPARED).take_while(move |it| it.name().starts_with(stem))
 }
 
 /// A name without the hash that kustomize's generators put at its end.

@@ -1,6 +1,6 @@
-use super::services::Used;
 use super::words::{listed, shown_at};
 use crate::diagnostic::{Diagnostic, Safety, Severity};
+use crate::facts::services::Used;
 use crate::model::{GroupKind, Map, Service, Workload, WorkloadKind};
 use crate::rules::{Context, declare_rule, edits};
 use crate::source::Spanned;
@@ -63,7 +63,7 @@ fn matches_nothing(cx: &Context<'_, '_, '_>, used: &Used<'_, '_, '_>) -> Option<
         return None;
     }
     let selector = used.service.view().field("spec.selector")?;
-    let place = meant.map_or(selector.at(), |it| it.said.at);
+    let place = meant.map_or(selector.at(), |it| it.written.at);
     let at = shown_at(used.item, place, used.first.backend_ref.name().at);
     let among = if known { "" } else { " among the inputs" };
     let message = format!("the selector of {} matches no Pod{among}", used.item.title());
@@ -102,7 +102,7 @@ const MOST_WORKLOADS: usize = 256;
 struct NearMiss<'w, 'a> {
     workload: &'w Item<'a>,
     key: &'a str,
-    said: Spanned<&'a str>,
+    written: Spanned<&'a str>,
     right: Spanned<&'a str>,
 }
 
@@ -118,9 +118,9 @@ fn near_misses<'w, 'a>(world: &'w World<'a>, service: Service<'a>, namespace: &s
     let lone = service.selector().nth(1).is_none();
     let near = all.iter().filter_map(|workload| {
         let labels = workload.read::<Workload<'_>>().template()?.labels();
-        let (key, said, right) = wrong_label(service.selector(), &labels)?;
-        let alike = likeness(said.value, right.value).is_some();
-        (!lone || alike || all.len() == 1).then_some(NearMiss { workload, key, said, right })
+        let (key, written, right) = wrong_label(service.selector(), &labels)?;
+        let alike = likeness(written.value, right.value).is_some();
+        (!lone || alike || all.len() == 1).then_some(NearMiss { workload, key, written, right })
     });
     near.collect()
 }
@@ -131,9 +131,9 @@ fn wrong_label<'a>(
     labels: &Map<'a>,
 ) -> Option<(&'a str, Spanned<&'a str>, Spanned<&'a str>)> {
     let mut wrong = None;
-    for (key, said) in selector {
+    for (key, written) in selector {
         let (_, right) = labels.clone().find(|(it, _)| it.value == key.value)?;
-        if right.value != said.value && wrong.replace((key.value, said, right)).is_some() {
+        if right.value != written.value && wrong.replace((key.value, written, right)).is_some() {
             return None;
         }
     }

@@ -1,6 +1,6 @@
-use super::services::Used;
 use super::words::shown_at;
 use crate::diagnostic::Diagnostic;
+use crate::facts::services::Used;
 use crate::model::GroupKind;
 use crate::rules::{Context, declare_rule};
 use crate::world::Lookup;

@@ -1,7 +1,7 @@
-use super::services::{Exposed, Used};
 use super::words::{listed, shown_at};
 use crate::attach::BackendRefFact;
 use crate::diagnostic::{Diagnostic, Fix, Safety, Severity};
+use crate::facts::services::{Exposed, Used};
 use crate::model::{ContainerPort, ServicePort, TargetPort};
 use crate::rules::{Context, declare_rule, edits};
 use crate::suggest::nearest;

@@ -98,7 +98,7 @@ fn meant<'a>(group: Option<&'a str>, kind: &'a str, view: View<'a>) -> Option<Me
     }
 }
 
-/// Whether nobody can mean `group` beside a kind of Gateway API; other APIs have an HTTPRoute too.
+/// Whether `group` is certainly wrong beside a kind of Gateway API; other APIs have an HTTPRoute too.
 fn is_slip(group: &str) -> bool {
     let impossible = !group.contains('.') || group.contains('/') || group == "networking.k8s.io";
     impossible || (group != GATEWAY_X && likeness(group, GATEWAY).is_some())

@@ -1,10 +1,10 @@
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::placeholder::has_placeholder;
 use crate::rules::api::Subject;
 use crate::rules::declare_rule;
 use crate::schema::is_gateway_group;
 use crate::source::{Span, shown};
-use crate::yaml::Value;
+use crate::yaml::{Kind, Value};
 
 declare_rule! {
     /// A manifest that is checked holds no variables.
@@ -29,35 +29,54 @@ declare_rule! {
 pub(crate) fn diagnose(subject: &Subject<'_>) -> Option<Diagnostic> {
     let view = subject.view;
     let judged = is_gateway_group(view.group()) || (view.group().is_empty() && view.kind() == "Service");
-    let text = view.value().source_text();
-    if !judged || !has_placeholder(view.value().span().of(text)) {
+    if !judged {
         return None;
     }
-    let at = first(view.value(), text)?;
-    let message = format!(
-        "`{}` holds a variable that another tool replaces: what depends on it is not checked",
-        shown(at.of(text))
-    );
+    let (at, text) = first(view.value(), &[])?;
+    let message =
+        format!("`{text}` holds a variable that another tool replaces: what depends on it is not checked");
     let help = "check what is made of it, for instance by `flux build kustomization` or `envsubst`";
     Some(Diagnostic::new(&VARIABLE_LEFT, subject.at(at), message).with_help(help))
 }
 
-/// The first scalar with a variable, in the order of writing.
-fn first(root: Value<'_>, text: &str) -> Option<Span> {
+/// What a program reads that runs in a Pod, and no API server: `${VAR}` may be meant for a shell.
+const OF_PROGRAMS: [&str; 6] = ["data", "stringData", "binaryData", "command", "args", "env"];
+
+/// The finding for the first variable of an object before a gate: nobody knows what the object will be.
+pub(crate) fn refuse(subject: &Subject<'_>) -> Option<Diagnostic> {
+    let view = subject.view;
+    let runs = matches!(view.group(), "" | "apps" | "batch");
+    let (at, text) = first(view.value(), if runs { &OF_PROGRAMS } else { &[] })?;
+    let message = format!("`{text}` holds a variable, so what a cluster gets is not known");
+    let help =
+        "let the gate see what is made of it, for instance by `flux build kustomization` or `envsubst`";
+    let found = Diagnostic::new(&VARIABLE_LEFT, subject.at(at), message).with_help(help);
+    Some(found.with_severity(Severity::Error))
+}
+
+/// The first scalar with a variable, in the order of writing, and its text; what stands below one of the keys `but` does not
+/// count.
+fn first(root: Value<'_>, but: &[&str]) -> Option<(Span, String)> {
+    let text = root.source_text();
+    if !has_placeholder(root.span().of(text)) {
+        return None;
+    }
     let mut found: Option<Span> = None;
     let mut todo = vec![root];
     while let Some(value) = todo.pop() {
-        let before = todo.len();
-        todo.extend(value.entries().map(|it| it.value));
-        todo.extend(value.items());
-        let is_scalar = todo.len() == before;
+        if matches!(value.kind(), Kind::Mapping | Kind::Sequence) {
+            let counts = |key: Value<'_>| key.as_str().is_none_or(|it| !but.contains(&it));
+            todo.extend(value.entries().filter(|it| counts(it.key)).flat_map(|it| [it.key, it.value]));
+            todo.extend(value.items());
+            continue;
+        }
         let span = value.span();
         let earlier = found.is_none_or(|it| span.start() < it.start());
-        if is_scalar && earlier && has_placeholder(span.of(text)) {
+        if earlier && has_placeholder(span.of(text)) {
             found = Some(span);
         }
     }
-    found
+    found.map(|it| (it, shown(it.of(text))))
 }
 
 #[cfg(test)]

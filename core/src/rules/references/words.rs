@@ -5,12 +5,11 @@ use crate::attach::material::Leaf;
 use crate::model::View;
 use crate::rules::Context;
 use crate::source::Location;
-use crate::tenancy::Role;
 use crate::time::Timestamp;
 use crate::world::{Grant, Item, Origin};
 
-/// More names than this help nobody.
-pub(super) const MOST_NAMES: usize = 5;
+/// A longer list of names does not help.
+pub(super) const MAX_NAMES: usize = 5;
 
 /// Whether the platform refuses the parent ref at `holder` of `route`, which its own rules have reported then.
 pub(super) fn refused_by_platform(cx: &Context<'_, '_, '_>, route: &Item<'_>, holder: View<'_>) -> bool {
@@ -24,8 +23,7 @@ pub(super) fn parent_on_platform(
     route: &Item<'_>,
     holder: View<'_>,
 ) -> Option<bool> {
-    let facts = cx.platform?.facts(route.object());
-    let Role::Route(facts) = facts.role else { return None };
+    let facts = cx.platform?.route_facts(route.object())?;
     let parent = facts.parents.iter().find(|it| it.value.span() == holder.value().span())?;
     Some(parent.fault.is_none())
 }
@@ -58,7 +56,7 @@ pub(super) fn listed(items: impl IntoIterator<Item = String>) -> String {
 /// The same of anything; only what is shown is written.
 pub(super) fn listed_as<T>(items: impl IntoIterator<Item = T>, write: impl Fn(T) -> String) -> String {
     let mut items = items.into_iter();
-    let mut all: Vec<_> = items.by_ref().take(MOST_NAMES).map(write).collect();
+    let mut all: Vec<_> = items.by_ref().take(MAX_NAMES).map(write).collect();
     let more = items.count();
     let last = if more == 0 { all.pop().unwrap_or_default() } else { format!("{more} more") };
     if all.is_empty() { last } else { format!("{} and {last}", all.join(", ")) }

@@ -6,7 +6,7 @@ use crate::world::Item;
 declare_rule! {
     /// Gateways and routes have no annotations of Ingress controllers.
     /// ## Why it matters
-    /// Such annotations are for an `Ingress`. On a Gateway or a route nobody reads them: what they ask for does not
+    /// Such annotations are for an `Ingress`. On a Gateway or a route no controller reads them: what they ask for does not
     /// happen, and nothing says so. Gateway API has filters and fields for most of them, and implementations have policies
     /// for the rest.
     /// ## Example

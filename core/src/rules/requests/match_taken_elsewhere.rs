@@ -49,8 +49,8 @@ pub(super) fn check(cx: &Context<'_, '_, '_>, found: &Shadowed, out: &mut Vec<Di
         return;
     }
     // It is told where it can be mended: at the loser, or at the winner if only that is judged.
-    let (told, other) = if judged(fact) { (found.place, found.by) } else { (found.by, found.place) };
-    let (Some(at), Some(other_at)) = (place_of(cx, told), place_of(cx, other)) else { return };
+    let (reported, other) = if judged(fact) { (found.place, found.by) } else { (found.by, found.place) };
+    let (Some(at), Some(other_at)) = (place_of(cx, reported), place_of(cx, other)) else { return };
     let (lost, first) = (words(found.place), words(found.by));
     let (title, winner) = (fact.item.title(), winner.item.title());
     let some = if found.everywhere { "no request" } else { "not all of its requests" };

@@ -20,7 +20,7 @@ mod words;
 
 use super::{Check, Context};
 use crate::diagnostic::{Diagnostic, RuleInfo};
-use crate::routing::{MatchPlace, Table};
+use crate::routing::MatchPlace;
 use crate::source::Location;
 
 /// The rules of this family, by code.
@@ -66,16 +66,12 @@ pub(super) const OF_ALL: &[Check] = &[rollout_not_in_route::check, ask_the_table
 
 /// The rules that ask the table of all routes, which is made once for them.
 fn ask_the_table(cx: &Context<'_, '_, '_>, out: &mut Vec<Diagnostic>) {
-    if !cx.attachments.routes().iter().any(|it| it.item.origin() == cx.judged) {
-        return;
-    }
-    let promised = cx.platform.map_or(&[][..], |it| &it.profile().gateways);
-    let table = Table::new(cx.world, cx.attachments, promised, &|it| cx.environment.features.known(it));
+    let Some(table) = cx.table else { return };
     for shadowed in table.shadowed() {
         match_never_taken::check(cx, &shadowed, out);
         match_taken_elsewhere::check(cx, &shadowed, out);
     }
-    redirect_loop::check(cx, &table, out);
+    redirect_loop::check(cx, table, out);
 }
 
 /// Where a match is written; its rule, or the route, where it is not.

@@ -35,7 +35,7 @@ declare_rule! {
 }
 
 /// Of more parts of a path or hostname than this, the others are not looked up.
-const MOST: usize = 128;
+const MAX_COMPARED: usize = 128;
 
 pub(super) fn check(cx: &Context<'_, '_, '_>, out: &mut Vec<Diagnostic>) {
     let taken = OnceCell::new();
@@ -86,7 +86,7 @@ impl<'a> Taken<'a> {
         hostnames(route).any(|host| {
             let above = host
                 .match_indices('.')
-                .take(MOST)
+                .take(MAX_COMPARED)
                 .filter_map(|(dot, _)| Some(format!("*{}", host.get(dot..)?)));
             at(host) || at("") || above.into_iter().any(|it| at(&it))
         })
@@ -116,7 +116,7 @@ impl<'a> Paths<'a> {
 
     fn have(&self, kind: &str, path: &str) -> bool {
         let whole = path.trim_end_matches('/');
-        let elements = path.match_indices('/').take(MOST).filter_map(|(slash, _)| path.get(..slash));
+        let elements = path.match_indices('/').take(MAX_COMPARED).filter_map(|(slash, _)| path.get(..slash));
         self.unknown
             || !matches!(kind, "Exact" | "PathPrefix")
             || (kind == "Exact" && self.exact.contains(path))

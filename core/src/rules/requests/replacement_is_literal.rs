@@ -161,7 +161,7 @@ mod tests {
         );
         let text = rewritten(old, new);
         let found = crate::examples::findings(&RULE, &text).unwrap();
-        let found = found.iter().find(|it| std::ptr::eq(it.rule, &RULE)).unwrap();
+        let found = found.iter().find(|it| std::ptr::eq(it.rule, &raw const RULE)).unwrap();
         let mut edits = found.fixes[0].edits.clone();
         edits.sort_by_key(|it| std::cmp::Reverse(it.at));
         let mut mended = text;

@@ -5,7 +5,7 @@ use crate::source::Location;
 declare_rule! {
     /// A comment that silences a finding names the rule and says why.
     /// ## Why it matters
-    /// Whoever reads the file next has to know whether the reason still holds. Without one the comment silences nothing.
+    /// The next reader has to know whether the reason still holds. Without one the comment silences nothing.
     /// ## Example
     /// ```yaml
     /// # routeproof: ignore RP5001

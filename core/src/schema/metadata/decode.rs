@@ -74,8 +74,8 @@ fn object(owner: Value<'_>, known: &'static [&'static str], path: &Path<'_>, out
         if known.contains(&name) {
             field(value, shape(name), &path, out);
         } else {
-            let siblings = || siblings(owner, |it| known.contains(&it));
-            out.add_unknown_field(Owner::Metadata(known), name, siblings, &path);
+            let of = || (Owner::Metadata(known), siblings(owner, |it| known.contains(&it)));
+            out.add_unknown_field(name, of, &path);
         }
     }
 }

@@ -1,5 +1,5 @@
 use super::{Complete, Known, Verdict, judge};
-use crate::{Policy, Source};
+use crate::{Asked, Policy, Request, Source};
 use serde_json::{Value, json};
 
 fn source(name: &str, object: &Value) -> Source {
@@ -248,4 +248,30 @@ fn safe_fixes_are_applied() {
     wrong["spec"]["hostnames"] = json!(["web.evil.example"]);
     let verdict = mended(&acme(), &wrong, whole("shop"));
     assert!(verdict.mended.is_some() && !verdict.denials.is_empty());
+}
+
+#[test]
+fn endpoints_are_told_by_who_writes_them() {
+    let slice = json!({"apiVersion": "discovery.k8s.io/v1", "kind": "EndpointSlice", "addressType": "IPv4", "endpoints": [],
+        "metadata": {"name": "web-1", "namespace": "shop", "labels": {"endpointslice.kubernetes.io/managed-by": "endpointslice-controller.k8s.io"}}});
+    let policy = Policy::read(&acme(), &[]).unwrap();
+    for (user, denied) in [
+        (json!({"username": "system:serviceaccount:kube-system:endpointslice-controller"}), false),
+        (json!({"username": "system:serviceaccount:shop:endpointslice-controller"}), true),
+        (json!({"username": null, "groups": ["system:masters"]}), true),
+        (json!(null), true),
+    ] {
+        for key in ["userInfo", "user_info"] {
+            let request = json!({"operation": "CREATE", "object": slice, key: user}).to_string();
+            let request: Request<'_> = serde_json::from_str(&request).unwrap();
+            let Ok(Asked::Judge(source)) = request.asked() else { panic!() };
+            let verdict = judge(&policy, vec![source], Known::default(), false).unwrap();
+            let found: Vec<_> = verdict.denials.iter().filter(|it| it.starts_with("RP5019")).collect();
+            assert_eq!(
+                (verdict.denials.len(), found.len()),
+                (denied.into(), denied.into()),
+                "{user}: {verdict:?}"
+            );
+        }
+    }
 }

@@ -282,7 +282,7 @@ fn a_cluster_that_cannot_be_read_at_all_is_an_error() {
         assert_eq!((result.code, result.out.as_str()), (Some(2), ""), "{}", result.err);
         assert!(result.err.contains(why) && result.err.contains(&server.url), "{why}: {}", result.err);
     }
-    // Nobody listens on a port that was free a moment ago.
+    // Nothing listens on a port that was free a moment ago.
     let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     let result = check_in(&folder(&[("here", &format!("http://{free}"), "shop")], &manifest), &[]);
     assert_eq!((result.code, result.out.as_str()), (Some(2), ""), "{}", result.err);

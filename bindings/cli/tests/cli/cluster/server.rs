@@ -100,7 +100,7 @@ impl Behaviour {
         self
     }
 
-    /// The same, but nobody waits long enough for `path`.
+    /// The same, but the client does not wait long enough for `path`.
     pub(super) fn slow_at(mut self, path: &str) -> Self {
         self.slow.insert(path.to_owned());
         self

@@ -103,7 +103,7 @@ fn who_asks_shows_a_certificate() {
     let server = Behaviour::of(PLATFORM).start_tls(authority.server("127.0.0.1", Some(&clients)));
     let result = check_in(&folder(&server, &authority, Some(&clients.sign("me"))), &[]);
     assert_eq!((result.code, result.out.as_str(), result.err.as_str()), (Some(0), FINE, ""));
-    // One without, and one of somebody else.
+    // One without, and one of another client.
     for client in [None, Some(&authority.sign("me"))] {
         let result = check_in(&folder(&server, &authority, client), &[]);
         assert_eq!((result.code, result.out.as_str()), (Some(2), ""), "{}", result.err);

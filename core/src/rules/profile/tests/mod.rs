@@ -320,3 +320,138 @@ fn messages_are_short_and_safe_to_print() {
         }
     }
 }
+
+const SMALL: &str = "
+profile:
+  name: own
+  gateways: [{namespace: infra, name: edge}]
+  routes: {kinds: [HTTPRoute]}
+  hostnames: {templates: ['<app>.<tenant>.own.example']}
+";
+
+fn with(text: &str) -> Platform {
+    platform(&format!("tenant: acme{SMALL}  {text}\n"))
+}
+
+/// What a profile that forbids nothing has against an object of each of its own rules.
+const PUBLISHERS: &[(&str, &str, &str)] = &[
+    ("RP5012", "kinds: [Ingress]", "{apiVersion: networking.k8s.io/v1, kind: Ingress, METADATA}"),
+    (
+        "RP5012",
+        "kinds: [Gateway.gateway.networking.k8s.io]",
+        "{apiVersion: gateway.networking.k8s.io/v1, kind: Gateway, METADATA}",
+    ),
+    (
+        "RP5012",
+        "kinds: [ListenerSet]",
+        "{apiVersion: gateway.networking.k8s.io/v1, kind: ListenerSet, METADATA, spec: {parentRef: {name: edge, namespace: infra}}}",
+    ),
+    ("RP5012", "kinds: ['*.traefik.io']", "{apiVersion: traefik.io/v1alpha1, kind: IngressRoute, METADATA}"),
+    (
+        "RP5013",
+        "serviceTypes: [ClusterIP, LoadBalancer]",
+        "{apiVersion: v1, kind: Service, METADATA, spec: {type: LoadBalancer}}",
+    ),
+    (
+        "RP5018",
+        "serviceTypes: [ExternalName]",
+        "{apiVersion: v1, kind: Service, METADATA, spec: {type: ExternalName, externalName: a.example}}",
+    ),
+    (
+        "RP5017",
+        "fields: [externalIPs]",
+        "{apiVersion: v1, kind: Service, METADATA, spec: {externalIPs: [10.0.0.1]}}",
+    ),
+    (
+        "RP5017",
+        "fields: [loadBalancerIP]",
+        "{apiVersion: v1, kind: Service, METADATA, spec: {loadBalancerIP: 10.0.0.1}}",
+    ),
+    ("RP5019", "kinds: [EndpointSlice]", "{apiVersion: discovery.k8s.io/v1, kind: EndpointSlice, METADATA}"),
+    ("RP5023", "fields: [hostNetwork]", "{apiVersion: v1, kind: Pod, METADATA, spec: {hostNetwork: true}}"),
+    (
+        "RP5023",
+        "fields: [hostPort]",
+        "{apiVersion: v1, kind: Pod, METADATA, spec: {containers: [{ports: [{hostPort: 1}]}]}}",
+    ),
+    (
+        "RP5022",
+        "annotations: [tailscale.com/expose]",
+        "{apiVersion: v1, kind: Service, metadata: {name: a, annotations: {tailscale.com/expose: 'true'}}}",
+    ),
+    (
+        "RP5020",
+        "backends: [Backend.gateway.envoyproxy.io]",
+        "{apiVersion: gateway.networking.k8s.io/v1, kind: HTTPRoute, METADATA, spec: {parentRefs: [{namespace: infra, name: edge}], hostnames: [a.acme.own.example], rules: [{backendRefs: [{group: gateway.envoyproxy.io, kind: Backend, name: a}]}]}}",
+    ),
+];
+
+#[test]
+fn what_publishes_is_refused_until_it_is_allowed() {
+    for (code, allowed, object) in PUBLISHERS {
+        let object = object.replace("METADATA", "metadata: {name: a, namespace: web}");
+        for nothing in ["", "deny: unlisted", "allowed: {}", "forbidden: {}"] {
+            assert_eq!(codes(&with(nothing), &object), [*code], "{nothing}: {object}");
+        }
+        let lists = format!("allowed: {{{allowed}}}");
+        for open in [lists.as_str(), "deny: forbidden"] {
+            assert_eq!(codes(&with(open), &object), [""; 0], "{open}: {object}");
+        }
+    }
+    let both = "allowed: {kinds: [Ingress, 'Gateway']}\n  forbidden: {kinds: ['*.networking.k8s.io']}";
+    let ingress = "{apiVersion: networking.k8s.io/v1, kind: Ingress, metadata: {name: a}}";
+    assert_eq!(codes(&with(both), ingress), ["RP5012"], "what is forbidden is not for `allowed` to open");
+}
+
+#[test]
+fn an_external_name_of_another_namespace_is_never_allowed() {
+    let open = with("allowed: {serviceTypes: [ClusterIP, ExternalName]}");
+    for (name, found) in [
+        ("a.example", [].as_slice()),
+        ("api.web.svc.cluster.local", &[]),
+        ("api.pay.svc.cluster.local", &["RP5018"]),
+    ] {
+        let text = format!(
+            "{{apiVersion: v1, kind: Service, metadata: {{name: a, namespace: web}}, spec: {{type: ExternalName, externalName: {name}}}}}"
+        );
+        assert_eq!(codes(&open, &text), found, "{name}");
+    }
+}
+
+#[test]
+fn endpoints_of_the_cluster_are_told_by_their_author() {
+    let acme = platform(ACME);
+    let slice = "{apiVersion: discovery.k8s.io/v1, kind: EndpointSlice, metadata: {name: a, namespace: web}}";
+    for (author, refused) in [
+        ("system:serviceaccount:kube-system:endpointslice-controller", false),
+        ("system:serviceaccount:web:endpointslice-controller", true),
+        ("system:serviceaccount:kube-system:endpointslice-controller ", true),
+        ("", true),
+    ] {
+        assert_eq!(!codes(&acme.by(author), slice).is_empty(), refused, "{author}");
+    }
+    let own = with("controllers: [robot]");
+    assert!(codes(&own.by("robot"), slice).is_empty());
+    assert!(!codes(&own.by("system:serviceaccount:kube-system:endpointslice-controller"), slice).is_empty());
+    let ingress = "{apiVersion: networking.k8s.io/v1, kind: Ingress, metadata: {name: a}}";
+    assert_eq!(codes(&own.by("robot"), ingress), ["RP5012"], "that is all that an author opens");
+}
+
+#[test]
+fn what_a_gateway_of_a_tenant_changes_is_refused() {
+    let own = with("allowed: {kinds: [Gateway, GatewayClass]}");
+    let gateway = |spec: &str| {
+        format!(
+            "{{apiVersion: gateway.networking.k8s.io/v1, kind: Gateway, metadata: {{name: a, namespace: web}}, spec: {spec}}}"
+        )
+    };
+    assert_eq!(codes(&own, &gateway("{infrastructure: {labels: {a: b}}}")), ["RP5024"]);
+    assert_eq!(codes(&own, &gateway("{infrastructure: {parametersRef: {name: a}}}")), ["RP5024", "RP5024"]);
+    assert_eq!(codes(&own, &gateway("{infrastructure: {}}")), [""; 0]);
+    let class = gateway("{parametersRef: {name: a}}").replace("kind: Gateway,", "kind: GatewayClass,");
+    assert_eq!(codes(&own, &class), ["RP5024"]);
+    let platforms = gateway("{infrastructure: {labels: {a: b}}}")
+        .replace("name: a, namespace: web", "name: edge, namespace: infra");
+    assert_eq!(codes(&own, &platforms), [""; 0]);
+    assert_eq!(codes(&with("").only_tenants(), &platforms), ["RP5012"], "in a gate everything is a tenant's");
+}

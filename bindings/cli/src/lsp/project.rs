@@ -1,0 +1,181 @@
+//! Manifests that are judged together: those of a folder, as `routeproof check` finds them, with open buffers in place of
+//! their files.
+
+use crate::input::{Walk, collect, name, read};
+use crate::load::present;
+use crate::settings;
+use routeproof_core::Settings;
+use routeproof_core::diagnostic::Safety;
+use routeproof_core::folder::Folder;
+use routeproof_core::mend::mend;
+use routeproof_core::report::SourceMap as _;
+use routeproof_core::rules::registry;
+use routeproof_core::settings::SettingsError;
+use routeproof_core::source::SourceId;
+use routeproof_core::workspace::{Foreign, Workspace, analyse};
+use routeproof_core::world::Origin;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+/// Settings that cannot be used.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Fault {
+    /// The file.
+    pub(super) file: PathBuf,
+    /// The line and column, from 1.
+    pub(super) at: (usize, usize),
+    /// Why.
+    pub(super) message: String,
+}
+
+/// Manifests that are judged together.
+pub(super) struct Project {
+    /// The folder that names of sources begin at: the editor's folder.
+    base: PathBuf,
+    /// What is known of the files that were found.
+    folder: Folder,
+    /// The sources that files have had so far.
+    sources: BTreeMap<PathBuf, SourceId>,
+    /// The manifests, or why nothing is judged.
+    state: Result<Workspace, Fault>,
+}
+
+impl Project {
+    /// The manifests in `root`, or none where no folder is meant. `open` has the text of a buffer.
+    pub(super) fn load(root: Option<&Path>, base: &Path, open: &dyn Fn(&Path) -> Option<String>) -> Self {
+        let file = root.and_then(|it| settings::nearest(&[it.to_owned()]));
+        let mut project = Self {
+            base: base.to_owned(),
+            folder: Folder::default(),
+            sources: BTreeMap::new(),
+            state: workspace(file.as_deref(), open),
+        };
+        let Some(root) = root.filter(|_| project.state.is_ok()) else { return project };
+        let inputs = collect(&[root.to_owned()], Walk::Repository);
+        project.folder = inputs.folder;
+        for input in inputs.found {
+            let path = PathBuf::from(&input.name);
+            // A file that cannot be read is not there; what is said of the others does not depend on it being empty.
+            if let Some(text) = open(&path).or_else(|| read(&input).ok()) {
+                project.put(&path, text, false);
+            }
+        }
+        project
+    }
+
+    /// The manifests, where settings can be used.
+    pub(super) fn workspace(&self) -> Option<&Workspace> {
+        self.state.as_ref().ok()
+    }
+
+    /// Why nothing is judged.
+    pub(super) fn fault(&self) -> Option<&Fault> {
+        self.state.as_ref().err()
+    }
+
+    /// What reports call the file at `path`: as `routeproof check .` does in the editor's folder.
+    pub(super) fn name(&self, path: &Path) -> String {
+        name(path.strip_prefix(&self.base).unwrap_or(path))
+    }
+
+    /// The file that reports call `name`.
+    pub(super) fn path(&self, name: &str) -> PathBuf {
+        self.base.join(name)
+    }
+
+    /// The source of a file that is judged.
+    pub(super) fn source(&self, path: &Path) -> Option<SourceId> {
+        let workspace = self.workspace()?;
+        self.sources.get(path).copied().filter(|it| workspace.analysis(*it).is_some())
+    }
+
+    /// Takes a file's text in. Of the files that no buffer shows, those without manifests are left out.
+    pub(super) fn put(&mut self, path: &Path, text: String, is_open: bool) {
+        let name = self.name(path);
+        let walked = self::name(path);
+        let Ok(workspace) = &mut self.state else { return };
+        if self.folder.leaves_out(&walked) {
+            workspace.remove_source(&name);
+            return;
+        }
+        let id = workspace.reserve(&name, Origin::Desired);
+        self.sources.insert(path.to_owned(), id);
+        let mut analysis = analyse(id, Origin::Desired, text, workspace.criteria());
+        match analysis.foreign() {
+            Some(Foreign::Template) => analysis.set_template(id),
+            Some(Foreign::Other) if !is_open => {
+                workspace.remove_source(&name);
+                return;
+            }
+            Some(Foreign::Other) | None => {}
+        }
+        workspace.set_place(id, self.folder.place(&walked).cloned().unwrap_or_default());
+        workspace.insert(id, analysis);
+    }
+
+    /// The text of a file with all safe fixes applied. Every source stays as it is.
+    ///
+    /// # Errors
+    /// Where a fix of routeproof cannot be applied.
+    pub(super) fn mended(&mut self, path: &Path) -> Result<Option<String>, String> {
+        let Some((id, Ok(workspace))) = self.source(path).map(|it| (it, &mut self.state)) else {
+            return Ok(None);
+        };
+        let mended = mend(workspace, Safety::Safe).map_err(|it| it.to_string())?;
+        let text = workspace.text(id).to_owned();
+        let name = |id| workspace.name(id).to_owned();
+        let before: Vec<_> = mended.before.into_iter().map(|(id, text)| (name(id), text)).collect();
+        for (name, text) in before {
+            self.put(&self.path(&name), text, true);
+        }
+        Ok(Some(text))
+    }
+
+    /// Takes a file in from disk, or out where it is not there.
+    pub(super) fn refresh(&mut self, path: &Path) {
+        match collect(&[path.to_owned()], Walk::Repository).found.first().map(read) {
+            Some(Ok(text)) => self.put(path, text, false),
+            _ => {
+                let name = self.name(path);
+                if let Ok(workspace) = &mut self.state {
+                    workspace.remove_source(&name);
+                }
+            }
+        }
+    }
+}
+
+fn workspace(file: Option<&Path>, open: &dyn Fn(&Path) -> Option<String>) -> Result<Workspace, Fault> {
+    let Some(file) = file else { return new(Settings::default()).map_err(|it| fault(Path::new(""), &it)) };
+    let text = match open(file) {
+        Some(text) => text,
+        None => std::fs::read_to_string(file).map_err(|it| Fault {
+            file: file.to_owned(),
+            at: (1, 1),
+            message: it.to_string(),
+        })?,
+    };
+    let mut settings = Settings::from_yaml(&text, registry()).map_err(|it| fault(file, &it))?;
+    settings::read_profile(&mut settings, file.parent().unwrap_or(Path::new(""))).map_err(|it| Fault {
+        file: file.to_owned(),
+        at: (1, 1),
+        message: it.to_string(),
+    })?;
+    new(settings).map_err(|it| fault(file, &it))
+}
+
+fn new(settings: Settings) -> Result<Workspace, SettingsError> {
+    let mut workspace = Workspace::new(settings)?;
+    workspace.set_now(present());
+    Ok(workspace)
+}
+
+fn fault(file: &Path, error: &SettingsError) -> Fault {
+    let (at, message) = match error {
+        SettingsError::Invalid { line, column, message, file: "settings" } => {
+            ((*line, *column), message.clone())
+        }
+        other => ((1, 1), other.to_string()),
+    };
+    Fault { file: file.to_owned(), at, message }
+}

@@ -1,0 +1,89 @@
+//! What an API server serves: a release and channel of Gateway API, and the kinds of other tables beside it.
+//!
+//! Whoever needs the schema of a kind asks [`Serving::lookup`], whichever table it lies in.
+
+use super::crds::{Crds, Gap};
+use super::judge::is_gateway_group;
+use super::table::{Channel, Kind, Lookup, Release, Version};
+
+/// What an API server serves.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Serving<'t> {
+    release: Release<'static>,
+    channel: Channel,
+    crds: Option<&'t Crds>,
+}
+
+impl Serving<'static> {
+    /// The CRDs of a release and channel of Gateway API, and no others.
+    pub fn new(release: Release<'static>, channel: Channel) -> Self {
+        Self { release, channel, crds: None }
+    }
+}
+
+impl<'t> Serving<'t> {
+    /// The same with `crds` beside them. Kinds of Gateway API are never taken from those.
+    #[must_use]
+    pub fn with_crds(self, crds: &Crds) -> Serving<'_> {
+        Serving { release: self.release, channel: self.channel, crds: Some(crds) }
+    }
+
+    /// What of a version of a CRD's kind is not judged.
+    pub(crate) fn gaps(self, group: &str, version: &str, kind: &str) -> impl Iterator<Item = &'t Gap> {
+        let gaps = self.crds.into_iter().flat_map(move |it| it.gaps(group, kind));
+        gaps.filter(move |it| it.version == version)
+    }
+
+    /// The Gateway API release.
+    pub fn release(self) -> Release<'static> {
+        self.release
+    }
+
+    /// The channel of Gateway API.
+    pub fn channel(self) -> Channel {
+        self.channel
+    }
+
+    /// What is known of this kind and version; `None` where no table has the group or, outside Gateway API, the kind.
+    pub fn lookup(self, group: &str, version: &str, kind: &str) -> Option<Lookup<'t>> {
+        if is_gateway_group(group) {
+            return Some(self.release.lookup(self.channel, group, version, kind));
+        }
+        self.kind(group, kind).map(|it| it.lookup(Channel::Standard, version))
+    }
+
+    /// The schema-bearing version that serves `kind` of `group` as `version`.
+    pub fn version(self, group: &str, version: &str, kind: &str) -> Option<Version<'t>> {
+        match self.lookup(group, version, kind)? {
+            Lookup::Served(it) => Some(it),
+            _ => None,
+        }
+    }
+
+    /// The kind `name` of `group`, in whichever table and channel.
+    pub fn kind(self, group: &str, name: &str) -> Option<Kind<'t>> {
+        if is_gateway_group(group) {
+            return self.release.kind(group, name);
+        }
+        self.crds?.kind(group, name)
+    }
+
+    /// The versions of a kind of these tables that are served, in the order of the CRD.
+    pub fn served(self, kind: Kind<'t>) -> impl Iterator<Item = Version<'t>> {
+        let channel = if is_gateway_group(kind.group()) { self.channel } else { Channel::Standard };
+        kind.served(channel)
+    }
+
+    /// The versions of a kind that can be used, those first that are not deprecated.
+    pub(crate) fn best(self, kind: Kind<'t>) -> Vec<Version<'t>> {
+        let (mut versions, old): (Vec<_>, Vec<_>) = self.served(kind).partition(|it| !it.deprecated());
+        versions.extend(old);
+        versions
+    }
+
+    /// The kinds of all tables.
+    pub fn kinds(self) -> impl Iterator<Item = Kind<'t>> {
+        let crds = self.crds.into_iter().flat_map(Crds::kinds);
+        self.release.kinds().chain(crds)
+    }
+}

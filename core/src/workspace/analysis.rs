@@ -1,0 +1,276 @@
+//! The half of the work that one source needs by itself: it is read, judged as the API server does, and held against
+//! the platform's rules.
+
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::features::Claims;
+use crate::manifest::{self, Items, Object};
+use crate::model::GroupKind;
+use crate::rules;
+use crate::rules::api::{self, Subject};
+use crate::schema::{
+    CompileCrds, CrdTable, Serving, Standing, is_gateway_group, judge, judge_list, standing,
+};
+use crate::source::SourceId;
+use crate::tenancy::Platform;
+use crate::world::Origin;
+use crate::yaml::{self, Tree};
+
+/// What one source is judged by without the others.
+#[derive(Debug, Clone, Default)]
+pub struct Criteria {
+    pub(super) serving: Serving<'static>,
+    /// What compiles CRDs, where the host has something that does.
+    pub(super) compile_crds: Option<CompileCrds>,
+    /// The platform, unless the API server's verdict is all that is asked for.
+    pub(super) platform: Option<Platform>,
+    /// What the implementation reports, where one is chosen.
+    pub(super) claims: Option<Claims>,
+    /// Whether the caller itself judges what the platform's profile forbids.
+    pub(super) tenancy_elsewhere: bool,
+    pub(super) asker: Asker,
+    /// What an object with `items` is.
+    pub(super) items: Items,
+}
+
+/// Who asks, and for what.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) enum Asker {
+    /// The author of the manifests.
+    #[default]
+    Author,
+    /// A program that wants the API server's verdict and no more.
+    ApiOnly,
+    /// An API server, which has matched the kinds already.
+    Admission,
+    /// A platform: nothing that the author of the manifests writes or leaves open may let them pass.
+    Gate,
+}
+
+impl Criteria {
+    /// Whether variables may be replaced before an API server sees the manifests.
+    pub(super) fn fills(&self) -> bool {
+        self.asker == Asker::Author
+    }
+
+    /// The platform, where one is chosen.
+    pub(crate) fn platform(&self) -> Option<&Platform> {
+        self.platform.as_ref()
+    }
+}
+
+/// What is known of one source without the others.
+#[derive(Debug, Default)]
+pub struct Analysis {
+    pub(super) text: String,
+    pub(super) tree: Tree,
+    pub(super) objects: Vec<Object>,
+    pub(super) findings: Vec<Diagnostic>,
+    /// The objects whose kind no API server serves, unless a CRD among all sources defines it: places in `objects`.
+    pub(super) nowhere: Vec<(usize, Diagnostic)>,
+    /// The objects of other APIs, which are judged where a CRD among all sources defines their kind: places in `objects`.
+    pub(super) others: Vec<usize>,
+    /// Its CRDs, where something compiles them.
+    pub(super) crds: Option<CrdTable>,
+    /// Whether it may have comments for us.
+    pub(super) has_comments: bool,
+    /// Whether what is no object in it is meant to be none.
+    pub(super) only_strange: bool,
+    /// How many objects are the files of a tool.
+    pub(super) files: usize,
+}
+
+/// What a file in a folder is that is no manifest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Foreign {
+    /// Text that a program makes manifests of.
+    Template,
+    /// Values, settings, code: anything.
+    Other,
+}
+
+/// Reads and judges one source. Pure: any thread may call it.
+///
+/// What a cluster or a profile reported is read and not judged: the API server has taken it already.
+pub fn analyse(source: SourceId, origin: Origin, text: String, criteria: &Criteria) -> Analysis {
+    let reading = yaml::read(&text);
+    let items = if origin == Origin::Live { Items::Object } else { criteria.items };
+    let found = manifest::objects_with(&text, &reading.tree, items);
+    let problems = reading.problems.iter().map(|it| rules::reading::diagnose(source, &text, it));
+    let mut findings: Vec<_> = problems.collect();
+    let only_strange = found.problems.iter().all(|it| it.kind.is_strange());
+    findings.extend(found.problems.iter().map(|it| rules::manifest::diagnose(source, it)));
+    let has_comments = rules::suppression::may_be_in(&text);
+    let mut analysis = Analysis {
+        text,
+        tree: reading.tree,
+        objects: found.objects,
+        findings,
+        has_comments,
+        only_strange,
+        ..Analysis::default()
+    };
+    analysis.compile(criteria);
+    if origin == Origin::Desired {
+        analysis.judge(source, &found.lists, criteria);
+    }
+    if criteria.asker == Asker::Gate {
+        rules::manifest::refuse_other_files(&mut analysis.findings);
+    }
+    analysis
+}
+
+/// Hands over what the API server says of one object, except what variables may change.
+pub(super) fn judge_one(subject: &Subject<'_>, criteria: &Criteria, mut take: impl FnMut(Diagnostic)) {
+    for it in api::diagnose(subject, &judge(subject.view, subject.serving)) {
+        if !(criteria.fills() && api::is_open(subject, &it)) {
+            take(it);
+        }
+    }
+}
+
+/// Whether a finding says that a text cannot be read.
+pub(super) fn is_broken(finding: &Diagnostic) -> bool {
+    finding.severity == Severity::Error && finding.rule.code < "RP008"
+}
+
+/// The line that a place is in.
+fn line_at(text: &str, at: usize) -> &str {
+    let (before, behind) = text.split_at_checked(at).unwrap_or((text, ""));
+    let start = before.rfind('\n').map_or(0, |it| it + 1);
+    let end = before.len() + behind.find('\n').unwrap_or(behind.len());
+    text.get(start..end).unwrap_or_default()
+}
+
+impl Analysis {
+    /// Compiles its CRDs. Those of Gateway API are in the tables of its releases.
+    fn compile(&mut self, criteria: &Criteria) {
+        let Some(compile) = criteria.compile_crds else { return };
+        let Self { text, tree, objects, .. } = self;
+        let mut crds = Vec::new();
+        for object in objects.iter() {
+            let view = object.view(text, tree);
+            let id = GroupKind::new(view.gvk().group, view.gvk().kind);
+            let group = view.value().get("spec").and_then(|it| it.get("group")?.as_str());
+            if id == GroupKind::CRD && view.gvk().version == "v1" && !group.is_some_and(is_gateway_group) {
+                crds.push(view.value());
+            }
+        }
+        if !crds.is_empty() {
+            self.crds = Some(compile(&crds));
+        }
+    }
+
+    /// The objects of kinds that neither Kubernetes nor Gateway API has: their places in `objects`, and the kinds.
+    pub(super) fn other_kinds(&self) -> impl Iterator<Item = (usize, GroupKind<'_>)> {
+        let nowhere = self.nowhere.iter().map(|it| it.0);
+        let mut places: Vec<usize> = nowhere.chain(self.others.iter().copied()).collect();
+        places.dedup();
+        places.into_iter().filter_map(|it| Some((it, self.kind(it)?)))
+    }
+
+    /// Whether no API server serves the object at a place, unless a CRD defines its kind.
+    pub(super) fn is_nowhere(&self, place: usize) -> bool {
+        self.nowhere.binary_search_by_key(&place, |it| it.0).is_ok()
+    }
+
+    /// Judges what is to be applied.
+    fn judge(&mut self, source: SourceId, lists: &[Object], criteria: &Criteria) {
+        let serving = criteria.serving;
+        let Self { text, tree, objects, findings, nowhere, others, files, crds, .. } = self;
+        for fault in crds.iter().flat_map(|it| &it.faults) {
+            findings.push(api::invalid_crd(source, fault));
+        }
+        for list in lists {
+            let view = list.view(text, tree);
+            let subject = Subject { source, view, serving };
+            findings.extend(api::diagnose(&subject, &judge_list(view, serving)));
+            findings.extend(rules::manifest::kind_with_items(&subject));
+        }
+        for (place, object) in objects.iter().enumerate() {
+            let view = object.view(text, tree);
+            let subject = Subject { source, view, serving };
+            let standing = standing(view, serving);
+            match &standing {
+                Standing::File(looks) => {
+                    *files += 1;
+                    findings.push(rules::manifest::file(source, view, *looks));
+                }
+                Standing::Nowhere(_) if criteria.asker == Asker::Admission => {}
+                Standing::Nowhere(why) => nowhere.push((place, api::nowhere(&subject, why))),
+                Standing::Other => others.push(place),
+                Standing::GatewayApi | Standing::Kubernetes => {}
+            }
+            if criteria.fills() {
+                findings.extend(rules::references::variable_left::diagnose(&subject));
+            }
+            if criteria.asker == Asker::Gate {
+                findings.extend(rules::references::variable_left::refuse(&subject));
+            }
+            if !matches!(standing, Standing::File(_)) {
+                judge_one(&subject, criteria, |it| match api::is_unknown_kind(&it) {
+                    true => nowhere.push((place, it)),
+                    false => findings.push(it),
+                });
+            }
+            if let Some(platform) = criteria.platform.as_ref().filter(|_| !criteria.tenancy_elsewhere) {
+                rules::profile::check(platform, source, view, findings);
+            }
+            if let Some(claims) = &criteria.claims {
+                rules::portability::check(claims, source, view, findings);
+            }
+        }
+    }
+
+    /// What the text is, if it is a file of a folder that is not applied. A broken manifest is still one.
+    pub fn foreign(&self) -> Option<Foreign> {
+        let mut broken = self.findings.iter().filter(|it| is_broken(it)).take(100).peekable();
+        if broken.peek().is_some() {
+            let template = broken.any(|it| line_at(&self.text, it.at.span.start()).contains("{{"));
+            return template.then_some(Foreign::Template);
+        }
+        let mut found = self.findings.iter();
+        let foreign = self.objects.len() == self.files
+            && self.only_strange
+            && !self.findings.is_empty()
+            && found.all(|it| matches!(it.rule.code, "RP0080" | "RP0081"));
+        foreign.then_some(Foreign::Other)
+    }
+
+    /// Leaves of a template that it is one.
+    pub fn set_template(&mut self, source: SourceId) {
+        let finding = rules::manifest::template(source, &self.text);
+        *self = Self { text: std::mem::take(&mut self.text), ..Self::default() };
+        self.findings.push(finding);
+    }
+
+    /// The source's text.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Its tree.
+    pub fn tree(&self) -> &Tree {
+        &self.tree
+    }
+
+    /// Its objects, in writing order.
+    pub fn objects(&self) -> &[Object] {
+        &self.objects
+    }
+
+    /// What was found in it alone: reading, the API server's verdict, the platform's rules.
+    pub fn findings(&self) -> &[Diagnostic] {
+        &self.findings
+    }
+
+    /// What is wrong with the objects whose kind no API server serves, unless a CRD among all sources defines it.
+    pub fn nowhere(&self) -> impl Iterator<Item = &Diagnostic> {
+        self.nowhere.iter().map(|(_, it)| it)
+    }
+
+    /// The kind of the object at a place.
+    pub(super) fn kind(&self, place: usize) -> Option<GroupKind<'_>> {
+        let gvk = self.objects.get(place)?.gvk(&self.text, &self.tree);
+        Some(GroupKind::new(gvk.group, gvk.kind))
+    }
+}

@@ -1,0 +1,463 @@
+//! The owner of sources and settings.
+//!
+//! [`Analysis`] is what is known of one source by itself: a change of one source reads and judges only that source
+//! again. [`Snapshot`] has the facts that all sources make together, and answers the questions about them.
+//!
+//! A host with threads calls [`analyse`] on them and hands the results to [`Workspace::insert`]; the answers do not
+//! depend on who did the work, nor on the order of the sources.
+
+mod analysis;
+mod check;
+mod snapshot;
+
+pub use analysis::{Analysis, Criteria, Foreign, analyse};
+pub use snapshot::Snapshot;
+
+use crate::attach::Environment;
+use crate::diagnostic::Diagnostic;
+use crate::features::Claims;
+use crate::folder::{Place, are_apart};
+use crate::manifest::{Items, Object};
+use crate::model::GroupKind;
+use crate::order::{Map, sort_by_key};
+use crate::report::{NotJudgedV1, SourceMap};
+use crate::schema::{CompileCrds, Crds, Serving};
+use crate::settings::{Settings, SettingsError};
+use crate::source::{SourceId, index, saturate};
+use crate::tenancy::Platform;
+use crate::time::Timestamp;
+use crate::world::{Completeness, DEFAULT_NAMESPACE, Input, Origin, World};
+use crate::yaml::Tree;
+use analysis::{Asker, is_broken};
+use std::sync::OnceLock;
+
+/// Kinds that a folder of manifests never holds although the cluster does: where the inputs have none of a kind, they do
+/// not list it, whatever they are said to be complete for.
+const BACKGROUND: [GroupKind<'static>; 3] = [GroupKind::CRD, GroupKind::GATEWAY_CLASS, GroupKind::NAMESPACE];
+
+/// Sources by name, and the questions that they answer together.
+#[derive(Debug, Default)]
+pub struct Workspace {
+    state: State,
+    /// Every finding in this state, once it was asked for.
+    findings: OnceLock<Vec<Diagnostic>>,
+    /// The CRDs of all sources, once they were asked for.
+    crds: OnceLock<Crds>,
+    /// The analysis of a source that is not there.
+    nothing: Analysis,
+}
+
+/// Everything that findings depend on.
+#[derive(Debug, Default)]
+struct State {
+    settings: Settings,
+    criteria: Criteria,
+    environment: Environment,
+    now: Option<Timestamp>,
+    complete: Completeness,
+    /// Where a manifest is applied that says no namespace; `None`: in `default`.
+    default_namespace: Option<String>,
+    names: Map<String, SourceId>,
+    slots: Vec<Slot>,
+}
+
+/// The place of one source, kept when the source goes.
+#[derive(Debug)]
+struct Slot {
+    name: String,
+    origin: Origin,
+    analysis: Option<Analysis>,
+    /// What is known of it in its folder, if it was found there.
+    place: Option<Place>,
+}
+
+impl Workspace {
+    /// An empty workspace.
+    ///
+    /// # Errors
+    /// Where the settings name a profile that was not read, one whose manifests cannot be read, or an
+    /// implementation that has no conformance report: rules are not skipped in silence.
+    pub fn new(settings: Settings) -> Result<Self, SettingsError> {
+        let platform = Platform::new(&settings)?;
+        let chosen = settings.implementation.as_ref();
+        let claims = chosen.map(|it| Claims::of(it, settings.gateway_api.channel)).transpose()?;
+        let criteria = Criteria {
+            serving: settings.gateway_api.serving(),
+            compile_crds: None,
+            platform,
+            claims,
+            tenancy_elsewhere: false,
+            asker: Asker::Author,
+            items: Items::List,
+        };
+        let state = State { settings, criteria, ..State::default() };
+        let mut workspace = Self { state, ..Self::default() };
+        workspace.add_platform_manifests()?;
+        Ok(workspace)
+    }
+
+    /// Judges as the API server does, and no further. Call it before sources are added.
+    #[must_use]
+    pub fn api_only(mut self) -> Self {
+        let criteria = &mut self.change().criteria;
+        criteria.asker = Asker::ApiOnly;
+        criteria.platform = None;
+        criteria.claims = None;
+        self
+    }
+
+    /// Judges the objects of other APIs by the CRDs among the sources, and those CRDs themselves: `compile` reads them. Call
+    /// it before sources are added.
+    pub fn set_crd_compiler(&mut self, compile: CompileCrds) {
+        self.change().criteria.compile_crds = Some(compile);
+    }
+
+    /// Adds CRDs that are no source themselves, such as those of a controller that runs already.
+    ///
+    /// # Errors
+    /// Why the text cannot be used: it cannot be read, it holds no CRD, or the API server would refuse one.
+    pub fn add_crds(&mut self, name: &str, text: String) -> Result<(), String> {
+        let id = self.set(&format!("<crds {name}>"), Origin::Profile, text);
+        let known = self.known(id);
+        if let Some(it) = known.findings.iter().find(|it| is_broken(it)) {
+            return Err(format!("cannot be read: {}", it.message));
+        }
+        let defines = (0..known.objects.len()).any(|it| known.kind(it) == Some(GroupKind::CRD));
+        match known.crds.as_ref().and_then(|it| it.faults.first()) {
+            Some(it) => {
+                let line = line_number(&known.text, it.at.start());
+                Err(format!("holds a CRD that the API server refuses, at line {line}: {}", it.message))
+            }
+            None if !defines => Err("holds no CustomResourceDefinition".to_owned()),
+            None => Ok(()),
+        }
+    }
+
+    /// Judges manifests as a gate: what their author writes opens nothing. Comments silence nothing, and settings nothing
+    /// that the platform forbids; the platform's own Gateways are refused, and so are variables and files that hold no
+    /// manifest. Call it before sources are added.
+    #[must_use]
+    pub fn gate(mut self) -> Self {
+        let criteria = &mut self.change().criteria;
+        criteria.asker = Asker::Gate;
+        criteria.platform = criteria.platform.as_ref().map(Platform::only_tenants);
+        self
+    }
+
+    /// Whether the caller asks himself what the platform's profile forbids, by [`tenancy`](crate::rules::profile::tenancy), in the sources
+    /// that are added from now on.
+    pub fn set_tenancy_elsewhere(&mut self, elsewhere: bool) {
+        self.change().criteria.tenancy_elsewhere = elsewhere;
+    }
+
+    /// Says that an API server asks about the sources that are added from now on: it serves their kinds, also those of a
+    /// Kubernetes that is newer than this engine.
+    pub fn set_admitted(&mut self) {
+        self.change().criteria.asker = Asker::Admission;
+    }
+
+    /// Makes every object that is not judged an error, as the settings do with `strict`.
+    pub fn set_strict(&mut self) {
+        self.change().settings.strict = true;
+    }
+
+    /// Says what an object with `items` is in the manifests that are added from now on. What a cluster reported is always
+    /// an object.
+    pub fn set_items(&mut self, items: Items) {
+        self.change().criteria.items = items;
+    }
+
+    /// Takes `now` for the present: certificates expire, and conditions are stamped with it.
+    pub fn set_now(&mut self, now: Timestamp) {
+        let state = self.change();
+        state.now = Some(now);
+        state.environment.now = Some(now.to_string());
+    }
+
+    /// Says that every object of `kind` in `namespace` is among the sources; of every namespace where it is `None`.
+    pub fn set_complete(&mut self, kind: GroupKind<'_>, namespace: Option<&str>) {
+        match namespace {
+            Some(namespace) => self.change().complete.add_namespace(kind, namespace),
+            None => self.change().complete.add_kind(kind),
+        }
+    }
+
+    /// Says that there is no object of `kind` named `name` in `namespace`: it was asked for by name.
+    pub fn set_absent(&mut self, kind: GroupKind<'_>, namespace: &str, name: &str) {
+        self.change().complete.add_absent(kind, namespace, name);
+    }
+
+    /// Says where manifests are applied that say no namespace: that of kubectl's context, instead of `default`.
+    pub fn set_default_namespace(&mut self, namespace: &str) {
+        self.change().default_namespace = Some(namespace.to_owned());
+    }
+
+    /// The state, to be changed: what was found in it no longer holds.
+    fn change(&mut self) -> &mut State {
+        self.findings = OnceLock::new();
+        self.crds = OnceLock::new();
+        &mut self.state
+    }
+
+    /// What the checks go by.
+    pub fn settings(&self) -> &Settings {
+        &self.state.settings
+    }
+
+    /// What each source is judged by.
+    pub fn criteria(&self) -> &Criteria {
+        &self.state.criteria
+    }
+
+    /// What the API server serves that the objects are judged by.
+    pub fn serving(&self) -> Serving<'_> {
+        let tables = || {
+            // By name, so that the last one of a kind is the same in every host.
+            let slots = self.state.names.values().filter_map(|id| self.state.slots.get(index(id.0)));
+            Crds::new(slots.filter_map(|it| it.analysis.as_ref()?.crds.clone()))
+        };
+        self.state.criteria.serving.with_crds(self.crds.get_or_init(tables))
+    }
+
+    /// What the host takes for the present.
+    pub fn now(&self) -> Option<Timestamp> {
+        self.state.now
+    }
+
+    /// What is known of the implementation.
+    pub fn environment(&self) -> &Environment {
+        &self.state.environment
+    }
+
+    /// The id of the source called `name`, new or not; ids are never reused for another name.
+    pub fn reserve(&mut self, name: &str, origin: Origin) -> SourceId {
+        let state = self.change();
+        if let Some(id) = state.names.get(name) {
+            if let Some(slot) = state.slots.get_mut(index(id.0)) {
+                slot.origin = origin;
+            }
+            return *id;
+        }
+        let id = SourceId(saturate(state.slots.len()));
+        state.names.insert(name.to_owned(), id);
+        state.slots.push(Slot { name: name.to_owned(), origin, analysis: None, place: None });
+        id
+    }
+
+    /// Takes what [`analyse`] found for a reserved id.
+    pub fn insert(&mut self, source: SourceId, analysis: Analysis) {
+        if let Some(slot) = self.change().slots.get_mut(index(source.0)) {
+            slot.analysis = Some(analysis);
+        }
+    }
+
+    /// Says what is known of a source in its folder.
+    pub fn set_place(&mut self, source: SourceId, place: Place) {
+        if let Some(slot) = self.change().slots.get_mut(index(source.0)) {
+            slot.place = Some(place);
+        }
+    }
+
+    /// Whether two sources go to different clusters, or may do so.
+    fn are_apart(&self, one: SourceId, other: SourceId) -> bool {
+        let unit = |it: SourceId| self.place(it)?.unit.as_deref();
+        matches!((unit(one), unit(other)), (Some(one), Some(other)) if are_apart(one, other))
+    }
+
+    /// The same of sources with one object in both: folders that hold the same go to different clusters as well.
+    fn are_doubles_apart(&self, one: SourceId, other: SourceId) -> bool {
+        matches!((self.unit(one), self.unit(other)), (Some(one), Some(other)) if are_apart(one, other))
+    }
+
+    /// The folder of the unit that a source is a part of; its own one where it is in none.
+    fn unit(&self, source: SourceId) -> Option<&str> {
+        self.place(source).map(|it| it.unit.as_deref().unwrap_or(&it.folder))
+    }
+
+    /// Whether sources were found in folders.
+    fn has_places(&self) -> bool {
+        self.state.slots.iter().any(|it| it.place.is_some())
+    }
+
+    /// What is known of a source in its folder, if it was found there.
+    fn place(&self, source: SourceId) -> Option<&Place> {
+        self.state.slots.get(index(source.0))?.place.as_ref()
+    }
+
+    /// Adds a source of manifests that are to be applied, or replaces its text.
+    pub fn set_source(&mut self, name: &str, text: impl Into<String>) -> SourceId {
+        self.set(name, Origin::Desired, text.into())
+    }
+
+    /// Adds a dump of what a cluster reported, or replaces its text.
+    pub fn set_live(&mut self, name: &str, text: impl Into<String>) -> SourceId {
+        self.set(name, Origin::Live, text.into())
+    }
+
+    fn set(&mut self, name: &str, origin: Origin, text: String) -> SourceId {
+        let id = self.reserve(name, origin);
+        let analysis = analyse(id, origin, text, &self.state.criteria);
+        self.insert(id, analysis);
+        id
+    }
+
+    /// Takes a source away; says whether it was there.
+    pub fn remove_source(&mut self, name: &str) -> bool {
+        let state = self.change();
+        let slot = state.names.get(name).and_then(|id| state.slots.get_mut(index(id.0)));
+        slot.is_some_and(|it| it.analysis.take().is_some())
+    }
+
+    /// The sources that are there, by name; a profile's manifests are none.
+    pub fn sources(&self) -> impl Iterator<Item = (SourceId, &str, &Analysis)> {
+        let slots =
+            self.state.names.values().filter_map(|id| Some((*id, self.state.slots.get(index(id.0))?)));
+        let given = slots.filter(|(_, it)| it.origin != Origin::Profile);
+        given.filter_map(|(id, it)| Some((id, it.name.as_str(), it.analysis.as_ref()?)))
+    }
+
+    /// The source called `name`, unless it is a profile's.
+    pub fn source(&self, name: &str) -> Option<(SourceId, &Analysis)> {
+        let id = *self.state.names.get(name)?;
+        let slot = self.state.slots.get(index(id.0)).filter(|it| it.origin != Origin::Profile)?;
+        Some((id, slot.analysis.as_ref()?))
+    }
+
+    /// What is known of one source.
+    pub fn analysis(&self, source: SourceId) -> Option<&Analysis> {
+        self.state.slots.get(index(source.0))?.analysis.as_ref()
+    }
+
+    /// Where a source comes from.
+    pub fn origin(&self, source: SourceId) -> Option<Origin> {
+        self.state.slots.get(index(source.0)).map(|it| it.origin)
+    }
+
+    /// How many objects the sources hold.
+    pub fn object_count(&self) -> usize {
+        self.sources().map(|(_, _, it)| it.objects.len()).sum()
+    }
+
+    /// The index of every object of every source.
+    pub fn world(&self) -> World<'_> {
+        World::new(self.inputs(), self.completeness())
+    }
+
+    pub(crate) fn inputs(&self) -> impl Iterator<Item = Input<'_>> {
+        let default_namespace = self.state.default_namespace.as_deref().unwrap_or(DEFAULT_NAMESPACE);
+        // By name, as kubectl applies the files of a folder: of two manifests of one object the later one counts.
+        let slots =
+            self.state.names.values().filter_map(|id| Some((*id, self.state.slots.get(index(id.0))?)));
+        slots.filter_map(|(source, slot)| Some((source, slot, slot.analysis.as_ref()?))).flat_map(
+            move |(source, slot, Analysis { text, tree, objects, .. })| {
+                let origin = slot.origin;
+                let place = slot.place.as_ref();
+                let namespace = place.and_then(|it| it.namespace.as_deref());
+                let renamed = namespace.filter(|_| place.is_some_and(|it| it.moved));
+                let default_namespace = namespace.unwrap_or(default_namespace);
+                objects.iter().map(move |object| Input {
+                    source,
+                    origin,
+                    text,
+                    tree,
+                    object,
+                    default_namespace,
+                    renamed,
+                })
+            },
+        )
+    }
+
+    /// Where what is not in the dumps certainly does not exist; what settings say of manifests is not said of dumps.
+    pub(crate) fn dump_completeness(&self) -> Completeness {
+        let mut complete = self.state.complete.clone();
+        complete.add_lists(self.inputs());
+        complete
+    }
+
+    /// Where what is not among the sources certainly does not exist.
+    fn completeness(&self) -> Completeness {
+        if !self.state.settings.complete {
+            return self.dump_completeness();
+        }
+        let mut absent: Vec<_> = BACKGROUND.to_vec();
+        for it in self.inputs() {
+            let id = it.object.id(it.text, it.tree);
+            absent.retain(|kind| (kind.group, kind.kind) != (id.group, id.kind));
+        }
+        let mut complete = absent.into_iter().fold(Completeness::closed(), Completeness::except);
+        // The platform runs its Gateways, so that tenants' manifests never hold them.
+        for it in self.state.criteria.platform.iter().flat_map(|it| &it.profile().gateways) {
+            complete.add_present(GroupKind::GATEWAY, it.namespace.as_str(), it.name.as_str());
+        }
+        complete
+    }
+
+    fn add_platform_manifests(&mut self) -> Result<(), SettingsError> {
+        let Some(profile) = self.state.criteria.platform.as_ref().map(Platform::profile) else {
+            return Ok(());
+        };
+        let Some(text) = profile.manifests.clone() else { return Ok(()) };
+        let name = format!("<profile {}>", profile.name);
+        let id = self.set(&name, Origin::Profile, text);
+        match self.known(id).findings.first() {
+            Some(it) => {
+                Err(SettingsError::value("profile", "manifests", &format!("cannot be read: {}", it.message)))
+            }
+            None => Ok(()),
+        }
+    }
+
+    fn known(&self, source: SourceId) -> &Analysis {
+        self.analysis(source).unwrap_or(&self.nothing)
+    }
+}
+
+impl SourceMap for Workspace {
+    /// What was looked at for its own sake: what is to be applied, if there is any, and what could not be read.
+    fn ids(&self) -> Vec<SourceId> {
+        let desired = |id| self.origin(id) == Some(Origin::Desired);
+        let only_live = !self.sources().any(|(id, ..)| desired(id));
+        let sources =
+            self.sources().filter(|(id, _, it)| only_live || desired(*id) || !it.findings.is_empty());
+        sources.map(|(id, ..)| id).collect()
+    }
+
+    fn name(&self, id: SourceId) -> &str {
+        self.state.slots.get(index(id.0)).map(|it| it.name.as_str()).unwrap_or_default()
+    }
+
+    fn text(&self, id: SourceId) -> &str {
+        &self.known(id).text
+    }
+
+    fn tree(&self, id: SourceId) -> &Tree {
+        &self.known(id).tree
+    }
+
+    fn objects(&self, id: SourceId) -> &[Object] {
+        &self.known(id).objects
+    }
+
+    fn not_judged(&self) -> Vec<NotJudgedV1> {
+        let mut counts: Map<GroupKind<'_>, usize> = Map::new();
+        let (defined, serving) = (self.defined(), self.serving());
+        for analysis in self.sources().map(|(_, _, it)| it) {
+            for (place, kind) in analysis.other_kinds() {
+                let judged = serving.kind(kind.group, kind.kind).is_some();
+                if !judged && (defined.contains(&kind) || !analysis.is_nowhere(place)) {
+                    *counts.entry(kind).or_default() += 1;
+                }
+            }
+        }
+        let mut found: Vec<_> = counts.into_iter().collect();
+        sort_by_key(&mut found, |(kind, count)| (std::cmp::Reverse(*count), *kind));
+        found.into_iter().map(|(kind, count)| NotJudgedV1::new(kind.group, kind.kind, count)).collect()
+    }
+}
+
+/// The number of the line that a place is in.
+fn line_number(text: &str, at: usize) -> usize {
+    let before = text.get(..at).unwrap_or_default();
+    before.matches('\n').count() + 1
+}
