@@ -202,9 +202,8 @@ impl<'a> Table<'_, '_, 'a> {
         let live =
             if service.origin() == Origin::Live { service } else { self.world.live(service.number())? };
         match endpoints(self.world, live, port) {
-            Lookup::Found(it) if it.ready > 0 => None,
-            Lookup::Unknown => None,
-            _ => Some((503, format!("{name} has no ready endpoint"))),
+            Lookup::Found(it) if it.ready == 0 => Some((503, format!("{name} has no ready endpoint"))),
+            _ => None,
         }
     }
 
