@@ -76,6 +76,13 @@ oracle() {
   (cd tests/oracle/yaml && go run . -seed "${SEED:-1}")
 }
 
+# The same for Kubernetes' own kinds. It compiles k8s.io/kubernetes, and is no part of the full round.
+kubernetes() {
+  cargo build --quiet --locked -p routeproof-engine
+  (cd tests/kubernetes && go run . -engine ../../target/debug/routeproof-engine -seed "${SEED:-1}")
+  python3 tests/tools/kubernetes_types.py --check
+}
+
 # What the engine costs, as ratios of one run; figures never fail.
 bench() {
   cargo build --quiet --locked --release -p routeproof-cli -p routeproof-bench

@@ -61,6 +61,8 @@ export interface Options {
   gatewayApi?: string;
   /** The channel of the cluster's Gateway API. */
   channel?: "standard" | "experimental";
+  /** The Kubernetes release of the cluster, for instance `1.37`. */
+  kubernetes?: string;
   /** Whether the manifests are all there is; or of which kinds they are. */
   complete?: boolean | readonly types.Complete[];
   /** Whether an object that is not judged is an error. */

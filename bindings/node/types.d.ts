@@ -496,7 +496,7 @@ export interface NeededFeature {
 export interface NotJudged {
   /** How many objects there are of it. */
   count: number;
-  /** Its API group. */
+  /** Its API group; empty for the core group. */
   group: string;
   /** The kind. */
   kind: string;
@@ -983,7 +983,10 @@ export interface Summary {
   errors: number;
   /** Findings that are advice. */
   infos: number;
-  /** The kinds that were not judged, because nothing is known of their API; those with most objects first. */
+  /**
+   * The kinds that were not judged, because nothing is known of their API, a browser has no tables of it, or the object
+   * is encrypted; those with most objects first.
+   */
   notJudged: NotJudged[];
   /** Objects in them. */
   objects: number;

@@ -11,6 +11,6 @@ target/python/wheel/bin/python "$hosts/python.py" "$out/questions.jsonl"
 for engine in native wasm; do
   (cd "target/node/$engine" && node "$OLDPWD/$hosts/node.mjs" "$OLDPWD/$out/questions.jsonl" "$engine")
 done
-node "$hosts/web.mjs" dist/web "$out/questions.jsonl"
+node "$hosts/web.mjs" dist/web "$out/questions-web.jsonl"
 target/kubewarden-venv/bin/python "$hosts/kubewarden.py" dist/kubewarden/policy.wasm "$out/reviews.jsonl"
 node "$hosts/opa.mjs" dist/opa/policy.wasm "$out/reviews.jsonl" wasm/opa/test

@@ -38,8 +38,8 @@ GONE = {
 VERSION = re.compile(r"v(\d+)(?:(alpha|beta)(\d+))?")
 
 
-def resources(folder: Path) -> dict[tuple[str, str, str], int | None]:
-    """The resources that a package registers, each with the minor release that removes it."""
+def resources(folder: Path) -> dict[tuple[str, str, str], tuple[int | None, bool]]:
+    """The resources that a package registers, each with the minor release that removes it and whether it is namespaced."""
     text = (folder / "register.go").read_text()
     named = re.search(r'GroupName\s*=\s*"([^"]*)"', text)
     group = named.group(1) if named else ""
@@ -52,10 +52,11 @@ def resources(folder: Path) -> dict[tuple[str, str, str], int | None]:
     for kind in re.findall(r"&(\w+)\{\}", text):
         key = (group, folder.name, kind)
         comment = re.search(rf"((?:^//[^\n]*\n|^\s*\n)*)^type {kind} struct", types, re.MULTILINE)
-        if key not in MORE and not (comment and "+genclient" in comment.group(1)):
+        comment = comment.group(1) if comment else ""
+        if key not in MORE and "+genclient" not in comment:
             continue
         removed = re.search(rf"\*{kind}\) APILifecycleRemoved\(\)[^{{]*\{{\s*return 1, (\d+)", cycle)
-        found[key] = int(removed.group(1)) if removed else None
+        found[key] = (int(removed.group(1)) if removed else None, "+genclient:nonNamespaced" not in comment)
     return found
 
 
@@ -65,21 +66,27 @@ def order(version: str) -> tuple[int, int, int]:
     return ({None: 0, "beta": 1, "alpha": 2}[stage], -int(major), -int(number or 0))
 
 
+def of_release(release: str) -> dict[tuple[str, str, str], tuple[int | None, bool]]:
+    """The resources of a release."""
+    found = {}
+    for root in ("api", "apiextensions-apiserver", "kube-aggregator"):
+        for register in sorted((MODULES / f"{root}@v{release}").rglob("register.go")):
+            if VERSION.fullmatch(register.parent.name):
+                found.update(resources(register.parent))
+    return found
+
+
 def main() -> None:
     served: dict[tuple[str, str], set[str]] = {}
     removed: dict[tuple[str, str], dict[str, int]] = {}
     for release in RELEASES:
-        for root in ("api", "apiextensions-apiserver", "kube-aggregator"):
-            for register in sorted((MODULES / f"{root}@v{release}").rglob("register.go")):
-                if not VERSION.fullmatch(register.parent.name):
-                    continue
-                for (group, version, kind), last in resources(register.parent).items():
-                    if (group, version, kind) in GONE:
-                        continue
-                    if last is not None and last <= OLDEST:
-                        removed.setdefault((group, kind), {})[version] = last
-                    else:
-                        served.setdefault((group, kind), set()).add(version)
+        for (group, version, kind), (last, _) in of_release(release).items():
+            if (group, version, kind) in GONE:
+                continue
+            if last is not None and last <= OLDEST:
+                removed.setdefault((group, kind), {})[version] = last
+            else:
+                served.setdefault((group, kind), set()).add(version)
     for (group, version, kind), last in GONE.items():
         removed.setdefault((group, kind), {})[version] = last
     lines = []

@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-CRATES = ["routeproof-core", "routeproof-yaml"]
+CRATES = ["routeproof-core", "routeproof-yaml", "routeproof"]
 TARGET = Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target"))
 PAGE = re.compile(r'<a href="([^"]+)">([^<]+)</a>')
 SIGNATURE = re.compile(

@@ -103,6 +103,13 @@ pub(crate) enum Verb {
         /// The shell to complete for
         shell: Shell,
     },
+    /// Write the manual pages, one for each command, into a folder
+    #[command(after_help = "Examples:\n  routeproof man ~/.local/share/man/man1")]
+    Man {
+        /// The folder; it has to be there
+        #[arg(value_name = "FOLDER")]
+        folder: PathBuf,
+    },
     /// Print the version, and which Gateway API releases it knows
     Version(VersionArgs),
     /// Write the rule pages, one for each rule, and their index
@@ -432,6 +439,10 @@ pub(crate) struct WorldArgs {
     /// The channel of the cluster's Gateway API
     #[arg(long, value_enum, value_name = "CHANNEL")]
     pub(crate) channel: Option<ChannelArg>,
+
+    /// The Kubernetes release of the cluster: 1.37, 1.36, …
+    #[arg(long, value_name = "VERSION")]
+    pub(crate) kubernetes: Option<String>,
 
     /// The implementation that runs the Gateways, with its version: envoy-gateway, istio@1.31
     #[arg(long, value_name = "NAME[@VERSION]")]

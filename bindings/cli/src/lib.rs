@@ -27,6 +27,7 @@ mod settings;
 mod status;
 mod verify;
 
+use anyhow::Context as _;
 use args::{Cli, Verb};
 use clap::{CommandFactory as _, Parser as _};
 use console::Console;
@@ -98,6 +99,11 @@ fn dispatch(verb: Verb, console: &mut Console) -> anyhow::Result<Exit> {
         #[cfg(feature = "lsp")]
         Verb::Lsp => lsp::run(),
         Verb::Docs(args) => docs::docs(&args, console),
+        Verb::Man { folder } => {
+            clap_mangen::generate_to(Cli::command(), &folder)
+                .with_context(|| format!("`{}` cannot be written", folder.display()))?;
+            Ok(Exit::Clean)
+        }
         Verb::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Cli::command(), "routeproof", &mut script);

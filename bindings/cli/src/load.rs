@@ -67,7 +67,7 @@ pub(crate) fn load_all(
         Some(it) => Some(Cluster::read(it)?.settle(&mut settings, settings::chosen(paths, args)?)),
         None => None,
     };
-    let mut workspace = workspace(settings, args, walk)?;
+    let mut workspace = workspace(settings, args.api_only, args.now, walk)?;
     let (desired, live) = (collect(paths, walk), collect(&args.live, Walk::Repository));
     let Inputs { found, mut unread, folder, walked, others } = desired;
     unread.extend(live.unread);
@@ -123,16 +123,21 @@ pub(crate) fn load_all(
     Ok(Load { workspace, places, unread, folder, foreign, others, walked })
 }
 
-/// An empty workspace for what the command line asks for.
-fn workspace(settings: Settings, args: &WorldArgs, walk: Walk) -> Result<Workspace> {
+/// An empty workspace for what settings and the command line ask for.
+pub(crate) fn workspace(
+    settings: Settings,
+    api_only: bool,
+    now: Option<Timestamp>,
+    walk: Walk,
+) -> Result<Workspace> {
     let crds = crds::read_all(&settings.crds.iter().map(PathBuf::from).collect::<Vec<_>>())?;
     let workspace = Workspace::new(settings)?;
     let mut workspace = match walk {
         Walk::Gate => workspace.gate(),
-        Walk::Repository if args.api_only => workspace.api_only(),
+        Walk::Repository if api_only => workspace.api_only(),
         Walk::Repository => workspace,
     };
-    workspace.set_now(args.now.unwrap_or_else(present));
+    workspace.set_now(now.unwrap_or_else(present));
     workspace.set_crd_compiler(routeproof_crd::compile);
     for (name, text) in crds {
         workspace.add_crds(&name, text).map_err(|it| anyhow!("`{name}` {it}"))?;
@@ -141,7 +146,7 @@ fn workspace(settings: Settings, args: &WorldArgs, walk: Walk) -> Result<Workspa
 }
 
 /// The clock of this machine.
-pub(crate) fn present() -> Timestamp {
+fn present() -> Timestamp {
     let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
     Timestamp::from_seconds(since.map_or(0, |it| it.as_secs()))
 }

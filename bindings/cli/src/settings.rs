@@ -4,7 +4,7 @@ use crate::args::{ChannelArg, WorldArgs};
 use crate::input::{name, plain};
 use anyhow::{Result, anyhow, bail};
 use routeproof_core::rules::registry;
-use routeproof_core::schema::{Channel, Release};
+use routeproof_core::schema::{Channel, Kubernetes, Release};
 use routeproof_core::settings::{DnsLabel, Implementation, Profile, ProfileChoice, Settings};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -98,6 +98,10 @@ fn overlay(settings: &mut Settings, args: &WorldArgs) -> Result<()> {
             ChannelArg::Standard => Channel::Standard,
             ChannelArg::Experimental => Channel::Experimental,
         };
+    }
+    if let Some(version) = &args.kubernetes {
+        settings.kubernetes =
+            Kubernetes::try_from(version.clone()).map_err(|it| anyhow!("--kubernetes: {it}"))?;
     }
     if let Some(profile) = &args.profile {
         settings.profile = ProfileChoice::named(profile).map_err(|it| anyhow!("--profile: {it}"))?;

@@ -18,6 +18,7 @@ const OPTIONS = {
   tenant: { type: "string" },
   "gateway-api": { type: "string" },
   channel: { type: "string" },
+  kubernetes: { type: "string" },
   implementation: { type: "string" },
   "api-only": { type: "boolean" },
   now: { type: "string" },
@@ -31,7 +32,7 @@ const LEAST = { error: ["error"], warning: ["error", "warning"], never: [] };
 const USAGE = `No binary of routeproof was built for this platform; WebAssembly checks, and that is all it does here.
 
 Usage: routeproof check [PATH]... [--format ${FORMATS.join("|")}] [--output FILE] [--fail-on error|warning|never]
-         [--strict] [--verbose] [--complete] [--live FILE]... [--profile P] [--tenant T] [--gateway-api V] [--channel C] [--implementation I]
+         [--strict] [--verbose] [--complete] [--live FILE]... [--profile P] [--tenant T] [--gateway-api V] [--channel C] [--kubernetes V] [--implementation I]
          [--api-only] [--now TIME] [--settings FILE]
 `;
 
@@ -82,10 +83,10 @@ function check(paths, values) {
 }
 
 function options(values) {
-  const { live, profile, tenant, channel, implementation, settings, strict, complete } = values;
+  const { live, profile, tenant, channel, kubernetes, implementation, settings, strict, complete } = values;
   const said = {
     ...(live && { live: { paths: live } }),
-    ...{ profile, tenant, channel, implementation, settings, strict, complete },
+    ...{ profile, tenant, channel, kubernetes, implementation, settings, strict, complete },
     gatewayApi: values["gateway-api"],
     apiOnly: values["api-only"],
     now: values.now ?? new Date(),

@@ -7,7 +7,7 @@ const objects = require("./objects.cjs");
 const { statSync } = require("node:fs");
 
 const FORMS = ["paths", "text", "objects"];
-const SETTINGS = ["profile", "tenant", "customDomains", "strict", "crds", "implementation", "rules", "ignore"];
+const SETTINGS = ["kubernetes", "profile", "tenant", "customDomains", "strict", "crds", "implementation", "rules", "ignore"];
 const OPTIONS = ["live", "settings", "gatewayApi", "channel", "complete", "now", "apiOnly", ...SETTINGS];
 
 /** The paths in manifests, and the sources that are there already. */

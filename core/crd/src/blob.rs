@@ -9,7 +9,7 @@ use routeproof_core::schema::layout::tag;
 
 /// A table being written.
 #[derive(Default)]
-pub(crate) struct Blob {
+pub struct Blob {
     bytes: Vec<u8>,
     known: BTreeMap<Vec<u8>, u32>,
     /// Where the automaton of each pattern is: they are dear to make.
@@ -18,19 +18,19 @@ pub(crate) struct Blob {
 
 impl Blob {
     /// A blob that starts with `header` zero words, to be set later.
-    pub(crate) fn with_header(header: usize) -> Self {
+    pub fn with_header(header: usize) -> Self {
         Self { bytes: vec![0; header * 4], ..Self::default() }
     }
 
     /// Sets word `place` of the header.
-    pub(crate) fn set_header(&mut self, place: usize, word: u32) -> Result<()> {
+    pub fn set_header(&mut self, place: usize, word: u32) -> Result<()> {
         let target = self.bytes.get_mut(place * 4..place * 4 + 4).context("the header is too short")?;
         target.copy_from_slice(&word.to_le_bytes());
         Ok(())
     }
 
     /// The offset of `record`, written now unless the same bytes were written before.
-    pub(crate) fn record(&mut self, mut record: Vec<u8>) -> Result<u32> {
+    pub fn record(&mut self, mut record: Vec<u8>) -> Result<u32> {
         record.resize(record.len().next_multiple_of(4), 0);
         if let Some(at) = self.known.get(&record) {
             return Ok(*at);
@@ -42,36 +42,32 @@ impl Blob {
     }
 
     /// A record of words.
-    pub(crate) fn words(&mut self, words: &[u32]) -> Result<u32> {
+    pub fn words(&mut self, words: &[u32]) -> Result<u32> {
         self.record(words.iter().flat_map(|it| it.to_le_bytes()).collect())
     }
 
     /// A list record.
-    pub(crate) fn list(&mut self, items: &[u32]) -> Result<u32> {
+    pub fn list(&mut self, items: &[u32]) -> Result<u32> {
         let mut words = vec![u32::try_from(items.len())?];
         words.extend_from_slice(items);
         self.words(&words)
     }
 
     /// A text record.
-    pub(crate) fn text(&mut self, text: &str) -> Result<u32> {
+    pub fn text(&mut self, text: &str) -> Result<u32> {
         let mut record = u32::try_from(text.len())?.to_le_bytes().to_vec();
         record.extend_from_slice(text.as_bytes());
         self.record(record)
     }
 
     /// A list record of texts.
-    pub(crate) fn texts(&mut self, texts: &[String]) -> Result<u32> {
+    pub fn texts(&mut self, texts: &[String]) -> Result<u32> {
         let items: Vec<u32> = texts.iter().map(|it| self.text(it)).collect::<Result<_>>()?;
         self.list(&items)
     }
 
     /// The record of `pattern`, which `make` encodes behind the text record of the pattern where it is new.
-    pub(crate) fn pattern(
-        &mut self,
-        pattern: &str,
-        make: impl FnOnce(u32) -> Result<Vec<u8>>,
-    ) -> Result<u32> {
+    pub fn pattern(&mut self, pattern: &str, make: impl FnOnce(u32) -> Result<Vec<u8>>) -> Result<u32> {
         if let Some(at) = self.patterns.get(pattern) {
             return Ok(*at);
         }
@@ -82,7 +78,7 @@ impl Blob {
     }
 
     /// A constant.
-    pub(crate) fn constant(&mut self, value: &Value) -> Result<u32> {
+    pub fn constant(&mut self, value: &Value) -> Result<u32> {
         match value {
             Value::Null => self.words(&[tag::NULL]),
             Value::Bool(it) => self.words(&[tag::BOOL | (u32::from(*it) << 3)]),
@@ -117,7 +113,7 @@ impl Blob {
     }
 
     /// The finished bytes.
-    pub(crate) fn finish(self) -> Vec<u8> {
+    pub fn finish(self) -> Vec<u8> {
         self.bytes
     }
 }

@@ -13,6 +13,7 @@ mod pattern;
 use routeproof_core::schema::CrdTable;
 use routeproof_core::yaml::Value;
 
+pub use blob::Blob;
 pub use crd::{Crd, Rule, Schema, Version, read};
 pub use encode::{Message, Messages, table};
 

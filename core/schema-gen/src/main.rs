@@ -6,6 +6,7 @@
 #![forbid(unsafe_code)]
 
 mod conformance;
+mod kubernetes;
 mod messages;
 mod releases;
 mod rules;
@@ -36,6 +37,10 @@ fn generate(check: bool) -> Result<()> {
         settle(&home.join(format!("../src/generated/gateway-api-{}.bin", release.name)), &table, check)?;
         print(&format!("{}: {} bytes, {}\n", release.name, table.len(), counts(release)))?;
     }
+    let types = std::fs::read_to_string(home.join("kubernetes-types.txt"))?;
+    let (table, counts) = kubernetes::table(&types)?;
+    settle(&home.join("../src/generated/kubernetes.bin"), &table, check)?;
+    print(&format!("Kubernetes: {} bytes; {}\n", table.len(), counts.join("; ")))?;
     let table = conformance::table()?;
     settle(&home.join("../src/generated/implementations.txt"), table.as_bytes(), check)?;
     print(&format!("implementations: {} bytes\n", table.len()))

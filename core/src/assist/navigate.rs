@@ -58,14 +58,14 @@ fn sorted(mut found: Vec<Location>) -> Vec<Location> {
 
 /// Every reference that attaching looks at and whose target is among the sources.
 fn links(workspace: &Workspace) -> Vec<Link> {
-    let world = workspace.world();
-    let attachments = Attachments::new(&world, workspace.environment());
+    let snapshot = workspace.snapshot();
+    let attachments = snapshot.facts().attachments();
     let mut links = Vec::new();
     for parent in attachments.parents() {
-        of_parent(parent, &attachments, &mut links);
+        of_parent(parent, attachments, &mut links);
     }
     for route in attachments.routes() {
-        of_route(route, &attachments, &mut links);
+        of_route(route, attachments, &mut links);
     }
     for policy in attachments.policies() {
         policy.authorities.iter().for_each(|it| of_authority(it, &mut links));

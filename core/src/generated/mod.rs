@@ -19,5 +19,12 @@ pub(crate) static BLOBS: &[&[u8]] = &[
     include_bytes!("gateway-api-1.3.0.bin"),
 ];
 
+/// The types of Kubernetes' own kinds, of several releases in one blob.
+#[cfg(feature = "kubernetes")]
+pub(crate) static KUBERNETES: &[u8] = include_bytes!("kubernetes.bin");
+/// A build without them judges only what is true for every kind.
+#[cfg(not(feature = "kubernetes"))]
+pub(crate) static KUBERNETES: &[u8] = &[];
+
 /// What implementations report of their conformance; `features` reads it.
 pub(crate) static IMPLEMENTATIONS: &str = include_str!("implementations.txt");

@@ -33,7 +33,8 @@ pub struct SummaryV1 {
     pub sources: usize,
     /// Objects in them.
     pub objects: usize,
-    /// The kinds that were not judged, because nothing is known of their API; those with most objects first.
+    /// The kinds that were not judged, because nothing is known of their API, a browser has no tables of it, or the object
+    /// is encrypted; those with most objects first.
     #[serde(default)]
     pub not_judged: Vec<NotJudgedV1>,
 }
@@ -43,7 +44,7 @@ pub struct SummaryV1 {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct NotJudgedV1 {
-    /// Its API group.
+    /// Its API group; empty for the core group.
     pub group: String,
     /// The kind.
     pub kind: String,
@@ -60,7 +61,11 @@ impl NotJudgedV1 {
 
 impl std::fmt::Display for NotJudgedV1 {
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(out, "{}.{} ({})", shown(&self.kind), shown(&self.group), self.count)
+        out.write_str(&shown(&self.kind))?;
+        if !self.group.is_empty() {
+            write!(out, ".{}", shown(&self.group))?;
+        }
+        write!(out, " ({})", self.count)
     }
 }
 

@@ -435,7 +435,7 @@ fn a_route_that_the_api_server_rejects_is_said() {
 }
 
 const MESH: &str = "
-{apiVersion: v1, kind: Service, metadata: {name: web, namespace: shop}, spec: {clusterIP: 10.0.0.7, ports: [{name: http, port: 80}, {port: 8080}]}}
+{apiVersion: v1, kind: Service, metadata: {name: web, namespace: shop}, spec: {clusterIP: 10.0.0.7, ports: [{name: http, port: 80}, {name: more, port: 8080}]}}
 ---
 {apiVersion: v1, kind: Service, metadata: {name: next, namespace: other}, spec: {ports: [{port: 80}]}}
 ---

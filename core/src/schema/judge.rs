@@ -1,5 +1,6 @@
 //! The verdict on one object, step by step: its kind and version, its metadata, its values, its rules.
 
+use super::metadata::Names;
 use super::path::Path;
 use super::serving::Serving;
 use super::table::{Kind, Lookup, Release, Schema, Version};
@@ -52,7 +53,8 @@ pub fn judge_in_full<'t>(view: View<'_>, serving: Serving<'t>) -> Verdict<'t> {
 fn judge_up_to<'t>(view: View<'_>, serving: Serving<'t>, most: usize) -> Verdict<'t> {
     let gvk = view.gvk();
     let version = match serving.lookup(gvk.group, gvk.version, gvk.kind) {
-        None => return foreign(view, most),
+        None => return foreign(view, serving, most),
+        Some(_) if serving.is_builtin(gvk.group) => return foreign(view, serving, most),
         Some(Lookup::Served(version)) => version,
         Some(other) => return unserved(view, serving, other),
     };
@@ -81,50 +83,44 @@ pub fn judge_list(view: View<'_>, serving: Serving<'_>) -> Verdict<'static> {
 fn judge_as(view: View<'_>, version: Version<'_>, most: usize) -> Violations {
     let (mut out, root) = (Violations::at_most(most), Path::root(view.title()));
     if metadata::decode(view.metadata(), &root, &mut out) {
-        metadata::validate(view.metadata(), version.kind().namespaced(), &root, &mut out);
+        metadata::validate(view.metadata(), version.kind().namespaced(), Names::Subdomain, &root, &mut out);
         structural::root(view.value(), version, &root, &mut out);
         rules::run(view.value(), version, &root, &mut out);
     }
     out
 }
 
-/// Judges the metadata of another API's kind. kubectl decodes it whatever the kind; of those that every cluster has,
-/// what is true for all of them holds besides.
-fn foreign(view: View<'_>, most: usize) -> Verdict<'static> {
+/// Judges an object of another API: one of Kubernetes by the types of its release, and of any other that kubectl can
+/// decode its metadata. Where the build carries no types, what is true for the metadata of kinds of every cluster holds.
+fn foreign(view: View<'_>, serving: Serving<'_>, most: usize) -> Verdict<'static> {
+    let kubernetes = serving.kubernetes();
     let (mut out, root) = (Violations::at_most(most), Path::root(view.title()));
     let gvk = view.gvk();
-    let known = EVERYWHERE.iter().find(|it| (it.0, it.1) == (gvk.group, gvk.kind));
-    match (metadata::decode(view.metadata(), &root, &mut out), known) {
-        (false, _) => {}
-        (true, Some((_, _, namespaced))) => metadata::validate(view.metadata(), *namespaced, &root, &mut out),
+    let decoded = metadata::decode(view.metadata(), &root, &mut out);
+    let version = kubernetes.version(gvk.group, gvk.version, gvk.kind);
+    let names = Names::of(gvk.group, gvk.kind, kubernetes);
+    match (version, &names) {
+        (Some(version), _) => {
+            let namespaced = version.kind().namespaced();
+            // Questions to the API server are answered, not stored, and need no name.
+            let is_stored = !matches!(gvk.group, "authentication.k8s.io" | "authorization.k8s.io");
+            if decoded && is_stored {
+                metadata::validate(view.metadata(), namespaced, names.unwrap_or(Names::Any), &root, &mut out);
+            }
+            #[cfg(feature = "kubernetes")]
+            super::builtin::judge(view, kubernetes, version, &root, &mut out);
+        }
+        _ if !decoded => {}
+        (None, Some(_)) if !kubernetes.is_known() => {
+            let namespaced = gvk.kind != "Namespace";
+            metadata::validate(view.metadata(), namespaced, Names::Subdomain, &root, &mut out);
+        }
         // Whether a server of that API is strict is not known.
-        (true, None) => out = Violations::at_most(most),
+        (None, _) => out = Violations::at_most(most),
     }
     let (violations, omitted) = out.settle();
-    Verdict { violations, omitted, deprecated: None, schema: None }
+    Verdict { violations, omitted, deprecated: None, schema: version.map(Version::schema) }
 }
-
-/// Kinds of every cluster that stand beside routes, and whether they are in a namespace. Their names are at least
-/// DNS subdomains; some have stricter rules, which changed between releases.
-const EVERYWHERE: &[(&str, &str, bool)] = &[
-    ("", "ConfigMap", true),
-    ("", "Endpoints", true),
-    ("", "Namespace", false),
-    ("", "PersistentVolumeClaim", true),
-    ("", "Pod", true),
-    ("", "Secret", true),
-    ("", "Service", true),
-    ("", "ServiceAccount", true),
-    ("apps", "DaemonSet", true),
-    ("apps", "Deployment", true),
-    ("apps", "ReplicaSet", true),
-    ("apps", "StatefulSet", true),
-    ("batch", "CronJob", true),
-    ("batch", "Job", true),
-    ("discovery.k8s.io", "EndpointSlice", true),
-    ("networking.k8s.io", "Ingress", true),
-    ("networking.k8s.io", "NetworkPolicy", true),
-];
 
 /// The served version to use.
 fn best<'t>(version: Version<'t>, serving: Serving<'t>) -> Option<&'t str> {
@@ -227,7 +223,11 @@ mod tests {
 
     #[test]
     fn of_a_kind_that_every_cluster_has_the_metadata_is_judged() {
-        let service = |metadata| format!("{{apiVersion: v1, kind: Service, metadata: {metadata}}}");
+        let service = |metadata| {
+            format!(
+                "{{apiVersion: v1, kind: Service, metadata: {metadata}, spec: {{ports: [{{port: 80}}]}}}}"
+            )
+        };
         assert_eq!(paths(&service("{name: BAD}")), ["metadata.name"]);
         assert_eq!(paths(&service("{labels: {a: 1}}")), ["metadata.labels.a"]);
     }

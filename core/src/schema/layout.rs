@@ -5,7 +5,9 @@
 //!
 //! | record | words |
 //! |---|---|
-//! | header | magic, release name, list of kinds |
+//! | header | magic, release name, list of kinds, the schema of any value |
+//! | header of several releases | magic, list of releases, 0, the schema of any value |
+//! | release | name, list of kinds |
 //! | list | count, items… |
 //! | text | bytes of UTF-8, then the bytes themselves, padded to a word |
 //! | kind | group, kind, plural, 1 if namespaced, count of versions, per version: name, schema, flags |
@@ -33,7 +35,7 @@ pub const TYPES: [&str; 8] =
     ["", "object", "array", "string", "integer", "number", "boolean", "int-or-string"];
 
 /// Formats, in the next four bits.
-pub const FORMATS: [&str; 14] = [
+pub const FORMATS: [&str; 16] = [
     "",
     "int32",
     "int64",
@@ -48,6 +50,8 @@ pub const FORMATS: [&str; 14] = [
     "cidr",
     "uuid",
     "hostname",
+    "quantity",
+    "micro-time",
 ];
 
 /// List types, in the next two bits.

@@ -2,6 +2,7 @@
 //! limits, then CEL, in its order.
 
 mod alternatives;
+mod builtin;
 mod crds;
 mod elsewhere;
 mod formats;
@@ -15,6 +16,7 @@ mod mend;
 mod metadata;
 mod names;
 mod path;
+mod reindent;
 mod rules;
 mod serving;
 mod standing;
@@ -24,6 +26,7 @@ pub mod view;
 mod violation;
 mod violations;
 
+pub use builtin::Kubernetes;
 pub use crds::{CompileCrds, CrdFault, CrdTable, Crds, Gap};
 pub use elsewhere::{Elsewhere, belongs_in, elsewhere};
 pub use formats::is_timestamp;
@@ -31,6 +34,7 @@ pub(crate) use judge::is_gateway_group;
 pub use judge::{Verdict, judge, judge_in_full, judge_list};
 pub use names::{NameFault, PrefixFault, dns_label, dns_subdomain, label_value, qualified_name};
 pub use path::Path;
+pub(crate) use reindent::{Lost, lost};
 pub use serving::Serving;
 pub(crate) use standing::{Nowhere, Place, Standing, places, standing};
 pub use table::{Channel, Release};

@@ -14,6 +14,8 @@ pub enum NameFault {
     Character(char),
     /// It, or one of its labels, begins or ends with a character that may only stand inside.
     Edge(char),
+    /// It has no letter.
+    NoLetter,
     /// Two dots in a row, or a dot at an end.
     EmptyLabel,
     /// A key with more than one slash.
@@ -38,7 +40,7 @@ pub enum PrefixFault {
 /// The most bytes of a DNS label, a label value, the name in a label key.
 const MAX_LABEL: usize = 63;
 /// The most bytes of a DNS subdomain.
-const MAX_SUBDOMAIN: usize = 253;
+pub(super) const MAX_SUBDOMAIN: usize = 253;
 
 /// What is wrong with `name` as a lower-case DNS label.
 pub fn dns_label(name: &str) -> Option<NameFault> {
@@ -46,6 +48,12 @@ pub fn dns_label(name: &str) -> Option<NameFault> {
         return Some(NameFault::TooLong { max: MAX_LABEL });
     }
     label_fault(name)
+}
+
+/// What is wrong with `name` as a lower-case DNS label that begins with a letter.
+pub(super) fn dns_label_1035(name: &str) -> Option<NameFault> {
+    let digit = || name.chars().next().filter(char::is_ascii_digit).map(NameFault::Edge);
+    dns_label(name).or_else(digit)
 }
 
 /// What is wrong with `name` as a lower-case DNS subdomain; its labels may be of any length.
@@ -60,6 +68,14 @@ pub fn dns_subdomain(name: &str) -> Option<NameFault> {
         NameFault::Empty => NameFault::EmptyLabel,
         other => other,
     })
+}
+
+/// What is wrong with `name` as a part of a URL.
+pub(super) fn path_segment(name: &str) -> Option<NameFault> {
+    match name {
+        "." | ".." => Some(NameFault::EmptyLabel),
+        _ => name.chars().find(|it| matches!(it, '/' | '%')).map(NameFault::Character),
+    }
 }
 
 /// What is wrong with `key` as a label key: `name` or `dns.subdomain/name`.
@@ -95,7 +111,7 @@ fn label_fault(label: &str) -> Option<NameFault> {
 }
 
 /// A word of characters that are `inside`, of which only letters and digits may stand at the ends.
-fn word_fault(word: &str, inside: impl Fn(char) -> bool) -> Option<NameFault> {
+pub(super) fn word_fault(word: &str, inside: impl Fn(char) -> bool) -> Option<NameFault> {
     if let Some(wrong) = word.chars().find(|it| !inside(*it)) {
         return Some(NameFault::Character(wrong));
     }

@@ -50,6 +50,14 @@ impl Path<'_> {
         self.at
     }
 
+    /// The name of the field or map key that it is; empty for an item.
+    pub fn name(&self) -> &str {
+        match self.segment {
+            Segment::Key(name) | Segment::MapKey(name) => name,
+            Segment::Root | Segment::Index(_) => "",
+        }
+    }
+
     /// The text of the field `name` of this place.
     pub fn child_text(&self, name: &str) -> String {
         self.field(name, self.at).to_string()

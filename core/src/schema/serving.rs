@@ -2,8 +2,10 @@
 //!
 //! Whoever needs the schema of a kind asks [`Serving::lookup`], whichever table it lies in.
 
+use super::builtin::Kubernetes;
 use super::crds::{Crds, Gap};
 use super::judge::is_gateway_group;
+use super::kubernetes;
 use super::table::{Channel, Kind, Lookup, Release, Version};
 
 /// What an API server serves.
@@ -11,13 +13,20 @@ use super::table::{Channel, Kind, Lookup, Release, Version};
 pub struct Serving<'t> {
     release: Release<'static>,
     channel: Channel,
+    kubernetes: Kubernetes,
     crds: Option<&'t Crds>,
 }
 
 impl Serving<'static> {
-    /// The CRDs of a release and channel of Gateway API, and no others.
+    /// The CRDs of a release and channel of Gateway API, and no others, on the newest Kubernetes.
     pub fn new(release: Release<'static>, channel: Channel) -> Self {
-        Self { release, channel, crds: None }
+        Self { release, channel, kubernetes: Kubernetes::newest(), crds: None }
+    }
+
+    /// The same on another Kubernetes.
+    #[must_use]
+    pub fn on(self, kubernetes: Kubernetes) -> Self {
+        Self { kubernetes, ..self }
     }
 }
 
@@ -25,7 +34,12 @@ impl<'t> Serving<'t> {
     /// The same with `crds` beside them. Kinds of Gateway API are never taken from those.
     #[must_use]
     pub fn with_crds(self, crds: &Crds) -> Serving<'_> {
-        Serving { release: self.release, channel: self.channel, crds: Some(crds) }
+        Serving {
+            release: self.release,
+            channel: self.channel,
+            kubernetes: self.kubernetes,
+            crds: Some(crds),
+        }
     }
 
     /// What of a version of a CRD's kind is not judged.
@@ -42,6 +56,21 @@ impl<'t> Serving<'t> {
     /// The channel of Gateway API.
     pub fn channel(self) -> Channel {
         self.channel
+    }
+
+    /// The release of Kubernetes.
+    pub fn kubernetes(self) -> Kubernetes {
+        self.kubernetes
+    }
+
+    /// Whether a group is one of Kubernetes itself, whose kinds are never taken from CRDs.
+    pub fn is_builtin(self, group: &str) -> bool {
+        !kubernetes::kinds(group).is_empty()
+    }
+
+    /// Whether the tables of CRDs have a kind.
+    pub(crate) fn is_crd(self, group: &str, kind: &str) -> bool {
+        !is_gateway_group(group) && !self.is_builtin(group) && self.kind(group, kind).is_some()
     }
 
     /// What is known of this kind and version; `None` where no table has the group or, outside Gateway API, the kind.
@@ -64,6 +93,9 @@ impl<'t> Serving<'t> {
     pub fn kind(self, group: &str, name: &str) -> Option<Kind<'t>> {
         if is_gateway_group(group) {
             return self.release.kind(group, name);
+        }
+        if self.is_builtin(group) {
+            return self.kubernetes.kind(group, name);
         }
         self.crds?.kind(group, name)
     }

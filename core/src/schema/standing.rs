@@ -66,8 +66,9 @@ pub(crate) fn places(kind: &str, serving: Serving<'_>) -> Vec<Place> {
     let builtin = kubernetes::served().filter(|it| same(it.name)).map(|it| Place {
         group: it.group,
         kind: it.name,
-        versions: it.served.to_vec(),
+        versions: it.served.iter().copied().filter(|version| is_served(it, version, serving)).collect(),
     });
+    let builtin = builtin.filter(|it| !it.versions.is_empty());
     let serving = Serving::new(serving.release(), serving.channel());
     let gateway = serving.release().kinds().filter(|it| same(it.name())).map(|it| {
         let mut versions = serving.best(it);
@@ -81,6 +82,12 @@ pub(crate) fn places(kind: &str, serving: Serving<'_>) -> Vec<Place> {
         }
     });
     builtin.chain(gateway).collect()
+}
+
+/// Whether the release of Kubernetes has a version of a kind, as far as its table is here.
+fn is_served(kind: &kubernetes::Kind, version: &str, serving: Serving<'_>) -> bool {
+    let release = serving.kubernetes();
+    !release.is_known() || release.version(kind.group, version, kind.name).is_some()
 }
 
 /// Who serves the kind of an object.
@@ -105,7 +112,9 @@ pub(crate) fn standing(view: View<'_>, serving: Serving<'_>) -> Standing {
     let item = gvk.kind.strip_suffix("List").unwrap_or_default();
     let known = |kind| kubernetes::kind(gvk.group, kind);
     match known(gvk.kind).or_else(|| known(item)) {
-        Some(it) if it.served.contains(&gvk.version) => Standing::Kubernetes,
+        Some(it) if it.served.contains(&gvk.version) && is_served(it, gvk.version, serving) => {
+            Standing::Kubernetes
+        }
         Some(it) => Standing::Nowhere(Nowhere::Version(it)),
         None => match found() {
             places if places.is_empty() || places.iter().any(|it| it.group == gvk.group) => {

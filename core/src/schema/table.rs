@@ -147,6 +147,22 @@ pub struct Kind<'t> {
 }
 
 impl<'t> Kind<'t> {
+    /// The kind `name` of `group` in a list of kinds, which is sorted by both.
+    pub(crate) fn find(blob: Blob<'t>, list: u32, group: &str, name: &str) -> Option<Self> {
+        let at = |place: u32| Self { blob, at: blob.nth(list, place.saturating_add(1)) };
+        let (mut low, mut high) = (0, if list == 0 { 0 } else { blob.word(list) });
+        while low < high {
+            let middle = low + (high - low) / 2;
+            let kind = at(middle);
+            match (kind.group(), kind.name()).cmp(&(group, name)) {
+                std::cmp::Ordering::Less => low = middle + 1,
+                std::cmp::Ordering::Equal => return Some(kind),
+                std::cmp::Ordering::Greater => high = middle,
+            }
+        }
+        None
+    }
+
     /// Where it is in its table.
     pub(crate) fn offset(self) -> u32 {
         self.at

@@ -143,6 +143,27 @@ pub enum ViolationKind {
         /// The format, if any.
         format: &'static str,
     },
+    /// Text that cannot be read as what the field holds.
+    Unreadable {
+        /// The text.
+        found: Box<str>,
+        /// What it has to be: `quantity`, `date-time`, `micro-time` or `byte`.
+        format: &'static str,
+    },
+    /// What the API server's own code has against a value.
+    Refused {
+        /// What is wrong, to stand behind the path.
+        message: Box<str>,
+        /// What to do about it; may be empty.
+        help: Box<str>,
+    },
+    /// A value that is no name of its sort.
+    Misnamed {
+        /// What it has to be.
+        what: &'static str,
+        /// Why it is not.
+        fault: NameFault,
+    },
     /// Text that has not the format of its field.
     Format {
         /// The text.

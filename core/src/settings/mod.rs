@@ -26,6 +26,7 @@ pub use release::GatewayApi;
 pub use template::{Fit, HostnameTemplate, Owner};
 
 use crate::diagnostic::RuleInfo;
+use crate::schema::Kubernetes;
 use crate::source::shown;
 use crate::suggest::nearest;
 use crate::typed::{read_as_object, read_as_text};
@@ -38,6 +39,8 @@ use serde::Serialize;
 pub struct Settings {
     /// The Gateway API of the cluster.
     pub gateway_api: GatewayApi,
+    /// The Kubernetes of the cluster.
+    pub kubernetes: Kubernetes,
     /// The platform.
     pub profile: ProfileChoice,
     /// The tenant whose manifests these are.
@@ -83,6 +86,7 @@ pub struct Ignore {
 read_as_object! {
     Settings {
         gateway_api: "gatewayApi" = GatewayApi::default(),
+        kubernetes: "kubernetes" = Kubernetes::default(),
         profile: "profile" = ProfileChoice::None,
         tenant: "tenant" = None,
         custom_domains: "customDomains" = Vec::new(),

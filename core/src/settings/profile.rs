@@ -478,6 +478,28 @@ hostnames: {templates: ['<app>.<tenant>.apps.example']}
     }
 
     #[test]
+    fn what_a_profile_says_is_not_lost_on_the_way_to_a_host() {
+        let text = format!(
+            "{SMALL}deny: forbidden\nallowed: {{kinds: [A], serviceTypes: [NodePort], backends: [B], annotations: [c], fields: [externalIPs, loadBalancerIP, hostNetwork, hostPort, infrastructure, parametersRef]}}\ncontrollers: [d]\n"
+        );
+        for text in [SMALL, &text, &text.replace("templates", "exclusive: true, templates")] {
+            let profile = Profile::from_yaml(text).unwrap();
+            let again = serde_json::to_string(&profile).unwrap();
+            assert_eq!(Profile::from_yaml(&again).unwrap(), profile, "{again}");
+        }
+        let fault = Profile::from_yaml(&format!("{SMALL}allowed: {{kinds: [A]}}\nforbidden: {{kinds: [A]}}"));
+        assert!(
+            fault
+                .unwrap_err()
+                .to_string()
+                .contains("`allowed.kinds` lists `A`, which `forbidden.kinds` lists")
+        );
+        let fault =
+            Profile::from_yaml(&format!("{SMALL}allowed: {{fields: [hostIPC]}}")).unwrap_err().to_string();
+        assert!(fault.contains("unknown value `hostIPC`"), "{fault}");
+    }
+
+    #[test]
     fn a_namespace_tells_its_tenant() {
         let text = format!(
             "{SMALL}tenants: {{namespace: 'tenant-<tenant>', list: [{{name: acme, namespaces: [web, tenant-x], customDomains: [a.example]}}]}}"

@@ -1,7 +1,7 @@
 //! The Gateway API of a cluster: `gatewayApi: {version: "1.7", channel: standard}`.
 
 use super::names::NameFault;
-use crate::schema::{Channel, Release, Serving};
+use crate::schema::{Channel, Kubernetes, Release, Serving};
 use crate::source::shown;
 use crate::typed::{read_as_object, read_as_text, read_as_word};
 use serde::{Serialize, Serializer};
@@ -42,6 +42,35 @@ impl TryFrom<String> for Release<'static> {
     }
 }
 
+impl TryFrom<String> for Kubernetes {
+    type Error = NameFault;
+
+    /// Reads `1.37`, `v1.37`, `1.37.2` or `v1.37.2`, and what providers write behind that; the patch version does not count. `none` is
+    /// no release.
+    fn try_from(text: String) -> Result<Self, NameFault> {
+        if text == Self::none().name() {
+            return Ok(Self::none());
+        }
+        let bare = text.strip_prefix('v').unwrap_or(&text);
+        let patch = |rest: &str| rest.is_empty() || rest.starts_with(['.', '-', '+']);
+        Self::all().find(|it| bare.strip_prefix(it.name()).is_some_and(patch)).ok_or_else(|| {
+            let mut all: Vec<_> = Self::all().map(Self::name).collect();
+            all.reverse();
+            NameFault(format!(
+                "Kubernetes `{}` is not known; known are {}, and `none`",
+                shown(&text),
+                all.join(", ")
+            ))
+        })
+    }
+}
+
+impl Serialize for Kubernetes {
+    fn serialize<S: Serializer>(&self, out: S) -> Result<S::Ok, S::Error> {
+        out.serialize_str(self.name())
+    }
+}
+
 impl Serialize for Release<'_> {
     fn serialize<S: Serializer>(&self, out: S) -> Result<S::Ok, S::Error> {
         out.serialize_str(self.minor())
@@ -57,3 +86,4 @@ read_as_word! {
 }
 
 read_as_text!(Release<'static>: "a release in quotes, like \"1.7\"");
+read_as_text!(Kubernetes: "a release in quotes, like \"1.37\"");

@@ -5,7 +5,6 @@ use super::Platform;
 use super::hostname::HostnameVerdict;
 use super::publishing::{Use, annotation};
 use super::read::Unreadable;
-use super::tenant::Tenant;
 use crate::manifest::View;
 use crate::settings::Owner;
 use crate::yaml::{Kind, Value};
@@ -51,6 +50,9 @@ pub(super) fn facts<'a>(
         }
         let value = entry.value;
         if does == Use::Publishes {
+            if value.as_str() == Some("false") {
+                continue;
+            }
             found.push(AnnotationFact { value, key, fault: AnnotationFault::Publishes });
             continue;
         }
@@ -58,7 +60,7 @@ pub(super) fn facts<'a>(
             odd.push(Unreadable::new(value, format!("metadata.annotations[{key}]"), "text"));
             continue;
         };
-        let tenant = tenant.get_or_insert_with(|| Tenant::of(platform, object.namespace()));
+        let tenant = tenant.get_or_insert_with(|| platform.tenant(object.namespace()));
         let owner = Owner { tenant: tenant.name(), namespace: object.namespace() };
         for name in text.split(',').map(str::trim).filter(|it| !it.is_empty()) {
             let verdict = platform.judge_hostname(name, owner);

@@ -148,6 +148,11 @@ impl Platform {
         self.domains.iter().filter(move |_| own).chain(self.profile.domains_of(tenant))
     }
 
+    /// Whose what is in `namespace` is.
+    pub fn tenant<'a>(&'a self, namespace: Option<&'a str>) -> Tenant<'a> {
+        Tenant::of(self, namespace)
+    }
+
     /// What the profile says of `object`.
     pub fn facts<'a>(&'a self, object: View<'a>) -> Facts<'a> {
         let (mut open, mut unreadable) = (Vec::new(), Vec::new());
@@ -189,7 +194,7 @@ impl Platform {
 
     /// What of a Gateway or GatewayClass reaches beyond it.
     fn gateway<'a>(&self, object: View<'a>, open: &mut Vec<OpenFact<'a>>, odd: &mut Vec<Unreadable<'a>>) {
-        if !is_of_gateway_api(object, &["Gateway", "GatewayClass"]) || self.is_own_gateway(object) {
+        if !is_of_gateway_api(object, &["Gateway", "GatewayClass"]) || self.keeps(object) {
             return;
         }
         let mut reader = Reader { odd };
@@ -221,7 +226,7 @@ impl Platform {
 
     fn kind_fault(&self, object: View<'_>, role: &Role<'_>) -> Option<KindFault> {
         let of = GroupKind::new(object.group(), object.kind());
-        if self.is_own_gateway(object) && !self.only_tenants {
+        if self.keeps(object) {
             return None;
         }
         if self.profile.forbidden.kinds.iter().any(|it| means(it, of)) {
@@ -239,7 +244,12 @@ impl Platform {
         }
     }
 
-    /// Whether `object` is one of the Gateways that the platform itself runs: they may stand among the inputs.
+    /// Whether `object` is the platform's own, and may stand among a tenant's: one of its Gateways.
+    pub(crate) fn keeps(&self, object: View<'_>) -> bool {
+        !self.only_tenants && self.is_own_gateway(object)
+    }
+
+    /// Whether `object` is one of the Gateways that the platform itself runs.
     fn is_own_gateway(&self, object: View<'_>) -> bool {
         is_of_gateway_api(object, &["Gateway"])
             && self.profile.gateways.iter().any(|it| {

@@ -22,6 +22,8 @@ const GROUPS: &[(&str, Kinds)] = &[
     ("apisix.apache.org", All), // https://apisix.apache.org/docs/ingress-controller/
     ("appgw.ingress.k8s.io", All), // https://github.com/Azure/application-gateway-kubernetes-ingress
     ("application-networking.k8s.aws", All), // https://github.com/aws/aws-application-networking-k8s
+    ("bgp.purelb.io", All),     // https://purelb.gitlab.io/docs/
+    ("bindings.k8s.ngrok.com", All), // https://github.com/ngrok/ngrok-operator
     (
         "cilium.io", // https://docs.cilium.io/en/stable/network/servicemesh/l7-traffic-management/ and /network/bgp-control-plane/
         Only(&[
@@ -80,6 +82,7 @@ const GROUPS: &[(&str, Kinds)] = &[
     ("multicluster.x-k8s.io", All), // https://github.com/kubernetes-sigs/mcs-api
     ("net.gke.io", All), // https://cloud.google.com/kubernetes-engine/docs/how-to/multi-cluster-services
     ("networking.cfargotunnel.com", All), // https://github.com/adyanth/cloudflare-operator
+    ("networking.cloudflare-operator.io", All), // https://github.com/StringKe/cloudflare-operator
     ("networking.gke.io", All), // https://cloud.google.com/kubernetes-engine/docs/how-to/configure-gateway-resources
     ("networking.gloo.solo.io", All), // https://docs.solo.io/gloo-mesh-gateway/
     ("networking.higress.io", All), // https://github.com/alibaba/higress

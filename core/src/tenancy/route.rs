@@ -77,7 +77,7 @@ pub(super) fn facts<'a>(
         reader.text(metadata, "namespace", "metadata");
     }
     let spec = reader.object(object.value(), "spec", "");
-    let tenant = Tenant::of(platform, object.namespace());
+    let tenant = platform.tenant(object.namespace());
     let owner = Owner { tenant: tenant.name(), namespace: object.namespace() };
     let mut parents = Vec::new();
     if let Some(list) = spec.and_then(|it| reader.list(it, "parentRefs", "spec")) {

@@ -3,14 +3,14 @@
 
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::features::Claims;
-use crate::manifest::{self, Items, Object};
+use crate::manifest::{self, Items, Object, View};
 use crate::model::GroupKind;
 use crate::rules;
 use crate::rules::api::{self, Subject};
 use crate::schema::{
     CompileCrds, CrdTable, Serving, Standing, is_gateway_group, judge, judge_list, standing,
 };
-use crate::source::SourceId;
+use crate::source::{SourceId, Span};
 use crate::tenancy::Platform;
 use crate::world::Origin;
 use crate::yaml::{self, Tree};
@@ -128,6 +128,11 @@ pub(super) fn judge_one(subject: &Subject<'_>, criteria: &Criteria, mut take: im
     }
 }
 
+/// Whether an object is one of SOPS, which is decrypted before an API server sees it.
+fn is_encrypted(view: View<'_>) -> bool {
+    view.value().get("sops").is_some_and(|it| it.get("mac").is_some())
+}
+
 /// Whether a finding says that a text cannot be read.
 pub(super) fn is_broken(finding: &Diagnostic) -> bool {
     finding.severity == Severity::Error && finding.rule.code < "RP008"
@@ -186,10 +191,18 @@ impl Analysis {
             findings.extend(api::diagnose(&subject, &judge_list(view, serving)));
             findings.extend(rules::manifest::kind_with_items(&subject));
         }
-        for (place, object) in objects.iter().enumerate() {
+        let lost = api::lost_indentation(source, text, serving);
+        let is_lost = |span: Span| {
+            let behind = lost.partition_point(|(document, _)| document.start <= span.start);
+            behind.checked_sub(1).and_then(|it| lost.get(it)).is_some_and(|it| it.0.contains(span))
+        };
+        findings.retain(|it| !is_lost(it.at.span));
+        findings.extend(lost.iter().map(|it| it.1.clone()));
+        for (place, object) in objects.iter().enumerate().filter(|(_, it)| !is_lost(it.span)) {
             let view = object.view(text, tree);
             let subject = Subject { source, view, serving };
             let standing = standing(view, serving);
+            let encrypted = criteria.fills() && standing == Standing::Kubernetes && is_encrypted(view);
             match &standing {
                 Standing::File(looks) => {
                     *files += 1;
@@ -198,6 +211,13 @@ impl Analysis {
                 Standing::Nowhere(_) if criteria.asker == Asker::Admission => {}
                 Standing::Nowhere(why) => nowhere.push((place, api::nowhere(&subject, why))),
                 Standing::Other => others.push(place),
+                Standing::Kubernetes if encrypted => others.push(place),
+                // Without tables only their metadata is judged; an API server that asks has judged them.
+                Standing::Kubernetes
+                    if !serving.kubernetes().is_known() && criteria.asker != Asker::Admission =>
+                {
+                    others.push(place);
+                }
                 Standing::GatewayApi | Standing::Kubernetes => {}
             }
             if criteria.fills() {
@@ -206,7 +226,7 @@ impl Analysis {
             if criteria.asker == Asker::Gate {
                 findings.extend(rules::references::variable_left::refuse(&subject));
             }
-            if !matches!(standing, Standing::File(_)) {
+            if !encrypted && !matches!(standing, Standing::File(_)) {
                 judge_one(&subject, criteria, |it| match api::is_unknown_kind(&it) {
                     true => nowhere.push((place, it)),
                     false => findings.push(it),

@@ -140,7 +140,7 @@ impl Workspace {
         let mut wrong = Vec::new();
         for (place, finding) in &analysis.nowhere {
             match analysis.kind(*place) {
-                Some(it) if serving.kind(it.group, it.kind).is_some() => {}
+                Some(it) if serving.is_crd(it.group, it.kind) => {}
                 Some(it) if defined.contains(&it) => {}
                 _ => wrong.push(finding.clone()),
             }
@@ -151,7 +151,7 @@ impl Workspace {
         for (place, kind) in analysis.other_kinds() {
             let Some(object) = analysis.objects.get(place) else { continue };
             let subject = Subject { source, view: object.view(&analysis.text, &analysis.tree), serving };
-            if serving.kind(kind.group, kind.kind).is_some() {
+            if serving.is_crd(kind.group, kind.kind) {
                 judge_one(&subject, self.criteria(), |it| found.push(it));
                 found.extend(api::gaps(&subject, strict));
             } else if strict && (defined.contains(&kind) || !analysis.is_nowhere(place)) {

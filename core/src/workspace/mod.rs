@@ -21,7 +21,7 @@ use crate::manifest::{Items, Object};
 use crate::model::GroupKind;
 use crate::order::{Map, sort_by_key};
 use crate::report::{NotJudgedV1, SourceMap};
-use crate::schema::{CompileCrds, Crds, Serving};
+use crate::schema::{CompileCrds, Crds, Kubernetes, Serving};
 use crate::settings::{Settings, SettingsError};
 use crate::source::{SourceId, index, saturate};
 use crate::tenancy::Platform;
@@ -82,7 +82,7 @@ impl Workspace {
         let chosen = settings.implementation.as_ref();
         let claims = chosen.map(|it| Claims::of(it, settings.gateway_api.channel)).transpose()?;
         let criteria = Criteria {
-            serving: settings.gateway_api.serving(),
+            serving: settings.gateway_api.serving().on(settings.kubernetes),
             compile_crds: None,
             platform,
             claims,
@@ -151,9 +151,11 @@ impl Workspace {
     }
 
     /// Says that an API server asks about the sources that are added from now on: it serves their kinds, also those of a
-    /// Kubernetes that is newer than this engine.
+    /// Kubernetes that is newer than this engine, and has judged what it serves itself.
     pub fn set_admitted(&mut self) {
-        self.change().criteria.asker = Asker::Admission;
+        let criteria = &mut self.change().criteria;
+        criteria.asker = Asker::Admission;
+        criteria.serving = criteria.serving.on(Kubernetes::none());
     }
 
     /// Makes every object that is not judged an error, as the settings do with `strict`.
@@ -444,7 +446,7 @@ impl SourceMap for Workspace {
         let (defined, serving) = (self.defined(), self.serving());
         for analysis in self.sources().map(|(_, _, it)| it) {
             for (place, kind) in analysis.other_kinds() {
-                let judged = serving.kind(kind.group, kind.kind).is_some();
+                let judged = serving.is_crd(kind.group, kind.kind);
                 if !judged && (defined.contains(&kind) || !analysis.is_nowhere(place)) {
                     *counts.entry(kind).or_default() += 1;
                 }

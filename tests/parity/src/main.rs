@@ -1,5 +1,6 @@
 //! Writes what every host is asked and what the engine itself answers, one JSON object a line:
-//! `routeproof-parity FOLDER [SEED]` makes `questions.jsonl` and `reviews.jsonl` of all fixtures and of generated texts.
+//! `routeproof-parity FOLDER [SEED]` makes `questions.jsonl`, `questions-web.jsonl` and `reviews.jsonl` of all fixtures and of
+//! generated texts. Browsers judge no kinds of Kubernetes, and are asked with `kubernetes: none`.
 #![forbid(unsafe_code)]
 #![expect(clippy::print_stdout, reason = "it says what it wrote")]
 
@@ -28,15 +29,17 @@ fn main() -> Outcome<()> {
     let mut questions = questions::of_fixtures()?;
     let fixtures = questions.len();
     questions.extend(generated::questions(seed, GENERATED)?);
-    let (mut lines, mut reviews, mut count) = (String::new(), String::new(), 0);
+    let (mut lines, mut web, mut reviews, mut count) = (String::new(), String::new(), String::new(), 0);
     for question in &questions {
         writeln!(lines, "{}", question.line())?;
+        writeln!(web, "{}", question.without_kubernetes()?.line())?;
         for review in reviews::of(question)? {
             writeln!(reviews, "{review}")?;
             count += 1;
         }
     }
     fs::write(folder.join("questions.jsonl"), lines)?;
+    fs::write(folder.join("questions-web.jsonl"), web)?;
     fs::write(folder.join("reviews.jsonl"), reviews)?;
     println!(
         "{fixtures} fixtures and {} generated texts (seed {seed}); {count} objects in them for the policies",

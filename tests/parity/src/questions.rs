@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use std::fs;
 
 /// Inputs as each host is given them, in its own way.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Question {
     /// Which one it is.
     pub(crate) name: String,
@@ -22,6 +22,14 @@ pub(crate) struct Question {
 }
 
 impl Question {
+    /// The same where no kinds of Kubernetes are judged.
+    pub(crate) fn without_kubernetes(&self) -> Outcome<Self> {
+        let settings: Option<serde_yaml::Mapping> = serde_yaml::from_str(&self.settings)?;
+        let mut settings = settings.unwrap_or_default();
+        settings.insert("kubernetes".into(), "none".into());
+        Ok(Self { settings: serde_yaml::to_string(&settings)?, ..self.clone() })
+    }
+
     /// The question with what the engine answers.
     pub(crate) fn line(&self) -> Value {
         let texts = |texts: &[(String, String)]| -> Vec<Value> {

@@ -9,7 +9,7 @@ use crate::request::{Source, without_made_name};
 use crate::settings::Policy;
 use routeproof_core::Workspace;
 use routeproof_core::diagnostic::{Diagnostic, Safety, Severity};
-use routeproof_core::manifest::{Items, View};
+use routeproof_core::manifest::{Items, View, objects_with};
 use routeproof_core::mend::mend;
 use routeproof_core::model::{GroupKind, Namespace};
 use routeproof_core::report::{self, DiagnosticV1, ReportV1, SourceMap as _};
@@ -19,6 +19,7 @@ use routeproof_core::settings::DnsLabel;
 use routeproof_core::source::{SourceId, Unit, shown};
 use routeproof_core::tenancy::Platform;
 use routeproof_core::world::{Lookup, Origin};
+use routeproof_core::yaml;
 use serde_json::Value;
 use std::collections::BTreeMap;
 
@@ -28,7 +29,7 @@ const PLATFORM: &str = "RP5";
 const LIVE: &str = "RP6";
 
 /// What is known of the cluster.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Known {
     /// What it reported.
     pub sources: Vec<Source>,
@@ -163,6 +164,22 @@ impl Court {
             self.workspace.remove_source(name);
         }
         verdict
+    }
+
+    /// Whether the platform refuses `source`, by what is known here of its namespace.
+    pub fn refuses(&self, source: &Source) -> bool {
+        let Some(shared) = &self.platform else { return false };
+        let reading = yaml::read(&source.text);
+        let items = if source.reviewed { Items::Object } else { Items::Both };
+        let found = objects_with(&source.text, &reading.tree, items);
+        let of_author = source.author.as_ref().map(|it| shared.by(it));
+        let shared = of_author.as_ref().unwrap_or(shared);
+        found.objects.iter().any(|object| {
+            let object = object.view(&source.text, &reading.tree);
+            let label = object.namespace().and_then(|it| self.labels.get(it)?.clone());
+            let own = label.and_then(|it| DnsLabel::try_from(it).ok()).map(|it| shared.of_tenant(&it));
+            matches!(tenancy(own.as_ref().unwrap_or(shared), SourceId(0), object), Tenancy::Denied(_))
+        })
     }
 
     fn hear(&mut self, admitted: Vec<Source>, mends: bool) -> Result<Verdict, String> {

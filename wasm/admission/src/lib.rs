@@ -2,6 +2,7 @@
 //! verdict out. The hosts, Kubewarden and OPA, only move these. All of it fails closed: settings that cannot be used,
 //! a request that cannot be read and a tenant that cannot be told deny.
 
+mod budget;
 mod json;
 mod judge;
 mod request;
@@ -11,4 +12,5 @@ pub use json::{list_of, unplaced, value};
 pub use judge::{Complete, Court, Known, Verdict, judge, nothing_judged};
 pub use request::{Asked, Request, Source, admitted, not_understood};
 pub use routeproof_core::source::shown;
+pub use routeproof_core::tenancy::publishing_groups;
 pub use settings::{Policy, is_slip, unknown_key};

@@ -1,5 +1,6 @@
 //! What is asked: the objects that a request brings, or that nothing is to be judged.
 
+use crate::budget;
 use crate::json::unplaced;
 use routeproof_core::schema::is_timestamp;
 use routeproof_core::source::shown;
@@ -88,15 +89,15 @@ impl Request<'_> {
             }
         }
         let metadata = head.metadata()?;
+        let leaves = metadata.as_ref().is_some_and(Metadata::leaves);
+        if self.old_object.is_some_and(|old| leaves && only_metadata_changes(object, old)) {
+            return Ok(Asked::Nothing);
+        }
+        budget::keep(object.get())?;
         let namespace = self.namespace.as_deref().unwrap_or_default();
         let source = completed("object", object, metadata.as_ref(), namespace)?;
         let author = self.user_info.as_ref().and_then(|it| it.username.clone());
-        let source = Source { reviewed: true, author, ..source };
-        let leaves = metadata.is_some_and(|it| it.leaves());
-        match self.old_object.filter(|_| leaves) {
-            Some(old) if only_metadata_changes(object, old) => Ok(Asked::Nothing),
-            _ => Ok(Asked::Judge(source)),
-        }
+        Ok(Asked::Judge(Source { reviewed: true, author, ..source }))
     }
 
     fn is(&self, operation: &str) -> bool {

@@ -82,6 +82,14 @@ impl Policy {
         self.tenant_label.is_some()
     }
 
+    /// The kinds of route whose hostnames only one namespace may have.
+    pub fn exclusive_kinds(&self) -> &[String] {
+        match &self.settings.profile {
+            ProfileChoice::Given(profile) if profile.hostnames.exclusive => &profile.routes.kinds,
+            _ => &[],
+        }
+    }
+
     /// Whether settings say that what is not known of the cluster does not exist.
     pub fn is_complete(&self) -> bool {
         self.settings.complete

@@ -10,6 +10,9 @@ use std::borrow::Cow;
 /// The kinds that can be looked up.
 pub const LOOK_UPS: [&str; 4] = ["Gateway", "Namespace", "ReferenceGrant", "Service"];
 
+/// So many lists are asked for at most for one request.
+const MOST_LOOK_UPS: usize = 36;
+
 const GATEWAY: &str = "gateway.networking.k8s.io";
 
 /// Whoever answers questions about the cluster.
@@ -32,6 +35,16 @@ struct Resource {
 const SERVICE: Resource = Resource { group: "", versions: &["v1"], kind: "Service" };
 const GATEWAYS: Resource = Resource { group: GATEWAY, versions: &["v1"], kind: "Gateway" };
 const GRANTS: Resource = Resource { group: GATEWAY, versions: &["v1", "v1beta1"], kind: "ReferenceGrant" };
+
+/// The routes that have hostnames.
+const ROUTES: [Resource; 3] = [
+    Resource { group: GATEWAY, versions: &["v1"], kind: "HTTPRoute" },
+    Resource { group: GATEWAY, versions: &["v1"], kind: "GRPCRoute" },
+    Resource { group: GATEWAY, versions: &["v1", "v1alpha3", "v1alpha2"], kind: "TLSRoute" },
+];
+
+/// What of a route matters to the routes of others.
+const OF_ROUTE: [&str; 4] = ["metadata.name", "metadata.namespace", "metadata.creationTimestamp", "spec"];
 
 /// What the host answers a list with.
 #[derive(Deserialize)]
@@ -56,12 +69,13 @@ struct Named<'a> {
     name: Option<Cow<'a, str>>,
 }
 
-/// The question for the objects of a kind in a namespace.
+/// The question for the objects of a kind, in a namespace or in all.
 #[derive(Serialize, Default)]
 struct ListRequest<'a> {
     api_version: &'a str,
     kind: &'a str,
-    namespace: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    namespace: Option<&'a str>,
     label_selector: Option<&'a str>,
     field_selector: Option<&'a str>,
     field_masks: Option<&'a [&'a str]>,
@@ -78,9 +92,34 @@ struct GetRequest<'a> {
     field_masks: Option<&'a [&'a str]>,
 }
 
-/// What the cluster has of what `references` refer to, of the kinds in `wanted`.
-pub(crate) fn look_up(cluster: &dyn Cluster, references: &References, wanted: &[String]) -> Known {
+/// The Namespace of an object, of the kinds in `wanted`: what tells its tenant.
+pub(crate) fn look_up_namespace(cluster: &dyn Cluster, references: &References, wanted: &[String]) -> Known {
     let mut search = Search { cluster, wanted, known: Known::default() };
+    if !references.namespace.is_empty() {
+        search.namespace(&references.namespace);
+    }
+    search.known
+}
+
+/// What the cluster has of what `references` refer to, of the kinds in `wanted`. `namespace` is what was asked about the
+/// Namespace before.
+///
+/// # Errors
+/// Where that are too many questions for one request, in one line: it is to be denied.
+pub(crate) fn look_up(
+    cluster: &dyn Cluster,
+    references: &References,
+    wanted: &[String],
+    namespace: Option<Known>,
+) -> Result<Known, String> {
+    let namespaces = references.services.len() + references.gateways.len() + references.elsewhere().count();
+    if namespaces > MOST_LOOK_UPS {
+        return Err(format!(
+            "the object refers to too many namespaces: a policy looks into {MOST_LOOK_UPS} at most, each kind counted, and here are {namespaces}"
+        ));
+    }
+    let ask_namespace = namespace.is_none() && references.attaches && !references.namespace.is_empty();
+    let mut search = Search { cluster, wanted, known: namespace.unwrap_or_default() };
     for namespace in &references.services {
         search.list(&SERVICE, namespace);
     }
@@ -90,10 +129,30 @@ pub(crate) fn look_up(cluster: &dyn Cluster, references: &References, wanted: &[
     for namespace in references.elsewhere() {
         search.list(&GRANTS, namespace);
     }
-    if references.attaches && !references.namespace.is_empty() {
+    if ask_namespace {
         search.namespace(&references.namespace);
     }
-    search.known
+    Ok(search.known)
+}
+
+/// Adds every route of `kinds` in the cluster to what is known.
+///
+/// # Errors
+/// Why that is not known, in one line: who else has a hostname cannot be told then.
+pub(crate) fn look_up_routes(
+    cluster: &dyn Cluster,
+    kinds: &[String],
+    known: &mut Known,
+) -> Result<(), String> {
+    let search = Search { cluster, wanted: &[], known: Known::default() };
+    for kind in ROUTES.iter().filter(|it| kinds.iter().any(|named| named == it.kind)) {
+        let text = search.ask_for_list(kind, None).map_err(|why| {
+            let kind = kind.kind;
+            format!("the profile's hostnames are exclusive, and {kind}s of other namespaces could not be looked up: {why}")
+        })?;
+        known.sources.push(Source::new(format!("cluster:{}", kind.kind), text));
+    }
+    Ok(())
 }
 
 struct Search<'a> {
@@ -111,17 +170,15 @@ impl Search<'_> {
         if !self.wants(kind.kind) {
             return;
         }
-        let mut refused = String::new();
-        for version in kind.versions {
-            match self.ask_for_list(kind, version, namespace) {
-                Ok(text) => return self.take_list(kind, namespace, text),
-                Err(why) => refused = why,
+        match self.ask_for_list(kind, Some(namespace)) {
+            Ok(text) => self.take_list(kind, namespace, text),
+            Err(refused) => {
+                let kind = kind.kind;
+                self.known.gaps.push(format!(
+                    "{kind}s of namespace `{namespace}` could not be looked up, so references to them are not decided: {refused}"
+                ));
             }
         }
-        let kind = kind.kind;
-        self.known.gaps.push(format!(
-            "{kind}s of namespace `{namespace}` could not be looked up, so references to them are not decided: {refused}"
-        ));
     }
 
     fn take_list(&mut self, kind: &Resource, namespace: &str, text: String) {
@@ -131,12 +188,34 @@ impl Search<'_> {
         self.known.complete.push(Complete { group: group.to_owned(), kind: kind.to_owned(), namespace });
     }
 
-    fn ask_for_list(&self, kind: &Resource, version: &str, namespace: &str) -> Result<String, String> {
+    /// The list in the first version that is answered.
+    fn ask_for_list(&self, kind: &Resource, namespace: Option<&str>) -> Result<String, String> {
+        let mut refused = String::new();
+        for version in kind.versions {
+            match self.ask_for_version(kind, version, namespace) {
+                Ok(text) => return Ok(text),
+                Err(why) => refused = why,
+            }
+        }
+        Err(refused)
+    }
+
+    fn ask_for_version(
+        &self,
+        kind: &Resource,
+        version: &str,
+        namespace: Option<&str>,
+    ) -> Result<String, String> {
         let api_version =
             if kind.group.is_empty() { version.to_owned() } else { format!("{}/{version}", kind.group) };
-        let request =
+        let mut request =
             ListRequest { api_version: &api_version, kind: kind.kind, namespace, ..ListRequest::default() };
-        let answer = self.cluster.ask("list_resources_by_namespace", &json(&request)?)?;
+        let mut operation = "list_resources_by_namespace";
+        if namespace.is_none() {
+            operation = "list_all_resources";
+            request.field_masks = Some(&OF_ROUTE);
+        }
+        let answer = self.cluster.ask(operation, &json(&request)?)?;
         let list: List<'_> = serde_json::from_slice(&answer)
             .map_err(|it| format!("the answer is no list: {}", unplaced(&it)))?;
         if !list.items.get().starts_with('[') {

@@ -1,9 +1,9 @@
 //! The two questions that the host asks: are these settings any good, and may this object come in?
 
-use crate::lookup::{Cluster, LOOK_UPS, look_up};
+use crate::lookup::{Cluster, LOOK_UPS, look_up, look_up_namespace, look_up_routes};
 use crate::references::References;
 use kubewarden_policy_sdk::settings::SettingsValidationResponse;
-use routeproof_admission::{Asked, Court, Known, Policy, Request, not_understood, shown, unplaced};
+use routeproof_admission::{Asked, Court, Known, Policy, Request, Source, not_understood, shown, unplaced};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use serde_json::value::RawValue;
@@ -14,7 +14,7 @@ const OWN: [&str; 2] = ["mutate", "lookUps"];
 /// The most findings that a message repeats.
 const MOST: usize = 20;
 /// For how many different sets of look-ups what was read of them is kept: those of a few namespaces.
-const COURTS: usize = 8;
+const COURTS: usize = 16;
 /// Unprocessable: what is said of an object that may not come in.
 const REFUSED: u16 = 422;
 
@@ -87,8 +87,8 @@ fn decide(payload: &[u8], cluster: &dyn Cluster, armed: &mut bool) -> Result<Ans
     let Asked::Judge(source) = payload.request.asked()? else {
         return Ok(answer(&[], Vec::new(), None));
     };
-    let known = look_up(cluster, &References::of(&source.text)?, &kept.settings.look_ups);
     let mutate = kept.settings.mutate;
+    let known = kept.look_up(cluster, &source)?;
     let verdict = kept.court(known)?.judge(vec![source], mutate)?;
     let mended = verdict.mended.filter(|_| verdict.denials.is_empty());
     Ok(answer(&verdict.denials, verdict.warnings, mended))
@@ -149,6 +149,28 @@ impl Kept {
         kept.as_mut().ok_or_else(|| "the settings were lost".to_owned())
     }
 
+    /// What has to be known of the cluster for `source`. What the platform refuses anyway costs no look-up, but for the one
+    /// that tells its tenant; fixes may open what is refused, so that with them everything is looked up.
+    fn look_up(&mut self, cluster: &dyn Cluster, source: &Source) -> Result<Known, String> {
+        let references = References::of(&source.text)?;
+        let mut namespace = None;
+        if !self.settings.mutate && self.court(Known::default())?.refuses(source) {
+            if !self.settings.policy.asks_namespaces() {
+                return Ok(Known::default());
+            }
+            let known = look_up_namespace(cluster, &references, &self.settings.look_ups);
+            if self.court(known.clone())?.refuses(source) {
+                return Ok(known);
+            }
+            namespace = Some(known);
+        }
+        let mut known = look_up(cluster, &references, &self.settings.look_ups, namespace)?;
+        if references.attaches {
+            look_up_routes(cluster, self.settings.policy.exclusive_kinds(), &mut known)?;
+        }
+        Ok(known)
+    }
+
     /// A court that knows this.
     fn court(&mut self, known: Known) -> Result<&mut Court, String> {
         match self.courts.iter().position(|it| it.knows(&known)) {
@@ -190,7 +212,9 @@ fn to_json(answer: &impl Serialize) -> Vec<u8> {
 mod tests {
     use super::{validate, validate_settings};
     use crate::Cluster;
+    use routeproof_admission::publishing_groups;
     use serde_json::{Value, json};
+    use std::cell::RefCell;
 
     /// Nobody there.
     struct Nobody;
@@ -237,6 +261,17 @@ mod tests {
                 Ok(start) => assert!(said.starts_with(start), "{settings}: {answer}"),
                 Err(why) => assert!(said.contains(why), "{settings}: {answer}"),
             }
+        }
+    }
+
+    /// Who is not asked cannot refuse: the metadata has the rules that a policy is installed with.
+    #[test]
+    fn every_group_that_publishes_traffic_is_asked_about() {
+        let metadata = include_str!("../metadata.yml");
+        for group in publishing_groups() {
+            let group = if group.is_empty() { r#""""# } else { group };
+            let asked = [format!("      - {group}\n"), format!("  - apiGroups: [{group}]\n")];
+            assert!(asked.iter().any(|it| metadata.contains(it)), "{group}");
         }
     }
 
@@ -302,6 +337,121 @@ mod tests {
             });
             let items = if request["kind"] == "Service" { json!([service]) } else { json!([]) };
             Ok(json!({"items": items}).to_string().into_bytes())
+        }
+    }
+
+    /// A cluster where Namespace `shop` is a tenant's, and a record of what it was asked.
+    #[derive(Default)]
+    struct Asked(RefCell<Vec<String>>);
+
+    impl Cluster for Asked {
+        fn ask(&self, _: &str, request: &str) -> Result<Vec<u8>, String> {
+            let request: Value = serde_json::from_str(request).unwrap();
+            let kind = request["kind"].as_str().unwrap_or_default();
+            self.0.borrow_mut().push(kind.to_owned());
+            let labels = json!({"kupe.cloud/tenant": "acme"});
+            let answer = match kind {
+                "Namespace" => json!({"metadata": {"name": "shop", "labels": labels}}),
+                _ => json!({"items": []}),
+            };
+            Ok(answer.to_string().into_bytes())
+        }
+    }
+
+    #[test]
+    fn what_the_platform_refuses_costs_no_look_up() {
+        let route = |host: &str| {
+            json!({
+                "apiVersion": "gateway.networking.k8s.io/v1",
+                "kind": "HTTPRoute",
+                "metadata": {"name": "web", "namespace": "shop"},
+                "spec": {
+                    "parentRefs": [{"name": "external-gateway", "namespace": "kube-system"}],
+                    "hostnames": [host],
+                    "rules": [{"backendRefs": [{"name": "web", "port": 80}]}],
+                },
+            })
+        };
+        let annotated = |host: &str| {
+            let annotations = json!({"external-dns.alpha.kubernetes.io/hostname": host});
+            json!({
+                "apiVersion": "v1",
+                "kind": "Service",
+                "metadata": {"name": "web", "namespace": "shop", "annotations": annotations},
+                "spec": {"ports": [{"port": 80}]},
+            })
+        };
+        let (own, foreign) = ("web.acme.kupe.cloud", "web.other.kupe.cloud");
+        let tenant = json!({"profile": "kupe", "tenant": "acme"});
+        let label = json!({"profile": "kupe", "tenantLabel": "kupe.cloud/tenant"});
+        let mends = json!({"profile": "kupe", "tenant": "acme", "mutate": true});
+        for (settings, object, accepted, asked) in [
+            (&tenant, route(own), false, vec!["Service", "Gateway", "Namespace"]),
+            (&tenant, route(foreign), false, vec![]),
+            (&label, route(own), false, vec!["Namespace", "Service", "Gateway"]),
+            (&label, route(foreign), false, vec!["Namespace"]),
+            (&label, annotated(own), true, vec!["Namespace"]),
+            (&label, annotated(foreign), false, vec!["Namespace"]),
+            (&tenant, annotated(own), true, vec![]),
+            (&mends, route(foreign), false, vec!["Service", "Gateway", "Namespace"]),
+        ] {
+            let cluster = Asked::default();
+            let payload = json!({"settings": settings, "request": {"operation": "CREATE", "namespace": "shop", "object": object}});
+            let answer: Value =
+                serde_json::from_slice(&validate(payload.to_string().as_bytes(), &cluster)).unwrap();
+            assert_eq!(answer["accepted"], accepted, "{payload}: {answer}");
+            assert_eq!(*cluster.0.borrow(), asked, "{payload}: {answer}");
+        }
+    }
+
+    /// A cluster with a route of another namespace, or one where nobody may see it.
+    struct Held(Option<&'static str>);
+
+    impl Cluster for Held {
+        fn ask(&self, operation: &str, request: &str) -> Result<Vec<u8>, String> {
+            let request: Value = serde_json::from_str(request).unwrap();
+            let items = match (operation, self.0) {
+                ("list_all_resources", None) => return Err("not granted".to_owned()),
+                ("list_all_resources", Some(host)) => {
+                    assert_eq!(request["namespace"], json!(null));
+                    let parents = json!([{"name": "edge", "namespace": "infra"}]);
+                    json!([{"metadata": {"name": "web", "namespace": "pay", "creationTimestamp": "2026-01-31T00:00:00Z"}, "spec": {"parentRefs": parents, "hostnames": [host]}}])
+                }
+                _ => json!([]),
+            };
+            Ok(json!({"items": items}).to_string().into_bytes())
+        }
+    }
+
+    #[test]
+    fn a_hostname_of_another_namespace_is_refused_where_the_profile_says_so() {
+        let route = json!({
+            "apiVersion": "gateway.networking.k8s.io/v1",
+            "kind": "HTTPRoute",
+            "metadata": {"name": "web", "namespace": "shop"},
+            "spec": {"parentRefs": [{"name": "edge", "namespace": "infra"}], "hostnames": ["web.own.example"]},
+        });
+        let profile = |exclusive: bool| {
+            json!({
+                "name": "own",
+                "gateways": [{"namespace": "infra", "name": "edge"}],
+                "routes": {"kinds": ["HTTPRoute"]},
+                "hostnames": {"templates": ["<app>.own.example"], "exclusive": exclusive},
+            })
+        };
+        for (exclusive, held, said) in [
+            (false, None, None),
+            (true, Some("other.own.example"), None),
+            (true, Some("web.own.example"), Some("RP3032 HTTPRoute shop/web")),
+            (true, None, Some("could not be looked up: not granted")),
+        ] {
+            let settings = json!({"profile": profile(exclusive), "lookUps": []});
+            let request = json!({"operation": "CREATE", "namespace": "shop", "object": route});
+            let payload = json!({"settings": settings, "request": request}).to_string();
+            let answer: Value = serde_json::from_slice(&validate(payload.as_bytes(), &Held(held))).unwrap();
+            assert_eq!(answer["accepted"], said.is_none(), "{answer}");
+            let message = answer["message"].as_str().unwrap_or_default();
+            assert!(message.contains(said.unwrap_or_default()), "{answer}");
         }
     }
 

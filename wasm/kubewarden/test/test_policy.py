@@ -259,13 +259,25 @@ class PolicyTest(unittest.TestCase):
         foreign = route()
         foreign["spec"]["rules"][0]["backendRefs"][0] |= {"name": "api", "namespace": "pay"}
         asked = set()
-        for obj in (route(), foreign):
+        # What the platform refuses is not looked up.
+        for obj, settings in ((route(), SETTINGS), (foreign, {"profile": "none"})):
             within = cluster(GRANTED - {("list_resources_by_namespace", "gateway.networking.k8s.io/v1", "ReferenceGrant")})
-            self.ask(obj, within=within)
+            self.ask(obj, settings, within)
             asked |= {it[:3] for it in within.asked}
+        profile = {
+            "name": "own",
+            "gateways": [{"namespace": "kube-system", "name": "external-gateway"}],
+            "routes": {"kinds": ["HTTPRoute"]},
+            "hostnames": {"templates": ["<app>.acme.kupe.cloud"], "exclusive": True},
+        }
+        routes = ("list_all_resources", "gateway.networking.k8s.io/v1", "HTTPRoute")
+        exclusive = cluster(GRANTED | {routes})
+        self.assertTrue(self.ask(route(), {"profile": profile}, exclusive)["accepted"])
+        self.assertIn(routes, {it[:3] for it in exclusive.asked})
+        self.assertFalse(self.ask(route(), {"profile": profile}, cluster())["accepted"])
         self.assertLessEqual(asked, GRANTED)
         self.assertEqual({it[1:] for it in asked}, {it[1:] for it in GRANTED}, "something is granted and never asked for")
-        self.assertEqual({it[0] for it in asked}, {it[0] for it in GRANTED})
+        self.assertEqual({it[0] for it in asked} | {routes[0]}, {it[0] for it in GRANTED})
         service = cluster()
         self.ask(named("v1", "Service", "web", "shop", spec={"ports": [{"port": 80}]}), within=service)
         self.assertEqual(service.asked, [])
@@ -374,12 +386,24 @@ class PolicyTest(unittest.TestCase):
         huge["metadata"]["annotations"] = {"a": "x" * 20_000_000}
         answer = policy.call("validate", payload(huge))
         self.assertFalse(answer["accepted"])
-        self.assertIn("annotations", answer["message"])
+        self.assertIn("too large to be judged: it has more than 1048576 bytes", answer["message"])
         many = route()
-        many["spec"]["rules"] = many["spec"]["rules"] * 20_000
+        many["spec"]["rules"] = many["spec"]["rules"] * 2_000
         answer = policy.call("validate", payload(many))
         self.assertFalse(answer["accepted"])
         self.assertLess(len(answer["message"].splitlines()), 30)
+        many["spec"]["rules"] = many["spec"]["rules"] * 2
+        answer = policy.call("validate", payload(many))
+        self.assertIn("more than 2500 entries in one list or object", answer["message"])
+        wide = route()
+        backends = [{"name": "web", "namespace": f"n{it}", "port": 80} for it in range(100)]
+        wide["spec"]["rules"][0]["backendRefs"] = backends
+        within = cluster()
+        answer = self.ask(wide, {"profile": "none"}, within)
+        self.assertIn("refers to too many namespaces", answer["message"])
+        self.assertEqual(within.asked, [])
+        self.ask(wide, {"profile": "kupe", "tenant": "acme"}, within)
+        self.assertEqual(within.asked, [], "what the platform refuses costs no look-up")
         # What was huge leaves nothing behind.
         self.assertTrue(policy.call("validate", payload(route()))["accepted"])
         print(f"guest memory after 20 MB of input: {policy.bytes / 1e6:.0f} MB")

@@ -20,8 +20,9 @@ class Cluster:
         if self.granted is not None and what not in self.granted:
             raise PermissionError(f"policy has not been granted access to {request['api_version']}/{request['kind']}")
         found = [it for it in self.objects if (it["apiVersion"], it["kind"]) == what[1:]]
-        if (capability, operation) == ("kubernetes", "list_resources_by_namespace"):
-            items = [it for it in found if it["metadata"].get("namespace") == request["namespace"]]
+        if (capability, operation) in (("kubernetes", "list_resources_by_namespace"), ("kubernetes", "list_all_resources")):
+            everywhere = operation == "list_all_resources"
+            items = [it for it in found if everywhere or it["metadata"].get("namespace") == request["namespace"]]
             # As an API server has it: the items of a list do not say what they are.
             items = [{key: value for key, value in it.items() if key not in ("apiVersion", "kind")} for it in items]
             return {"apiVersion": what[1], "kind": what[2] + "List", "metadata": {}, "items": items}

@@ -148,12 +148,12 @@ export class Problems {
 
   #summary({ errors, warnings, infos, objects, notJudged }: Summary): void {
     const unjudged = notJudged.reduce((sum, it) => sum + it.count, 0);
-    const kinds = notJudged.map((it) => `${it.kind}.${it.group} (${it.count})`).join(", ");
+    const kinds = notJudged.map((it) => `${it.kind}${it.group && `.${it.group}`} (${it.count})`).join(", ");
     const parts = [
       errors > 0 && h("span", { class: "count error" }, icon("error"), count(errors, "error")),
       warnings > 0 && h("span", { class: "count warning" }, icon("warning"), count(warnings, "warning")),
       infos > 0 && h("span", { class: "count info" }, icon("info"), count(infos, "note")),
-      unjudged > 0 && h("span", { class: "count info", title: `Nothing is known of their API: ${kinds}` }, icon("unknown"), `${count(unjudged, "object")} not judged`),
+      unjudged > 0 && h("span", { class: "count info", title: `Not judged in a browser, or by nothing that is here: ${kinds}` }, icon("unknown"), `${count(unjudged, "object")} not judged`),
     ].filter((it) => it !== false);
     const good = objects > 0 && errors + warnings === 0;
     if (good) parts.unshift(h("span", { class: "count good" }, icon("yes"), "No problem known"));

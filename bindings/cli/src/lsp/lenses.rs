@@ -1,8 +1,9 @@
 //! What becomes of the requests of each rule, above the rule.
 
-use super::server::Server;
+use super::server::{Open, Server};
 use lsp_types::{CodeLens, CodeLensParams, Command};
 use routeproof_core::routing::{GatewayTableV1, ListenerTableV1, Outcome, RequestBackendV1, TableMatchV1};
+use routeproof_core::source::Span;
 use std::collections::BTreeMap;
 
 /// A route by kind, namespace and name, and one of its rules.
@@ -14,7 +15,19 @@ type Tried<'t> = (&'t GatewayTableV1, &'t ListenerTableV1, &'t TableMatchV1);
 impl Server {
     pub(super) fn lenses(&self, params: &CodeLensParams) -> Option<Vec<CodeLens>> {
         let open = self.at(&params.text_document.uri)?;
-        let tables = open.workspace.snapshot().routes(None);
+        let lenses = open.outcomes().into_iter().map(|(span, title)| {
+            let command = Command { title, ..Command::default() };
+            CodeLens { range: open.lines.range(span), command: Some(command), data: None }
+        });
+        Some(lenses.collect())
+    }
+}
+
+impl Open<'_> {
+    /// What becomes of the requests of each rule of a route that a listener takes.
+    pub(super) fn outcomes(&self) -> Vec<(Span, String)> {
+        let snapshot = self.workspace.snapshot();
+        let tables = snapshot.routes(None);
         let mut rules: BTreeMap<Rule<'_>, Vec<Tried<'_>>> = BTreeMap::new();
         for gateway in &tables.gateways {
             for listener in &gateway.listeners {
@@ -25,20 +38,19 @@ impl Server {
                 }
             }
         }
-        let mut lenses = Vec::new();
-        let analysis = open.workspace.analysis(open.source)?;
+        let mut outcomes = Vec::new();
+        let Some(analysis) = self.workspace.analysis(self.source) else { return outcomes };
         for object in analysis.objects() {
             let view = object.view(analysis.text(), analysis.tree());
             let namespace = view.namespace().unwrap_or("default");
             let list = view.spec().and_then(|it| it.get("rules"));
             for (number, rule) in list.into_iter().flat_map(|it| it.items().enumerate()) {
-                let Some(tried) = rules.get(&(view.kind(), namespace, view.name(), number)) else { continue };
-                let command = Command { title: title(tried), ..Command::default() };
-                let range = open.lines.range(rule.span());
-                lenses.push(CodeLens { range, command: Some(command), data: None });
+                if let Some(tried) = rules.get(&(view.kind(), namespace, view.name(), number)) {
+                    outcomes.push((rule.span(), title(tried)));
+                }
             }
         }
-        Some(lenses)
+        outcomes
     }
 }
 

@@ -83,6 +83,7 @@ fn serve(connection: &Connection, server: &mut Server, watches: bool) -> Result<
             Message::Request(request) => {
                 // Answers are about the text of now, and the editor knows what was found in it.
                 publish(connection, server)?;
+                waiting.extend(connection.receiver.try_iter());
                 let id = request.id.clone();
                 let answer = match () {
                     () if stopped => Err(error(ErrorCode::InvalidRequest, "the server is shut down")),

@@ -1,9 +1,8 @@
 //! Manifests that are judged together: those of a folder, as `routeproof check` finds them, with open buffers in place of
 //! their files.
 
-use crate::input::{Walk, collect, name, read};
-use crate::load::present;
-use crate::settings;
+use crate::input::{Walk, collect, name, plain, read};
+use crate::{load, settings};
 use routeproof_core::Settings;
 use routeproof_core::diagnostic::Safety;
 use routeproof_core::folder::Folder;
@@ -14,7 +13,6 @@ use routeproof_core::settings::SettingsError;
 use routeproof_core::source::SourceId;
 use routeproof_core::workspace::{Foreign, Workspace, analyse};
 use routeproof_core::world::Origin;
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// Settings that cannot be used.
@@ -32,10 +30,10 @@ pub(super) struct Fault {
 pub(super) struct Project {
     /// The folder that names of sources begin at: the editor's folder.
     base: PathBuf,
+    /// The profile that settings name, where that is a file.
+    profile: Option<PathBuf>,
     /// What is known of the files that were found.
     folder: Folder,
-    /// The sources that files have had so far.
-    sources: BTreeMap<PathBuf, SourceId>,
     /// The manifests, or why nothing is judged.
     state: Result<Workspace, Fault>,
 }
@@ -43,13 +41,11 @@ pub(super) struct Project {
 impl Project {
     /// The manifests in `root`, or none where no folder is meant. `open` has the text of a buffer.
     pub(super) fn load(root: Option<&Path>, base: &Path, open: &dyn Fn(&Path) -> Option<String>) -> Self {
-        let file = root.and_then(|it| settings::nearest(&[it.to_owned()]));
-        let mut project = Self {
-            base: base.to_owned(),
-            folder: Folder::default(),
-            sources: BTreeMap::new(),
-            state: workspace(file.as_deref(), open),
-        };
+        let above = root.into_iter().flat_map(Path::ancestors);
+        let file = above.map(|it| it.join(settings::FILE)).find(|it| it.is_file());
+        let mut profile = None;
+        let state = workspace(file.as_deref(), open, &mut profile);
+        let mut project = Self { base: base.to_owned(), profile, folder: Folder::default(), state };
         let Some(root) = root.filter(|_| project.state.is_ok()) else { return project };
         let inputs = collect(&[root.to_owned()], Walk::Repository);
         project.folder = inputs.folder;
@@ -73,6 +69,13 @@ impl Project {
         self.state.as_ref().err()
     }
 
+    /// Whether the file at `path` says how others are judged, so that all are to be read anew when it changes.
+    pub(super) fn depends_on(&self, path: &Path) -> bool {
+        let names = [settings::FILE, ".gitignore", "kustomization.yaml", "kustomization.yml"];
+        let is_one = path.file_name().is_some_and(|it| names.iter().any(|name| it == *name));
+        is_one || self.profile.as_deref() == Some(path)
+    }
+
     /// What reports call the file at `path`: as `routeproof check .` does in the editor's folder.
     pub(super) fn name(&self, path: &Path) -> String {
         name(path.strip_prefix(&self.base).unwrap_or(path))
@@ -85,8 +88,7 @@ impl Project {
 
     /// The source of a file that is judged.
     pub(super) fn source(&self, path: &Path) -> Option<SourceId> {
-        let workspace = self.workspace()?;
-        self.sources.get(path).copied().filter(|it| workspace.analysis(*it).is_some())
+        self.workspace()?.source(&self.name(path)).map(|it| it.0)
     }
 
     /// Takes a file's text in. Of the files that no buffer shows, those without manifests are left out.
@@ -99,7 +101,6 @@ impl Project {
             return;
         }
         let id = workspace.reserve(&name, Origin::Desired);
-        self.sources.insert(path.to_owned(), id);
         let mut analysis = analyse(id, Origin::Desired, text, workspace.criteria());
         match analysis.foreign() {
             Some(Foreign::Template) => analysis.set_template(id),
@@ -145,29 +146,27 @@ impl Project {
     }
 }
 
-fn workspace(file: Option<&Path>, open: &dyn Fn(&Path) -> Option<String>) -> Result<Workspace, Fault> {
-    let Some(file) = file else { return new(Settings::default()).map_err(|it| fault(Path::new(""), &it)) };
+fn workspace(
+    file: Option<&Path>,
+    open: &dyn Fn(&Path) -> Option<String>,
+    profile: &mut Option<PathBuf>,
+) -> Result<Workspace, Fault> {
+    let unread =
+        |message: String| Fault { file: file.unwrap_or(Path::new("")).to_owned(), at: (1, 1), message };
+    let Some(file) = file else {
+        return load::workspace(Settings::default(), false, None, Walk::Repository)
+            .map_err(|it| unread(it.to_string()));
+    };
     let text = match open(file) {
         Some(text) => text,
-        None => std::fs::read_to_string(file).map_err(|it| Fault {
-            file: file.to_owned(),
-            at: (1, 1),
-            message: it.to_string(),
-        })?,
+        None => std::fs::read_to_string(file).map_err(|it| unread(plain(&it)))?,
     };
     let mut settings = Settings::from_yaml(&text, registry()).map_err(|it| fault(file, &it))?;
-    settings::read_profile(&mut settings, file.parent().unwrap_or(Path::new(""))).map_err(|it| Fault {
-        file: file.to_owned(),
-        at: (1, 1),
-        message: it.to_string(),
-    })?;
-    new(settings).map_err(|it| fault(file, &it))
-}
-
-fn new(settings: Settings) -> Result<Workspace, SettingsError> {
-    let mut workspace = Workspace::new(settings)?;
-    workspace.set_now(present());
-    Ok(workspace)
+    let folder = file.parent().unwrap_or(Path::new(""));
+    *profile = settings.profile.file().map(|it| folder.join(it));
+    settings::read_profile(&mut settings, folder).map_err(|it| unread(it.to_string()))?;
+    settings.crds = settings::from_folder(&settings.crds, Some(folder));
+    load::workspace(settings, false, None, Walk::Repository).map_err(|it| unread(it.to_string()))
 }
 
 fn fault(file: &Path, error: &SettingsError) -> Fault {

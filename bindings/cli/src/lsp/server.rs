@@ -161,11 +161,11 @@ impl Server {
         }
     }
 
-    /// A kustomization says what other files are, which is read anew when it is saved.
+    /// What says how others are judged counts when it is saved; settings do while they are typed.
     pub(super) fn save(&mut self, params: &DidSaveTextDocumentParams) {
         let Some(document) = self.documents.get(params.text_document.uri.as_str()) else { return };
-        if is_kustomization(&document.path) {
-            let project = document.project.clone();
+        let project = document.project.clone();
+        if self.projects.get(&project).is_some_and(|it| it.depends_on(&document.path)) {
             self.reload(&project);
         }
     }
@@ -191,13 +191,10 @@ impl Server {
         for change in &params.changes {
             let Some(path) = path_of(&change.uri) else { continue };
             let around: Vec<_> = self.projects.keys().filter(|it| path.starts_with(it)).cloned().collect();
-            let whole = change.typ != FileChangeType::CHANGED
-                || is_settings(&path)
-                || is_kustomization(&path)
-                || path.file_name().is_some_and(|it| it == ".gitignore");
+            let is_known = change.typ == FileChangeType::CHANGED;
             for root in around {
                 match self.projects.get_mut(&root) {
-                    Some(_) if whole => drop(stale.insert(root)),
+                    Some(project) if !is_known || project.depends_on(&path) => drop(stale.insert(root)),
                     Some(project) if !self.documents.values().any(|it| it.path == path) => {
                         project.refresh(&path);
                         self.changed.insert(root);
@@ -338,8 +335,8 @@ fn publish(
     let is_judged =
         |it: &SourceId| workspace.analysis(*it).is_some_and(|it| it.foreign() != Some(Foreign::Other));
     let open: BTreeSet<_> = sources.iter().filter_map(|it| it.0).filter(is_judged).collect();
-    let mut found = workspace.findings().to_vec();
-    found.retain(|it| open.contains(&it.at.source));
+    let found = workspace.findings().iter().filter(|it| open.contains(&it.at.source)).cloned();
+    let found: Vec<_> = found.collect();
     let mut by_name: BTreeMap<String, Vec<DiagnosticV1>> = BTreeMap::new();
     for it in report::build(&found, workspace, unit).diagnostics {
         by_name.entry(it.source.clone()).or_default().push(it);
@@ -372,8 +369,4 @@ impl Document {
 
 fn is_settings(path: &Path) -> bool {
     path.file_name().is_some_and(|it| it == settings::FILE)
-}
-
-fn is_kustomization(path: &Path) -> bool {
-    path.file_name().is_some_and(|it| it == "kustomization.yaml" || it == "kustomization.yml")
 }

@@ -20,6 +20,17 @@ fn every_shell_gets_a_script() {
 }
 
 #[test]
+fn every_command_has_a_manual_page() {
+    let folder = Folder::with(&[("man/.keep", "")]);
+    assert_eq!(folder.run(&["man", "man"]).code, Some(0));
+    let page = folder.read("man/routeproof-check.1");
+    assert!(page.contains(".TH routeproof-check 1") && page.contains("fail\\-on"), "{page}");
+    assert!(folder.read("man/routeproof.1").contains("routeproof\\-verify"));
+    let run = folder.run(&["man", "none"]);
+    assert_eq!((run.code, run.err.lines().count()), (Some(2), 1), "{}", run.err);
+}
+
+#[test]
 fn the_version_names_the_releases() {
     let run = Folder::new().run(&["version"]);
     let first = format!("routeproof {}\n", env!("CARGO_PKG_VERSION"));

@@ -151,6 +151,7 @@ def _names_a_file(text: str) -> bool:
 
 
 _KEYS = {
+    "kubernetes": "kubernetes",
     "profile": "profile",
     "tenant": "tenant",
     "custom_domains": "customDomains",

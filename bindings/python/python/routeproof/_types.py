@@ -539,7 +539,7 @@ class NotJudged(Record):
     count: int
     """How many objects there are of it."""
     group: str
-    """Its API group."""
+    """Its API group; empty for the core group."""
     kind: str
     """The kind."""
 
@@ -559,7 +559,8 @@ class Summary(Record):
     infos: int
     """Findings that are advice."""
     not_judged: tuple[NotJudged, ...]
-    """The kinds that were not judged, because nothing is known of their API; those with most objects first."""
+    """The kinds that were not judged, because nothing is known of their API, a browser has no tables of it, or the object
+    is encrypted; those with most objects first."""
     objects: int
     """Objects in them."""
     sources: int

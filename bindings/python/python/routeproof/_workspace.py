@@ -29,6 +29,7 @@ if TYPE_CHECKING:
         custom_domains: Optional[Iterable[str]]
         gateway_api: Optional[str]
         channel: Optional[str]
+        kubernetes: Optional[str]
         complete: Union[bool, Iterable[Mapping[str, str]], None]
         strict: Optional[bool]
         crds: Optional[Iterable[Union[str, os.PathLike[str]]]]
@@ -61,6 +62,7 @@ class Workspace:
         custom_domains: the tenant's own domains.
         gateway_api: the Gateway API release of the cluster, for instance `1.7`.
         channel: `standard` or `experimental`.
+        kubernetes: the Kubernetes release of the cluster, for instance `1.37`.
         complete: whether the manifests are all there is; or of which kinds they are, each a mapping with `kind` and, where
             they differ from the core group and from every namespace, `group` and `namespace`.
         strict: whether an object that is not judged is an error.
@@ -90,6 +92,7 @@ class Workspace:
         custom_domains: Optional[Iterable[str]] = None,
         gateway_api: Optional[str] = None,
         channel: Optional[str] = None,
+        kubernetes: Optional[str] = None,
         complete: Union[bool, Iterable[Mapping[str, str]], None] = None,
         strict: Optional[bool] = None,
         crds: Optional[Iterable[Union[str, os.PathLike[str]]]] = None,
@@ -108,6 +111,7 @@ class Workspace:
             "custom_domains": custom_domains,
             "gateway_api": gateway_api,
             "channel": channel,
+            "kubernetes": kubernetes,
             "complete": everything,
             "strict": strict,
             "crds": crds,

@@ -1,6 +1,6 @@
 //! Typed objects in, typed statuses out: for authors of controllers on [`kube`].
 //!
-//! Any object that serialises to a manifest can be added to a [`Workspace`]: the kinds of the crate [`gateway_api`](::gateway_api),
+//! Any object that serialises to a manifest can be added to a [`Workspace`]: the kinds of the crate [`gateway_api`],
 //! which has those of Gateway API 1.5.1, and those of [`k8s_openapi`]. [`Workspace::statuses`] predicts what every
 //! conformant controller writes, and [`Statuses::compare`] holds a controller's own answer against it:
 //!

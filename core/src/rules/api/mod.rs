@@ -14,6 +14,7 @@ mod invalid_label;
 mod invalid_name;
 mod invalid_namespace;
 mod invalid_owner;
+mod lost_indentation;
 mod missing_field;
 mod missing_name;
 mod newer_field;
@@ -21,12 +22,14 @@ mod not_judged;
 mod number_out_of_range;
 mod partly_judged;
 mod pattern_mismatch;
+mod refused_value;
 mod text_length;
 mod too_few_items;
 mod too_many_items;
 mod undecodable_metadata;
 mod unknown_field;
 mod unknown_kind;
+mod unreadable_value;
 mod unserved_version;
 mod value_not_allowed;
 mod words;
@@ -40,6 +43,7 @@ use crate::schema::{MetadataFault, Nowhere, Place, Serving, Unserved, Verdict, V
 use crate::source::{Location, SourceId, Span};
 use crate::yaml::Value;
 pub(crate) use invalid_crd::diagnose as invalid_crd;
+pub(crate) use lost_indentation::diagnose as lost_indentation;
 pub(crate) use not_judged::diagnose as not_judged;
 pub(crate) use partly_judged::diagnose as gaps;
 
@@ -57,6 +61,7 @@ pub(super) static RULES: &[&RuleInfo] = &[
     &unknown_field::UNKNOWN_FIELD,
     &experimental_only_field::EXPERIMENTAL_ONLY_FIELD,
     &newer_field::NEWER_FIELD,
+    &lost_indentation::LOST_INDENTATION,
     &wrong_type::WRONG_TYPE,
     &missing_field::MISSING_FIELD,
     &value_not_allowed::VALUE_NOT_ALLOWED,
@@ -64,6 +69,8 @@ pub(super) static RULES: &[&RuleInfo] = &[
     &text_length::TEXT_LENGTH,
     &number_out_of_range::NUMBER_OUT_OF_RANGE,
     &invalid_ip_address::INVALID_IP_ADDRESS,
+    &unreadable_value::UNREADABLE_VALUE,
+    &refused_value::REFUSED_VALUE,
     &too_many_items::TOO_MANY_ITEMS,
     &too_few_items::TOO_FEW_ITEMS,
     &duplicate_item::DUPLICATE_ITEM,
@@ -140,7 +147,9 @@ pub(crate) fn is_unknown_kind(finding: &Diagnostic) -> bool {
 }
 
 /// Whether a violation is about a value. It says nothing where the value is a variable.
-const OF_VALUES: [&RuleInfo; 15] = [
+const OF_VALUES: [&RuleInfo; 17] = [
+    &unreadable_value::UNREADABLE_VALUE,
+    &refused_value::REFUSED_VALUE,
     &wrong_type::WRONG_TYPE,
     &value_not_allowed::VALUE_NOT_ALLOWED,
     &pattern_mismatch::PATTERN_MISMATCH,
@@ -165,7 +174,10 @@ pub(crate) fn is_open(subject: &Subject<'_>, finding: &Diagnostic) -> bool {
     OF_VALUES.iter().any(|it| std::ptr::eq(*it, finding.rule))
         && (has_placeholder(at.of(text))
             || (std::ptr::eq(finding.rule, &raw const broken_rule::BROKEN_RULE)
-                && value_of_key(root, at).is_some_and(|it| has_placeholder(it.of(text)))))
+                && value_of_key(root, at).is_some_and(|it| has_placeholder(it.of(text))))
+            // A selector and labels, a mount and its volume: what is refused may be about another value.
+            || (std::ptr::eq(finding.rule, &raw const refused_value::REFUSED_VALUE)
+                && has_placeholder(root.span().of(text))))
 }
 
 /// The value whose key is at a place.
@@ -273,6 +285,10 @@ fn one(subject: &Subject<'_>, violation: &Violation) -> Option<Diagnostic> {
         | ViolationKind::BelowMinimum { .. }
         | ViolationKind::NotMultiple { .. }
         | ViolationKind::OutOfFormat { .. } => number_out_of_range::diagnose(subject, violation),
+        ViolationKind::Unreadable { .. } => unreadable_value::diagnose(subject, violation),
+        ViolationKind::Refused { .. } | ViolationKind::Misnamed { .. } => {
+            refused_value::diagnose(subject, violation)
+        }
         ViolationKind::Format { format: "ipv4" | "ipv6", .. } => {
             invalid_ip_address::diagnose(subject, violation)
         }

@@ -5,9 +5,9 @@ use crate::rules::declare_rule;
 declare_rule! {
     /// With `strict`, every object is of a kind that is judged.
     /// ## Why it matters
-    /// Of the kinds of Kubernetes and of Gateway API it is known whether a cluster takes an object. Of every other API
-    /// nothing is known, also where its CRD is among the inputs: such an object is counted in the summary, and with
-    /// `strict: true` in the settings, or `--strict`, it is an error.
+    /// Of the kinds of Gateway API and of Kubernetes it is known whether a cluster takes an object; not of the latter in a
+    /// browser, or with `kubernetes: none`. Of every other API nothing is known, also where its CRD is among the inputs:
+    /// such an object is counted in the summary, and with `strict: true` in the settings, or `--strict`, it is an error.
     /// ## Example
     /// ```yaml
     /// # settings: {strict: true}
@@ -23,8 +23,14 @@ declare_rule! {
 /// What strictness says of an object of another API, whose CRD may be `defined` among the inputs.
 pub(crate) fn diagnose(subject: &Subject<'_>, defined: bool) -> Diagnostic {
     let gvk = subject.view.gvk();
-    let message = format!("{} of group {} was not judged", words::quoted(gvk.kind), words::quoted(gvk.group));
+    let message = match gvk.group {
+        "" => format!("{} of the core group was not judged", words::quoted(gvk.kind)),
+        group => format!("{} of group {} was not judged", words::quoted(gvk.kind), words::quoted(group)),
+    };
     let help = match defined {
+        _ if subject.serving.is_builtin(gvk.group) => {
+            "the object is encrypted, or kinds of Kubernetes are not judged here: in browsers, and with `kubernetes: none`"
+        }
         true => "its CRD is among the inputs, but objects are not judged by CRDs other than Gateway API's",
         false => {
             "nothing is known of this API: check the object by other means, and leave it out or ignore RP1007"
@@ -51,6 +57,12 @@ mod tests {
             .fail("another API", THING, "`Thing` of group `example.com` was not judged")
             .at("Thing")
             .help("nothing is known of this API")
+            .fail(
+                "a Secret that SOPS encrypted",
+                "{apiVersion: v1, kind: Secret, metadata: {name: a}, data: {a: 'ENC[AES256_GCM,data:x]'}, sops: {mac: 'ENC[x]'}}",
+                "`Secret` of the core group was not judged",
+            )
+            .help("the object is encrypted")
             .fail("its CRD is there", &[THING, CRD], "was not judged")
             .help("its CRD is among the inputs");
     }

@@ -48,11 +48,14 @@ pub(super) fn of_kubernetes(subject: &Subject<'_>, kind: &kubernetes::Kind) -> D
     let gvk = subject.view.gvk();
     let api_version = words::quoted(subject.view.api_version());
     let at = subject.view.api_version_node().span();
+    let release = subject.serving.kubernetes().name();
+    let elsewhere = kind.served.contains(&gvk.version);
     let message = match kind.removed.iter().find(|it| it.0 == gvk.version) {
         Some((_, 0)) => format!("{} is not served as {api_version} any more", kind.name),
         Some((_, minor)) => {
             format!("{} is not served as {api_version} any more, since Kubernetes 1.{minor}", kind.name)
         }
+        None if elsewhere => format!("{} is not served as {api_version} in Kubernetes {release}", kind.name),
         None => {
             format!("{} is not served as {api_version} in Kubernetes {}", kind.name, kubernetes::RELEASES)
         }
@@ -61,6 +64,11 @@ pub(super) fn of_kubernetes(subject: &Subject<'_>, kind: &kubernetes::Kind) -> D
     let places = places(kind.name, subject.serving);
     let own = places.iter().find(|it| it.group == kind.group);
     let Some(best) = own.or(places.first()) else {
+        if elsewhere {
+            return diagnostic.with_help(
+                "another release has it: say in the settings which Kubernetes the cluster runs, or with --kubernetes",
+            );
+        }
         return diagnostic
             .with_help("no release of Kubernetes that is maintained has it, in whichever group");
     };

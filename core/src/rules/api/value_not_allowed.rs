@@ -30,6 +30,12 @@ pub(super) fn diagnose(subject: &Subject<'_>, violation: &Violation) -> Diagnost
     let message = format!("{} is not a value of `{}`", words::quoted(found), violation.path);
     let diagnostic = Diagnostic::new(&VALUE_NOT_ALLOWED, at, message);
     let all = format!("its values are {}", words::listed(allowed.iter().map(|it| &**it), "and"));
+    let all = match subject.view.kind() {
+        "Service" | "EndpointSlice" if violation.path.ends_with(".protocol") => {
+            format!("{all}; what is spoken on top, such as HTTP, stands in `appProtocol`")
+        }
+        _ => all,
+    };
     let near = words::near(found, allowed.iter().map(|it| &**it));
     let part = || match allowed.iter().filter(|it| it.contains(&**found)).collect::<Vec<_>>().as_slice() {
         [only] if found.len() > 2 => Some((1, &***only)),

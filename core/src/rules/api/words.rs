@@ -74,6 +74,7 @@ pub(super) fn fault(fault: NameFault) -> String {
         NameFault::TooLong { max } => format!("it is longer than {max} characters"),
         NameFault::Character(it) => format!("{} is not allowed in it", character(it)),
         NameFault::Edge(it) => format!("{} is not allowed at an end", character(it)),
+        NameFault::NoLetter => "it has no letter".to_owned(),
         NameFault::EmptyLabel => "it has nothing between two dots, or before or after one".to_owned(),
         NameFault::Slashes => "it has more than one slash".to_owned(),
         NameFault::EmptyPrefix => "it has nothing before the slash".to_owned(),

@@ -5,11 +5,11 @@ use crate::rules::declare_rule;
 use crate::tenancy::{HostnameVerdict, Tenant};
 
 declare_rule! {
-    /// It is known whose a route is.
+    /// It is known whose an object is, and that its namespace is the tenant's.
     /// ## Why it matters
     /// Whether a hostname is the tenant's own cannot be told without the tenant, and what cannot be told is refused. The
-    /// tenant comes from the setting `tenant`, or from the route's namespace where the profile says how; the two have
-    /// to agree.
+    /// tenant comes from the setting `tenant`, or from the object's namespace where the profile says how; the two have
+    /// to agree. An object of any kind in a namespace that is not the tenant's would change what is another's.
     /// ## Example
     /// ```yaml
     /// # settings: {profile: kupe}
@@ -26,11 +26,13 @@ declare_rule! {
 }
 
 pub(super) fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
-    let Some(route) = subject.route() else { return };
     let object = subject.facts.object;
+    if subject.platform.keeps(object) {
+        return;
+    }
     let namespace = shown(object.namespace().unwrap_or_default());
     let undecided = subject.hostnames().iter().any(|it| it.verdict == HostnameVerdict::OwnerUnknown);
-    let (message, help) = match &route.tenant {
+    let (message, help) = match subject.platform.tenant(object.namespace()) {
         Tenant::Unknown if undecided => (
             format!("it is not known which tenant's {} is, so its hostnames are refused", object.id()),
             "name the tenant: setting `tenant`, or `--tenant`".to_owned(),
@@ -44,7 +46,7 @@ pub(super) fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
         ),
         Tenant::NotTheirs { tenant, namespace } => (
             format!("namespace `{}` is not one of tenant `{tenant}`", shown(namespace)),
-            "move the route to a namespace of the tenant, or correct the profile's `tenants`".to_owned(),
+            "move it to a namespace of the tenant, or correct the profile's `tenants`".to_owned(),
         ),
         Tenant::Unknown | Tenant::Known(_) => return,
     };

@@ -20,8 +20,8 @@ pub(super) fn gateways(subject: &Subject<'_>) -> String {
 
 /// `<app>.acme.kupe.cloud`, or several of them.
 pub(super) fn own_names(subject: &Subject<'_>) -> String {
-    let tenant = subject.route().and_then(|it| it.tenant.name());
-    let owner = Owner { tenant, namespace: subject.facts.object.namespace() };
+    let namespace = subject.facts.object.namespace();
+    let owner = Owner { tenant: subject.platform.tenant(namespace).name(), namespace };
     let all = subject.platform.profile().hostnames.templates.iter();
     all.map(|it| format!("`{}`", it.filled(owner))).collect::<Vec<_>>().join(" or ")
 }

@@ -7,7 +7,10 @@
 mod decode;
 mod owners;
 
-use super::names::{NameFault, dns_label, dns_subdomain, label_value, qualified_name};
+use super::builtin::Kubernetes;
+use super::names::{
+    NameFault, dns_label, dns_label_1035, dns_subdomain, label_value, path_segment, qualified_name,
+};
 use super::path::Path;
 use super::violation::{MetadataFault, Violation, ViolationKind};
 use super::violations::Violations;
@@ -16,6 +19,8 @@ use crate::yaml::Value;
 
 /// The most bytes that all annotation keys and values may have together.
 const MAX_ANNOTATIONS: usize = 256 * 1024;
+/// The most bytes of the name of what makes Jobs by the clock.
+const MAX_CRON_JOB: usize = 52;
 /// What a server keeps of a generateName; five characters follow.
 const MAX_GENERATED_PREFIX: usize = 58;
 
@@ -34,7 +39,13 @@ pub(super) fn decode(metadata: Option<Value<'_>>, root: &Path<'_>, out: &mut Vio
 }
 
 /// What validation has against metadata that could be decoded.
-pub(super) fn validate(metadata: Option<Value<'_>>, namespaced: bool, root: &Path<'_>, out: &mut Violations) {
+pub(super) fn validate(
+    metadata: Option<Value<'_>>,
+    namespaced: bool,
+    names: Names,
+    root: &Path<'_>,
+    out: &mut Violations,
+) {
     let path = root.field("metadata", metadata.map_or(root.at(), Value::span));
     let mut fields = Fields::default();
     for entry in metadata.into_iter().flat_map(Value::entries) {
@@ -50,7 +61,65 @@ pub(super) fn validate(metadata: Option<Value<'_>>, namespaced: bool, root: &Pat
             _ => {}
         }
     }
-    fields.names(namespaced, &path, root.at(), out);
+    fields.names(namespaced, names, &path, root.at(), out);
+}
+
+/// What the name of an object has to be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Names {
+    /// A DNS subdomain.
+    Subdomain,
+    /// A DNS label.
+    Label,
+    /// A DNS label that begins with a letter.
+    Label1035,
+    /// A DNS subdomain to which a Job's name adds eleven characters.
+    CronJob,
+    /// A part of a URL. Some kinds have stricter rules, which are not known here.
+    Any,
+}
+
+impl Names {
+    /// The rule for a kind of Kubernetes, where it is known.
+    pub(super) fn of(group: &str, kind: &str, release: Kubernetes) -> Option<Self> {
+        Some(match (group, kind) {
+            ("", "Service") if !release.is_since(36) => Self::Label1035,
+            ("", "Namespace" | "Service") | ("apps", "StatefulSet") => Self::Label,
+            ("batch", "CronJob") => Self::CronJob,
+            (
+                "",
+                "ConfigMap" | "Endpoints" | "PersistentVolumeClaim" | "Pod" | "Secret" | "ServiceAccount",
+            )
+            | ("apps", "DaemonSet" | "Deployment" | "ReplicaSet")
+            | ("batch", "Job")
+            | ("discovery.k8s.io", "EndpointSlice")
+            | ("networking.k8s.io", "Ingress" | "NetworkPolicy") => Self::Subdomain,
+            _ => return None,
+        })
+    }
+
+    /// What is wrong with `name`.
+    fn fault(self, name: &str) -> Option<NameFault> {
+        match self {
+            Self::Subdomain => dns_subdomain(name),
+            Self::Label => dns_label(name),
+            Self::Label1035 => dns_label_1035(name),
+            Self::CronJob => {
+                let max = MAX_CRON_JOB;
+                dns_subdomain(name).or_else(|| (name.len() > max).then_some(NameFault::TooLong { max }))
+            }
+            Self::Any => path_segment(name),
+        }
+    }
+
+    /// What is wrong with a generateName.
+    fn fault_of_prefix(self, prefix: &str) -> Option<NameFault> {
+        match self {
+            Self::Any => None,
+            Self::CronJob => Self::Subdomain.fault_of_prefix(prefix),
+            _ => self.fault(&without_last_dash(prefix)),
+        }
+    }
 }
 
 /// The fields that name an object.
@@ -62,24 +131,24 @@ struct Fields<'a> {
 }
 
 impl Fields<'_> {
-    fn names(&self, namespaced: bool, path: &Path<'_>, title: Span, out: &mut Violations) {
+    fn names(&self, namespaced: bool, rule: Names, path: &Path<'_>, title: Span, out: &mut Violations) {
         let mut fault = |field: &str, at: Span, fault: MetadataFault| {
             out.add(ViolationKind::Metadata(fault), &path.field(field, at), at);
         };
         let (name, prefix) = (text(self.name), text(self.generate_name));
         if let Some((prefix, at)) = prefix
-            && let Some(wrong) = dns_subdomain(&without_last_dash(prefix))
+            && let Some(wrong) = rule.fault_of_prefix(prefix)
         {
             fault("generateName", at, MetadataFault::GenerateName(wrong));
         }
         match (name, prefix) {
             (Some((name, at)), _) => {
-                if let Some(wrong) = dns_subdomain(name) {
+                if let Some(wrong) = rule.fault(name) {
                     fault("name", at, MetadataFault::Name(wrong));
                 }
             }
             (None, Some((prefix, at))) => {
-                if let Some(wrong) = dns_subdomain(&generated(prefix)) {
+                if let Some(wrong) = rule.fault(&generated(prefix)) {
                     fault("name", at, MetadataFault::GenerateName(wrong));
                 }
             }

@@ -1,4 +1,4 @@
-//! Numbers that a seed decides (SplitMix64), and choices by them.
+//! Numbers that a seed decides (`SplitMix64`), and choices by them.
 
 use serde_json::Value;
 

@@ -25,7 +25,7 @@ impl Fake {
         });
         let references = References::of(&object.to_string()).unwrap();
         let wanted: Vec<_> = wanted.iter().map(|it| (*it).to_owned()).collect();
-        look_up(self, &references, &wanted)
+        look_up(self, &references, &wanted, None).unwrap()
     }
 }
 
@@ -99,4 +99,21 @@ fn what_is_not_answered_is_a_gap() {
     ];
     let gaps: Vec<_> = known.gaps.iter().map(|it| it.split(": invalid").next().unwrap_or_default()).collect();
     assert_eq!(gaps, expected);
+}
+
+#[test]
+fn too_many_namespaces_are_refused_unasked() {
+    let object = |count: usize| {
+        let backends: Vec<_> =
+            (0..count).map(|it| json!({"name": "a", "namespace": format!("n{it}")})).collect();
+        json!({"metadata": {"namespace": "shop"}, "spec": {"rules": [{"backendRefs": backends}]}}).to_string()
+    };
+    let wanted = LOOK_UPS.map(str::to_owned);
+    let fake = Fake::new(Vec::new());
+    // Services and ReferenceGrants of each.
+    assert!(look_up(&fake, &References::of(&object(18)).unwrap(), &wanted, None).is_ok());
+    let asked = fake.asked.borrow().len();
+    let fault = look_up(&fake, &References::of(&object(19)).unwrap(), &wanted, None).unwrap_err();
+    assert!(fault.contains("too many namespaces"), "{fault}");
+    assert_eq!(fake.asked.borrow().len(), asked);
 }

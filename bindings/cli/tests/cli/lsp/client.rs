@@ -158,7 +158,7 @@ impl Client {
                 self.send(&json!({ "jsonrpc": "2.0", "id": message["id"], "result": null }));
             }
             Some("window/logMessage") => {
-                self.logged.push(message["params"]["message"].as_str().unwrap().to_owned())
+                self.logged.push(message["params"]["message"].as_str().unwrap().to_owned());
             }
             other => panic!("{other:?}: {message}"),
         }

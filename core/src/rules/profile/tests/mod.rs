@@ -304,6 +304,23 @@ fn whose_a_route_is_has_to_be_beyond_doubt() {
     assert!(codes(&with("acme"), &route(", namespace: other")).contains(&"RP5015"), "nobody's namespace");
     assert!(codes(&with("globex"), &route(", namespace: web")).contains(&"RP5015"));
     assert!(codes(&platform(OWN_PLATFORM), &route("")).contains(&"RP5015"));
+    for kind in ["ConfigMap", "Service", "Secret"] {
+        let object = |namespace: &str| {
+            format!("{{apiVersion: v1, kind: {kind}, metadata: {{name: a, namespace: {namespace}}}}}")
+        };
+        assert_eq!(codes(&with("acme"), &object("web")), [""; 0]);
+        assert_eq!(
+            codes(&with("acme"), &object("pay")),
+            ["RP5015"],
+            "an object of another tenant's namespace"
+        );
+        assert_eq!(codes(&with("acme"), &object("kube-system")), ["RP5015"], "nobody's namespace");
+        assert_eq!(codes(&platform(OWN_PLATFORM), &object("pay")), [""; 0], "whoever it is, it is theirs");
+    }
+    let gateway =
+        "{apiVersion: gateway.networking.k8s.io/v1, kind: Gateway, metadata: {name: edge, namespace: infra}}";
+    assert_eq!(codes(&with("acme"), gateway), [""; 0], "the platform's own");
+    assert_eq!(codes(&with("acme").only_tenants(), gateway), ["RP5012", "RP5015"]);
     let odd = route(", namespace: 1");
     assert!(codes(&with("acme"), &odd).contains(&"RP5016"), "{odd}");
 }

@@ -382,6 +382,7 @@ pub(super) const OWN_OBJECTS: &[&str] = &[
     "{apiVersion: v1, kind: Service, metadata: {name: web, namespace: web, annotations: {external-dns.alpha.kubernetes.io/target: ext.kupe.cloud}}}",
     "{apiVersion: v1, kind: Service, metadata: {name: web, namespace: web, annotations: {prometheus.io/scrape: 'true'}}}",
     "{apiVersion: v1, kind: Secret, metadata: {name: web, namespace: web, annotations: {cert-manager.io/alt-names: web.globex.kupe.cloud}}}",
+    "{apiVersion: v1, kind: Service, metadata: {name: web, namespace: web, annotations: {tailscale.com/expose: 'false'}}}",
     "{apiVersion: networking.k8s.io/v1, kind: NetworkPolicy, METADATA}",
     "{apiVersion: gateway.networking.k8s.io/v1, kind: BackendTLSPolicy, METADATA}",
     "{apiVersion: cilium.io/v2, kind: CiliumNetworkPolicy, METADATA}",
