@@ -50,6 +50,8 @@ pub enum RefProblem {
     NotFound,
     /// It is a Service, and has no such port.
     PortNotFound,
+    /// It is a Service, and has the port for another protocol only.
+    WrongProtocol,
     /// Its `appProtocol` does not go with the route.
     UnsupportedProtocol,
 }
@@ -86,16 +88,13 @@ impl<'w, 'a> BackendRefFact<'w, 'a> {
             Some(RefProblem::NotPermitted)
         } else if self.target.is_missing() {
             Some(RefProblem::NotFound)
-        } else if matches!(self.port, BackendPort::Missing) {
-            Some(RefProblem::PortNotFound)
         } else {
-            self.app_protocol_clashes.then_some(RefProblem::UnsupportedProtocol)
+            match self.port {
+                BackendPort::Missing => Some(RefProblem::PortNotFound),
+                BackendPort::WrongProtocol(_) => Some(RefProblem::WrongProtocol),
+                _ => self.app_protocol_clashes.then_some(RefProblem::UnsupportedProtocol),
+            }
         }
-    }
-
-    /// Whether requests certainly get an error instead of it: it is not resolved, or has no such port.
-    pub fn is_refused(&self) -> bool {
-        self.problem().is_some() || matches!(self.port, BackendPort::WrongProtocol(_))
     }
 
     /// Whether it certainly is resolved.

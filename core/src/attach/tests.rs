@@ -288,7 +288,7 @@ fn backend_refs_are_judged_kind_first_then_grant_then_existence() {
     };
     assert_eq!(judge("{name: web, port: 80}", true), (None, true, "found"));
     assert_eq!(judge("{name: web, port: 8080}", true), (Some(RefProblem::PortNotFound), false, "missing"));
-    assert_eq!(judge("{name: web, port: 53}", true), (None, true, "protocol"));
+    assert_eq!(judge("{name: web, port: 53}", true), (Some(RefProblem::WrongProtocol), false, "protocol"));
     assert_eq!(judge("{name: api, port: 80}", true), (Some(RefProblem::NotFound), false, "unknown"));
     assert_eq!(judge("{name: api, port: 80}", false), (None, false, "unknown"));
     let across = "{name: web, namespace: pay, port: 80}";

@@ -148,19 +148,19 @@ fn judged(backend: &BackendRefFact<'_, '_>) -> Mark {
         }
         Some(RefProblem::NotFound) => return Mark::broken(format!("{title} does not exist")),
         Some(RefProblem::PortNotFound) => return Mark::broken(format!("{title} has no port {port}")),
+        Some(RefProblem::WrongProtocol) => {
+            return Mark::broken(format!("port {port} of {title} is for another protocol"));
+        }
         Some(RefProblem::UnsupportedProtocol) => {
             return Mark::broken(format!("the port of {title} speaks a protocol that the route does not"));
         }
         None => {}
     }
-    match (backend.port, backend.target) {
-        (BackendPort::WrongProtocol(other), _) => {
-            Mark::broken(format!("port {port} of {title} is for {}", other.protocol().value))
-        }
-        (_, Lookup::Unknown | Lookup::Missing) => Mark::unknown(format!("{title} is not among the inputs")),
+    match backend.target {
+        Lookup::Unknown | Lookup::Missing => Mark::unknown(format!("{title} is not among the inputs")),
         _ if matches!(backend.grant, Grant::Unknown) => Mark::unknown(format!(
             "whether a ReferenceGrant lets the route send to {title} is not among the inputs"
         )),
-        _ => Mark::ok(),
+        Lookup::Found(_) => Mark::ok(),
     }
 }

@@ -268,7 +268,8 @@ impl<'a> Table<'_, '_, 'a> {
             Step::Hostname
         } else if winner.own != loser.own {
             Step::OwnHostname
-        } else if one.condition.path_rank(true) != other.condition.path_rank(true) {
+        } else if one.condition.path_rank(self.choices.first) != other.condition.path_rank(self.choices.first)
+        {
             Step::Path
         } else if rank.0 != other_rank.0 {
             Step::Method

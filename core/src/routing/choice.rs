@@ -16,6 +16,10 @@ pub struct Reading {
     /// A header that is sent several times is one text with commas (RFC 9110, section 5.3), not several texts of which one has
     /// to match.
     pub joined_headers: bool,
+    /// A slash at the end of a prefix is one of its characters, so that `/a/` goes before `/a`. Both take the same requests.
+    pub slash_counts: bool,
+    /// Of two regular expressions of paths the longer text comes first.
+    pub long_patterns_first: bool,
 }
 
 impl Default for Reading {
@@ -27,6 +31,8 @@ impl Default for Reading {
             patterns_first: true,
             whole_patterns: true,
             joined_headers: true,
+            slash_counts: true,
+            long_patterns_first: true,
         }
     }
 }
@@ -71,6 +77,14 @@ impl Choices {
             (
                 "a repeated header is compared value by value, not joined by commas",
                 Reading { joined_headers: false, ..first },
+            ),
+            (
+                "a slash at the end of a path prefix does not count as a character",
+                Reading { slash_counts: false, ..first },
+            ),
+            (
+                "the length of a regular expression does not order paths",
+                Reading { long_patterns_first: false, ..first },
             ),
         ]);
         Self { first, others }

@@ -33,7 +33,7 @@ pub(super) struct Effort(Cell<usize>);
 
 impl Default for Effort {
     fn default() -> Self {
-        Self(Cell::new(1 << 28))
+        Self(Cell::new(1 << 25))
     }
 }
 
@@ -266,7 +266,7 @@ impl<'a> Condition<'a> {
         let params = list(&self.params, str::to_owned);
         let path = match &self.path {
             PathTest::Pattern(pattern) => (4, pattern.text.len(), pattern.text.as_str()),
-            _ => self.path_rank(true),
+            _ => self.path_rank(Reading { slash_counts: false, ..Reading::default() }),
         };
         format!("{path:?} {:?} {} {headers:?} {params:?}", self.method, self.grpc)
     }
@@ -296,15 +296,25 @@ impl<'a> Condition<'a> {
     }
 
     /// What orders paths: their kind, the length that counts, and the text, so that equal ones stand together.
-    pub(super) fn path_rank(&self, patterns_first: bool) -> (u8, usize, &str) {
+    pub(super) fn path_rank(&self, reading: Reading) -> (u8, usize, &str) {
+        let slash = usize::from(reading.slash_counts && self.is_slashed());
+        let pattern = match &self.path {
+            PathTest::Pattern(it) if reading.long_patterns_first => it.text.len(),
+            _ => 0,
+        };
         match &self.path {
             PathTest::Exact(path) => (5, path.len(), path),
-            PathTest::Pattern(_) if patterns_first => (4, 0, ""),
-            PathTest::Prefix(path) if !path.is_empty() => (3, path.len(), path),
+            PathTest::Pattern(_) if reading.patterns_first => (4, pattern, ""),
+            PathTest::Prefix(path) if !path.is_empty() => (3, path.len().saturating_add(slash), path),
             PathTest::Method(method) => (2, method.len(), method),
             PathTest::Prefix(_) => (1, 0, ""),
-            PathTest::Pattern(_) => (0, 0, ""),
+            PathTest::Pattern(_) => (0, pattern, ""),
         }
+    }
+
+    /// Whether its prefix is written with a slash at the end, and is more than that.
+    pub(super) fn is_slashed(&self) -> bool {
+        matches!(&self.path, PathTest::Prefix(path) if !path.is_empty()) && self.written_path.ends_with('/')
     }
 
     /// What orders conditions with one path: a method first, then more headers, then more query parameters.

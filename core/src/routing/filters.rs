@@ -20,7 +20,7 @@ pub(super) fn edit_headers(edits: HeaderEdits<'_>, forwarded: &mut ForwardedV1) 
     }
     for it in edits.add() {
         let (name, value) = (it.name().value, it.value().value);
-        match forwarded.headers.iter_mut().find(|(known, _)| known.eq_ignore_ascii_case(name)) {
+        match forwarded.headers.iter_mut().rfind(|(known, _)| known.eq_ignore_ascii_case(name)) {
             Some((_, known)) => {
                 known.push(',');
                 known.push_str(value);
@@ -71,7 +71,9 @@ pub(super) fn rewrite(written: View<'_>, prefix: &str, forwarded: &mut Forwarded
 /// Where a `requestRedirect` sends the client; `port` is the one of the listener.
 pub(super) fn redirect(written: View<'_>, request: &Request, prefix: &str, port: i64) -> Redirect {
     let scheme = written.text("scheme").map(|it| it.value);
-    let host = written.text("hostname").map_or(request.host.as_str(), |it| it.value);
+    // The `Host` header as it is written, without its port.
+    let sent = request.authority.get(..request.host.len()).unwrap_or(&request.host);
+    let host = written.text("hostname").map_or(sent, |it| it.value);
     let well_known = |scheme: &str| if scheme == "https" { 443 } else { 80 };
     let port = written.int("port").map(|it| it.value).or(scheme.map(well_known)).unwrap_or(port);
     let scheme = scheme.unwrap_or(request.scheme.name());

@@ -167,14 +167,14 @@ impl<'a> Table<'_, '_, 'a> {
         let port = it.backend_ref.port().map(|it| it.value).unwrap_or_default();
         match it.problem() {
             Some(RefProblem::PortNotFound) => return Some((500, format!("{name} has no port {port}"))),
+            Some(RefProblem::WrongProtocol) => {
+                return Some((500, format!("{name} has port {port} for another protocol")));
+            }
             Some(problem) => {
                 let title = fact.item.title();
                 return Some((500, format!("{name} cannot be used by {title}: {problem:?}")));
             }
             None => {}
-        }
-        if matches!(it.port, BackendPort::WrongProtocol(_)) {
-            return Some((500, format!("{name} has port {port} for another protocol")));
         }
         if let Some(policy) = self.policy(it)
             && !policy.authorities.is_empty()
@@ -202,9 +202,8 @@ impl<'a> Table<'_, '_, 'a> {
         let live =
             if service.origin() == Origin::Live { service } else { self.world.live(service.number())? };
         match endpoints(self.world, live, port) {
-            Lookup::Found(it) if it.ready > 0 => None,
-            Lookup::Unknown => None,
-            _ => Some((503, format!("{name} has no ready endpoint"))),
+            Lookup::Found(it) if it.ready == 0 => Some((503, format!("{name} has no ready endpoint"))),
+            _ => None,
         }
     }
 

@@ -65,8 +65,9 @@ impl<'a> Draft<'a> {
                     hostname,
                     own: it.own,
                     exact: lists(it.exact, entries),
-                    prefix: lists(it.prefix, entries),
+                    prefix: prefixed(it.prefix, entries),
                     methods: lists(it.methods, entries),
+                    long_patterns: List::by_length(it.patterns.clone(), entries),
                     patterns: List::new(it.patterns, &[]),
                 })
                 .collect();
@@ -81,6 +82,31 @@ fn lists<'a, K: AsRef<str> + Ord>(ids: Map<K, Vec<EntryId>>, entries: &[Entry<'a
     ids.into_iter().map(|(text, ids)| (text, List::new(ids, entries))).collect()
 }
 
+fn prefixed<'a>(
+    ids: Map<Cow<'a, str>, Vec<EntryId>>,
+    entries: &[Entry<'a>],
+) -> Texts<Cow<'a, str>, Prefixed<'a>> {
+    let is_slashed = |id: &EntryId| entries.get(*id).is_some_and(|it| it.condition.is_slashed());
+    let one = |ids: Vec<EntryId>| {
+        let (slashed, plain) = ids.into_iter().partition(is_slashed);
+        Prefixed { slashed: List::new(slashed, entries), plain: List::new(plain, entries) }
+    };
+    ids.into_iter().map(|(text, ids)| (text, one(ids))).collect()
+}
+
+/// Matches with one prefix: those that write it with a slash at the end, and the others.
+#[derive(Debug)]
+struct Prefixed<'a> {
+    slashed: List<'a>,
+    plain: List<'a>,
+}
+
+impl<'a> Prefixed<'a> {
+    fn both(&self) -> [Option<&List<'a>>; 2] {
+        [Some(&self.slashed), Some(&self.plain)]
+    }
+}
+
 /// The matches of routes with one hostname of their own and one intersection with the listener.
 #[derive(Debug)]
 struct Bucket<'a> {
@@ -89,22 +115,23 @@ struct Bucket<'a> {
     /// The hostname that the route writes; empty where it writes none.
     own: &'a str,
     exact: Texts<Cow<'a, str>, List<'a>>,
-    prefix: Texts<Cow<'a, str>, List<'a>>,
+    prefix: Texts<Cow<'a, str>, Prefixed<'a>>,
     /// By the method of a gRPC request.
     methods: Texts<&'a str, List<'a>>,
     patterns: List<'a>,
+    /// The same, the longest first.
+    long_patterns: List<'a>,
 }
 
 impl Bucket<'_> {
-    /// Its matches, those with one path in one list.
-    fn lists(&self) -> impl Iterator<Item = &[EntryId]> {
-        let lists = self
-            .exact
-            .values()
-            .chain(self.prefix.values())
-            .chain(self.methods.values())
-            .chain([&self.patterns]);
-        lists.map(|it| it.ids.as_slice())
+    /// Its matches, in groups: those that take the same paths are in one, best first.
+    fn groups(&self) -> impl Iterator<Item = Cow<'_, [EntryId]>> {
+        let prefixes = self.prefix.values().map(|it| match it.slashed.ids.as_slice() {
+            [] => Cow::Borrowed(it.plain.ids.as_slice()),
+            slashed => Cow::Owned([slashed, &it.plain.ids].concat()),
+        });
+        let others = self.methods.values().chain([&self.long_patterns]);
+        self.exact.values().map(List::group).chain(prefixes).chain(others.map(List::group))
     }
 }
 
@@ -145,6 +172,20 @@ impl<'a> List<'a> {
             .into_iter()
             .map(|(asked, by_values)| Shape { asked, by_values: by_values.into_iter().collect() });
         Self { ids, shapes: shapes.collect() }
+    }
+}
+
+impl<'a> List<'a> {
+    /// Of regular expressions, the longest first.
+    fn by_length(mut ids: Vec<EntryId>, entries: &[Entry<'a>]) -> Self {
+        let length = |id: EntryId| entries.get(id).map(|it| it.condition.path_rank(Reading::default()).1);
+        sort_by_key(&mut ids, |id| (std::cmp::Reverse(length(*id)), *id));
+        ids.dedup();
+        Self { ids, shapes: Vec::new() }
+    }
+
+    fn group(&self) -> Cow<'_, [EntryId]> {
+        Cow::Borrowed(&self.ids)
     }
 }
 
@@ -203,7 +244,7 @@ impl<'a> Hosts<'a> {
     /// Calls `visit` with each match: the hostname that listener and route share, the route's own, the match.
     pub(super) fn each(&self, visit: &mut dyn FnMut(&'a str, &'a str, EntryId)) {
         for bucket in self.names.values().flatten() {
-            bucket.lists().flatten().for_each(|it| visit(bucket.hostname, bucket.own, *it));
+            bucket.groups().for_each(|it| it.iter().for_each(|it| visit(bucket.hostname, bucket.own, *it)));
         }
     }
 
@@ -213,10 +254,10 @@ impl<'a> Hosts<'a> {
         for buckets in self.names.values() {
             match buckets.as_slice() {
                 [] => {}
-                [only] => only.lists().for_each(|it| visit(only.hostname, it)),
+                [only] => only.groups().for_each(|it| visit(only.hostname, &it)),
                 [first, ..] => {
-                    let all: Vec<EntryId> =
-                        buckets.iter().flat_map(Bucket::lists).flatten().copied().collect();
+                    let groups = buckets.iter().flat_map(Bucket::groups);
+                    let all: Vec<EntryId> = groups.flat_map(|it| it.to_vec()).collect();
                     visit(first.hostname, &all);
                 }
             }
@@ -242,32 +283,47 @@ impl<'a> Search<'_, 'a> {
     /// The matches of buckets of one standing, in order; whether the search is over.
     fn group(&self, buckets: &[Bucket<'a>], take: &mut Take<'_, 'a>) -> bool {
         let path = self.request.path.as_str();
-        let patterns = |take: &mut Take<'_, 'a>| self.offer(buckets, &|it| Some(&it.patterns), take);
-        self.offer(buckets, &|it| it.exact.get(path), take)
+        let patterns = |take: &mut Take<'_, 'a>| match self.reading.long_patterns_first {
+            true => self.offer(buckets, &|it| [Some(&it.long_patterns), None], take),
+            false => self.offer(buckets, &|it| [Some(&it.patterns), None], take),
+        };
+        self.offer(buckets, &|it| [it.exact.get(path), None], take)
             || (self.reading.patterns_first && patterns(take))
             || prefixes(path).any(|prefix| {
                 // A method of any service goes before what takes every path only.
-                let any_service = prefix.is_empty()
-                    && grpc_method(path)
-                        .is_some_and(|method| self.offer(buckets, &|it| it.methods.get(method), take));
-                any_service || self.offer(buckets, &|it| it.prefix.get(prefix), take)
+                let method = grpc_method(path).filter(|_| prefix.is_empty());
+                method.is_some_and(|method| self.offer(buckets, &|it| [it.methods.get(method), None], take))
+                    || self.prefixed(buckets, prefix, take)
             })
             || (!self.reading.patterns_first && patterns(take))
     }
 
-    /// The matches of one list of each bucket, in order; whether the search is over.
+    /// The matches of one prefix, in order; whether the search is over.
+    fn prefixed(&self, buckets: &[Bucket<'a>], prefix: &str, take: &mut Take<'_, 'a>) -> bool {
+        if !self.reading.slash_counts {
+            return self.offer(buckets, &|it| it.prefix.get(prefix).map_or([None; 2], Prefixed::both), take);
+        }
+        self.offer(buckets, &|it| [it.prefix.get(prefix).map(|it| &it.slashed), None], take)
+            || self.offer(buckets, &|it| [it.prefix.get(prefix).map(|it| &it.plain), None], take)
+    }
+
+    /// The matches of some lists of each bucket, in order; whether the search is over.
     fn offer(
         &self,
         buckets: &[Bucket<'a>],
-        list: &dyn for<'b> Fn(&'b Bucket<'a>) -> Option<&'b List<'a>>,
+        lists: &dyn for<'b> Fn(&'b Bucket<'a>) -> [Option<&'b List<'a>>; 2],
         take: &mut Take<'_, 'a>,
     ) -> bool {
         if let [only] = buckets {
-            return list(only).is_some_and(|it| self.walk(only, it, take));
+            match lists(only) {
+                [None, None] => return false,
+                [Some(it), None] | [None, Some(it)] => return self.walk(only, it, take),
+                [Some(_), Some(_)] => {}
+            }
         }
         let mut found = Vec::new();
         for bucket in buckets {
-            if let Some(list) = list(bucket) {
+            for list in lists(bucket).into_iter().flatten() {
                 let enough = found.len().saturating_add(self.most);
                 self.walk(bucket, list, &mut |it| {
                     found.push(it);
@@ -275,7 +331,8 @@ impl<'a> Search<'_, 'a> {
                 });
             }
         }
-        sort_by_key(&mut found, |it| (it.entry, it.own));
+        let length = |id: EntryId| self.entries.get(id).map(|it| it.condition.path_rank(self.reading).1);
+        sort_by_key(&mut found, |it| (std::cmp::Reverse(length(it.entry)), it.entry, it.own));
         found.into_iter().any(take)
     }
 

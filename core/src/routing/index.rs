@@ -7,16 +7,21 @@ use crate::order::{Map, sort};
 #[derive(Debug)]
 pub(super) struct Texts<K, V> {
     entries: Vec<(K, V)>,
-    /// Hash and place of each entry, in order. Texts of one hash are in their own order, so that a look-up is logarithmic
-    /// also where somebody wrote texts of one hash.
+    /// Hash and place of each entry, in order; none where they are few. Texts of one hash are in their own order, so that a
+    /// look-up is logarithmic also where somebody wrote texts of one hash.
     index: Vec<(u64, usize)>,
+    /// Where in the index the hashes start that begin with these bits.
+    starts: Vec<usize>,
     /// The length of the longest text: a longer one is not hashed.
     longest: usize,
 }
 
+/// So many texts are compared one by one.
+const FEW: usize = 4;
+
 impl<K, V> Default for Texts<K, V> {
     fn default() -> Self {
-        Self { entries: Vec::new(), index: Vec::new(), longest: 0 }
+        Self { entries: Vec::new(), index: Vec::new(), starts: Vec::new(), longest: 0 }
     }
 }
 
@@ -26,12 +31,17 @@ impl<K: AsRef<str>, V> Texts<K, V> {
         if self.entries.is_empty() || text.len() > self.longest {
             return None;
         }
+        if self.index.is_empty() {
+            return self.entries.iter().find(|it| it.0.as_ref() == text).map(|it| &it.1);
+        }
         let wanted = hash(text);
+        let first = first_bits(wanted, self.starts.len());
+        let (start, end) = (self.starts.get(first)?, self.starts.get(first + 1).copied());
+        let near = self.index.get(*start..end.unwrap_or(self.index.len()))?;
         let text_of = |place: usize| self.entries.get(place).map_or("", |it| it.0.as_ref());
-        let at = self
-            .index
+        let at = near
             .binary_search_by(|(known, place)| known.cmp(&wanted).then_with(|| text_of(*place).cmp(text)));
-        let (_, place) = self.index.get(at.ok()?)?;
+        let (_, place) = near.get(at.ok()?)?;
         self.entries.get(*place).map(|it| &it.1)
     }
 
@@ -45,12 +55,30 @@ impl<K: AsRef<str> + Ord, V> FromIterator<(K, V)> for Texts<K, V> {
     /// From entries in the order of their texts.
     fn from_iter<I: IntoIterator<Item = (K, V)>>(entries: I) -> Self {
         let entries: Vec<(K, V)> = entries.into_iter().collect();
+        let longest = entries.iter().map(|it| it.0.as_ref().len()).max().unwrap_or_default();
+        if entries.len() <= FEW {
+            return Self { entries, longest, ..Self::default() };
+        }
         let places = entries.iter().enumerate();
         let mut index: Vec<_> = places.map(|(place, it)| (hash(it.0.as_ref()), place)).collect();
         sort(&mut index);
-        let longest = entries.iter().map(|it| it.0.as_ref().len()).max().unwrap_or_default();
-        Self { entries, index, longest }
+        let parts = entries.len().next_power_of_two();
+        let mut starts = Vec::with_capacity(parts);
+        for (at, (hash, _)) in index.iter().enumerate() {
+            // Up to where this hash belongs, everything starts here.
+            while starts.len() <= first_bits(*hash, parts) {
+                starts.push(at);
+            }
+        }
+        starts.resize(parts, index.len());
+        Self { entries, index, starts, longest }
     }
+}
+
+/// The first bits of a hash: a number below `parts`, a power of two.
+fn first_bits(hash: u64, parts: usize) -> usize {
+    let shift = 64_u32.saturating_sub(parts.trailing_zeros());
+    usize::try_from(hash.checked_shr(shift).unwrap_or_default()).unwrap_or_default()
 }
 
 /// Eight bytes a step.

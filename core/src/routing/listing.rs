@@ -1,5 +1,6 @@
 //! The whole table of a Gateway, in match order.
 
+use super::Reading;
 use super::answer::named;
 use super::condition::{PathTest, ValueTest};
 use super::hosts::{Entry, EntryId, specificity};
@@ -43,7 +44,11 @@ impl<'a> Table<'_, '_, 'a> {
         listener.hosts.each(&mut |name, own, id| all.push((name, own, id)));
         // As the spec orders them: hostname, path, then what the place in the table stands for.
         sort_by_key(&mut all, |(name, own, id)| {
-            let path = self.entries.get(*id).map(|it| it.condition.path_rank(true)).unwrap_or_default();
+            let path = self
+                .entries
+                .get(*id)
+                .map(|it| it.condition.path_rank(Reading::default()))
+                .unwrap_or_default();
             (std::cmp::Reverse((specificity(name), *name, specificity(own), path)), *id)
         });
         let [kind, namespace, name] = listener.parent.map(str::to_owned);

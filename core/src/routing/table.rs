@@ -330,7 +330,7 @@ impl<'f, 'w, 'a> Table<'f, 'w, 'a> {
     fn rank(&self, candidate: &Candidate<'a>, reading: Reading) -> impl Ord + use<'_, 'f, 'w, 'a> {
         let own = if reading.own_hostnames { candidate.own } else { "" };
         let condition = self.entries.get(candidate.entry).map(|it| &it.condition);
-        let path = condition.map(|it| it.path_rank(reading.patterns_first));
+        let path = condition.map(|it| it.path_rank(reading));
         let hostnames = [candidate.hostname, own].map(super::hosts::specificity);
         (hostnames, path.map(|(kind, length, _)| (kind, length)), std::cmp::Reverse(candidate.entry))
     }

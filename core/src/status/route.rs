@@ -119,7 +119,7 @@ fn resolved_refs<'w, 'a: 'w>(
             RefProblem::NotPermitted => reasons::REF_NOT_PERMITTED,
             // The spec names no reason for a port that is not there. Envoy Gateway calls it `PortNotFound`, Traefik this.
             RefProblem::NotFound | RefProblem::PortNotFound => reasons::BACKEND_NOT_FOUND,
-            RefProblem::UnsupportedProtocol => reasons::UNSUPPORTED_PROTOCOL,
+            RefProblem::UnsupportedProtocol | RefProblem::WrongProtocol => reasons::UNSUPPORTED_PROTOCOL,
         };
         return Decided::no(types::RESOLVED_REFS, reason, problem_text(&it, problem));
     }
@@ -154,6 +154,10 @@ fn problem_text(fact: &BackendRefFact<'_, '_>, problem: RefProblem) -> String {
         RefProblem::PortNotFound => {
             let port = fact.backend_ref.port().map(|it| it.value).unwrap_or_default();
             format!("{shown} has no port {port}")
+        }
+        RefProblem::WrongProtocol => {
+            let port = fact.backend_ref.port().map(|it| it.value).unwrap_or_default();
+            format!("{shown} has port {port} for another protocol")
         }
         RefProblem::UnsupportedProtocol => {
             format!("the appProtocol of {shown} is not one that this kind of route can use")

@@ -2,7 +2,7 @@
 
 use crate::cost::{self, median};
 use crate::platform::{File, MIX, generate, uniform};
-use crate::{OBJECTS, Outcome, TENANTS, hosts, shape};
+use crate::{OBJECTS, Outcome, TENANTS, hosts, requests, shape};
 use routeproof_core::attach::Attachments;
 use routeproof_core::world::DEFAULT_NAMESPACE;
 use routeproof_core::{Settings, Workspace, status, yaml};
@@ -15,10 +15,11 @@ type Part = (&'static str, fn() -> Outcome<()>);
 
 /// One part of the figures; every part without a name.
 pub(crate) fn figures(part: Option<&str>) -> Outcome<()> {
-    let parts: [Part; 5] = [
+    let parts: [Part; 6] = [
         ("stages", platforms),
         ("kinds", kinds),
         ("growth", growth),
+        ("requests", requests::figures),
         ("memory", hosts::memory),
         ("cli", hosts::command_line),
     ];

@@ -40,12 +40,12 @@ fn a_table_is_in_match_order() {
                 to Service `shop/api:80`, 100.0 %
                 by HTTPRoute `shop/web`, rule 1, match 1
               /api/…
-                to Service `shop/api:80`, 100.0 %
-                by HTTPRoute `shop/web`, rule 1, match 0
-              /api/…
                 to a redirect
                 by HTTPRoute `shop/web`, rule 2, match 0
-                shadowed by HTTPRoute `shop/web`, rule 1, match 0
+              /api/…
+                to Service `shop/api:80`, 100.0 %
+                by HTTPRoute `shop/web`, rule 1, match 0
+                shadowed by HTTPRoute `shop/web`, rule 2, match 0
               every path
                 to Service `shop/web:80`, 100.0 %
                 by HTTPRoute `shop/web`, rule 0
@@ -54,12 +54,12 @@ fn a_table_is_in_match_order() {
                 to Service `shop/api:80`, 100.0 %
                 by HTTPRoute `shop/web`, rule 1, match 1
               /api/…
-                to Service `shop/api:80`, 100.0 %
-                by HTTPRoute `shop/web`, rule 1, match 0
-              /api/…
                 to a redirect
                 by HTTPRoute `shop/web`, rule 2, match 0
-                shadowed by HTTPRoute `shop/web`, rule 1, match 0
+              /api/…
+                to Service `shop/api:80`, 100.0 %
+                by HTTPRoute `shop/web`, rule 1, match 0
+                shadowed by HTTPRoute `shop/web`, rule 2, match 0
               every path
                 to Service `shop/web:80`, 100.0 %
                 by HTTPRoute `shop/web`, rule 0

@@ -66,11 +66,17 @@ mod tests {
             )
             .fail(
                 "the same path",
-                &[&edge, &with("{matches: [{path: {value: /a}}]}, {matches: [{path: {value: /b}}, {path: {value: /a/}}]}")],
+                &[&edge, &with("{matches: [{path: {value: /a}}]}, {matches: [{path: {value: /b}}, {path: {value: /a}}]}")],
                 "match 1 of rule 1 of HTTPRoute `default/shop` takes no request, because match 0 of rule 0 asks for the same",
             )
-            .at("{path: {value: /a/}}")
             .help("for instance, match 0 of rule 0 takes `GET http://any.example/a`")
+            // The slash is one character more.
+            .fail(
+                "the same path with a slash at the end",
+                &[&edge, &with("{matches: [{path: {value: /a}}]}, {matches: [{path: {value: /b}}, {path: {value: /a/}}]}")],
+                "match 0 of rule 0 of HTTPRoute `default/shop` takes no request, because match 1 of rule 1 asks for the same",
+            )
+            .at("{path: {value: /a}}")
             .fail(
                 "the same headers in another order",
                 &[&edge, &with("{matches: [{headers: [{name: x, value: y}, {name: b, value: c}]}]}, \

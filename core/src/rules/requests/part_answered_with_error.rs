@@ -42,7 +42,7 @@ fn check_rule(fact: &RouteFact<'_, '_>, backends: &[BackendRefFact<'_, '_>], out
     let shared = || backends.iter().filter(|it| it.purpose == Use::Backend);
     let weight = |it: &BackendRefFact<'_, '_>| it.backend_ref.weight().value.max(0);
     let total = shared().map(weight).fold(0, i64::saturating_add);
-    let failing: Vec<_> = shared().filter(|it| weight(it) > 0 && it.is_refused()).collect();
+    let failing: Vec<_> = shared().filter(|it| weight(it) > 0 && it.problem().is_some()).collect();
     let lost = failing.iter().map(|it| weight(it)).fold(0, i64::saturating_add);
     // Where all are refused, the rule as a whole is what is wrong.
     let Some(first) = failing.first().filter(|_| lost < total) else { return };
