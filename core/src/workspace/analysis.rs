@@ -134,6 +134,16 @@ fn is_encrypted(view: View<'_>) -> bool {
     view.value().get("sops").is_some_and(|it| it.get("mac").is_some())
 }
 
+/// Adds what is wrong with CRDs, besides what Kubernetes' own types of a CRD refuse already, with a better fix.
+fn add_crd_faults(source: SourceId, crds: &CrdTable, findings: &mut Vec<Diagnostic>) {
+    if crds.faults.is_empty() {
+        return;
+    }
+    let refused: Set<_> = findings.iter().map(|it| it.at.span).collect();
+    let others = crds.faults.iter().filter(|it| !refused.contains(&it.at));
+    findings.extend(others.map(|it| api::invalid_crd(source, it)));
+}
+
 /// Whether a finding says that a text cannot be read.
 pub(super) fn is_broken(finding: &Diagnostic) -> bool {
     finding.severity == Severity::Error && finding.rule.code < "RP008"
@@ -237,12 +247,8 @@ impl Analysis {
                 rules::portability::check(claims, source, view, findings);
             }
         }
-        let faults = crds.as_ref().map_or(&[][..], |it| &it.faults);
-        if !faults.is_empty() {
-            // What Kubernetes' own types of a CRD refuse is said already, with a better fix.
-            let refused: Set<_> = findings.iter().map(|it| it.at.span).collect();
-            let others = faults.iter().filter(|it| !refused.contains(&it.at));
-            findings.extend(others.map(|it| api::invalid_crd(source, it)).collect::<Vec<_>>());
+        if let Some(crds) = crds {
+            add_crd_faults(source, crds, findings);
         }
     }
 

@@ -2,7 +2,7 @@
 
 use crate::Outcome;
 use crate::questions::Question;
-use routeproof_admission::{Asked, Known, Policy, Request, Source, admitted, judge};
+use routeproof_admission::{Known, Policy, Request, Source, ToJudge, admitted, judge};
 use routeproof_core::{Settings, Workspace};
 use serde_json::value::RawValue;
 use serde_json::{Value, json};
@@ -43,8 +43,8 @@ pub(crate) fn of(question: &Question) -> Outcome<Vec<Value>> {
             let request = format!(r#"{{"operation":"CREATE","object":{object}}}"#);
             let asked = serde_json::from_str::<Request<'_>>(&request)?.asked();
             let reviewed = asked.map(|it| match it {
-                Asked::Judge(source) => Some(source),
-                Asked::Nothing => None,
+                ToJudge::Object(source) => Some(source),
+                ToJudge::Nothing => None,
             });
             let reviewed = reviewed.transpose().ok_or("a CREATE is judged")?;
             if let Some(why) = missing.as_ref().filter(|_| reviews.is_empty()) {

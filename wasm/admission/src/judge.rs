@@ -63,12 +63,12 @@ pub struct Verdict {
     pub mended: Option<Value>,
 }
 
-/// Judges `admitted` by `policy`, after safe fixes where `mends` says so: a [`Court`] for one case.
+/// Judges `admitted` by `policy`, after safe fixes where `mends` says so: a [`AdmissionEngine`] for one request.
 ///
 /// # Errors
 /// Where settings cannot be used, or a fix cannot be applied: in one line, and nothing is to be let in.
 pub fn judge(policy: &Policy, admitted: Vec<Source>, known: Known, mends: bool) -> Result<Verdict, String> {
-    Court::new(policy, known)?.judge(admitted, mends)
+    AdmissionEngine::new(policy, known)?.judge(admitted, mends)
 }
 
 /// The verdict where nothing was judged: everything is let in, or nothing for the reasons in `denials`.
@@ -80,7 +80,7 @@ pub fn nothing_judged(denials: &[String]) -> Verdict {
 
 /// A policy and what is known of the cluster, read once: judges one request after the other, and keeps nothing of them.
 #[derive(Debug)]
-pub struct Court {
+pub struct AdmissionEngine {
     workspace: Workspace,
     platform: Option<Platform>,
     tenant_label: Option<String>,
@@ -94,9 +94,9 @@ pub struct Court {
     labels: BTreeMap<String, Option<String>>,
 }
 
-/// One request before the court.
+/// What is known of one request while it is judged.
 #[derive(Default)]
-struct Case {
+struct Review {
     /// The sources under judgement.
     admitted: Vec<SourceId>,
     /// The users who wrote them, by source.
@@ -107,8 +107,8 @@ struct Case {
     warnings: Vec<String>,
 }
 
-impl Court {
-    /// A court that goes by `policy`, and by what is `known`.
+impl AdmissionEngine {
+    /// An engine that goes by `policy`, and by what is `known`.
     ///
     /// # Errors
     /// Where settings cannot be used: in one line, and nothing is to be let in.
@@ -116,7 +116,7 @@ impl Court {
         let mut workspace =
             Workspace::new(policy.settings.clone()).map_err(|it| one_line(&it.to_string()))?;
         workspace.set_admitted();
-        let mut court = Self {
+        let mut engine = Self {
             platform: Platform::new(&policy.settings).map_err(|it| it.to_string())?,
             tenant_label: policy.tenant_label.clone(),
             workspace,
@@ -126,9 +126,9 @@ impl Court {
             faults: Vec::new(),
             labels: BTreeMap::new(),
         };
-        court.know(known.sources);
-        court.read_labels();
-        Ok(court)
+        engine.know(known.sources);
+        engine.read_labels();
+        Ok(engine)
     }
 
     /// Makes room for sources of these names: with no other ones, to judge moves nothing of what is known.
@@ -159,7 +159,7 @@ impl Court {
     /// Where a fix cannot be applied: in one line, and nothing is to be let in.
     pub fn judge(&mut self, admitted: Vec<Source>, mends: bool) -> Result<Verdict, String> {
         let names: Vec<String> = admitted.iter().map(|it| it.name.clone()).collect();
-        let verdict = self.hear(admitted, mends);
+        let verdict = self.judge_sources(admitted, mends);
         for name in &names {
             self.workspace.remove_source(name);
         }
@@ -182,32 +182,32 @@ impl Court {
         })
     }
 
-    fn hear(&mut self, admitted: Vec<Source>, mends: bool) -> Result<Verdict, String> {
-        let mut case = Case::default();
+    fn judge_sources(&mut self, admitted: Vec<Source>, mends: bool) -> Result<Verdict, String> {
+        let mut review = Review::default();
         // Below, tenancy is judged by what the labels say; before, only its fixes can be of use.
         self.workspace.set_tenancy_elsewhere(!mends);
         for Source { name, text, reviewed, author } in admitted {
             self.workspace.set_items(if reviewed { Items::Object } else { Items::Both });
             let id = self.workspace.set_source(&name, text);
-            case.admitted.push(id);
-            case.authors.extend(author.map(|it| (id, it)));
+            review.admitted.push(id);
+            review.authors.extend(author.map(|it| (id, it)));
         }
-        let mended = if mends { self.mend(&case)? } else { None };
-        case.warnings = self.gaps.iter().chain(&self.faults).cloned().collect();
-        self.find_tenants(&mut case);
-        let mut found = self.findings(&case);
-        for id in &case.admitted {
-            self.judge_tenancy(&case, *id, &mut found);
+        let mended = if mends { self.mend(&review)? } else { None };
+        review.warnings = self.gaps.iter().chain(&self.faults).cloned().collect();
+        self.find_tenants(&mut review);
+        let mut found = self.findings(&review);
+        for id in &review.admitted {
+            self.judge_tenancy(&review, *id, &mut found);
         }
-        let without = case.admitted.iter().flat_map(|it| self.objects(*it)).filter_map(without_group);
-        case.denials = without.collect();
-        Ok(self.verdict(case, &found, mended))
+        let without = review.admitted.iter().flat_map(|it| self.objects(*it)).filter_map(without_group);
+        review.denials = without.collect();
+        Ok(self.verdict(review, &found, mended))
     }
 
     /// Applies safe fixes; the first object where that changed it. What is known stays as the cluster has it.
-    fn mend(&mut self, case: &Case) -> Result<Option<Value>, String> {
+    fn mend(&mut self, review: &Review) -> Result<Option<Value>, String> {
         let changed = mend(&mut self.workspace, Safety::Safe).map_err(|it| it.to_string())?.before;
-        let first = case.admitted.first().filter(|it| changed.contains_key(it));
+        let first = review.admitted.first().filter(|it| changed.contains_key(it));
         let mended = first.and_then(|it| self.as_json(*it));
         for (id, before) in changed.into_iter().filter(|(id, _)| self.sources.contains(id)) {
             let name = self.workspace.name(id).to_owned();
@@ -249,14 +249,14 @@ impl Court {
     }
 
     /// The tenants that the labels of namespaces name.
-    fn find_tenants(&self, case: &mut Case) {
+    fn find_tenants(&self, review: &mut Review) {
         let Some(label) = self.tenant_label.as_deref() else { return };
         let mut warnings = Vec::new();
-        for object in case.admitted.iter().flat_map(|it| self.objects(*it)) {
+        for object in review.admitted.iter().flat_map(|it| self.objects(*it)) {
             let Some(name) = object.namespace() else { continue };
             match self.labels.get(name) {
                 Some(Some(said)) => match DnsLabel::try_from(said.clone()) {
-                    Ok(tenant) => _ = case.tenants.insert(name.to_owned(), tenant),
+                    Ok(tenant) => _ = review.tenants.insert(name.to_owned(), tenant),
                     Err(fault) => warnings.push(format!("label `{label}` of Namespace `{name}`: {fault}")),
                 },
                 Some(None) => warnings
@@ -266,13 +266,13 @@ impl Court {
             }
         }
         warnings.dedup();
-        case.warnings.extend(warnings.iter().map(|it| one_line(it)));
+        review.warnings.extend(warnings.iter().map(|it| one_line(it)));
     }
 
     /// What is found in the objects, but for what the platform says of them.
-    fn findings(&self, case: &Case) -> Vec<Diagnostic> {
+    fn findings(&self, review: &Review) -> Vec<Diagnostic> {
         let mut found = self.workspace.findings().to_vec();
-        found.retain(|it| case.admitted.contains(&it.at.source) && !it.rule.code.starts_with(PLATFORM));
+        found.retain(|it| review.admitted.contains(&it.at.source) && !it.rule.code.starts_with(PLATFORM));
         for it in found.iter_mut().filter(|it| it.rule.code.starts_with(LIVE)) {
             it.severity = it.severity.min(Severity::Warning);
         }
@@ -280,12 +280,12 @@ impl Court {
     }
 
     /// Adds what the platform says of the objects in a source.
-    fn judge_tenancy(&self, case: &Case, source: SourceId, out: &mut Vec<Diagnostic>) {
+    fn judge_tenancy(&self, review: &Review, source: SourceId, out: &mut Vec<Diagnostic>) {
         let Some(shared) = &self.platform else { return };
-        let of_author = case.authors.get(&source).map(|it| shared.by(it));
+        let of_author = review.authors.get(&source).map(|it| shared.by(it));
         let shared = of_author.as_ref().unwrap_or(shared);
         for object in self.objects(source) {
-            let labelled = object.namespace().and_then(|it| case.tenants.get(it));
+            let labelled = object.namespace().and_then(|it| review.tenants.get(it));
             let own = labelled.map(|it| shared.of_tenant(it));
             if let Tenancy::Denied(found) = tenancy(own.as_ref().unwrap_or(shared), source, object) {
                 out.extend(found);
@@ -293,9 +293,9 @@ impl Court {
         }
     }
 
-    fn verdict(&self, case: Case, found: &[Diagnostic], mended: Option<Value>) -> Verdict {
+    fn verdict(&self, review: Review, found: &[Diagnostic], mended: Option<Value>) -> Verdict {
         let report = report::build(found, &self.workspace, Unit::Utf8);
-        let (mut denials, mut warnings) = (case.denials, case.warnings);
+        let (mut denials, mut warnings) = (review.denials, review.warnings);
         for it in &report.diagnostics {
             match it.severity {
                 Severity::Error => denials.push(line(it)),
@@ -303,7 +303,7 @@ impl Court {
                 Severity::Info => {}
             }
         }
-        for id in &case.admitted {
+        for id in &review.admitted {
             let unread = self.workspace.objects(*id).is_empty();
             if unread && denials.is_empty() {
                 denials.push(format!("{} holds no object that could be judged", self.workspace.name(*id)));

@@ -9,8 +9,8 @@ mod request;
 mod settings;
 
 pub use json::{list_of, unplaced, value};
-pub use judge::{Complete, Court, Known, Verdict, judge, nothing_judged};
-pub use request::{Asked, Request, Source, admitted, not_understood};
+pub use judge::{AdmissionEngine, Complete, Known, Verdict, judge, nothing_judged};
+pub use request::{Request, Source, ToJudge, admitted, not_understood};
 pub use routeproof_core::source::shown;
 pub use routeproof_core::tenancy::publishing_groups;
 pub use settings::{Policy, is_slip, unknown_key};

@@ -32,9 +32,9 @@ impl Source {
 
 /// What a request asks.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Asked {
+pub enum ToJudge {
     /// Whether this object may come in.
-    Judge(Source),
+    Object(Source),
     /// Nothing: it takes something away, or changes what only controllers say.
     Nothing,
 }
@@ -70,9 +70,9 @@ impl Request<'_> {
     ///
     /// # Errors
     /// Why that cannot be understood, in one line: it is to be denied.
-    pub fn asked(&self) -> Result<Asked, String> {
+    pub fn asked(&self) -> Result<ToJudge, String> {
         if self.is("DELETE") {
-            return Ok(Asked::Nothing);
+            return Ok(ToJudge::Nothing);
         }
         let there = |it: &&RawValue| it.get() != "null";
         let Some(object) = self.object.filter(there) else {
@@ -85,19 +85,19 @@ impl Request<'_> {
         if let Some(part) = self.sub_resource.as_deref().filter(|it| !it.is_empty()) {
             self.check_subresource(part, &head)?;
             if part == "status" && self.is("UPDATE") {
-                return Ok(Asked::Nothing);
+                return Ok(ToJudge::Nothing);
             }
         }
         let metadata = head.metadata()?;
         let leaves = metadata.as_ref().is_some_and(Metadata::leaves);
         if self.old_object.is_some_and(|old| leaves && only_metadata_changes(object, old)) {
-            return Ok(Asked::Nothing);
+            return Ok(ToJudge::Nothing);
         }
         budget::keep(object.get())?;
         let namespace = self.namespace.as_deref().unwrap_or_default();
         let source = completed("object", object, metadata.as_ref(), namespace)?;
         let author = self.user_info.as_ref().and_then(|it| it.username.clone());
-        Ok(Asked::Judge(Source { reviewed: true, author, ..source }))
+        Ok(ToJudge::Object(Source { reviewed: true, author, ..source }))
     }
 
     fn is(&self, operation: &str) -> bool {
@@ -296,16 +296,16 @@ fn only_metadata_changes(new: &RawValue, old: &RawValue) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Asked, Request, not_understood};
+    use super::{Request, ToJudge, not_understood};
     use serde_json::{Value, json};
 
-    fn reviewed(request: &str) -> Result<Asked, String> {
+    fn reviewed(request: &str) -> Result<ToJudge, String> {
         serde_json::from_str(request).map_err(|it| not_understood(&it)).and_then(|it: Request<'_>| it.asked())
     }
 
     fn judged(request: &Value) -> Value {
         match reviewed(&request.to_string()) {
-            Ok(Asked::Judge(source)) => serde_json::from_str(&source.text).unwrap(),
+            Ok(ToJudge::Object(source)) => serde_json::from_str(&source.text).unwrap(),
             other => panic!("{request}: {other:?}"),
         }
     }
@@ -326,7 +326,7 @@ mod tests {
             (json!({"operation": "UPDATE", "object": object, "oldObject": object}), false),
         ] {
             let asked = reviewed(&request.to_string()).unwrap();
-            assert_eq!(asked == Asked::Nothing, nothing, "{request}");
+            assert_eq!(asked == ToJudge::Nothing, nothing, "{request}");
         }
     }
 
@@ -371,7 +371,7 @@ mod tests {
         }
         let right = leaving(&json!("2026-01-01T00:00:00Z"));
         let request = json!({"operation": "UPDATE", "object": right, "oldObject": leaving(&json!("soon"))});
-        assert!(matches!(reviewed(&request.to_string()), Ok(Asked::Judge(_))));
+        assert!(matches!(reviewed(&request.to_string()), Ok(ToJudge::Object(_))));
     }
 
     #[test]
@@ -394,12 +394,12 @@ mod tests {
         ] {
             let request = json!({"operation": operation, "subResource": part, "object": object});
             let asked = reviewed(&request.to_string()).unwrap();
-            assert_eq!(asked == Asked::Nothing, nothing, "{request}");
+            assert_eq!(asked == ToJudge::Nothing, nothing, "{request}");
         }
         let with = |finalizers: &Value| json!({"metadata": {"name": "a", "deletionTimestamp": "2026-01-01T00:00:00Z", "finalizers": finalizers}, "spec": {"hostnames": 5}});
         let request =
             json!({"operation": "UPDATE", "object": with(&json!([])), "oldObject": with(&json!(["a/b"]))});
-        assert_eq!(reviewed(&request.to_string()).unwrap(), Asked::Nothing);
+        assert_eq!(reviewed(&request.to_string()).unwrap(), ToJudge::Nothing);
     }
 
     #[test]

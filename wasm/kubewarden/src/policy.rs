@@ -3,7 +3,9 @@
 use crate::lookup::{Cluster, LOOK_UPS, look_up, look_up_namespace, look_up_routes};
 use crate::references::References;
 use kubewarden_policy_sdk::settings::SettingsValidationResponse;
-use routeproof_admission::{Asked, Court, Known, Policy, Request, Source, not_understood, shown, unplaced};
+use routeproof_admission::{
+    AdmissionEngine, Known, Policy, Request, Source, ToJudge, not_understood, shown, unplaced,
+};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use serde_json::value::RawValue;
@@ -84,12 +86,12 @@ fn decide(payload: &[u8], cluster: &dyn Cluster, armed: &mut bool) -> Result<Ans
     let mut kept = KEPT.lock().map_err(|_| "what was known is lost".to_owned())?;
     let kept = Kept::of(&mut kept, payload.settings.map_or("null", RawValue::get))?;
     *armed = kept.settings.policy.is_armed();
-    let Asked::Judge(source) = payload.request.asked()? else {
+    let ToJudge::Object(source) = payload.request.asked()? else {
         return Ok(answer(&[], Vec::new(), None));
     };
     let mutate = kept.settings.mutate;
     let known = kept.look_up(cluster, &source)?;
-    let verdict = kept.court(known)?.judge(vec![source], mutate)?;
+    let verdict = kept.engine(known)?.judge(vec![source], mutate)?;
     let mended = verdict.mended.filter(|_| verdict.denials.is_empty());
     Ok(answer(&verdict.denials, verdict.warnings, mended))
 }
@@ -132,7 +134,7 @@ struct Kept {
     text: String,
     settings: Settings,
     /// What is known for the latest requests, the last one first.
-    courts: Vec<Court>,
+    engines: Vec<AdmissionEngine>,
 }
 
 static KEPT: Mutex<Option<Kept>> = Mutex::new(None);
@@ -144,7 +146,7 @@ impl Kept {
             let value: Value =
                 serde_json::from_str(text).map_err(|it| format!("settings: no JSON: {}", unplaced(&it)))?;
             let settings = Settings::read(&value)?;
-            *kept = Some(Self { text: text.to_owned(), settings, courts: Vec::new() });
+            *kept = Some(Self { text: text.to_owned(), settings, engines: Vec::new() });
         }
         kept.as_mut().ok_or_else(|| "the settings were lost".to_owned())
     }
@@ -154,12 +156,12 @@ impl Kept {
     fn look_up(&mut self, cluster: &dyn Cluster, source: &Source) -> Result<Known, String> {
         let references = References::of(&source.text)?;
         let mut namespace = None;
-        if !self.settings.mutate && self.court(Known::default())?.refuses(source) {
+        if !self.settings.mutate && self.engine(Known::default())?.refuses(source) {
             if !self.settings.policy.asks_namespaces() {
                 return Ok(Known::default());
             }
             let known = look_up_namespace(cluster, &references, &self.settings.look_ups);
-            if self.court(known.clone())?.refuses(source) {
+            if self.engine(known.clone())?.refuses(source) {
                 return Ok(known);
             }
             namespace = Some(known);
@@ -171,17 +173,17 @@ impl Kept {
         Ok(known)
     }
 
-    /// A court that knows this.
-    fn court(&mut self, known: Known) -> Result<&mut Court, String> {
-        match self.courts.iter().position(|it| it.knows(&known)) {
-            Some(place) => self.courts.get_mut(..=place).unwrap_or_default().rotate_right(1),
+    /// An engine that knows this.
+    fn engine(&mut self, known: Known) -> Result<&mut AdmissionEngine, String> {
+        match self.engines.iter().position(|it| it.knows(&known)) {
+            Some(place) => self.engines.get_mut(..=place).unwrap_or_default().rotate_right(1),
             None => {
-                let court = Court::new(&self.settings.policy, known)?;
-                self.courts.truncate(COURTS - 1);
-                self.courts.insert(0, court);
+                let engine = AdmissionEngine::new(&self.settings.policy, known)?;
+                self.engines.truncate(COURTS - 1);
+                self.engines.insert(0, engine);
             }
         }
-        self.courts.first_mut().ok_or_else(|| "what was known is lost".to_owned())
+        self.engines.first_mut().ok_or_else(|| "what was known is lost".to_owned())
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::data::{Document, OURS};
 use crate::{input, rego};
 use routeproof_admission::{
-    Complete, Court, Known, Policy, Source, Verdict, nothing_judged, shown, unplaced,
+    AdmissionEngine, Complete, Known, Policy, Source, Verdict, nothing_judged, shown, unplaced,
 };
 use serde::Deserialize;
 use serde_json::value::RawValue;
@@ -102,7 +102,7 @@ pub fn ours(data: &[u8]) -> Result<Cow<'_, [u8]>, String> {
 
 /// What [`ours`] says, read once for many evaluations.
 pub struct Kept {
-    court: Result<Court, String>,
+    engine: Result<AdmissionEngine, String>,
     /// The names of the texts that can be judged without moving anything of what is kept.
     room: Vec<String>,
 }
@@ -111,11 +111,11 @@ impl Kept {
     /// Reads it; what is wrong with it is kept as well.
     pub fn new(ours: Result<&[u8], &str>) -> Self {
         let room: Vec<_> = input::names().collect();
-        let mut court = court(ours);
-        if let Ok(court) = &mut court {
-            court.make_room(&room);
+        let mut engine = new_engine(ours);
+        if let Ok(engine) = &mut engine {
+            engine.make_room(&room);
         }
-        Self { court, room }
+        Self { engine, room }
     }
 }
 
@@ -129,15 +129,15 @@ pub fn answer(
     kept: Option<&mut Kept>,
 ) -> String {
     let mut own = None;
-    let court = match kept {
-        Some(kept) => Bench { room: &kept.room, court: &mut kept.court },
-        None => Bench { room: &[], court: own.insert(court(ours)) },
+    let ready = match kept {
+        Some(kept) => Ready { room: &kept.room, engine: &mut kept.engine },
+        None => Ready { room: &[], engine: own.insert(new_engine(ours)) },
     };
-    let armed = court.court.as_ref().is_ok_and(Court::is_armed);
+    let armed = ready.engine.as_ref().is_ok_and(AdmissionEngine::is_armed);
     let result = match entrypoint {
         Entrypoint::Armed => armed.to_string(),
-        Entrypoint::Deny => messages(decided(input, ours, court).denials, form),
-        Entrypoint::Report => report(decided(input, ours, court), armed),
+        Entrypoint::Deny => messages(decided(input, ours, ready).denials, form),
+        Entrypoint::Report => report(decided(input, ours, ready), armed),
     };
     match form {
         Form::Json => format!(r#"[{{"result":{result}}}]"#),
@@ -151,27 +151,27 @@ pub fn warm_up() {
     drop(Policy::read(&json!({"profile": "none", "implementation": "none"}), &[]));
 }
 
-/// A court, and the names of the texts that it has room for; with none, for any.
-struct Bench<'c> {
+/// An engine, and the names of the texts that it has room for; with none, for any.
+struct Ready<'c> {
     room: &'c [String],
-    court: &'c mut Result<Court, String>,
+    engine: &'c mut Result<AdmissionEngine, String>,
 }
 
-fn decided(input: &[u8], ours: Result<&[u8], &str>, bench: Bench<'_>) -> Verdict {
-    decide(input, ours, bench).unwrap_or_else(|why| nothing_judged(&[why]))
+fn decided(input: &[u8], ours: Result<&[u8], &str>, ready: Ready<'_>) -> Verdict {
+    decide(input, ours, ready).unwrap_or_else(|why| nothing_judged(&[why]))
 }
 
 /// Settings that cannot be used come first: they deny whatever is asked.
-fn decide(input: &[u8], ours: Result<&[u8], &str>, bench: Bench<'_>) -> Result<Verdict, String> {
-    let Bench { room, court: at_hand } = bench;
-    let at_hand = at_hand.as_mut().map_err(|it| it.clone())?;
+fn decide(input: &[u8], ours: Result<&[u8], &str>, ready: Ready<'_>) -> Result<Verdict, String> {
+    let Ready { room, engine } = ready;
+    let engine = engine.as_mut().map_err(|it| it.clone())?;
     let admitted = admitted(input)?;
     if admitted.is_empty() {
         return Ok(nothing_judged(&[]));
     }
     match room.is_empty() || admitted.iter().all(|it| room.contains(&it.name)) {
-        true => at_hand.judge(admitted, false),
-        false => court(ours)?.judge(admitted, false),
+        true => engine.judge(admitted, false),
+        false => new_engine(ours)?.judge(admitted, false),
     }
 }
 
@@ -186,7 +186,7 @@ fn admitted(input: &[u8]) -> Result<Vec<Source>, String> {
 }
 
 /// The settings and the known world.
-fn court(ours: Result<&[u8], &str>) -> Result<Court, String> {
+fn new_engine(ours: Result<&[u8], &str>) -> Result<AdmissionEngine, String> {
     let ours = ours?;
     let Data { settings, world, complete } = match ours.first() {
         None => Data::default(),
@@ -198,7 +198,7 @@ fn court(ours: Result<&[u8], &str>) -> Result<Court, String> {
     let world = world.unwrap_or_default().into_iter().enumerate();
     let sources = world.map(|(place, it)| Source::new(format!("data.routeproof.world[{place}]"), it.get()));
     let complete = complete.unwrap_or_default().into_iter().map(listed).collect::<Result<_, _>>()?;
-    Court::new(&policy, Known { sources: sources.collect(), complete, gaps: Vec::new() })
+    AdmissionEngine::new(&policy, Known { sources: sources.collect(), complete, gaps: Vec::new() })
 }
 
 fn listed(entry: Value) -> Result<Complete, String> {

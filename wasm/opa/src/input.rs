@@ -1,6 +1,6 @@
 //! What is judged: an `AdmissionReview`, an object, or a list of objects.
 
-use routeproof_admission::{Asked, Request, Source, admitted, not_understood, unplaced};
+use routeproof_admission::{Request, Source, ToJudge, admitted, not_understood, unplaced};
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 use serde_json::value::RawValue;
@@ -70,7 +70,7 @@ fn object(input: &str) -> Result<Vec<Source>, String> {
         return Err("the AdmissionReview has no request".to_owned());
     };
     match request.asked()? {
-        Asked::Judge(source) => Ok(vec![source]),
-        Asked::Nothing => Ok(Vec::new()),
+        ToJudge::Object(source) => Ok(vec![source]),
+        ToJudge::Nothing => Ok(Vec::new()),
     }
 }

@@ -1,5 +1,5 @@
 use super::{Complete, Known, Verdict, judge};
-use crate::{Asked, Policy, Request, Source};
+use crate::{Policy, Request, Source, ToJudge};
 use serde_json::{Value, json};
 
 fn source(name: &str, object: &Value) -> Source {
@@ -264,7 +264,7 @@ fn endpoints_are_told_by_who_writes_them() {
         for key in ["userInfo", "user_info"] {
             let request = json!({"operation": "CREATE", "object": slice, key: user}).to_string();
             let request: Request<'_> = serde_json::from_str(&request).unwrap();
-            let Ok(Asked::Judge(source)) = request.asked() else { panic!() };
+            let Ok(ToJudge::Object(source)) = request.asked() else { panic!() };
             let verdict = judge(&policy, vec![source], Known::default(), false).unwrap();
             let found: Vec<_> = verdict.denials.iter().filter(|it| it.starts_with("RP5019")).collect();
             assert_eq!(
