@@ -24,7 +24,7 @@ enum Node<'t> {
     Scalar,
 }
 
-impl<'t> Node<'t> {
+impl Node<'_> {
     /// What is below the field `key`; `None` where there is no such field.
     fn field(self, key: &str) -> Option<Self> {
         match self {
