@@ -19,7 +19,7 @@ lint() {
 
 tests() {
   # Every crate, but for those whose tests are in steps of their own.
-  local others=(routeproof-python routeproof-node routeproof-node-wasm routeproof-web routeproof-kubewarden routeproof-opa routeproof-parity routeproof-fuzz)
+  local others=(routeproof-python routeproof-node routeproof-node-wasm routeproof-web routeproof-kubewarden routeproof-opa routeproof-parity routeproof-fuzz routeproof-hostile)
   cargo test --quiet --locked --workspace "${others[@]/#/--exclude=}"
   cargo test --quiet --locked -p routeproof --features gateway-api
 }

@@ -5,6 +5,7 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::features::Claims;
 use crate::manifest::{self, Items, Object, View};
 use crate::model::GroupKind;
+use crate::order::Set;
 use crate::rules;
 use crate::rules::api::{self, Subject};
 use crate::schema::{
@@ -182,9 +183,6 @@ impl Analysis {
     fn judge(&mut self, source: SourceId, lists: &[Object], criteria: &Criteria) {
         let serving = criteria.serving;
         let Self { text, tree, objects, findings, nowhere, others, files, crds, .. } = self;
-        for fault in crds.iter().flat_map(|it| &it.faults) {
-            findings.push(api::invalid_crd(source, fault));
-        }
         for list in lists {
             let view = list.view(text, tree);
             let subject = Subject { source, view, serving };
@@ -238,6 +236,13 @@ impl Analysis {
             if let Some(claims) = &criteria.claims {
                 rules::portability::check(claims, source, view, findings);
             }
+        }
+        let faults = crds.as_ref().map_or(&[][..], |it| &it.faults);
+        if !faults.is_empty() {
+            // What Kubernetes' own types of a CRD refuse is said already, with a better fix.
+            let refused: Set<_> = findings.iter().map(|it| it.at.span).collect();
+            let others = faults.iter().filter(|it| !refused.contains(&it.at));
+            findings.extend(others.map(|it| api::invalid_crd(source, it)).collect::<Vec<_>>());
         }
     }
 

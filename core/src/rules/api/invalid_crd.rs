@@ -12,7 +12,7 @@ declare_rule! {
     /// ```yaml
     /// apiVersion: apiextensions.k8s.io/v1
     /// kind: CustomResourceDefinition
-    /// metadata: { name: things.example.com }
+    /// metadata: { name: thing.example.com } # RP1009
     /// spec:
     ///   group: example.com
     ///   scope: Namespaced
@@ -26,7 +26,7 @@ declare_rule! {
     ///         type: object
     ///         properties:
     ///           spec:
-    ///             typ: object # RP1009
+    ///             type: object
     ///             x-kubernetes-preserve-unknown-fields: true
     /// ```
     pub(crate) INVALID_CRD = "RP1009", "invalid-crd" {

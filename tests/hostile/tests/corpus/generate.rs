@@ -237,6 +237,7 @@ impl Maker<'_> {
         let mut object = json!({"apiVersion": of.0, "kind": of.1, "metadata": metadata});
         let place = of.2.iter().fold(&mut object, |it, key| &mut it[*key]);
         *place = pod;
+        complete(&mut object);
         (object, of.2)
     }
 
@@ -515,3 +516,25 @@ const IMAGES: &[&str] = &[
     "envoyproxy/envoy",
     "cloudflare/cloudflared",
 ];
+
+/// Adds what the API server requires of a workload besides its Pods.
+fn complete(workload: &mut Value) {
+    let labels = json!({"app": "web"});
+    let kind = workload["kind"].as_str().unwrap_or_default().to_owned();
+    match kind.as_str() {
+        "Deployment" | "StatefulSet" | "DaemonSet" | "ReplicaSet" | "Rollout" => {
+            workload["spec"]["selector"] = json!({"matchLabels": labels});
+            workload["spec"]["template"]["metadata"] = json!({"labels": labels});
+        }
+        "ReplicationController" => {
+            workload["spec"]["selector"] = labels.clone();
+            workload["spec"]["template"]["metadata"] = json!({"labels": labels});
+        }
+        "Job" => workload["spec"]["template"]["spec"]["restartPolicy"] = json!("Never"),
+        "CronJob" => {
+            workload["spec"]["schedule"] = json!("0 4 * * *");
+            workload["spec"]["jobTemplate"]["spec"]["template"]["spec"]["restartPolicy"] = json!("Never");
+        }
+        _ => {}
+    }
+}
