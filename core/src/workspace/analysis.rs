@@ -139,6 +139,13 @@ pub(super) fn is_broken(finding: &Diagnostic) -> bool {
     finding.severity == Severity::Error && finding.rule.code < "RP008"
 }
 
+/// Adds what is wrong with CRDs, unless Kubernetes' own types refuse it already, with a better fix.
+fn add_faults(source: SourceId, crds: &CrdTable, findings: &mut Vec<Diagnostic>) {
+    let refused: Set<_> = findings.iter().map(|it| it.at.span).collect();
+    let others = crds.faults.iter().filter(|it| !refused.contains(&it.at));
+    findings.extend(others.map(|it| api::invalid_crd(source, it)));
+}
+
 /// The line that a place is in.
 fn line_at(text: &str, at: usize) -> &str {
     let (before, behind) = text.split_at_checked(at).unwrap_or((text, ""));
@@ -237,12 +244,8 @@ impl Analysis {
                 rules::portability::check(claims, source, view, findings);
             }
         }
-        let faults = crds.as_ref().map_or(&[][..], |it| &it.faults);
-        if !faults.is_empty() {
-            // What Kubernetes' own types of a CRD refuse is said already, with a better fix.
-            let refused: Set<_> = findings.iter().map(|it| it.at.span).collect();
-            let others = faults.iter().filter(|it| !refused.contains(&it.at));
-            findings.extend(others.map(|it| api::invalid_crd(source, it)).collect::<Vec<_>>());
+        if let Some(crds) = crds.as_ref().filter(|it| !it.faults.is_empty()) {
+            add_faults(source, crds, findings);
         }
     }
 
