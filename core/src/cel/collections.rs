@@ -95,6 +95,7 @@ impl<'a> Run<'_, 'a> {
     }
 
     /// `+` of two lists; of a set what the other one has besides.
+    #[cfg(feature = "crds")]
     pub(super) fn concatenated(&mut self, left: Val<'a>, right: Val<'a>) -> Result<Val<'a>> {
         let mut items = Vec::new();
         let is_set = self.is_unordered(left);

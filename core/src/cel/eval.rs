@@ -38,6 +38,7 @@ pub(crate) struct Evaluator<'a> {
     pub(super) bound: u32,
     pub(super) made: Vec<Vec<Val<'a>>>,
     /// The place of the next text that a rule makes.
+    #[cfg_attr(not(feature = "crds"), expect(dead_code, reason = "rules of Gateway API make no texts"))]
     pub(super) texts: &'a Texts,
     /// The item of `self`, a list, for which the outermost `all` does not hold.
     pub(super) culprit: Option<usize>,

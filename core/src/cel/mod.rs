@@ -3,7 +3,8 @@
 //! In goes a [`Program`](crate::schema::table::Program) and the [`View`](crate::schema::view::View) of the node that
 //! carries it; out comes an [`Outcome`]. An evaluation error is an outcome of its own, because the API server counts
 //! it as a violation. Functions that are not here are refused where rules are
-//! compiled, so that such a rule is said to be not judged.
+//! compiled, so that such a rule is said to be not judged. Without the feature `crds` only what rules of Gateway API
+//! need is here.
 
 mod collections;
 mod duration;
@@ -11,7 +12,9 @@ mod eval;
 mod functions;
 mod run;
 mod scalars;
+#[cfg_attr(not(feature = "crds"), expect(dead_code, reason = "rules of Gateway API make no texts"))]
 mod texts;
+#[cfg(feature = "crds")]
 mod url;
 mod value;
 
@@ -19,6 +22,7 @@ pub(crate) use eval::{Evaluator, Outcome};
 pub(crate) use texts::Texts;
 
 /// The nanoseconds of a duration as Go writes it; `None` where Go refuses it.
+#[cfg(feature = "crds")]
 pub(crate) fn duration(text: &str) -> Option<i64> {
     duration::parse(text)
 }

@@ -86,12 +86,11 @@ impl<'a> Run<'_, 'a> {
             order @ op::LT..=op::GE => self.order(at, order),
             op::IN => self.within(at),
             macro_ @ (op::ALL | op::EXISTS | op::EXISTS_ONE) => self.quantifier(at, macro_, place(head >> 8)),
-            function @ (op::MATCHES
-            | op::CONTAINS
-            | op::STARTS_WITH
-            | op::ENDS_WITH
-            | op::IS_IP
-            | op::IS_URL) => self.test(at, function),
+            function @ (op::MATCHES | op::CONTAINS | op::STARTS_WITH | op::ENDS_WITH | op::IS_IP) => {
+                self.test(at, function)
+            }
+            #[cfg(feature = "crds")]
+            op::IS_URL => self.test(at, op::IS_URL),
             _ => match self.value(at)? {
                 Val::Bool(it) => Ok(it),
                 _ => Err(self.fail(Fault::NoSuchOverload)),
@@ -102,6 +101,7 @@ impl<'a> Run<'_, 'a> {
     fn operation(&mut self, at: u32, head: u32) -> Result<Val<'a>> {
         let argument = head >> 8;
         match head & 0xff {
+            #[cfg(feature = "crds")]
             op::OLD_SELF => Ok(Val::Optional(false)),
             op::INDEX => self.index(at),
             op::COND => {
@@ -109,6 +109,7 @@ impl<'a> Run<'_, 'a> {
                 self.value(branch)
             }
             arithmetic @ op::ADD..=op::REM => self.arithmetic(at, arithmetic),
+            #[cfg(feature = "crds")]
             op::NEG => match self.value(self.operand(at, 1))? {
                 Val::Int(it) => it.checked_neg().map(Val::Int).ok_or_else(|| self.fail(Fault::Overflow)),
                 Val::Double(it) => Ok(Val::Double(-it)),
@@ -120,15 +121,13 @@ impl<'a> Run<'_, 'a> {
                 let of = self.value(self.operand(at, 1))?;
                 self.size(of).map(Val::Int)
             }
-            function @ (op::SPLIT
-            | op::SUBSTRING
-            | op::DURATION
-            | op::VALIDATE
-            | op::HAS_VALUE
-            | op::LOWER
-            | op::UPPER
-            | op::TO_INT
-            | op::URL_SCHEME) => self.function(at, function, argument),
+            function @ (op::SPLIT | op::SUBSTRING | op::DURATION | op::VALIDATE | op::HAS_VALUE) => {
+                self.function(at, function, argument)
+            }
+            #[cfg(feature = "crds")]
+            function @ (op::LOWER | op::UPPER | op::TO_INT | op::URL_SCHEME) => {
+                self.function_of_crds(at, function)
+            }
             _ => self.predicate(at).map(Val::Bool),
         }
     }

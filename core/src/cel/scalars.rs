@@ -5,9 +5,10 @@ use std::cmp::Ordering;
 use super::eval::Result;
 use super::run::{Run, place};
 use super::value::{Compared, Fault, Val};
-use super::{duration, functions, url};
+use super::{duration, functions};
 use crate::schema::layout::op;
 use crate::schema::table::Pattern;
+#[cfg(feature = "crds")]
 use crate::yaml::Kind;
 
 impl<'a> Run<'_, 'a> {
@@ -29,7 +30,22 @@ impl<'a> Run<'_, 'a> {
         if operator == op::ADD && self.is_beyond_the_end(self.operand(at, 2)) {
             return self.value(self.operand(at, 1));
         }
-        let value = match self.two(at)? {
+        let (left, right) = self.two(at)?;
+        match (left, right) {
+            (Val::Int(a), Val::Int(b)) if operator == op::ADD => {
+                a.checked_add(b).map(Val::Int).ok_or_else(|| self.fail(Fault::Overflow))
+            }
+            #[cfg(feature = "crds")]
+            _ => self.arithmetic_of_crds(operator, left, right),
+            #[cfg(not(feature = "crds"))]
+            _ => Err(self.fail(Fault::NoSuchOverload)),
+        }
+    }
+
+    /// What no rule of Gateway API computes, which adds integers only.
+    #[cfg(feature = "crds")]
+    fn arithmetic_of_crds(&mut self, operator: u32, left: Val<'a>, right: Val<'a>) -> Result<Val<'a>> {
+        let value = match (left, right) {
             (Val::Int(_), Val::Int(0)) if operator == op::DIV || operator == op::REM => {
                 Err(Fault::DivisionByZero)
             }
@@ -81,7 +97,8 @@ impl<'a> Run<'_, 'a> {
             op::CONTAINS => text.contains(self.text(other)?),
             op::STARTS_WITH => text.starts_with(self.text(other)?),
             op::ENDS_WITH => text.ends_with(self.text(other)?),
-            op::IS_URL => url::scheme(text).is_some(),
+            #[cfg(feature = "crds")]
+            op::IS_URL => super::url::scheme(text).is_some(),
             _ => functions::is_ip(text),
         })
     }
@@ -103,14 +120,6 @@ impl<'a> Run<'_, 'a> {
             (op::DURATION, Val::Text(text)) => {
                 duration::parse(text).map(Val::Duration).ok_or(Fault::NoDuration(text))
             }
-            (op::LOWER, Val::Text(text)) => self.keep(text.to_ascii_lowercase()),
-            (op::UPPER, Val::Text(text)) => self.keep(text.to_ascii_uppercase()),
-            (op::TO_INT, Val::Text(text)) => text.parse().map(Val::Int).map_err(|_| Fault::NoNumber),
-            (op::TO_INT, it @ Val::Int(_)) => Ok(it),
-            (op::URL_SCHEME, Val::Text(text)) => match url::scheme(text) {
-                Some(it) => self.keep(it.to_ascii_lowercase()),
-                None => Err(Fault::NoUrl(text)),
-            },
             (op::VALIDATE, Val::Text(text)) => match functions::has_format(place(argument), text) {
                 Some(valid) => Ok(Val::Optional(!valid)),
                 None => Err(Fault::NoSuchOverload),
@@ -120,7 +129,25 @@ impl<'a> Run<'_, 'a> {
         value.map_err(|fault| self.fail(fault))
     }
 
+    /// The functions that no rule of Gateway API uses.
+    #[cfg(feature = "crds")]
+    pub(super) fn function_of_crds(&mut self, at: u32, function: u32) -> Result<Val<'a>> {
+        let value = match (function, self.value(self.operand(at, 1))?) {
+            (op::LOWER, Val::Text(text)) => self.keep(text.to_ascii_lowercase()),
+            (op::UPPER, Val::Text(text)) => self.keep(text.to_ascii_uppercase()),
+            (op::TO_INT, Val::Text(text)) => text.parse().map(Val::Int).map_err(|_| Fault::NoNumber),
+            (op::TO_INT, it @ Val::Int(_)) => Ok(it),
+            (op::URL_SCHEME, Val::Text(text)) => match super::url::scheme(text) {
+                Some(it) => self.keep(it.to_ascii_lowercase()),
+                None => Err(Fault::NoUrl(text)),
+            },
+            _ => Err(Fault::NoSuchOverload),
+        };
+        value.map_err(|fault| self.fail(fault))
+    }
+
     /// A text that nobody wrote; it costs what it weighs.
+    #[cfg(feature = "crds")]
     fn keep(&mut self, text: String) -> std::result::Result<Val<'a>, Fault<'a>> {
         let weight = u32::try_from(text.len()).unwrap_or(u32::MAX);
         self.state.budget = self.state.budget.saturating_sub(weight);
@@ -147,6 +174,7 @@ impl<'a> Run<'_, 'a> {
     }
 }
 
+#[cfg(feature = "crds")]
 fn integers(operator: u32, a: i64, b: i64) -> Option<i64> {
     match operator {
         op::ADD => a.checked_add(b),

@@ -39,12 +39,15 @@ pub(crate) enum Fault<'a> {
     /// A number leaves 64 bits.
     Overflow,
     /// A division by zero.
+    #[cfg(feature = "crds")]
     DivisionByZero,
     /// A text that is no duration.
     NoDuration(&'a str),
     /// A value that is no whole number.
+    #[cfg(feature = "crds")]
     NoNumber,
     /// A text that is no URL.
+    #[cfg(feature = "crds")]
     NoUrl(&'a str),
     /// The rule costs too much, or its table is damaged.
     OutOfBudget,
@@ -57,9 +60,12 @@ impl fmt::Display for Fault<'_> {
             Self::IndexOutOfRange(index) => write!(out, "index out of bounds: {index}"),
             Self::NoSuchOverload => out.write_str("no such overload"),
             Self::Overflow => out.write_str("integer overflow"),
+            #[cfg(feature = "crds")]
             Self::DivisionByZero => out.write_str("division by zero"),
             Self::NoDuration(text) => write!(out, "`{text}` is no duration"),
+            #[cfg(feature = "crds")]
             Self::NoNumber => out.write_str("the value is no whole number"),
+            #[cfg(feature = "crds")]
             Self::NoUrl(text) => write!(out, "`{text}` is no URL"),
             Self::OutOfBudget => out.write_str("the rule costs too much to evaluate"),
         }

@@ -5,7 +5,7 @@ use super::formats;
 use super::table::{Const, Schema, Type};
 use super::view::{View, float};
 use super::violation::ViolationKind;
-use crate::yaml::{Kind, Number};
+use crate::yaml::{Kind, Number, ShownFloat};
 
 /// Whether a value has the type that `schema` asks for, if it asks for one. A list passes where a text has a format: the
 /// validator leaves it to the format, which knows texts only.
@@ -123,16 +123,22 @@ pub(super) fn number_faults(number: Number, schema: Schema<'_>, mut add: impl Fn
         && let order = compare(number, limit)
         && (order.is_gt() || (order.is_eq() && schema.exclusive_maximum()))
     {
-        add(ViolationKind::AboveMaximum { limit, exclusive: schema.exclusive_maximum() }, false);
+        add(
+            ViolationKind::AboveMaximum { limit: ShownFloat(limit), exclusive: schema.exclusive_maximum() },
+            false,
+        );
     }
     if let Some(limit) = minimum
         && let order = compare(number, limit)
         && (order.is_lt() || (order.is_eq() && schema.exclusive_minimum()))
     {
-        add(ViolationKind::BelowMinimum { limit, exclusive: schema.exclusive_minimum() }, false);
+        add(
+            ViolationKind::BelowMinimum { limit: ShownFloat(limit), exclusive: schema.exclusive_minimum() },
+            false,
+        );
     }
     if let Some(factor) = factor.filter(|it| !is_multiple(number, *it)) {
-        add(ViolationKind::NotMultiple { factor }, false);
+        add(ViolationKind::NotMultiple { factor: ShownFloat(factor) }, false);
     }
 }
 

@@ -31,7 +31,8 @@ impl Serving<'static> {
 }
 
 impl<'t> Serving<'t> {
-    /// The same with `crds` beside them. Kinds of Gateway API are never taken from those.
+    /// The same with `crds` beside them. Kinds of Gateway API are never taken from those, and without the
+    /// feature `crds` none are.
     #[must_use]
     pub fn with_crds(self, crds: &Crds) -> Serving<'_> {
         Serving {
@@ -42,9 +43,14 @@ impl<'t> Serving<'t> {
         }
     }
 
+    /// The tables of CRDs, in builds that judge by them.
+    fn crds(self) -> Option<&'t Crds> {
+        self.crds.filter(|_| cfg!(feature = "crds"))
+    }
+
     /// What of a version of a CRD's kind is not judged.
     pub(crate) fn gaps(self, group: &str, version: &str, kind: &str) -> impl Iterator<Item = &'t Gap> {
-        let gaps = self.crds.into_iter().flat_map(move |it| it.gaps(group, kind));
+        let gaps = self.crds().into_iter().flat_map(move |it| it.gaps(group, kind));
         gaps.filter(move |it| it.version == version)
     }
 
@@ -97,7 +103,7 @@ impl<'t> Serving<'t> {
         if self.is_builtin(group) {
             return self.kubernetes.kind(group, name);
         }
-        self.crds?.kind(group, name)
+        self.crds()?.kind(group, name)
     }
 
     /// The versions of a kind of these tables that are served, in the order of the CRD.
@@ -115,7 +121,7 @@ impl<'t> Serving<'t> {
 
     /// The kinds of all tables.
     pub fn kinds(self) -> impl Iterator<Item = Kind<'t>> {
-        let crds = self.crds.into_iter().flat_map(Crds::kinds);
+        let crds = self.crds().into_iter().flat_map(Crds::kinds);
         self.release.kinds().chain(crds)
     }
 }

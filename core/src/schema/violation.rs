@@ -2,6 +2,7 @@
 
 use super::names::NameFault;
 use crate::source::Span;
+use crate::yaml::ShownFloat;
 
 /// One reason why an object is refused.
 #[derive(Debug, Clone)]
@@ -122,21 +123,21 @@ pub enum ViolationKind {
     /// A number that is too large.
     AboveMaximum {
         /// The largest one allowed.
-        limit: f64,
+        limit: ShownFloat,
         /// Whether that one is too large as well.
         exclusive: bool,
     },
     /// A number that is too small.
     BelowMinimum {
         /// The smallest one allowed.
-        limit: f64,
+        limit: ShownFloat,
         /// Whether that one is too small as well.
         exclusive: bool,
     },
     /// A number that is no multiple.
     NotMultiple {
         /// What it has to be a multiple of.
-        factor: f64,
+        factor: ShownFloat,
     },
     /// A number that the integer format cannot hold.
     OutOfFormat {

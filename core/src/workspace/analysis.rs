@@ -160,7 +160,7 @@ fn line_at(text: &str, at: usize) -> &str {
 impl Analysis {
     /// Compiles its CRDs. Those of Gateway API are in the tables of its releases.
     fn compile(&mut self, criteria: &Criteria) {
-        let Some(compile) = criteria.compile_crds else { return };
+        let Some(compile) = criteria.compile_crds.filter(|_| cfg!(feature = "crds")) else { return };
         let Self { text, tree, objects, .. } = self;
         let mut crds = Vec::new();
         for object in objects.iter() {

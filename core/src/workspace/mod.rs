@@ -107,7 +107,7 @@ impl Workspace {
     }
 
     /// Judges the objects of other APIs by the CRDs among the sources, and those CRDs themselves: `compile` reads them. Call
-    /// it before sources are added.
+    /// it before sources are added. Without the feature `crds` none is judged, as without a call.
     pub fn set_crd_compiler(&mut self, compile: CompileCrds) {
         self.change().criteria.compile_crds = Some(compile);
     }
@@ -218,6 +218,9 @@ impl Workspace {
 
     /// The CRDs of the sources that fit: by name, so that the last one of a kind is the same in every host.
     fn crds_where(&self, fits: impl Fn(SourceId) -> bool) -> Crds {
+        if !cfg!(feature = "crds") {
+            return Crds::default();
+        }
         let ids = self.state.names.values().copied().filter(|it| fits(*it));
         Crds::new(ids.filter_map(|it| self.analysis(it)?.crds.clone()))
     }
@@ -225,7 +228,9 @@ impl Workspace {
     /// The CRDs for the objects of `source`, where sources define a kind in different ways: those of other units may be for
     /// other clusters.
     fn own_crds(&self, source: SourceId) -> Option<Crds> {
-        let differ = self.crds.get().is_some_and(Crds::differ) && self.place(source).is_some();
+        let differ = cfg!(feature = "crds")
+            && self.crds.get().is_some_and(Crds::differ)
+            && self.place(source).is_some();
         differ.then(|| self.crds_where(|it| !self.are_apart(source, it)))
     }
 

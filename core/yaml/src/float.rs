@@ -57,26 +57,34 @@ pub(super) fn shortest_single(float: f32) -> Decimal {
     Decimal::shortest(SINGLE.binary(u64::from(float.to_bits() & (u32::MAX >> 1))), SINGLE)
 }
 
-/// A float as text, with a fraction or an exponent.
+/// A float as text: plain digits, or for `Debug` with a fraction or an exponent.
+#[derive(Clone, Copy, PartialEq)]
 pub struct Shown(pub f64);
 
-impl fmt::Debug for Shown {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let sign = if self.0.is_sign_negative() { "-" } else { "" };
+impl Shown {
+    /// Writes the sign, and what `text` makes of the digits.
+    fn write(self, out: &mut fmt::Formatter<'_>, text: fn(&Decimal) -> String) -> fmt::Result {
         if self.0.is_nan() {
             return out.write_str("NaN");
         }
-        if self.0.is_infinite() {
-            return write!(out, "{sign}inf");
-        }
-        let decimal = shortest(self.0);
-        match decimal.exponent() {
-            -4..16 => {
-                let plain = decimal.plain();
-                write!(out, "{sign}{plain}{}", if plain.contains('.') { "" } else { ".0" })
-            }
-            exponent => write!(out, "{sign}{}e{exponent}", decimal.mantissa()),
-        }
+        out.write_str(if self.0.is_sign_negative() { "-" } else { "" })?;
+        out.write_str(&if self.0.is_infinite() { "inf".to_owned() } else { text(&shortest(self.0)) })
+    }
+}
+
+impl fmt::Display for Shown {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.write(out, Decimal::plain)
+    }
+}
+
+impl fmt::Debug for Shown {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.write(out, |decimal| match (decimal.exponent(), decimal.plain()) {
+            (-4..16, plain) if plain.contains('.') => plain,
+            (-4..16, plain) => format!("{plain}.0"),
+            (exponent, _) => format!("{}e{exponent}", decimal.mantissa()),
+        })
     }
 }
 
@@ -353,7 +361,7 @@ mod tests {
             f64::NEG_INFINITY,
             f64::NAN,
         ] {
-            assert_eq!(format!("{:?}", Shown(it)), format!("{it:?}"));
+            assert_eq!(format!("{:?} {}", Shown(it), Shown(it)), format!("{it:?} {it}"));
         }
     }
 }

@@ -60,6 +60,9 @@ impl Kubernetes {
 
     /// The kind `name` of `group`.
     pub(crate) fn kind(self, group: &str, name: &str) -> Option<Kind<'static>> {
+        if !self.is_known() {
+            return None;
+        }
         let blob = Blob::new(KUBERNETES);
         let release = blob.list(blob.nth(0, 1)).nth(self.place)?;
         Kind::find(blob, blob.nth(release, 1), group, name)

@@ -12,7 +12,7 @@ use crate::schema::view::float;
 use crate::schema::violation::ViolationKind;
 use crate::schema::violations::Violations;
 use crate::source::Span;
-use crate::yaml::{Entry, Kind, Value};
+use crate::yaml::{Entry, Kind, ShownFloat, Value};
 
 /// The value of a field or item.
 #[derive(Clone, Copy)]
@@ -233,13 +233,13 @@ impl<'a, 'p> Node<'a, 'p> {
         let Some(number) = self.number() else { return };
         if number < least {
             out.add(
-                ViolationKind::BelowMinimum { limit: float(least), exclusive: false },
+                ViolationKind::BelowMinimum { limit: ShownFloat(float(least)), exclusive: false },
                 &self.path,
                 self.at(),
             );
         } else if number > most {
             out.add(
-                ViolationKind::AboveMaximum { limit: float(most), exclusive: false },
+                ViolationKind::AboveMaximum { limit: ShownFloat(float(most)), exclusive: false },
                 &self.path,
                 self.at(),
             );
