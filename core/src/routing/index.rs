@@ -8,7 +8,7 @@ use crate::order::{Map, sort};
 pub(super) struct Texts<K, V> {
     entries: Vec<(K, V)>,
     /// Hash and place of each entry, in order; none where they are few. Texts of one hash are in their own order, so that a
-    /// look-up is logarithmic also where somebody wrote texts of one hash.
+    /// look-up is logarithmic also where the texts were chosen to have one hash.
     index: Vec<(u64, usize)>,
     /// Where in the index the hashes start that begin with these bits.
     starts: Vec<usize>,

@@ -1,6 +1,6 @@
 //! What an API server serves: a release and channel of Gateway API, and the kinds of other tables beside it.
 //!
-//! Whoever needs the schema of a kind asks [`Serving::lookup`], whichever table it lies in.
+//! [`Serving::lookup`] finds the schema of a kind, whichever table has it.
 
 use super::builtin::Kubernetes;
 use super::crds::{Crds, Gap};

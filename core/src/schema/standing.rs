@@ -1,5 +1,5 @@
-//! Who serves the kind of an object: Gateway API, Kubernetes, somebody of whom nothing is known here, or certainly
-//! nobody.
+//! Who serves the kind of an object: Gateway API, Kubernetes, an API of which nothing is known here, or certainly no
+//! API server.
 
 use super::judge::is_gateway_group;
 use super::kubernetes;
@@ -15,15 +15,15 @@ pub(crate) enum Standing {
     GatewayApi,
     /// Kubernetes.
     Kubernetes,
-    /// Somebody else, if anybody: it is not judged.
+    /// Another API, if any: it is not judged.
     Other,
     /// It is a file that a tool reads, and no object of a cluster.
     File(Looks),
-    /// Nobody, unless a CRD among the inputs says so.
+    /// No API server, unless a CRD among the inputs defines it.
     Nowhere(Nowhere),
 }
 
-/// Why nobody serves the kind of an object.
+/// Why no API server serves the kind of an object.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Nowhere {
     /// The apiVersion is a group without a version.
@@ -138,7 +138,7 @@ fn coreless(view: View<'_>, places: Vec<Place>) -> Standing {
     } else if let Some(it) = kubernetes::kind("", gvk.kind) {
         Nowhere::Version(it)
     } else if places.is_empty() {
-        // Such files there are of many tools, and nobody applies them.
+        // Many tools have such files, and they are not applied.
         return Standing::File(Looks::Other);
     } else {
         Nowhere::Group(places)
@@ -153,11 +153,11 @@ pub(crate) fn is_near(group: &str, right: &str) -> bool {
     if group.ends_with(".x-k8s.io") != right.ends_with(".x-k8s.io") {
         return false;
     }
-    // A CRD's group has a dot, so nobody else has one without.
+    // A CRD's group has a dot, so only Kubernetes has one without.
     if group == right || !group.contains('.') {
         return true;
     }
-    // Another domain is somebody else's; one letter may still be a slip.
+    // Another domain belongs to another owner; one letter may still be a slip.
     let same_domain = group.rsplitn(3, '.').take(2).eq(right.rsplitn(3, '.').take(2));
     if likeness(&group, right).is_some_and(|it| it == 1 || same_domain) {
         return true;

@@ -46,7 +46,7 @@ pub struct Field<'a> {
     pub name: &'a str,
     /// Its value.
     pub value: View<'a>,
-    /// Its key, where somebody wrote it.
+    /// Its key, where it is written.
     pub key: Option<Span>,
     /// Whether it is a property of the schema, and no entry of a map.
     pub is_property: bool,
@@ -55,7 +55,7 @@ pub struct Field<'a> {
 /// Where a value comes from.
 #[derive(Clone, Copy)]
 pub enum Data<'a> {
-    /// Somebody wrote it.
+    /// It is written in the manifest.
     Written(Value<'a>),
     /// The schema supplies it.
     Default(Const<'a>),
@@ -100,7 +100,7 @@ impl<'a> View<'a> {
         self.data
     }
 
-    /// The node that somebody wrote; `None` for a default.
+    /// The node in the manifest; `None` for a default.
     pub fn written(self) -> Option<Value<'a>> {
         match self.data {
             Data::Written(it) => Some(it),
@@ -123,7 +123,7 @@ impl<'a> View<'a> {
         let data = match (handle.place, self.data) {
             (Place::Written(id), Data::Written(it)) => Data::Written(it.at(id)),
             (Place::Default(at), _) => Data::Default(schema.constant_at(at)),
-            // Within a default nobody wrote anything.
+            // Within a default nothing is written.
             (Place::Written(_), Data::Default(_)) => self.data,
         };
         Self { data, schema }

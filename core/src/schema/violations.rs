@@ -6,7 +6,7 @@ use crate::source::Span;
 use std::fmt::Display;
 use std::mem::{Discriminant, discriminant};
 
-/// So many violations of one kind are listed in one object; more help nobody, and cost memory.
+/// So many violations of one kind are listed in one object; more would not help, and cost memory.
 pub(super) const MOST: usize = 100;
 
 /// What is found, in the order in which it is found.

@@ -45,14 +45,14 @@ pub enum HostnameVerdict<'a> {
     WildcardRefused,
     /// A label that browsers may show as another name.
     Punycode(&'a str),
-    /// Nobody's that is known: the tenant is not known.
+    /// The tenant is not known.
     OwnerUnknown,
     /// It only looks like a name of the platform.
     LookAlike {
         /// The platform's domain.
         zone: String,
     },
-    /// A domain of somebody's own that is not listed for the tenant.
+    /// A domain outside of the platform's that is not listed for the tenant.
     NotListed,
 }
 
@@ -131,7 +131,7 @@ fn looks_like(text: &str, zone: &str) -> bool {
     likeness(&tail, zone).is_some()
 }
 
-/// What a name that somebody pasted from elsewhere was meant to be: a URL, capitals, a dot at the end, spaces around.
+/// What a name that was pasted from another place was meant to be: a URL, capitals, a dot at the end, spaces around.
 fn tidy(text: &str) -> Option<String> {
     let text = text.trim();
     let text = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://")).unwrap_or(text);

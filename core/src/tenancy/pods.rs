@@ -22,7 +22,7 @@ pub(super) fn images<'a>(platform: &Platform, object: View<'a>) -> Vec<Value<'a>
 
 /// The fields in `object` that take a Pod to the network of its node.
 pub(super) fn open_fields<'a>(platform: &Platform, object: View<'a>, out: &mut Vec<OpenFact<'a>>) {
-    // In a kind that nobody knows, a text is somebody's own.
+    // In an unknown kind a text may mean anything.
     let is_known = matches!(object.group(), "" | "apps" | "batch");
     if !platform.allows_field(OpenField::HostNetwork) {
         let found = object.value().all_below("hostNetwork");

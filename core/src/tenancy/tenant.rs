@@ -8,7 +8,7 @@ use crate::settings::TwoTenants;
 pub enum Tenant<'a> {
     /// One tenant's.
     Known(&'a str),
-    /// Nobody said.
+    /// Nothing tells it.
     Unknown,
     /// Two are named for it.
     Disputed(TwoTenants),

@@ -11,7 +11,7 @@ pub fn list_of(api_version: &str, kind: &str, items: &RawValue) -> String {
     format!(r#"{{"apiVersion":{api_version},"kind":{list},"items":{}}}"#, items.get())
 }
 
-/// What is wrong with JSON, without line and column: nobody sees the text that they count in.
+/// What is wrong with JSON, without line and column: the reader does not see the text that they count in.
 pub fn unplaced(error: &serde_json::Error) -> String {
     let text = error.to_string();
     text.split_once(" at line ").map_or(text.as_str(), |it| it.0).to_owned()

@@ -325,7 +325,7 @@ impl AdmissionEngine {
 }
 
 /// Why an object may not come in that has the kind of a route or a Gateway, and no group: the core group has no such
-/// kind, so that it would be taken for somebody else's.
+/// kind, so that it would be taken for one of another API.
 fn without_group(object: View<'_>) -> Option<String> {
     let kind = object.kind();
     let mut all = Release::all().flat_map(Release::kinds);

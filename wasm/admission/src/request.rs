@@ -19,7 +19,7 @@ pub struct Source {
     pub text: String,
     /// Whether an API server asks, which has objects only; from elsewhere, what has `items` may be for kubectl as well.
     pub reviewed: bool,
-    /// The user who wrote it, as the API server has authenticated them; nobody, where nobody says so.
+    /// The user who wrote it, as the API server has authenticated them; `None` where the request does not say it.
     pub author: Option<String>,
 }
 

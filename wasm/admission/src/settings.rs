@@ -121,7 +121,7 @@ pub fn is_slip(key: &str, right: &str) -> bool {
 fn take_label(keys: &mut Map<String, Value>) -> Result<Option<String>, String> {
     match keys.remove(TENANT_LABEL) {
         None | Some(Value::Null) => Ok(None),
-        // A form that nobody filled in.
+        // A form that was not filled in.
         Some(Value::String(label)) => Ok(Some(label).filter(|it| !it.is_empty())),
         Some(_) => Err(format!("settings: {TENANT_LABEL}: not the key of a label")),
     }
@@ -157,7 +157,7 @@ fn from_json(settings: &Value) -> Result<Settings, String> {
     Settings::from_yaml(&settings.to_string(), rules::registry()).map_err(|it| said(&it))
 }
 
-/// A place in text that the host wrote says nothing to whoever wrote the settings; the key does.
+/// A place in text that the host wrote says nothing to the author of the settings; the key does.
 fn said(error: &SettingsError) -> String {
     match error {
         SettingsError::Invalid { file, message, .. } => format!("{file}: {message}"),

@@ -15,7 +15,7 @@ const MOST_LOOK_UPS: usize = 36;
 
 const GATEWAY: &str = "gateway.networking.k8s.io";
 
-/// Whoever answers questions about the cluster.
+/// Answers questions about the cluster.
 pub trait Cluster {
     /// The answer to an operation of the host's `kubernetes` capability.
     ///

@@ -406,7 +406,7 @@ mod tests {
         }
     }
 
-    /// A cluster with a route of another namespace, or one where nobody may see it.
+    /// A cluster with a route of another namespace, or one where the policy may not see it.
     struct Held(Option<&'static str>);
 
     impl Cluster for Held {

@@ -58,7 +58,7 @@ impl References {
             (GATEWAY, "Gateway") => &mut self.gateways,
             _ => return,
         };
-        // A namespace that nobody named cannot be looked in.
+        // A namespace without a name cannot be looked in.
         if !namespace.is_empty() && !namespaces.contains(namespace) {
             namespaces.insert(namespace.to_owned());
         }

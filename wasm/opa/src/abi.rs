@@ -146,7 +146,7 @@ fn evaluate(entrypoint: u32, form: Form, input: &[u8], data: usize) -> String {
         return answer(entrypoint, form, input, ours, None);
     }
     // SAFETY: the host hands back what `value` or `opa_json_parse` made, one call at a time has it, and what it keeps
-    // is a leaked box that nobody else has.
+    // is a leaked box with no other owner.
     unsafe {
         let cell = with_exposed_provenance_mut::<Cell>(data);
         let kept = (&raw mut (*cell).kept).replace(null_mut());

@@ -147,7 +147,7 @@ pub fn answer(
 
 /// Does once what is done once for all evaluations, and remembered: what an evaluation allocates, the host takes back.
 pub fn warm_up() {
-    // An implementation that nobody knows: its name is looked for in the table of reports, with the registry of rules.
+    // An unknown implementation: its name is looked for in the table of reports, with the registry of rules.
     drop(Policy::read(&json!({"profile": "none", "implementation": "none"}), &[]));
 }
 

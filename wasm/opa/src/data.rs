@@ -16,7 +16,7 @@ pub(crate) const OURS: &str = "routeproof";
 pub(crate) struct Document<'a> {
     /// Our part.
     pub(crate) ours: Option<&'a RawValue>,
-    /// What was probably meant to be our part: somebody would believe that it counts.
+    /// What was probably meant to be our part: its author would believe that it counts.
     pub(crate) slips: Vec<(String, &'a RawValue)>,
 }
 

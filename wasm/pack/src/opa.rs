@@ -31,7 +31,7 @@ struct Layout {
     globals: u32,
     /// The start function that the linker made: it clears what a host's memory may be dirty with.
     start: Option<u32>,
-    /// The data, and where it belongs; without a place, it is for somebody else to copy.
+    /// The data, and where it belongs; without a place, the caller copies it.
     data: Vec<(Option<i32>, Range<usize>)>,
 }
 

@@ -6,7 +6,7 @@ use crate::rules::declare_rule;
 declare_rule! {
     /// A route does not attach itself to whatever Gateways are the cluster's defaults.
     /// ## Why it matters
-    /// `useDefaultGateways` attaches the route to Gateways that it does not name, so nobody who reads it can tell where
+    /// `useDefaultGateways` attaches the route to Gateways that it does not name, so its reader cannot tell where
     /// it is exposed.
     /// ## Example
     /// ```yaml

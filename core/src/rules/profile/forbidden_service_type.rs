@@ -31,7 +31,7 @@ pub(super) fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
         Diagnostic::new(&FORBIDDEN_SERVICE_TYPE, subject.at(value.span()), message)
             .with_help("use `type: ClusterIP` and expose the Service with a route")
             .with_path("spec.type")
-            // Whoever uses the node port or the load balancer's address loses it.
+            // Clients of the node port or of the load balancer's address lose it.
             .with_fix(replace(
                 subject,
                 Some(subject.facts.object.value()),

@@ -8,7 +8,7 @@ declare_rule! {
     /// A hostname in the platform's own domain is one that the platform gives this tenant.
     /// ## Why it matters
     /// The labels of a platform hostname say whose it is. A route with another tenant's name would take that tenant's
-    /// requests; one with more or fewer labels is nobody's.
+    /// requests; one with more or fewer labels belongs to no tenant.
     /// ## Example
     /// ```yaml
     /// apiVersion: gateway.networking.k8s.io/v1

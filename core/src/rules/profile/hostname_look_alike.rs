@@ -7,7 +7,7 @@ use crate::tenancy::HostnameVerdict;
 declare_rule! {
     /// A hostname that reads like the platform's is in the platform's domain.
     /// ## Why it matters
-    /// `evilkupe.cloud` and `web.acme.kupe.cloud.evil.io` belong to whoever registered them. In a route they are a typing
+    /// `evilkupe.cloud` and `web.acme.kupe.cloud.evil.io` belong to those who registered them. In a route they are a typing
     /// mistake or an attempt to pass for the platform.
     /// ## Example
     /// ```yaml

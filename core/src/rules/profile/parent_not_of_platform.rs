@@ -10,7 +10,7 @@ declare_rule! {
     /// Every parent of a route is one of the Gateways that the platform offers.
     /// ## Why it matters
     /// A parent ref to a Gateway that does not exist gets no status at all: nothing says that the route is not used.
-    /// One to somebody else's Gateway, or to a Service, takes the route out of the platform's hands. A parent ref
+    /// One to another Gateway, or to a Service, takes the route out of the platform's hands. A parent ref
     /// without `namespace` means the route's own namespace, which is seldom where a shared Gateway is.
     /// ## Example
     /// ```yaml

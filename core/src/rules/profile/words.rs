@@ -7,7 +7,7 @@ use crate::rules::{edits, words};
 use crate::settings::Owner;
 use crate::yaml::Value;
 
-/// Somebody's text for a message: short, and without control characters.
+/// Text of the user for a message: short, and without control characters.
 pub(super) fn shown(text: &str) -> String {
     words::shown(text, 80)
 }

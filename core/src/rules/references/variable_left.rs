@@ -42,7 +42,7 @@ pub(crate) fn diagnose(subject: &Subject<'_>) -> Option<Diagnostic> {
 /// What a program reads that runs in a Pod, and no API server: `${VAR}` may be meant for a shell.
 const OF_PROGRAMS: [&str; 6] = ["data", "stringData", "binaryData", "command", "args", "env"];
 
-/// The finding for the first variable of an object before a gate: nobody knows what the object will be.
+/// The finding for the first variable of an object before a gate: it is not known what the object will be.
 pub(crate) fn refuse(subject: &Subject<'_>) -> Option<Diagnostic> {
     let view = subject.view;
     let runs = matches!(view.group(), "" | "apps" | "batch");
