@@ -90,7 +90,7 @@ demo("a pasted manifest is underlined, explained and listed", {}, async ({ page,
   await underline.hover();
   const tip = page.locator(".cm-tooltip-hover");
   await tip.getByText("8080 is the targetPort of port 80").waitFor();
-  await tip.getByText("every request that is sent to this backend fails").waitFor();
+  await tip.getByText("every request that is sent to this backend gets a 500").waitFor();
   await shot("hover");
   await tip.getByRole("button", { name: "RP2003 backend-port-not-found" }).click();
   const docs = page.getByRole("dialog");
