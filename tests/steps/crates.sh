@@ -10,7 +10,8 @@ rm -rf "$out" "$work" && mkdir -p "$out" "$work"
 cargo package --quiet --locked --no-verify --allow-dirty -p routeproof-yaml -p routeproof-core -p routeproof-crd -p routeproof-cli -p routeproof
 for crate in -yaml -core -crd -cli ""; do
   package=$(echo target/package/routeproof$crate-[0-9]*.crate)
-  tar -xzf "$package" -C "$work"
+  # With the time of now: cargo packs everything with one time, by which it would take an older build for this one.
+  tar -xmzf "$package" -C "$work"
   cp "$package" "$out"
 done
 (
