@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/routeproof/routeproof/tests/kubernetes/server"
+	"github.com/routeproof/routeproof/tests/oracle/agreement"
 	"github.com/routeproof/routeproof/tests/oracle/engine"
 )
 
@@ -125,22 +126,11 @@ func follows(path string, all []string) bool {
 }
 
 func differing(what string, want, got []string) string {
-	want, got = distinct(want), distinct(got)
-	var parts []string
-	for _, it := range want {
-		if !slices.Contains(got, it) {
-			parts = append(parts, "missing "+it)
-		}
-	}
-	for _, it := range got {
-		if !slices.Contains(want, it) {
-			parts = append(parts, "too much "+it)
-		}
-	}
-	if len(parts) == 0 {
+	parts := agreement.Differing(distinct(want), distinct(got))
+	if parts == "" {
 		return ""
 	}
-	return what + ": " + strings.Join(parts, ", ")
+	return what + ": " + parts
 }
 
 func distinct(paths []string) []string {

@@ -6,15 +6,13 @@ import (
 	"flag"
 	"fmt"
 	"os"
-	"regexp"
-	"runtime"
 	"slices"
 	"sort"
 	"strings"
-	"sync"
 
 	"github.com/routeproof/routeproof/tests/kubernetes/corpus"
 	"github.com/routeproof/routeproof/tests/kubernetes/server"
+	"github.com/routeproof/routeproof/tests/oracle/agreement"
 	"github.com/routeproof/routeproof/tests/oracle/engine"
 	"k8s.io/klog/v2"
 )
@@ -112,7 +110,8 @@ func compareAll(program string, cases []corpus.Case, examples int) (bool, error)
 		}
 		counts[cases[i].Family+": "+state]++
 		if difference != "" {
-			shapes[shapeOf(difference)] = append(shapes[shapeOf(difference)], i)
+			shape := agreement.ShapeOf(difference)
+			shapes[shape] = append(shapes[shape], i)
 		}
 	})
 	if err != nil {
@@ -126,32 +125,7 @@ func compareAll(program string, cases []corpus.Case, examples int) (bool, error)
 }
 
 func judgeAll(cases []corpus.Case) []server.Verdict {
-	verdicts := make([]server.Verdict, len(cases))
-	var wait sync.WaitGroup
-	next := make(chan int)
-	for range runtime.NumCPU() {
-		wait.Go(func() {
-			for i := range next {
-				verdicts[i] = server.Judge([]byte(cases[i].Text))
-			}
-		})
-	}
-	for i := range cases {
-		next <- i
-	}
-	close(next)
-	wait.Wait()
-	return verdicts
-}
-
-var particular = regexp.MustCompile(`\[\d+\]|"[^"]*"|\d+`)
-
-func shapeOf(difference string) string {
-	shape := particular.ReplaceAllString(difference, "_")
-	if len(shape) > 200 {
-		shape = shape[:200] + "…"
-	}
-	return shape
+	return agreement.JudgeAll(cases, func(it corpus.Case) server.Verdict { return server.Judge([]byte(it.Text)) })
 }
 
 func report(cases []corpus.Case, verdicts []server.Verdict, shapes map[string][]int, counts map[string]int, examples int) {

@@ -3,8 +3,8 @@ package main
 import (
 	"fmt"
 	"slices"
-	"strings"
 
+	"github.com/routeproof/routeproof/tests/oracle/agreement"
 	"github.com/routeproof/routeproof/tests/oracle/apiserver"
 	"github.com/routeproof/routeproof/tests/oracle/engine"
 )
@@ -75,7 +75,7 @@ func compareObject(want *apiserver.Object, got *engine.Document) string {
 		}
 	default:
 		if !slices.Equal(paths, want.Paths()) {
-			return "paths: " + differing(want.Paths(), paths)
+			return "paths: " + agreement.Differing(want.Paths(), paths)
 		}
 	}
 	return ""
@@ -88,21 +88,6 @@ func pathsOf(got *engine.Document) []string {
 	}
 	slices.Sort(paths)
 	return slices.Compact(paths)
-}
-
-func differing(want, got []string) string {
-	var parts []string
-	for _, it := range want {
-		if !slices.Contains(got, it) {
-			parts = append(parts, "missing "+it)
-		}
-	}
-	for _, it := range got {
-		if !slices.Contains(want, it) {
-			parts = append(parts, "too much "+it)
-		}
-	}
-	return strings.Join(parts, ", ")
 }
 
 // reason is why the server refuses, in one line.

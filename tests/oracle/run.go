@@ -5,13 +5,11 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"regexp"
-	"runtime"
 	"slices"
 	"sort"
 	"strings"
-	"sync"
 
+	"github.com/routeproof/routeproof/tests/oracle/agreement"
 	"github.com/routeproof/routeproof/tests/oracle/apiserver"
 	"github.com/routeproof/routeproof/tests/oracle/corpus"
 	"github.com/routeproof/routeproof/tests/oracle/engine"
@@ -140,22 +138,7 @@ func (o *options) channel(out io.Writer, server *apiserver.Server, cases []corpu
 }
 
 func judgeAll(server *apiserver.Server, cases []corpus.Case) []*apiserver.Verdict {
-	verdicts := make([]*apiserver.Verdict, len(cases))
-	var wait sync.WaitGroup
-	next := make(chan int)
-	for range runtime.NumCPU() {
-		wait.Go(func() {
-			for i := range next {
-				verdicts[i] = server.Judge([]byte(cases[i].Text))
-			}
-		})
-	}
-	for i := range cases {
-		next <- i
-	}
-	close(next)
-	wait.Wait()
-	return verdicts
+	return agreement.JudgeAll(cases, func(it corpus.Case) *apiserver.Verdict { return server.Judge([]byte(it.Text)) })
 }
 
 func (o *options) ask(process *engine.Engine, server *apiserver.Server, channel string, cases []corpus.Case, verdicts []*apiserver.Verdict, shapes map[string][]int) error {
@@ -165,7 +148,7 @@ func (o *options) ask(process *engine.Engine, server *apiserver.Server, channel 
 	}
 	err := process.Ask(questions, func(answer engine.Answer) {
 		if difference := compare(verdicts[answer.ID], &answer); difference != "" {
-			shape := shapeOf(difference)
+			shape := agreement.ShapeOf(difference)
 			shapes[shape] = append(shapes[shape], answer.ID)
 		}
 	})
@@ -173,22 +156,6 @@ func (o *options) ask(process *engine.Engine, server *apiserver.Server, channel 
 		return err
 	}
 	return process.Stop()
-}
-
-var particular = regexp.MustCompile(`\[\d+\]|"[^"]*"|\d+`)
-
-// shapeOf leaves out of a difference what is particular to one text.
-func shapeOf(difference string) string {
-	shape := particular.ReplaceAllStringFunc(difference, func(it string) string {
-		if strings.HasPrefix(it, "[") {
-			return "[]"
-		}
-		return "_"
-	})
-	if len(shape) > 220 {
-		shape = shape[:220] + "…"
-	}
-	return shape
 }
 
 func (o *options) printShapes(out io.Writer, server *apiserver.Server, cases []corpus.Case, verdicts []*apiserver.Verdict, shapes map[string][]int, families *table) {
