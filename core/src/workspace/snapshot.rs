@@ -64,11 +64,6 @@ impl<'s> Snapshot<'s> {
         self.workspace.findings.get_or_init(|| check::check(self))
     }
 
-    /// The report on every finding, with offsets and columns in `unit`.
-    pub fn report(&'s self, unit: Unit) -> ReportV1 {
-        report::build(self.findings(), self.workspace, unit)
-    }
-
     /// The status that conformant controllers write for every object, merged with what is reported.
     pub fn status(&'s self) -> Vec<ObjectStatus> {
         status::predict(self.world(), self.facts.attachments(), self.environment())
