@@ -5,9 +5,11 @@
 //! Whether a name, a kind or a field is allowed is left to `schema`; identities across sources are left to `world`.
 
 mod id;
+mod json;
 mod problem;
 
 pub use id::{Gvk, Id};
+pub use json::json;
 pub use problem::{Looks, Problem, ProblemKind};
 
 use crate::source::{Span, index, saturate};

@@ -4,11 +4,11 @@
 //! is wrong in the cluster itself denies nothing: its findings, and what a controller reports at the moment, are
 //! warnings at most. What is not known is never missing.
 
-use crate::json::value;
 use crate::request::{Source, without_made_name};
 use crate::settings::Policy;
 use routeproof_core::Workspace;
 use routeproof_core::diagnostic::{Diagnostic, Safety, Severity};
+use routeproof_core::manifest::json;
 use routeproof_core::manifest::{Items, View, objects_with};
 use routeproof_core::mend::mend;
 use routeproof_core::model::{GroupKind, Namespace};
@@ -318,7 +318,7 @@ impl AdmissionEngine {
     }
 
     fn as_json(&self, source: SourceId) -> Option<Value> {
-        let mut object = value(self.objects(source).next()?.value());
+        let mut object = json(self.objects(source).next()?.value());
         without_made_name(&mut object);
         Some(object)
     }

@@ -8,7 +8,7 @@ mod judge;
 mod request;
 mod settings;
 
-pub use json::{list_of, unplaced, value};
+pub use json::{list_of, unplaced};
 pub use judge::{AdmissionEngine, Complete, Known, Verdict, judge, nothing_judged};
 pub use request::{Request, Source, ToJudge, admitted, not_understood};
 pub use routeproof_core::source::shown;

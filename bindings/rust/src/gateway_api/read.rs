@@ -2,7 +2,7 @@
 
 use super::{Resource, TypedError};
 use crate::{DiagnosticV1, Severity, Workspace};
-use routeproof_core::yaml::{Kind, Number, Value as YamlValue};
+use routeproof_core::manifest::json;
 use serde::de::DeserializeOwned;
 use serde_ignored::Path;
 use serde_json::Value;
@@ -38,7 +38,7 @@ pub fn read<T: Resource<DynamicType = ()> + DeserializeOwned>(manifest: &str) ->
     let [document] = documents.as_slice() else {
         return Err(fault(format!("it has {} documents", documents.len())));
     };
-    let mut object = value(*document);
+    let mut object = json(*document);
     for (key, wanted) in [("apiVersion", T::api_version(&())), ("kind", kind.clone())] {
         let found = object.as_object_mut().and_then(|it| it.remove(key));
         if found.as_ref().and_then(Value::as_str) != Some(&wanted) {
@@ -83,25 +83,5 @@ fn dotted(path: &Path<'_>) -> String {
         Path::Some { parent } | Path::NewtypeStruct { parent } | Path::NewtypeVariant { parent } => {
             dotted(parent)
         }
-    }
-}
-
-/// A node of a tree as JSON. The reader limits how deep a tree is.
-fn value(node: YamlValue<'_>) -> Value {
-    match node.kind() {
-        Kind::Mapping => {
-            let entries =
-                node.entries().map(|it| (it.key.as_str().unwrap_or_default().to_owned(), value(it.value)));
-            Value::Object(entries.collect())
-        }
-        Kind::Sequence => Value::Array(node.items().map(value).collect()),
-        Kind::Bool => node.as_bool().into(),
-        Kind::Int | Kind::Float => match node.as_number() {
-            Some(Number::Int(it)) => it.into(),
-            Some(Number::Float(it)) => it.into(),
-            None => Value::Null,
-        },
-        Kind::String => node.as_str().into(),
-        Kind::Null => Value::Null,
     }
 }
