@@ -10,6 +10,8 @@ mod overlap;
 mod profile;
 mod read;
 mod release;
+#[cfg(feature = "schema")]
+mod schema;
 mod template;
 
 pub use choice::ProfileChoice;
@@ -23,6 +25,8 @@ pub use profile::{
     OpenField, Profile, Routes, ServiceType, Tenants, TwoTenants,
 };
 pub use release::GatewayApi;
+#[cfg(feature = "schema")]
+pub use schema::schemas;
 pub use template::{Fit, HostnameTemplate, Owner};
 
 use crate::diagnostic::RuleInfo;
@@ -34,6 +38,7 @@ use serde::Serialize;
 
 /// What a check goes by, as `routeproof.yaml` says it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(default, deny_unknown_fields))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Settings {
@@ -73,9 +78,11 @@ pub struct Implementation {
 
 /// A finding that is known and put up with.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 #[serde(rename_all = "camelCase")]
 pub struct Ignore {
     /// The rule.
+    #[cfg_attr(feature = "schema", schemars(schema_with = "schema::code"))]
     pub code: String,
     /// The sources.
     pub path: PathGlob,
