@@ -82,7 +82,6 @@ pub struct Implementation {
 #[serde(rename_all = "camelCase")]
 pub struct Ignore {
     /// The rule.
-    #[cfg_attr(feature = "schema", schemars(schema_with = "schema::code"))]
     pub code: String,
     /// The sources.
     pub path: PathGlob,

@@ -4,30 +4,34 @@ use super::{
     DnsLabel, Hostname, HostnameTemplate, Implementation, Level, Levels, NamespacePattern, PathGlob, Profile,
     ProfileChoice, Settings,
 };
-use crate::rules::registry;
+use crate::diagnostic::RuleInfo;
 use crate::schema::{Kubernetes, Release};
 use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde_json::{Map, Value, json};
 use std::borrow::Cow;
 
-/// The JSON Schemas of `routeproof.yaml` and of a profile.
-pub fn schemas() -> [(&'static str, Schema); 2] {
+/// The JSON Schemas of `routeproof.yaml` and of a profile; the codes in settings are those of `rules`.
+pub fn schemas(rules: &[&RuleInfo]) -> [(&'static str, Schema); 2] {
     let read = || SchemaSettings::draft07().into_generator();
-    [
-        ("settings", read().into_root_schema_for::<Settings>()),
-        ("profile", read().into_root_schema_for::<Profile>()),
-    ]
+    let mut settings = read().into_root_schema_for::<Settings>();
+    name_codes(&mut settings, rules);
+    [("settings", settings), ("profile", read().into_root_schema_for::<Profile>())]
 }
 
-/// The codes of all rules, each with its name and what holds when all is well.
-pub(super) fn code(_: &mut SchemaGenerator) -> Schema {
-    let codes = registry().iter().map(|it| json!({ "const": it.code, "description": about(it) }));
-    json_schema!({ "anyOf": codes.collect::<Vec<_>>() })
-}
-
-fn about(rule: &crate::diagnostic::RuleInfo) -> String {
-    format!("{}: {}", rule.name, rule.summary())
+/// Offers the code of each rule, with its name and what holds when all is well, and takes no other.
+fn name_codes(settings: &mut Schema, rules: &[&RuleInfo]) {
+    let about = |it: &RuleInfo| format!("{}: {}", it.name, it.summary());
+    if let Some(Value::Object(levels)) = settings.pointer_mut("/properties/rules") {
+        let level = levels.insert("additionalProperties".to_owned(), false.into());
+        let property =
+            |it: &&RuleInfo| (it.code.to_owned(), json!({ "description": about(it), "allOf": [level] }));
+        levels.insert("properties".to_owned(), rules.iter().map(property).collect::<Map<_, _>>().into());
+    }
+    if let Some(Value::Object(code)) = settings.pointer_mut("/definitions/Ignore/properties/code") {
+        let known = rules.iter().map(|it| json!({ "const": it.code, "description": about(it) }));
+        code.insert("anyOf".to_owned(), known.collect::<Vec<_>>().into());
+    }
 }
 
 pub(super) fn yes() -> bool {
@@ -104,11 +108,7 @@ impl JsonSchema for Levels {
     }
 
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        let level = generator.subschema_for::<Level>();
-        let property =
-            |rule: &crate::diagnostic::RuleInfo| json!({ "description": about(rule), "allOf": [level] });
-        let rules: Map<_, _> = registry().iter().map(|it| (it.code.to_owned(), property(it))).collect();
-        json_schema!({ "type": "object", "properties": rules, "additionalProperties": false })
+        json_schema!({ "type": "object", "additionalProperties": generator.subschema_for::<Level>() })
     }
 }
 
@@ -116,7 +116,18 @@ impl JsonSchema for Levels {
 mod tests {
     use super::super::{Profile, Settings};
     use super::schemas;
+    use crate::diagnostic::{Fixes, RuleInfo, RuleStatus, Severity};
     use std::collections::BTreeSet;
+
+    static RULE: RuleInfo = RuleInfo {
+        code: "RP4002",
+        name: "duplicate-match",
+        severity: Severity::Warning,
+        fixes: Fixes::Never,
+        since: "0.1.0",
+        status: RuleStatus::Active,
+        docs: "No two match.",
+    };
 
     /// The keys that the reader knows where an unknown one stands.
     fn known(fault: &str) -> BTreeSet<&str> {
@@ -126,7 +137,7 @@ mod tests {
 
     #[test]
     fn a_schema_has_the_keys_that_the_reader_knows() {
-        let [(_, settings), (_, profile)] = schemas();
+        let [(_, settings), (_, profile)] = schemas(&[]);
         let whole = "name: a, gateways: [], routes: {kinds: []}";
         let named = |inner: &str| format!("{{{inner}}}");
         for (text, at) in [
@@ -152,6 +163,17 @@ mod tests {
         ] {
             check(&profile, at, &Profile::from_yaml(&text).unwrap_err().to_string());
         }
+    }
+
+    #[test]
+    fn codes_are_those_of_rules() {
+        let [(_, settings), _] = schemas(&[&RULE]);
+        let rules = &settings.as_value()["properties"]["rules"];
+        assert_eq!(rules["properties"]["RP4002"]["allOf"][0]["$ref"], "#/definitions/Level");
+        assert_eq!(rules["additionalProperties"], false);
+        let code = settings.as_value().pointer("/definitions/Ignore/properties/code").unwrap();
+        assert_eq!(code["anyOf"][0]["const"], "RP4002");
+        assert_eq!(code["anyOf"][0]["description"], "duplicate-match: No two match.");
     }
 
     fn check(schema: &schemars::Schema, at: &str, fault: &str) {

@@ -38,7 +38,7 @@ fn main() -> Result<()> {
 /// Every generated file, by its path from the project's root.
 fn files() -> Result<Vec<(PathBuf, String)>> {
     let mut files = Vec::new();
-    for (name, schema) in routeproof_core::settings::schemas() {
+    for (name, schema) in routeproof_core::settings::schemas(routeproof_core::rules::registry()) {
         files.push(schema_file(name, schema)?);
     }
     let mut definitions = shape::Definitions::default();
