@@ -22,7 +22,7 @@ const BUILT_IN: &[(&str, &str)] = &[("kupe", include_str!("profiles/kupe.yaml"))
 pub struct Profile {
     /// The profile's name: `kupe`.
     pub name: String,
-    /// What people call the platform: `Kupe Cloud`; the name, where it says none.
+    /// What people call the platform: `Kupe Cloud`. Without it, the name counts.
     pub title: Option<String>,
     /// The Gateways that routes may attach to, by name.
     pub gateways: Vec<GatewayName>,
@@ -30,9 +30,9 @@ pub struct Profile {
     pub manifests: Option<String>,
     /// Which routes there may be.
     pub routes: Routes,
-    /// Which hostnames are whose.
+    /// Which hostnames belong to whom.
     pub hostnames: Hostnames,
-    /// How a namespace tells its tenant.
+    /// Which namespace belongs to which tenant.
     #[cfg_attr(feature = "schema", schemars(default))]
     pub tenants: Tenants,
     /// What is refused: what `allowed` does not list, or only what `forbidden` lists.
@@ -156,12 +156,12 @@ pub struct GatewayName {
 pub struct Routes {
     /// The kinds: `[HTTPRoute]`.
     pub kinds: Vec<String>,
-    /// Whether a route and its backends share a namespace.
+    /// Whether a route and its backends are in one namespace.
     #[cfg_attr(feature = "schema", schemars(default = "super::schema::yes"))]
     pub same_namespace: bool,
 }
 
-/// Which hostnames are whose.
+/// Which hostnames belong to whom.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 #[serde(rename_all = "camelCase")]
@@ -177,20 +177,20 @@ pub struct Hostnames {
     /// Whether routes of one namespace alone may have a hostname of a listener.
     #[cfg_attr(feature = "schema", schemars(default))]
     pub exclusive: bool,
-    /// How tenants bring names of their own; without it they do not.
+    /// How tenants use domains of their own; without it they cannot.
     pub custom_domains: Option<CustomDomains>,
 }
 
-/// How tenants bring names of their own.
+/// How tenants use domains of their own.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 #[serde(rename_all = "camelCase")]
 pub struct CustomDomains {
-    /// The name that their DNS points to.
+    /// The name to which the DNS records of these domains point.
     pub cname: Hostname,
 }
 
-/// How a namespace tells its tenant; where it tells nothing, the setting `tenant` counts.
+/// Which namespace belongs to which tenant; where this says nothing, the setting `tenant` counts.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(default, deny_unknown_fields))]
 #[serde(rename_all = "camelCase")]
@@ -201,7 +201,7 @@ pub struct Tenants {
     pub list: Vec<ListedTenant>,
 }
 
-/// A tenant with what is its own.
+/// A tenant with its namespaces and domains.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 #[serde(rename_all = "camelCase")]

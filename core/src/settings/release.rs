@@ -11,7 +11,7 @@ use serde::{Serialize, Serializer};
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(default, deny_unknown_fields))]
 #[serde(rename_all = "camelCase")]
 pub struct GatewayApi {
-    /// The release, one whose tables this build carries.
+    /// The release, one that this build knows.
     pub version: Release<'static>,
     /// The channel of its CRDs.
     pub channel: Channel,
