@@ -64,16 +64,19 @@ crane() { "$root/target/tools/crane" "$@"; }
 image() {
   [ -x target/tools/crane ] || GOBIN="$PWD/target/tools" GOTOOLCHAIN=go1.27.0 go install github.com/google/go-containerregistry/cmd/crane@v0.22.1
   crane registry serve --address 127.0.0.1:0 > "$work/registry.txt" 2>&1 &
-  local registry=$! address="" name
-  trap 'kill "$registry"' RETURN
+  registry=$!
+  trap 'kill "$registry"' EXIT
+  local port="" name
   for _ in $(seq 100); do
-    address=$(grep -oE '(127.0.0.1|localhost):[0-9]+' "$work/registry.txt" | head -n 1) && break
+    port=$(sed -n 's/.*serving on port //p' "$work/registry.txt")
+    [ -z "$port" ] || break
     sleep 0.1
   done
+  local address=127.0.0.1:${port:?no registry was started}
   for name in image kubewarden; do
     mkdir "$work/$name-layout"
     tar -xf "$out/routeproof-$name-$version.oci.tar" -C "$work/$name-layout"
-    crane push "$work/$name-layout" "$address/$name:$version" > /dev/null
+    crane push "$work/$name-layout" "$address/$name:$version" > /dev/null 2> "$work/push.txt" || { cat "$work/push.txt" >&2 && return 1; }
   done
   for arch in amd64:x86_64 arm64:aarch64; do
     crane validate --platform "linux/${arch%:*}" --remote "$address/image:$version"
