@@ -41,11 +41,12 @@ rustup target add "$target" 2> /dev/null
 CARGO_ENCODED_RUSTFLAGS=$(IFS=$'\x1f' && printf %s "${flags[*]}")
 export CARGO_ENCODED_RUSTFLAGS
 
-out=target/$target/release
 case $part in
   command)
-    cargo "$build" --quiet --locked --release -p routeproof-cli --target "$target$suffix"
-    [ -e "$out/routeproof.exe" ] && echo "$out/routeproof.exe" || echo "$out/routeproof"
+    cargo "$build" --quiet --locked --profile command -p routeproof-cli --target "$target$suffix"
+    for file in target/"$target"/command/routeproof{,.exe}; do
+      [ ! -e "$file" ] || echo "$file"
+    done
     ;;
   python)
     rm -rf "target/wheels-$target"
@@ -55,8 +56,8 @@ case $part in
     ;;
   node)
     cargo "$build" --quiet --locked --release -p routeproof-node --target "$target$suffix"
-    for file in librouteproof_node.so librouteproof_node.dylib routeproof_node.dll; do
-      [ ! -e "$out/$file" ] || echo "$out/$file"
+    for file in target/"$target"/release/{librouteproof_node.so,librouteproof_node.dylib,routeproof_node.dll}; do
+      [ ! -e "$file" ] || echo "$file"
     done
     ;;
   *) echo "no such part: $part" >&2 && exit 2 ;;

@@ -63,7 +63,7 @@ crane() { "$root/target/tools/crane" "$@"; }
 
 image() {
   [ -x target/tools/crane ] || GOBIN="$PWD/target/tools" GOTOOLCHAIN=go1.27.0 go install github.com/google/go-containerregistry/cmd/crane@v0.22.1
-  crane registry serve --address 127.0.0.1:0 > "$work/registry.txt" 2>&1 &
+  target/tools/crane registry serve --address 127.0.0.1:0 > "$work/registry.txt" 2>&1 &
   registry=$!
   trap 'kill "$registry"' EXIT
   local port="" name

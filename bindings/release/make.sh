@@ -39,7 +39,7 @@ platform() {
   if [[ $target != *-linux-gnu ]]; then
     made=$(bindings/release/build.sh command "$target")
     command=$made
-    "$command" version > /dev/null 2>&1 || command=target/$(uname -m)-unknown-linux-musl/release/routeproof
+    "$command" version > /dev/null 2>&1 || command=target/$(uname -m)-unknown-linux-musl/command/routeproof
     pack archive "$target" "$made" "$command"
   fi
   made=$(bindings/release/build.sh python "$target")

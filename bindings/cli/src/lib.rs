@@ -77,7 +77,8 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> u8 {
 
 /// The command line under the name that people type: kubectl runs `kubectl-routeproof` for `kubectl routeproof`.
 fn called(program: Option<&Path>) -> clap::Command {
-    match program.and_then(Path::file_stem).and_then(OsStr::to_str).and_then(|it| it.strip_prefix("kubectl-")) {
+    match program.and_then(Path::file_stem).and_then(OsStr::to_str).and_then(|it| it.strip_prefix("kubectl-"))
+    {
         Some(plugin) => Cli::command().bin_name(format!("kubectl {plugin}")),
         None => Cli::command(),
     }

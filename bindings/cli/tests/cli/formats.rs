@@ -79,7 +79,9 @@ fn gitlab_takes_every_entry() {
     assert!(entries.len() > 10, "{}", entries.len());
     let mut fingerprints = std::collections::BTreeSet::new();
     for it in &entries {
-        assert!(["info", "minor", "major", "critical", "blocker"].contains(&it["severity"].as_str().unwrap()));
+        assert!(
+            ["info", "minor", "major", "critical", "blocker"].contains(&it["severity"].as_str().unwrap())
+        );
         assert!(!it["description"].as_str().unwrap().is_empty() && it["check_name"].is_string(), "{it}");
         let path = it["location"]["path"].as_str().unwrap();
         assert!(path.starts_with("examples/broken/") || path == "gone.yaml", "{it}");
