@@ -2,7 +2,7 @@
 
 use crate::assist::CompletionKind;
 use crate::diagnostic::{Fixes, RuleInfo, RuleStatus, Severity};
-use crate::graph::GraphV1;
+use crate::graph::{GraphPlaceV1, GraphV1};
 use crate::implementations::ImplementationsV1;
 use crate::report::{ReportV1, SpanV1};
 use crate::routing::{RequestAnswersV1, RouteTablesV1};
@@ -46,6 +46,21 @@ pub enum Answer {
     Hover {
         /// Nothing where nothing is known.
         hover: Option<HoverV1>,
+    },
+    /// Whether a file is a source now.
+    File {
+        /// Whether it is judged, or an editor shows it.
+        taken: bool,
+    },
+    /// Where something is written.
+    Places {
+        /// By source and place.
+        places: Vec<GraphPlaceV1>,
+    },
+    /// What becomes of the requests of rules.
+    Outcomes {
+        /// In writing order; a rule that no listener takes has none.
+        outcomes: Vec<OutcomeV1>,
     },
     /// How implementations stand to what the sources need; carries `"version": 1`.
     Implementations(ImplementationsV1),
@@ -129,6 +144,17 @@ pub struct HoverV1 {
     pub text: String,
     /// What it is about.
     pub span: SpanV1,
+}
+
+/// What becomes of the requests of a rule.
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct OutcomeV1 {
+    /// The rule.
+    pub span: SpanV1,
+    /// In a few words: `infra/edge https → web/api:80`.
+    pub text: String,
 }
 
 /// A rule as hosts see it.

@@ -363,6 +363,36 @@ class Hover(Record):
     }
 
 
+@dataclass(frozen=True)
+class GraphPlace(Record):
+    """Where something is written."""
+
+    source: str
+    """The name of the source."""
+    span: Span
+    """From where to where."""
+
+    _fields: ClassVar[dict[str, tuple[str, Any]]] = {
+        "source": ("source", None),
+        "span": ("span", (Span,)),
+    }
+
+
+@dataclass(frozen=True)
+class Outcome(Record):
+    """What becomes of the requests of a rule."""
+
+    span: Span
+    """The rule."""
+    text: str
+    """In a few words: `infra/edge https → web/api:80`."""
+
+    _fields: ClassVar[dict[str, tuple[str, Any]]] = {
+        "span": ("span", (Span,)),
+        "text": ("text", None),
+    }
+
+
 Fixes = Literal["always", "sometimes", "never"]
 """Whether a rule offers fixes."""
 
@@ -1365,21 +1395,6 @@ class RouteTables(Record):
     }
 
 
-@dataclass(frozen=True)
-class GraphPlace(Record):
-    """Where something is written."""
-
-    source: str
-    """The name of the source."""
-    span: Span
-    """From where to where."""
-
-    _fields: ClassVar[dict[str, tuple[str, Any]]] = {
-        "source": ("source", None),
-        "span": ("span", (Span,)),
-    }
-
-
 GraphState = Literal["ok", "unknown", "broken"]
 """Whether requests pass."""
 
@@ -1511,6 +1526,7 @@ __all__ = [
     "NotJudged",
     "Object",
     "ObjectStatus",
+    "Outcome",
     "ParentReference",
     "PartlyTestedFeature",
     "Place",
