@@ -102,10 +102,11 @@ python() { tests/steps/python.sh; }
 node() { tests/steps/node.sh; }
 web() { tests/steps/web.sh; }
 demo() { tests/steps/demo.sh; }
+vscode() { tests/steps/vscode.sh; }
 parity() { tests/steps/parity.sh; }
 crates() { tests/steps/crates.sh; }
 
-steps=(toolchain format lint tests fresh example portable fuzz hostile conformance oracle kubewarden opa python node web demo parity crates)
+steps=(toolchain format lint tests fresh example portable fuzz hostile conformance oracle kubewarden opa python node web demo vscode parity crates)
 [ $# = 0 ] || steps=("$@")
 for step in "${steps[@]}"; do
   begun=$SECONDS

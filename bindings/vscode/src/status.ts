@@ -1,0 +1,57 @@
+/** The status bar: what is wrong in the folder of the active document, and what was not judged. */
+import { commands, MarkdownString, StatusBarAlignment, ThemeColor, window, type Disposable } from "vscode";
+import type { Project, Projects } from "./projects.js";
+
+const count = (number: number, one: string, many = `${one}s`) => `${number} ${number === 1 ? one : many}`;
+
+/** What is said of a project: in a few words, and in full. */
+export function says(project: Pick<Project, "fault" | "summary" | "left">): { text: string; tooltip: string; isWarning: boolean } {
+  const { fault, summary, left } = project;
+  if (fault !== undefined) return { text: "$(error) routeproof: settings", tooltip: `Nothing is judged: ${fault}`, isWarning: true };
+  if (summary === undefined) return { text: "$(sync~spin) routeproof", tooltip: "Manifests are read", isWarning: false };
+  const { errors, warnings, sources, objects, notJudged } = summary;
+  const unjudged = notJudged.reduce((sum, it) => sum + it.count, 0);
+  const gaps = [...(unjudged > 0 ? [`${unjudged} not judged`] : []), ...(left > 0 ? [`${left} not read`] : [])];
+  const lines = [
+    `${count(objects, "object")} in ${count(sources, "file")}: ${count(errors, "error")}, ${count(warnings, "warning")}.`,
+    ...(unjudged > 0 ? ["", "Not judged here, since this engine has no tables of their APIs:", ""] : []),
+    ...notJudged.map((it) => `- ${it.count} ${it.kind}${it.group === "" ? "" : ` (${it.group})`}`),
+    ...(left > 0 ? ["", `${count(left, "file")} not read: what is in them is unknown. \`routeproof.maxFiles\` says how many are read.`] : []),
+  ];
+  const icon = errors > 0 ? "$(error)" : warnings > 0 ? "$(warning)" : "$(pass)";
+  return { text: [`${icon} routeproof`, ...gaps].join(" · "), tooltip: lines.join("\n"), isWarning: left > 0 };
+}
+
+export class Status implements Disposable {
+  readonly #item = window.createStatusBarItem("routeproof", StatusBarAlignment.Right, 90);
+  readonly #projects: Projects;
+  readonly #subscriptions: Disposable[];
+
+  constructor(projects: Projects) {
+    this.#projects = projects;
+    this.#item.name = "routeproof";
+    this.#item.command = "routeproof.showGraph";
+    this.#subscriptions = [projects.onChange(() => this.#show()), window.onDidChangeActiveTextEditor(() => this.#show())];
+    this.#show();
+  }
+
+  dispose(): void {
+    for (const it of this.#subscriptions) it.dispose();
+    this.#item.dispose();
+  }
+
+  #show(): void {
+    const project = this.#projects.of(window.activeTextEditor?.document);
+    const isJudged = project !== undefined && (project.fault !== undefined || (project.summary?.objects ?? 0) > 0);
+    void commands.executeCommand("setContext", "routeproof.judged", isJudged);
+    if (project === undefined || !isJudged) {
+      this.#item.hide();
+      return;
+    }
+    const { text, tooltip, isWarning } = says(project);
+    this.#item.text = text;
+    this.#item.tooltip = new MarkdownString(tooltip, true);
+    this.#item.backgroundColor = isWarning ? new ThemeColor("statusBarItem.warningBackground") : undefined;
+    this.#item.show();
+  }
+}
