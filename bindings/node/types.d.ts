@@ -58,6 +58,12 @@ export type Answer =
       /** By source and place. */
       places: GraphPlace[];
     })
+  /** The objects of a source. */
+  | ({
+      type: "symbols";
+      /** In writing order, each object with its parts behind it. */
+      symbols: Symbol[];
+    })
   /** What becomes of the requests of rules. */
   | ({
       type: "outcomes";
@@ -705,6 +711,14 @@ export type Question =
       /** The unit of offsets and columns in question and answer. */
       unit?: Unit;
     })
+  /** The objects of a source, with their listeners, rules and ports. */
+  | ({
+      op: "symbols";
+      /** The name of the source. */
+      source: string;
+      /** The unit of offsets and columns in the answer. */
+      unit?: Unit;
+    })
   /** What becomes of the requests of each rule in a source. */
   | ({
       op: "outcomes";
@@ -1072,6 +1086,23 @@ export interface SupportedKind {
   /** The kind. */
   kind: string;
 }
+
+/** An object, or a part of one. */
+export interface Symbol {
+  /** What it is. */
+  kind: SymbolKind;
+  /** What it is called: `HTTPRoute shop/web`, `listener http`, `rule 0`. */
+  name: string;
+  /** The object that it is a part of, by its place in the list. */
+  partOf: number | null;
+  /** All of it. */
+  span: Span;
+  /** Its name; empty where it has none. */
+  title: Span;
+}
+
+/** What a symbol is. */
+export type SymbolKind = "object" | "listener" | "rule" | "port";
 
 /** One match of a table. */
 export interface TableMatch {

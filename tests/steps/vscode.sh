@@ -11,5 +11,6 @@ npm ci --silent --no-fund --no-audit --ignore-scripts --prefix bindings/vscode
 npm ci --silent --no-fund --no-audit --prefix tests/browser
 cd bindings/vscode
 npm run --silent check
+cargo build --quiet --locked -p routeproof-cli
 node build.mjs --package ../../dist
-node --test --test-reporter=spec
+node --test --test-reporter=spec test/*.test.mjs

@@ -10,8 +10,8 @@ import { Status } from "./status.js";
 
 const SELECTOR: DocumentSelector = [{ language: "yaml" }, { language: "json" }];
 
-/** A language server that judges in place of the engine; `undefined` where none is installed. */
-export type StartServer = (page: (url: string) => Uri) => Promise<Disposable | undefined>;
+/** Starts a language server that judges in place of the engine; `undefined` where none is installed. */
+export type StartServer = () => Promise<Disposable | undefined>;
 
 /**
  * Starts the extension.
@@ -37,13 +37,12 @@ export async function run(context: ExtensionContext, start: (script: Uri) => Sta
     engine,
     projects,
     panel,
-    new Status(projects),
     commands.registerCommand("routeproof.showGraph", () => panel.show(false)),
     commands.registerCommand("routeproof.tryRequest", () => panel.show(true)),
     commands.registerCommand("routeproof.restart", () => projects.restart()),
   );
-  const server = await serve?.(page);
-  context.subscriptions.push(server ?? builtIn(projects, page));
+  const server = await serve?.();
+  context.subscriptions.push(server ?? builtIn(projects, page), new Status(projects, server !== undefined));
 }
 
 /** What the engine of the extension does where no language server does it. */
@@ -55,6 +54,7 @@ function builtIn(projects: Projects, page: (url: string) => Uri): { dispose(): v
     languages.registerCompletionItemProvider(SELECTOR, help, " ", ":", "-", "{", "["),
     languages.registerDefinitionProvider(SELECTOR, help),
     languages.registerReferenceProvider(SELECTOR, help),
+    languages.registerDocumentSymbolProvider(SELECTOR, help, { label: "routeproof" }),
     languages.registerCodeLensProvider(SELECTOR, help),
     languages.registerCodeActionsProvider(SELECTOR, new Actions(projects), { providedCodeActionKinds: Actions.kinds }),
   ];

@@ -34,9 +34,6 @@ export function nameIn(root: Uri, file: Uri): string | undefined {
 /** Whether a file may hold manifests, by its name. */
 export const mayBeManifest = (name: string) => /\.(ya?ml|json)$/.test(name);
 
-/** Whether a file says how others are judged, so that all are read anew when it changes. */
-export const decides = (name: string) => /(^|\/)(routeproof\.yaml|\.gitignore|kustomization\.ya?ml|Chart\.yaml)$/.test(name);
-
 /** The text of a file; `undefined` where it is no text or cannot be read. */
 export async function read(file: Uri): Promise<string | undefined> {
   try {

@@ -1,18 +1,21 @@
-/** Hover, completion, code lenses, and from references to what they name and back. */
-import type { CompletionKind } from "@routeproof/web";
+/** Hover, completion, symbols, code lenses, and from references to what they name and back. */
+import type { CompletionKind, SymbolKind as EngineSymbolKind } from "@routeproof/web";
 import {
   CodeLens,
   CompletionItem,
   CompletionItemKind,
+  DocumentSymbol,
   EventEmitter,
   Hover,
   Location,
   MarkdownString,
+  SymbolKind,
   workspace,
   type CancellationToken,
   type CodeLensProvider,
   type CompletionItemProvider,
   type DefinitionProvider,
+  type DocumentSymbolProvider,
   type HoverProvider,
   type Position,
   type ReferenceProvider,
@@ -27,10 +30,17 @@ const KINDS: Record<CompletionKind, CompletionItemKind> = {
   value: CompletionItemKind.Value,
 };
 
+const SYMBOLS: Record<EngineSymbolKind, SymbolKind> = {
+  object: SymbolKind.Object,
+  listener: SymbolKind.Interface,
+  rule: SymbolKind.Function,
+  port: SymbolKind.Constant,
+};
+
 /** The first lines of what a rule wants. */
 const explained = (docs: string) => docs.split("## Example")[0]?.replaceAll(/^.*## .*$/gm, "").trim() ?? "";
 
-export class Help implements HoverProvider, CompletionItemProvider, DefinitionProvider, ReferenceProvider, CodeLensProvider {
+export class Help implements HoverProvider, CompletionItemProvider, DefinitionProvider, ReferenceProvider, DocumentSymbolProvider, CodeLensProvider {
   readonly #projects: Projects;
   readonly #changed = new EventEmitter<void>();
   readonly onDidChangeCodeLenses = this.#changed.event;
@@ -85,6 +95,18 @@ export class Help implements HoverProvider, CompletionItemProvider, DefinitionPr
     const found = (await this.#places("references", document, position, token)) ?? [];
     if (context.includeDeclaration) found.push(...((await this.#places("definitions", document, position, token)) ?? []));
     return found;
+  }
+
+  /** The objects of a document, with their listeners, rules and ports. */
+  async provideDocumentSymbols(document: TextDocument, token: CancellationToken): Promise<DocumentSymbol[] | undefined> {
+    const project = this.#projects.of(document);
+    const answer = await project?.help(document, { op: "symbols", source: project.name(document.uri) }, "symbols", token);
+    const all = answer?.symbols.map((it) => new DocumentSymbol(it.name, "", SYMBOLS[it.kind], range(it.span), range(it.title)));
+    answer?.symbols.forEach(({ partOf }, at) => {
+      const part = all?.[at];
+      if (partOf !== null && part !== undefined) all?.[partOf]?.children.push(part);
+    });
+    return all?.filter((_, at) => answer?.symbols[at]?.partOf === null);
   }
 
   /** What becomes of the requests of each rule, above the rule. */

@@ -6,7 +6,7 @@ import type { Diagnostic as Finding, Answer, Question, Summary } from "@routepro
 import { EventEmitter, Uri, workspace, type CancellationToken, type Disposable, type LogOutputChannel, type TextDocument, type WorkspaceConfiguration } from "vscode";
 import { Cancelled, type AnswerOf, type Engine } from "./engine/client.js";
 import type { ProjectId } from "./engine/protocol.js";
-import { decides, mayBeManifest, nameIn, read, SETTINGS, walk } from "./files.js";
+import { mayBeManifest, nameIn, read, SETTINGS, walk } from "./files.js";
 
 /** How long nobody may type before findings are asked for, in milliseconds. */
 const QUIET = 120;
@@ -22,11 +22,16 @@ export interface Found {
 /** Documents of other schemes show what is elsewhere: versions of git, output, settings. */
 const NO_FILES = new Set(["git", "output", "debug", "comment", "vscode-settings", "vscode-userdata", "vscode-chat-code-block", "walkThrough"]);
 
-/** Whether a document may hold manifests. */
-export const isManifest = (document: TextDocument) =>
-  ["yaml", "json"].includes(document.languageId) && !NO_FILES.has(document.uri.scheme);
+/** Files that say how others are judged. */
+const DECIDING = new Set([SETTINGS, ".gitignore", "kustomization.yaml", "kustomization.yml", "Chart.yaml"]);
 
 const isSettings = (uri: Uri) => uri.path.endsWith(`/${SETTINGS}`);
+
+/** Whether a document matters: what never says `apiVersion` is worth no look at the folder around it. */
+const matters = (document: TextDocument) =>
+  ["yaml", "json"].includes(document.languageId) &&
+  !NO_FILES.has(document.uri.scheme) &&
+  (isSettings(document.uri) || document.getText().includes("apiVersion"));
 
 /** Manifests that are judged together. */
 export class Project {
@@ -38,8 +43,8 @@ export class Project {
   readonly #log: LogOutputChannel;
   readonly #documents = new Map<string, TextDocument>();
   readonly #dirty = new Set<TextDocument>();
-  /** The documents that the engine has. */
-  readonly #judged = new Set<string>();
+  /** The documents that the engine has, each with the version of its text there. */
+  readonly #judged = new Map<string, number>();
   readonly #found = new Map<string, Found>();
   readonly #changed = new EventEmitter<Project>();
   /** Is told when findings, or why there are none, have changed. */
@@ -49,6 +54,8 @@ export class Project {
   #summary: Summary | undefined;
   #fault: string | undefined;
   #left = 0;
+  /** The text of the settings, which may name other files. */
+  #settings = "";
   #loads = 0;
   #closed = false;
 
@@ -100,6 +107,12 @@ export class Project {
   /** The settings file. */
   get settings(): Uri {
     return Uri.joinPath(this.root, SETTINGS);
+  }
+
+  /** Whether a file says how others are judged, so that all are read anew when it is stored. */
+  dependsOn(uri: Uri): boolean {
+    const [, file = ""] = /([^/]*)$/.exec(uri.path) ?? [];
+    return DECIDING.has(file) || this.#settings.includes(file);
   }
 
   open(document: TextDocument): void {
@@ -187,6 +200,7 @@ export class Project {
     const settings = workspace.textDocuments.find((it) => it.uri.toString() === this.settings.toString());
     if (settings !== undefined) files.set(SETTINGS, settings.getText());
     if (this.#closed) return;
+    this.#settings = files.get(SETTINGS) ?? "";
     this.#left = walked.left;
     this.#fault = await this.#quietly(
       this.#engine.do({
@@ -207,9 +221,10 @@ export class Project {
     this.#dirty.clear();
     await Promise.all(
       texts.map(async (it) => {
+        const [key, { version }] = [it.uri.toString(), it];
         const taken = await this.#quietly(this.#engine.do({ type: "set", project: this.id, name: this.name(it.uri), text: it.getText(), open: true }));
-        if (taken === true) this.#judged.add(it.uri.toString());
-        else this.#judged.delete(it.uri.toString());
+        if (taken === true) this.#judged.set(key, version);
+        else this.#judged.delete(key);
       }),
     );
   }
@@ -222,13 +237,14 @@ export class Project {
   async #check(): Promise<void> {
     await this.#flush();
     if (this.#closed) return;
-    const shown = this.documents.map((it) => ({ uri: it.uri.toString(), version: it.version, name: this.name(it.uri) }));
+    // What is no source has no findings, whatever its text.
+    const shown = this.documents.map((it) => ({ key: it.uri.toString(), version: this.#judged.get(it.uri.toString()) ?? it.version, name: this.name(it.uri) }));
     const result = await this.#quietly(this.#engine.do({ type: "check", project: this.id, shown: shown.map((it) => it.name) }));
     if (this.#closed) return;
     this.#summary = result?.summary;
-    for (const { uri, version, name } of shown) {
+    for (const { key, version, name } of shown) {
       const findings = result?.diagnostics.filter((it) => it.source === name) ?? [];
-      if (this.#documents.has(uri)) this.#found.set(uri, { version, findings });
+      if (this.#documents.has(key)) this.#found.set(key, { version, findings });
     }
     this.#changed.fire(this);
   }
@@ -281,10 +297,9 @@ export class Projects implements Disposable {
       workspace.onDidCloseTextDocument((it) => this.#close(it)),
       workspace.onDidChangeTextDocument((it) => {
         const project = this.of(it.document);
-        if (it.contentChanges.length > 0) project?.changed(it.document);
-      }),
-      workspace.onDidSaveTextDocument((it) => {
-        if (decides(it.uri.path)) this.of(it)?.reload();
+        if (it.contentChanges.length === 0) return;
+        if (project === undefined) void this.#open(it.document);
+        else project.changed(it.document);
       }),
       workspace.onDidChangeWorkspaceFolders(() => this.restart()),
       workspace.onDidChangeConfiguration((it) => {
@@ -318,7 +333,7 @@ export class Projects implements Disposable {
   }
 
   async #open(document: TextDocument): Promise<void> {
-    if (!isManifest(document)) return;
+    if (!matters(document)) return;
     const base = workspace.getWorkspaceFolder(document.uri)?.uri;
     const root = base === undefined ? document.uri : await rootOf(document.uri, base);
     if (document.isClosed || this.of(document) !== undefined) return;
@@ -357,7 +372,7 @@ export class Projects implements Disposable {
     for (const project of this.#projects.values()) {
       if (nameIn(project.root, uri) === undefined) continue;
       const isShown = project.documents.some((it) => it.uri.toString() === uri.toString());
-      if (isNew || (decides(uri.path) && !isShown)) project.reload(SETTLED);
+      if (isNew || project.dependsOn(uri)) project.reload(SETTLED);
       else if (!isShown) void project.refresh(uri);
     }
   }

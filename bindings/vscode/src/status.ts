@@ -4,8 +4,8 @@ import type { Project, Projects } from "./projects.js";
 
 const count = (number: number, one: string, many = `${one}s`) => `${number} ${number === 1 ? one : many}`;
 
-/** What is said of a project: in a few words, and in full. */
-export function says(project: Pick<Project, "fault" | "summary" | "left">): { text: string; tooltip: string; isWarning: boolean } {
+/** What is said of a project that the engine judges: in a few words, and in full. */
+function says(project: Pick<Project, "fault" | "summary" | "left">): { text: string; tooltip: string; isWarning: boolean } {
   const { fault, summary, left } = project;
   if (fault !== undefined) return { text: "$(error) routeproof: settings", tooltip: `Nothing is judged: ${fault}`, isWarning: true };
   if (summary === undefined) return { text: "$(sync~spin) routeproof", tooltip: "Manifests are read", isWarning: false };
@@ -22,13 +22,19 @@ export function says(project: Pick<Project, "fault" | "summary" | "left">): { te
   return { text: [`${icon} routeproof`, ...gaps].join(" · "), tooltip: lines.join("\n"), isWarning: left > 0 };
 }
 
+/** What is said where `routeproof lsp` judges. */
+const SERVED = { text: "routeproof lsp", tooltip: "`routeproof lsp` judges. The graph and requests are those of the built-in engine.", isWarning: false };
+
 export class Status implements Disposable {
   readonly #item = window.createStatusBarItem("routeproof", StatusBarAlignment.Right, 90);
   readonly #projects: Projects;
+  readonly #isServed: boolean;
   readonly #subscriptions: Disposable[];
 
-  constructor(projects: Projects) {
+  /** @param isServed whether a language server judges, so that what the engine does not judge says nothing */
+  constructor(projects: Projects, isServed: boolean) {
     this.#projects = projects;
+    this.#isServed = isServed;
     this.#item.name = "routeproof";
     this.#item.command = "routeproof.showGraph";
     this.#subscriptions = [projects.onChange(() => this.#show()), window.onDidChangeActiveTextEditor(() => this.#show())];
@@ -48,7 +54,7 @@ export class Status implements Disposable {
       this.#item.hide();
       return;
     }
-    const { text, tooltip, isWarning } = says(project);
+    const { text, tooltip, isWarning } = this.#isServed ? SERVED : says(project);
     this.#item.text = text;
     this.#item.tooltip = new MarkdownString(tooltip, true);
     this.#item.backgroundColor = isWarning ? new ThemeColor("statusBarItem.warningBackground") : undefined;

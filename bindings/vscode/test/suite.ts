@@ -17,6 +17,7 @@ import {
   type CodeLens,
   type CompletionList,
   type Diagnostic,
+  type DocumentSymbol,
   type Hover,
   type Location,
   type TextDocument,
@@ -179,6 +180,12 @@ test("from a reference to what it names, and back", async () => {
   equal(references.some((it) => it.uri.path === "/work/route.yaml"), true, "the route refers to it");
 });
 
+test("the outline has objects and their parts", async () => {
+  const route = await open("route.yaml");
+  const symbols = await eventually("symbols", () => commands.executeCommand<DocumentSymbol[]>("vscode.executeDocumentSymbolProvider", route.uri), (it) => it?.length > 0);
+  equal(symbols.map((it) => [it.name, it.children.map((it) => it.name)]), [["HTTPRoute shop/web", ["rule 0"]]], "the outline");
+});
+
 test("files without manifests have no findings, those that git ignores do not count", async () => {
   const compose = await open("compose.yaml");
   // The same Gateway once more would be told.
@@ -213,6 +220,18 @@ test("settings of the folder count, and say where they are wrong", async () => {
   await workspace.fs.delete(settings);
   await found(route.uri, "RP2003");
   equal(own(settings), [], "the fault is gone");
+});
+
+test("a profile that the settings name is read, and read again when it is stored", async () => {
+  const route = await open("route.yaml");
+  await write("own/platform.yaml", "name: own\nroutes: {hostnames: nothing}\n");
+  await write("routeproof.yaml", "profile: ./own/platform.yaml\n");
+  const settings = at("routeproof.yaml");
+  await eventually("the profile cannot be used", () => own(settings).map((it) => it.message), (it) => it.some((it) => it.includes("own/platform.yaml")));
+  await write("own/platform.yaml", `name: own\ngateways: [{namespace: infra, name: edge}]\nroutes: {kinds: [HTTPRoute]}\nhostnames: {templates: ["<app>.<tenant>.example.com"]}\n`);
+  await eventually("it can be used now", () => own(settings), (it) => it.length === 0);
+  await workspace.fs.delete(settings);
+  await found(route.uri, "RP2003");
 });
 
 test("the profile of the editor's settings counts where the folder has none", async () => {

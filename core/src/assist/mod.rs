@@ -12,11 +12,13 @@ mod hover;
 mod names;
 mod navigate;
 mod outcomes;
+mod symbols;
 
 pub use complete::{Completion, CompletionKind, complete};
 pub use hover::{Hover, hover};
 pub use navigate::{definitions, references};
 pub use outcomes::outcomes;
+pub use symbols::{Symbol, SymbolKind, symbols};
 
 use crate::schema::table::{Lookup, Schema, Type, Version};
 use crate::workspace::Workspace;

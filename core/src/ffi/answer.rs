@@ -1,6 +1,6 @@
 //! What hosts get back.
 
-use crate::assist::CompletionKind;
+use crate::assist::{CompletionKind, SymbolKind};
 use crate::diagnostic::{Fixes, RuleInfo, RuleStatus, Severity};
 use crate::graph::{GraphPlaceV1, GraphV1};
 use crate::implementations::ImplementationsV1;
@@ -56,6 +56,11 @@ pub enum Answer {
     Places {
         /// By source and place.
         places: Vec<GraphPlaceV1>,
+    },
+    /// The objects of a source.
+    Symbols {
+        /// In writing order, each object with its parts behind it.
+        symbols: Vec<SymbolV1>,
     },
     /// What becomes of the requests of rules.
     Outcomes {
@@ -144,6 +149,24 @@ pub struct HoverV1 {
     pub text: String,
     /// What it is about.
     pub span: SpanV1,
+}
+
+/// An object, or a part of one.
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct SymbolV1 {
+    /// What it is called: `HTTPRoute shop/web`, `listener http`, `rule 0`.
+    pub name: String,
+    /// What it is.
+    pub kind: SymbolKind,
+    /// All of it.
+    pub span: SpanV1,
+    /// Its name; empty where it has none.
+    pub title: SpanV1,
+    /// The object that it is a part of, by its place in the list.
+    pub part_of: Option<usize>,
 }
 
 /// What becomes of the requests of a rule.

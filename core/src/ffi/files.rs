@@ -1,9 +1,10 @@
-//! What editors ask: the files of a folder as sources, where references lead, what becomes of the requests of a rule.
+//! What editors ask: the files of a folder as sources, where references lead, what a source holds, what becomes of the
+//! requests of a rule.
 //!
 //! The files are taken as `routeproof check` takes a folder: its `routeproof.yaml` counts, charts and kustomizations are
 //! known as such, and what holds no manifests is left out. Which files there are is the host's business: it walks folders.
 
-use super::answer::{Answer, OutcomeV1};
+use super::answer::{Answer, OutcomeV1, SymbolV1};
 use super::question::SourceText;
 use super::session::{SETTINGS, Session, no_source};
 use crate::assist;
@@ -99,6 +100,19 @@ impl Session {
             span: places.span(at),
         };
         Answer::Places { places: found.map(one).collect() }
+    }
+
+    pub(super) fn symbols(&self, source: &str, unit: Unit) -> Answer {
+        let Some(cursor) = self.cursor(source, 0, unit) else { return no_source(source) };
+        let found = assist::symbols(&self.workspace, cursor.id).into_iter();
+        let one = |it: assist::Symbol| SymbolV1 {
+            name: it.name,
+            kind: it.kind,
+            span: cursor.span(it.whole),
+            title: cursor.span(it.title),
+            part_of: it.part_of,
+        };
+        Answer::Symbols { symbols: found.map(one).collect() }
     }
 
     pub(super) fn outcomes(&self, source: &str, unit: Unit) -> Answer {

@@ -172,6 +172,14 @@ pub enum Question {
         #[serde(default)]
         unit: Unit,
     },
+    /// The objects of a source, with their listeners, rules and ports.
+    Symbols {
+        /// The name of the source.
+        source: String,
+        /// The unit of offsets and columns in the answer.
+        #[serde(default)]
+        unit: Unit,
+    },
     /// What becomes of the requests of each rule in a source.
     Outcomes {
         /// The name of the source.
@@ -325,6 +333,7 @@ impl FromValue for Question {
                 "references",
                 question!(References { source: "source", offset: "offset", unit: "unit" = Unit::default() }),
             ),
+            ("symbols", question!(Symbols { source: "source", unit: "unit" = Unit::default() })),
             ("outcomes", question!(Outcomes { source: "source", unit: "unit" = Unit::default() })),
             ("implementations", question!(Implementations { unit: "unit" = Unit::default() })),
             ("graph", question!(Graph { unit: "unit" = Unit::default() })),

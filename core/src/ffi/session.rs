@@ -137,6 +137,7 @@ impl Session {
             Question::File { .. }
             | Question::Definitions { .. }
             | Question::References { .. }
+            | Question::Symbols { .. }
             | Question::Outcomes { .. } => no_editor(),
             #[cfg(feature = "editor")]
             Question::File { name, text, open } => Answer::File { taken: self.set_file(&name, text, open) },
@@ -144,6 +145,8 @@ impl Session {
             Question::Definitions { source, offset, unit } => self.definitions(&source, offset, unit),
             #[cfg(feature = "editor")]
             Question::References { source, offset, unit } => self.references(&source, offset, unit),
+            #[cfg(feature = "editor")]
+            Question::Symbols { source, unit } => self.symbols(&source, unit),
             #[cfg(feature = "editor")]
             Question::Outcomes { source, unit } => self.outcomes(&source, unit),
             Question::Implementations { unit } => {

@@ -268,6 +268,10 @@ mod editor {
         assert_eq!(places[0]["source"], "route.yaml", "{places}");
         let outcomes = ask(&mut open, json!({"op": "outcomes", "source": "route.yaml"}))["outcomes"].clone();
         assert_eq!(outcomes[0]["text"], "web/edge http → web/api:80", "{outcomes}");
+        let symbols = ask(&mut open, json!({"op": "symbols", "source": "route.yaml"}))["symbols"].clone();
+        let names: Vec<_> =
+            symbols.as_array().unwrap().iter().map(|it| (&it["name"], &it["partOf"])).collect();
+        assert_eq!(names, [(&json!("HTTPRoute web/a"), &json!(null)), (&json!("rule 0"), &json!(0))]);
         let missing = ask(&mut open, json!({"op": "outcomes", "source": "none.yaml"}));
         assert_eq!(missing["type"], "failure");
     }

@@ -49,7 +49,7 @@ export function version(): string {
 }
 
 /** Questions whose answers have places in texts. */
-const WITH_PLACES = new Set(["check", "verify", "complete", "hover", "definitions", "references", "outcomes", "implementations", "graph"]);
+const WITH_PLACES = new Set(["check", "verify", "complete", "hover", "definitions", "references", "symbols", "outcomes", "implementations", "graph"]);
 
 /**
  * Manifests, dumps and settings, and the questions that they answer together. A change of one source reads and judges
@@ -129,7 +129,7 @@ export class Workspace {
 
   /**
    * Takes in the new text of a file of the folder that {@link Options.files} began with; says whether it is a source. A
-   * build without what editors ask refuses this, and the three that follow.
+   * build without what editors ask refuses this, and the four that follow.
    *
    * @param open whether an editor shows it: then it can be asked about although it holds no manifests
    */
@@ -145,6 +145,11 @@ export class Workspace {
   /** What refers to the thing that is named under the cursor. */
   references(source: string, offset: number): types.GraphPlace[] {
     return this.#answer({ op: "references", source, offset }, "places").places;
+  }
+
+  /** The objects of a source, each with its listeners, rules and ports behind it. */
+  symbols(source: string): types.Symbol[] {
+    return this.#answer({ op: "symbols", source }, "symbols").symbols;
   }
 
   /** What becomes of the requests of each rule in a source. */

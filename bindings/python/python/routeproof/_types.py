@@ -378,6 +378,34 @@ class GraphPlace(Record):
     }
 
 
+SymbolKind = Literal["object", "listener", "rule", "port"]
+"""What a symbol is."""
+
+
+@dataclass(frozen=True)
+class Symbol(Record):
+    """An object, or a part of one."""
+
+    kind: SymbolKind
+    """What it is."""
+    name: str
+    """What it is called: `HTTPRoute shop/web`, `listener http`, `rule 0`."""
+    part_of: Optional[int]
+    """The object that it is a part of, by its place in the list."""
+    span: Span
+    """All of it."""
+    title: Span
+    """Its name; empty where it has none."""
+
+    _fields: ClassVar[dict[str, tuple[str, Any]]] = {
+        "kind": ("kind", None),
+        "name": ("name", None),
+        "part_of": ("partOf", None),
+        "span": ("span", (Span,)),
+        "title": ("title", (Span,)),
+    }
+
+
 @dataclass(frozen=True)
 class Outcome(Record):
     """What becomes of the requests of a rule."""
@@ -1560,6 +1588,8 @@ __all__ = [
     "Status",
     "Summary",
     "SupportedKind",
+    "Symbol",
+    "SymbolKind",
     "TableMatch",
     "TablePath",
     "TablePathType",
