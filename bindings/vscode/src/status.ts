@@ -29,6 +29,7 @@ export class Status implements Disposable {
   readonly #item = window.createStatusBarItem("routeproof", StatusBarAlignment.Right, 90);
   readonly #projects: Projects;
   readonly #isServed: boolean;
+  #said: Project | undefined;
   readonly #subscriptions: Disposable[];
 
   /** @param isServed whether a language server judges, so that what the engine does not judge says nothing */
@@ -47,7 +48,10 @@ export class Status implements Disposable {
   }
 
   #show(): void {
+    // While the panel has the focus, no document is active: what was said last still holds.
+    if (window.activeTextEditor === undefined && window.visibleTextEditors.length > 0 && this.#said !== undefined) return;
     const project = this.#projects.of(window.activeTextEditor?.document);
+    this.#said = project;
     const isJudged = project !== undefined && (project.fault !== undefined || (project.summary?.objects ?? 0) > 0);
     void commands.executeCommand("setContext", "routeproof.judged", isJudged);
     if (project === undefined || !isJudged) {

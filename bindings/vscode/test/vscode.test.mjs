@@ -26,7 +26,7 @@ test("the packed extension in VS Code for the web", { timeout: 300_000 }, async 
   writeFileSync(`${work}/profile/Default/Preferences`, JSON.stringify({ profile: { cookie_controls_mode: 0 } }));
   const context = await launchFor(`${work}/profile`, { viewport: { width: 1440, height: 900 } });
   try {
-    const elsewhere = [];
+    const [elsewhere, refused] = [[], []];
     context.on("request", (it) => {
       const { protocol, hostname } = new URL(it.url());
       if (protocol.startsWith("http") && !/(^|\.)localhost$/.test(hostname)) elsewhere.push(it.url());
@@ -36,6 +36,7 @@ test("the packed extension in VS Code for the web", { timeout: 300_000 }, async 
     // The tests in the editor say what they do; when the last one is done, the extension waits for a person.
     const tested = new Promise((resolve) =>
       page.on("console", (it) => {
+        if (it.text().includes("Content Security Policy")) refused.push(it.text());
         const said = /suite: (.*)/s.exec(it.text())?.[1];
         if (said !== undefined || process.env.VERBOSE) console.log(said ?? it.text());
         if (/^\d+ of \d+ passed/.test(said ?? "")) resolve();
@@ -49,6 +50,7 @@ test("the packed extension in VS Code for the web", { timeout: 300_000 }, async 
     await asAPerson(page).finally(() => page.screenshot({ path: `${work}/end.png` }));
     assert.equal(await exit, 0, "a test in the editor failed");
     assert.deepEqual(elsewhere, [], "nothing leaves this machine");
+    assert.deepEqual(refused, [], "the panel needs no more than its policy allows");
   } finally {
     await context.close();
     await site.close();
