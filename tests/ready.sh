@@ -104,11 +104,12 @@ node() { tests/steps/node.sh; }
 web() { tests/steps/web.sh; }
 demo() { tests/steps/demo.sh; }
 site() { tests/steps/site.sh; }
+vscode() { tests/steps/vscode.sh; }
 parity() { tests/steps/parity.sh; }
 crates() { tests/steps/crates.sh; }
 release() { tests/steps/release.sh; }
 
-steps=(toolchain format lint tests fresh example portable fuzz hostile conformance oracle kubewarden opa python node web demo site parity crates release)
+steps=(toolchain format lint tests fresh example portable fuzz hostile conformance oracle kubewarden opa python node web demo vscode site parity crates release)
 [ $# = 0 ] || steps=("$@")
 for step in "${steps[@]}"; do
   begun=$SECONDS
