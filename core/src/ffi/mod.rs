@@ -5,6 +5,8 @@
 //! path of its own. Questions refuse unknown fields, so that a typo in an option is heard; answers only gain fields.
 
 mod answer;
+#[cfg(feature = "editor")]
+mod files;
 mod question;
 mod request;
 mod session;
