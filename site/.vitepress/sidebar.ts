@@ -23,11 +23,13 @@ const guides = [
   "docs/guides/admission.md",
 ].map(item);
 const packages = [
+  named("bindings/vscode/README.md", "VS Code"),
   named("bindings/python/README.md", "Python"),
   named("bindings/node/README.md", "Node"),
   named("bindings/rust/README.md", "Rust"),
   named("wasm/web/README.md", "Browsers"),
   named("web-demo/README.md", "Web demo"),
+  named("bindings/helm/README.md", "Helm"),
   named("wasm/kubewarden/README.md", "Kubewarden"),
   named("wasm/opa/README.md", "OPA"),
 ];
