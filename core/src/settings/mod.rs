@@ -23,6 +23,8 @@ pub use profile::{
     OpenField, Profile, Routes, ServiceType, Tenants, TwoTenants,
 };
 pub use release::GatewayApi;
+#[cfg(feature = "export")]
+pub(crate) use template::Part as TemplatePart;
 pub use template::{Fit, HostnameTemplate, Owner};
 
 use crate::diagnostic::RuleInfo;
