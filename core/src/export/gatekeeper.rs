@@ -32,7 +32,7 @@ pub(super) fn write<'p>(policies: impl Iterator<Item = &'p Policy>, gaps: &mut V
     }
     gaps.push(Gap {
         codes: &["RP5012", "RP5014"],
-        what: "Gatekeeper judges what its webhook is asked about: its configuration needs `failurePolicy: Fail`, every group and resource, `pods/ephemeralcontainers`, and for the label of a tenant `namespaces/status` and `namespaces/finalize`".to_owned(),
+        what: "Gatekeeper judges what its webhook is asked about: its configuration needs `failurePolicy: Fail`, every group and resource, `pods/ephemeralcontainers`, `pods/status` and `services/status`, and for the label of a tenant `namespaces/status` and `namespaces/finalize`".to_owned(),
     });
     out.0
 }

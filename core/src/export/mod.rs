@@ -2,7 +2,7 @@
 //! `ValidatingAdmissionPolicy`, for Kyverno or for Gatekeeper.
 //!
 //! In go settings and what only a cluster has; out come YAML and the gaps: what the profile says and CEL cannot, by the
-//! codes of rules. One model ([`policy::Policy`]) holds the expressions, and each format writes them. Nothing is judged here.
+//! codes of rules. One model holds the expressions, and each format writes them. Nothing is judged here.
 
 mod admission;
 mod cel;
@@ -193,7 +193,11 @@ impl<'a> Source<'a> {
         exempt.sort();
         exempt.dedup();
         Scope {
-            resources: vec![("*", vec!["*"]), ("", vec!["pods/ephemeralcontainers"])],
+            // The status of these kinds changes annotations as well; that of others does not.
+            resources: vec![
+                ("*", vec!["*"]),
+                ("", vec!["pods/ephemeralcontainers", "pods/status", "services/status"]),
+            ],
             // Written all the time, and read by nothing that publishes.
             without: vec![
                 ("", vec!["events"]),
@@ -220,7 +224,12 @@ impl<'a> Source<'a> {
             cel::indented(&cel::all(&same))
         );
         let leaves = Named { name: "is-no-release-of-a-finalizer", expression: leaves };
-        self.not_of_the_platform().into_iter().chain([leaves]).collect()
+        let status = Named {
+            name: "is-no-mere-status",
+            expression: "request.?subResource.orValue('') != 'status' || object.metadata.?annotations != oldObject.metadata.?annotations"
+                .to_owned(),
+        };
+        self.not_of_the_platform().into_iter().chain([leaves, status]).collect()
     }
 
     /// Leaves out what the platform's own users do.
