@@ -38,6 +38,7 @@ const ORDER: &[&str] = &[
     "examples",
     "mend",
     "assist",
+    "export",
     "ffi",
 ];
 

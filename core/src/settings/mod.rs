@@ -27,6 +27,8 @@ pub use profile::{
 pub use release::GatewayApi;
 #[cfg(feature = "schema")]
 pub use schema::schemas;
+#[cfg(feature = "export")]
+pub(crate) use template::Part as TemplatePart;
 pub use template::{Fit, HostnameTemplate, Owner};
 
 use crate::diagnostic::RuleInfo;
