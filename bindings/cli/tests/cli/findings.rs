@@ -38,7 +38,7 @@ fn every_broken_example_is_found_where_it_is_broken() {
         let path = it["path"].as_str().unwrap_or_default();
         seen.push_str(&format!("{source}:{line} {severity}[{code}] {path}\n"));
     }
-    expect![[r"
+    expect![[r#"
         bad-duration.yaml:5 info[RP2090] metadata.name
         bad-duration.yaml:15 error[RP1023] spec.rules[0].timeouts.request
         bad-name.yaml:5 error[RP1052] metadata.name
@@ -65,11 +65,11 @@ fn every_broken_example_is_found_where_it_is_broken() {
         port-out-of-range.yaml:5 info[RP2090] metadata.name
         port-out-of-range.yaml:16 error[RP1025] spec.rules[0].backendRefs[0].port
         relative-path.yaml:5 info[RP2090] metadata.name
-        relative-path.yaml:15 error[RP1040] spec.rules[0].matches[0].path
+        relative-path.yaml:17 error[RP1040] spec.rules[0].matches[0].path
         service-elsewhere.yaml:15 warning[RP2002] spec.rules[0].backendRefs[0].name
         tab-indentation.yaml:9 error[RP0001] 
         timeout-order.yaml:5 info[RP2090] metadata.name
-        timeout-order.yaml:14 error[RP1040] spec.rules[0].timeouts
+        timeout-order.yaml:16 error[RP1040] spec.rules[0].timeouts
         two-filters.yaml:15 warning[RP4005] spec.rules[0].matches[0].path
         two-filters.yaml:18 error[RP1040] spec.rules[0].filters
         unclosed-bracket.yaml:12 error[RP0001] 
@@ -83,7 +83,7 @@ fn every_broken_example_is_found_where_it_is_broken() {
         wrong-target-port.yaml:29 error[RP2011] spec.ports[0].targetPort
         wrong-type.yaml:5 info[RP2090] metadata.name
         wrong-type.yaml:16 error[RP1020] spec.rules[0].backendRefs[0].port
-    "]]
+    "#]]
     .assert_eq(&seen);
 }
 
