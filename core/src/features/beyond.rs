@@ -74,11 +74,17 @@ pub(crate) struct EntryPoint<'a> {
     pub at: Location,
 }
 
-/// The entry points that the arguments of Traefik's containers define. None where its settings are elsewhere.
+/// Nobody has more entry points; each listener is compared with all of them.
+const MOST: usize = 64;
+
+/// The entry points that the arguments of Traefik's containers define. None where its settings are elsewhere, or where there
+/// are too many to be those of one Traefik.
 pub(crate) fn entry_points<'a>(world: &World<'a>) -> Vec<EntryPoint<'a>> {
     let workloads = WorkloadKind::ALL.iter().flat_map(|it| world.of_kind(it.group_kind()));
     let pods = workloads.filter_map(|it| it.read::<Workload<'_>>().template());
-    pods.flat_map(|it| it.containers().flat_map(of_container).collect::<Vec<_>>()).collect()
+    let all = pods.flat_map(|it| it.containers().flat_map(of_container).collect::<Vec<_>>());
+    let found: Vec<_> = all.take(MOST + 1).collect();
+    if found.len() > MOST { Vec::new() } else { found }
 }
 
 fn of_container(container: Container<'_>) -> Vec<EntryPoint<'_>> {

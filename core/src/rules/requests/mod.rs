@@ -17,7 +17,6 @@ mod retries_outlast_timeout;
 mod rewrite_drops_path;
 mod rollout_not_in_route;
 mod rule_without_backend;
-mod timeout_on_websocket;
 mod words;
 
 use super::{Check, Context};
@@ -43,7 +42,6 @@ pub(super) static RULES: &[&RuleInfo] = &[
     &retries_outlast_timeout::RETRIES_OUTLAST_TIMEOUT,
     &rollout_not_in_route::ROLLOUT_NOT_IN_ROUTE,
     &dns_name_not_listened::DNS_NAME_NOT_LISTENED,
-    &timeout_on_websocket::TIMEOUT_ON_WEBSOCKET,
     &issuer_without_listener::ISSUER_WITHOUT_LISTENER,
 ];
 
@@ -60,7 +58,6 @@ pub(super) const OF_ROUTES: &[Check] = &[
     ingress_annotation::check,
     retries_outlast_timeout::check,
     dns_name_not_listened::check,
-    timeout_on_websocket::check,
     issuer_without_listener::check,
 ];
 

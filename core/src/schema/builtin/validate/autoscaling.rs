@@ -1,4 +1,4 @@
-//! HorizontalPodAutoscalers: what they scale, between which bounds, and by which metrics.
+//! `HorizontalPodAutoscaler`s: what they scale, between which bounds, and by which metrics.
 
 use super::Rules;
 use super::node::Node;
@@ -15,7 +15,7 @@ const SOURCES: [(&str, &str); 5] = [
 ];
 const TYPES: &[&str] = &["ContainerResource", "External", "Object", "Pods", "Resource"];
 
-/// Checks a HorizontalPodAutoscaler of `autoscaling/v2`.
+/// Checks a `HorizontalPodAutoscaler` of `autoscaling/v2`.
 pub(super) fn check(root: &Node<'_, '_>, rules: Rules, out: &mut Violations) {
     let spec = root.field("spec");
     let (least, most) = (spec.field("minReplicas"), spec.field("maxReplicas"));

@@ -82,7 +82,7 @@ fn policies(spec: &Node<'_, '_>, out: &mut Violations) {
             false => success.refuse("needs `completionMode: Indexed`", "", out),
             true if rules.len() == Some(0) => rules.missing(out),
             true if rules.len().is_some_and(|it| it > MOST_RULES) => {
-                rules.refuse("has too many rules", "", out)
+                rules.refuse("has too many rules", "", out);
             }
             true => rules.items().for_each(|it| success_rule(spec, &it, out)),
         }

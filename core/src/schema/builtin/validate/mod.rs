@@ -36,7 +36,7 @@ struct Rules {
     strict_addresses: bool,
     /// Whether the name of a Service may begin with a digit.
     relaxed_service_names: bool,
-    /// Whether a HorizontalPodAutoscaler may scale to nothing.
+    /// Whether a `HorizontalPodAutoscaler` may scale to nothing.
     scale_to_zero: bool,
 }
 

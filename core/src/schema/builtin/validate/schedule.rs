@@ -1,4 +1,4 @@
-//! The schedule of a CronJob, and its time zone.
+//! The schedule of a `CronJob`, and its time zone.
 
 use super::node::Node;
 use crate::cel::duration;
@@ -14,7 +14,7 @@ const PARTS: [(u64, u64, &[&str]); 5] = [
 ];
 const WORDS: [&str; 7] = ["@yearly", "@annually", "@monthly", "@weekly", "@daily", "@midnight", "@hourly"];
 
-/// Checks the schedule and the time zone of a CronJob.
+/// Checks the schedule and the time zone of a `CronJob`.
 pub(super) fn check(spec: &Node<'_, '_>, out: &mut Violations) {
     let schedule = spec.field("schedule");
     match schedule.text() {

@@ -20,11 +20,8 @@ pub(super) fn of_pod(context: &Node<'_, '_>, out: &mut Violations) {
             None => {}
             Some("") => name.missing(out),
             Some(text) if !is_sysctl(text) => name.refuse("is no name of a sysctl", "", out),
-            Some(text) => {
-                if names.insert(text, ()).is_some() {
-                    name.refuse("is set twice", "", out);
-                }
-            }
+            Some(text) if names.insert(text, ()).is_some() => name.refuse("is set twice", "", out),
+            Some(_) => {}
         }
     }
     context.field("fsGroupChangePolicy").strict_choice(&["Always", "OnRootMismatch"], out);

@@ -1,4 +1,4 @@
-//! What is asked of storage: PersistentVolumeClaims, and the templates of them.
+//! What is asked of storage: `PersistentVolumeClaim`s, and the templates of them.
 
 use super::node::Node;
 use super::selector;
@@ -6,7 +6,7 @@ use crate::schema::violations::Violations;
 
 const MODES: &[&str] = &["ReadOnlyMany", "ReadWriteMany", "ReadWriteOnce", "ReadWriteOncePod"];
 
-/// Checks a PersistentVolumeClaim.
+/// Checks a `PersistentVolumeClaim`.
 pub(super) fn claim(root: &Node<'_, '_>, out: &mut Violations) {
     claim_spec(&root.field("spec"), out);
 }

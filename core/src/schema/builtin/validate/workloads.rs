@@ -163,7 +163,7 @@ fn daemon_update(strategy: &Node<'_, '_>, out: &mut Violations) {
     }
 }
 
-/// Checks a PodDisruptionBudget.
+/// Checks a `PodDisruptionBudget`.
 pub(super) fn disruption_budget(root: &Node<'_, '_>, out: &mut Violations) {
     let spec = root.field("spec");
     let (available, unavailable) = (spec.field("minAvailable"), spec.field("maxUnavailable"));
