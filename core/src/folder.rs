@@ -142,7 +142,7 @@ fn within<'a>(name: &'a str, folder: &str) -> &'a str {
 }
 
 /// What `path` is called that is written in `folder`.
-fn join(folder: &str, path: &str) -> String {
+pub(crate) fn join(folder: &str, path: &str) -> String {
     let rooted = folder.starts_with('/');
     let mut parts: Vec<&str> = folder.split('/').filter(|it| !it.is_empty() && *it != ".").collect();
     for part in path.split('/').filter(|it| !it.is_empty() && *it != ".") {

@@ -321,6 +321,25 @@ impl Workspace {
         id
     }
 
+    /// Takes in a file that was found in a folder; says whether it is a source now. One without manifests is none, unless an
+    /// editor shows it: then nothing is found in it.
+    pub fn set_file(&mut self, name: &str, text: String, place: Place, is_open: bool) -> bool {
+        let id = self.reserve(name, Origin::Desired);
+        let mut analysis = analyse(id, Origin::Desired, text, &self.state.criteria);
+        match analysis.foreign() {
+            Some(Foreign::Template) => analysis.set_template(id),
+            Some(Foreign::Other) if is_open => analysis.set_foreign(),
+            Some(Foreign::Other) => {
+                self.remove_source(name);
+                return false;
+            }
+            None => {}
+        }
+        self.set_place(id, place);
+        self.insert(id, analysis);
+        true
+    }
+
     /// Takes a source away; says whether it was there.
     pub fn remove_source(&mut self, name: &str) -> bool {
         let state = self.change();

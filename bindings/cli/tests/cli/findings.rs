@@ -38,7 +38,7 @@ fn every_broken_example_is_found_where_it_is_broken() {
         let path = it["path"].as_str().unwrap_or_default();
         seen.push_str(&format!("{source}:{line} {severity}[{code}] {path}\n"));
     }
-    expect![[r#"
+    expect![[r"
         bad-duration.yaml:5 info[RP2090] metadata.name
         bad-duration.yaml:15 error[RP1023] spec.rules[0].timeouts.request
         bad-name.yaml:5 error[RP1052] metadata.name
@@ -83,7 +83,7 @@ fn every_broken_example_is_found_where_it_is_broken() {
         wrong-target-port.yaml:29 error[RP2011] spec.ports[0].targetPort
         wrong-type.yaml:5 info[RP2090] metadata.name
         wrong-type.yaml:16 error[RP1020] spec.rules[0].backendRefs[0].port
-    "#]]
+    "]]
     .assert_eq(&seen);
 }
 

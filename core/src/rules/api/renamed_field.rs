@@ -23,6 +23,9 @@ declare_rule! {
     ///     hostname: api.example.com
     ///     wellKnownCACertificates: System
     /// ```
+    /// ## Source
+    /// [Gateway API, versioning](https://gateway-api.sigs.k8s.io/concepts/versioning/): what is experimental may change or be
+    /// removed in any release.
     pub(crate) RENAMED_FIELD = "RP1014", "renamed-field" {
         severity: Error, fixes: Sometimes, since: "0.1.0",
     }

@@ -42,6 +42,9 @@ declare_rule! {
     ///           image: traefik:v3.7
     ///           args: [--entryPoints.web.address=:8000/tcp]
     /// ```
+    /// ## Source
+    /// [Traefik, Kubernetes Gateway](https://doc.traefik.io/traefik/reference/install-configuration/providers/kubernetes/kubernetes-gateway/):
+    /// the port of a listener is that of an entry point.
     pub(crate) NO_ENTRY_POINT = "RP7003", "no-entry-point" {
         severity: Warning, fixes: Sometimes, since: "0.1.0",
     }

@@ -26,6 +26,9 @@ declare_rule! {
     ///   names: { kind: GatewayClass, plural: gatewayclasses }
     ///   versions: [{ name: v1, served: true, storage: true, schema: { openAPIV3Schema: { type: object } } }]
     /// ```
+    /// ## Source
+    /// [Gateway API, versioning](https://gateway-api.sigs.k8s.io/concepts/versioning/): each CRD says its bundle version and its
+    /// channel in annotations.
     pub(crate) OTHER_RELEASE = "RP7004", "other-release" {
         severity: Warning, fixes: Never, since: "0.1.0",
     }

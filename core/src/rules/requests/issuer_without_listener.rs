@@ -26,6 +26,9 @@ declare_rule! {
     ///       protocol: HTTPS
     ///       tls: { certificateRefs: [{ name: web-tls }] }
     /// ```
+    /// ## Source
+    /// [cert-manager, annotated Gateway resource](https://cert-manager.io/docs/usage/gateway/): listeners without a hostname,
+    /// without TLS that ends there or without a Secret of their namespace are passed over.
     pub(crate) ISSUER_WITHOUT_LISTENER = "RP4061", "issuer-without-listener" {
         severity: Warning, fixes: Never, since: "0.1.0",
     }

@@ -17,6 +17,7 @@ mod retries_outlast_timeout;
 mod rewrite_drops_path;
 mod rollout_not_in_route;
 mod rule_without_backend;
+mod websocket_times_out;
 mod words;
 
 use super::{Check, Context};
@@ -43,6 +44,7 @@ pub(super) static RULES: &[&RuleInfo] = &[
     &rollout_not_in_route::ROLLOUT_NOT_IN_ROUTE,
     &dns_name_not_listened::DNS_NAME_NOT_LISTENED,
     &issuer_without_listener::ISSUER_WITHOUT_LISTENER,
+    &websocket_times_out::WEBSOCKET_TIMES_OUT,
 ];
 
 /// The checks of some routes.
@@ -59,6 +61,7 @@ pub(super) const OF_ROUTES: &[Check] = &[
     retries_outlast_timeout::check,
     dns_name_not_listened::check,
     issuer_without_listener::check,
+    websocket_times_out::check,
 ];
 
 /// The checks of Gateways and ListenerSets.

@@ -2,7 +2,7 @@
 
 use super::node::Node;
 use super::pods;
-use crate::order::Map;
+use crate::order::Set;
 use crate::schema::violations::Violations;
 
 /// So many indexes of an indexed Job may fail, and so many may run at once.
@@ -114,7 +114,7 @@ fn failure_policy(spec: &Node<'_, '_>, rules: &Node<'_, '_>, out: &mut Violation
     let lists = [pod.field("containers"), pod.field("initContainers")];
     let containers =
         lists.iter().flat_map(|it| it.items().map(|it| it.field("name").text()).collect::<Vec<_>>());
-    let names: Map<&str, ()> = containers.flatten().map(|it| (it, ())).collect();
+    let names: Set<&str> = containers.flatten().collect();
     for rule in rules.items() {
         let action = rule.field("action");
         match action.text() {
@@ -143,14 +143,14 @@ fn failure_policy(spec: &Node<'_, '_>, rules: &Node<'_, '_>, out: &mut Violation
     }
 }
 
-fn exit_codes(codes: &Node<'_, '_>, containers: &Map<&str, ()>, out: &mut Violations) {
+fn exit_codes(codes: &Node<'_, '_>, containers: &Set<&str>, out: &mut Violations) {
     let (operator, values, name) =
         (codes.field("operator"), codes.field("values"), codes.field("containerName"));
     match operator.text() {
         Some("") => operator.missing(out),
         _ => operator.choice(&["In", "NotIn"], out),
     }
-    if name.is_set() && name.text().is_some_and(|it| containers.get(it).is_none()) {
+    if name.is_set() && name.text().is_some_and(|it| !containers.contains(it)) {
         name.refuse("is no container of the template", "", out);
     }
     match values.len() {
@@ -158,13 +158,13 @@ fn exit_codes(codes: &Node<'_, '_>, containers: &Map<&str, ()>, out: &mut Violat
         Some(it) if it > MOST_CODES => values.refuse("has more than 255 values", "", out),
         _ => {}
     }
-    let (mut seen, mut last, mut ordered) = (Map::new(), None, true);
+    let (mut seen, mut last, mut ordered) = (Set::new(), None, true);
     for value in values.items() {
         let Some(code) = value.number() else { continue };
         if code == 0 && operator.text() == Some("In") {
             value.refuse("is 0, which is no failure", "", out);
         }
-        if seen.insert(code, ()).is_some() {
+        if !seen.insert(code) {
             value.refuse("is there twice", "", out);
         }
         ordered &= last.is_none_or(|it| it <= code);

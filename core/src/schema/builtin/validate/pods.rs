@@ -5,7 +5,7 @@ use super::names::{file_key, port_name};
 use super::node::Node;
 use super::volumes::Volumes;
 use super::{ip, resources, scheduling, security};
-use crate::order::Map;
+use crate::order::Set;
 use crate::schema::violations::Violations;
 
 /// The restart policies of a Pod.
@@ -72,7 +72,7 @@ fn containers(spec: &Node<'_, '_>, claims: Option<&Node<'_, '_>>, out: &mut Viol
         grace: spec.field("terminationGracePeriodSeconds").value_or(30),
         own_users: spec.field("hostUsers").is_false(),
     };
-    let mut names = Map::new();
+    let mut names = Set::new();
     for container in containers.items() {
         self::container(&container, &pod, out);
         probes(&container, &pod, out);
@@ -133,10 +133,10 @@ fn network(spec: &Node<'_, '_>, out: &mut Violations) {
     }
 }
 
-fn unique_name<'a>(container: &Node<'a, '_>, names: &mut Map<&'a str, ()>, out: &mut Violations) {
+fn unique_name<'a>(container: &Node<'a, '_>, names: &mut Set<&'a str>, out: &mut Violations) {
     let name = container.field("name");
     if let Some(text) = name.some_text()
-        && names.insert(text, ()).is_some()
+        && !names.insert(text)
     {
         name.refuse("is the name of another container", "give each container a name of its own", out);
     }
@@ -193,7 +193,7 @@ fn is_variable(name: &str) -> bool {
 
 fn mounts(container: &Node<'_, '_>, volumes: &Volumes<'_>, out: &mut Violations) {
     let mounts = container.field("volumeMounts");
-    let mut paths = Map::new();
+    let mut paths = Set::new();
     for mount in mounts.items() {
         let (name, path) = (mount.field("name"), mount.field("mountPath"));
         match name.text() {
@@ -209,7 +209,7 @@ fn mounts(container: &Node<'_, '_>, volumes: &Volumes<'_>, out: &mut Violations)
         }
         match path.text() {
             Some("") => path.missing(out),
-            Some(text) if paths.insert(text, ()).is_some() => {
+            Some(text) if !paths.insert(text) => {
                 path.refuse("is the path of another mount", "", out);
             }
             _ => {}
@@ -225,13 +225,13 @@ fn mounts(container: &Node<'_, '_>, volumes: &Volumes<'_>, out: &mut Violations)
 }
 
 fn ports(ports: &Node<'_, '_>, out: &mut Violations) {
-    let mut names = Map::new();
+    let mut names = Set::new();
     for port in ports.items() {
         let (name, number, host) = (port.field("name"), port.field("containerPort"), port.field("hostPort"));
         if let Some(text) = name.some_text() {
             let is_name = port_name(text).is_none();
             name.port_name(out);
-            if is_name && names.insert(text, ()).is_some() {
+            if is_name && !names.insert(text) {
                 name.refuse("is the name of another port", "give each port a name of its own", out);
             }
         }

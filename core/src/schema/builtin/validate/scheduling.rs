@@ -2,7 +2,7 @@
 
 use super::node::Node;
 use super::selector;
-use crate::order::Map;
+use crate::order::Set;
 use crate::schema::violations::Violations;
 
 const EFFECTS: &[&str] = &["NoSchedule", "PreferNoSchedule", "NoExecute"];
@@ -124,7 +124,7 @@ fn term(term: &Node<'_, '_>, out: &mut Violations) {
 
 fn spread(constraints: &Node<'_, '_>, out: &mut Violations) {
     let all: Vec<_> = constraints.items().collect();
-    let mut later = Map::new();
+    let mut later = Set::new();
     for it in all.iter().rev() {
         let (skew, topology, action) =
             (it.field("maxSkew"), it.field("topologyKey"), it.field("whenUnsatisfiable"));
@@ -134,7 +134,7 @@ fn spread(constraints: &Node<'_, '_>, out: &mut Violations) {
         }
         action.strict_or_absent(&["DoNotSchedule", "ScheduleAnyway"], out);
         if let (Some(key), Some(value)) = (topology.text(), action.text())
-            && later.insert((key, value), ()).is_some()
+            && !later.insert((key, value))
         {
             let twice = topology.called(it, "{topologyKey, whenUnsatisfiable}");
             twice.refuse("are those of another constraint", "", out);

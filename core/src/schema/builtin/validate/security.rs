@@ -1,7 +1,7 @@
 //! Security contexts of Pods and containers.
 
 use super::node::Node;
-use crate::order::Map;
+use crate::order::Set;
 use crate::schema::violations::Violations;
 
 /// The largest id of a user or group.
@@ -13,14 +13,14 @@ pub(super) fn of_pod(context: &Node<'_, '_>, out: &mut Violations) {
         id(&context.field(name), out);
     }
     context.field("supplementalGroups").items().for_each(|it| it.between(0, MAX_ID, out));
-    let mut names = Map::new();
+    let mut names = Set::new();
     for setting in context.field("sysctls").items() {
         let name = setting.field("name");
         match name.text() {
             None => {}
             Some("") => name.missing(out),
             Some(text) if !is_sysctl(text) => name.refuse("is no name of a sysctl", "", out),
-            Some(text) if names.insert(text, ()).is_some() => name.refuse("is set twice", "", out),
+            Some(text) if !names.insert(text) => name.refuse("is set twice", "", out),
             Some(_) => {}
         }
     }

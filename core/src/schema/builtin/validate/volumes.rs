@@ -2,7 +2,7 @@
 
 use super::node::Node;
 use super::storage;
-use crate::order::{Map, sort};
+use crate::order::{Set, sort};
 use crate::schema::violations::Violations;
 use crate::yaml::Entry;
 
@@ -44,7 +44,7 @@ const SOURCES: [(&str, &str); 30] = [
 /// The volumes of a Pod.
 pub(super) struct Volumes<'a> {
     /// The names of all of them, those too that are not valid.
-    names: Map<&'a str, ()>,
+    names: Set<&'a str>,
     /// Whether some name is not known.
     open: bool,
 }
@@ -52,13 +52,13 @@ pub(super) struct Volumes<'a> {
 impl<'a> Volumes<'a> {
     /// Whether a volume may have that name.
     pub(super) fn has(&self, name: &str) -> bool {
-        self.open || self.names.get(name).is_some()
+        self.open || self.names.contains(name)
     }
 
     /// Checks the list of volumes; `claims` are those that a StatefulSet adds.
     pub(super) fn check(list: &Node<'a, '_>, claims: Option<&Node<'a, '_>>, out: &mut Violations) -> Self {
-        let mut found = Self { names: Map::new(), open: list.len().is_none() };
-        let (mut own, mut added) = (Map::new(), Map::new());
+        let mut found = Self { names: Set::new(), open: list.len().is_none() };
+        let (mut own, mut added) = (Set::new(), Set::new());
         for claim in claims.iter().flat_map(|it| it.items()) {
             let metadata = claim.field("metadata");
             let name = metadata.field("name");
@@ -66,7 +66,7 @@ impl<'a> Volumes<'a> {
                 Some("") => name.missing(out),
                 Some(text) => {
                     name.dns_label(out);
-                    _ = added.insert(text, ());
+                    _ = added.insert(text);
                 }
                 None => found.open = true,
             }
@@ -78,19 +78,19 @@ impl<'a> Volumes<'a> {
                 continue;
             };
             // What a StatefulSet adds stands in the place of a volume of that name.
-            if added.get(text).is_some() {
+            if added.contains(text) {
                 continue;
             }
             match text {
                 "" => name.missing(out),
                 _ => name.dns_label(out),
             }
-            if !text.is_empty() && own.insert(text, ()).is_some() {
+            if !text.is_empty() && !own.insert(text) {
                 name.refuse("is the name of another volume", "give each volume a name of its own", out);
             }
             sources(&volume, out);
         }
-        own.into_iter().chain(added).for_each(|(name, ())| _ = found.names.insert(name, ()));
+        found.names.extend(own.into_iter().chain(added));
         found
     }
 }
