@@ -15,7 +15,7 @@ pub use snapshot::Snapshot;
 
 use crate::attach::Environment;
 use crate::diagnostic::Diagnostic;
-use crate::features::Claims;
+use crate::features::{Claims, beyond};
 use crate::folder::{Place, are_apart};
 use crate::manifest::{Items, Object};
 use crate::model::GroupKind;
@@ -90,7 +90,12 @@ impl Workspace {
             asker: Asker::Author,
             items: Items::List,
         };
-        let state = State { settings, criteria, ..State::default() };
+        let mut environment = Environment::default();
+        if let Some(it) = criteria.claims.as_ref().and_then(|it| beyond(it.implementation.name)) {
+            environment.ca_secrets = it.ca_secrets;
+            environment.backend_kinds = it.backend_kinds().collect();
+        }
+        let state = State { settings, criteria, environment, ..State::default() };
         let mut workspace = Self { state, ..Self::default() };
         workspace.add_platform_manifests()?;
         Ok(workspace)
