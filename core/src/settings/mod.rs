@@ -10,6 +10,7 @@ mod overlap;
 mod profile;
 mod read;
 mod release;
+mod render;
 mod template;
 
 pub use choice::ProfileChoice;
@@ -23,6 +24,7 @@ pub use profile::{
     OpenField, Profile, Routes, ServiceType, Tenants, TwoTenants,
 };
 pub use release::GatewayApi;
+pub use render::{Chart, Render};
 pub use template::{Fit, HostnameTemplate, Owner};
 
 use crate::diagnostic::RuleInfo;
@@ -53,6 +55,10 @@ pub struct Settings {
     pub strict: bool,
     /// Files and folders with CRDs, as paths from the file that says so. The host reads them.
     pub crds: Vec<String>,
+    /// How charts and kustomizations are rendered, where the host does that.
+    pub render: Render,
+    /// Files that belong to all units of a folder, such as those of a platform.
+    pub shared: Vec<PathGlob>,
     /// The implementation that runs the Gateways.
     pub implementation: Option<Implementation>,
     /// Severities by code.
@@ -93,6 +99,8 @@ read_as_object! {
         complete: "complete" = false,
         strict: "strict" = false,
         crds: "crds" = Vec::new(),
+        render: "render" = Render::default(),
+        shared: "shared" = Vec::new(),
         implementation: "implementation" = None,
         rules: "rules" = Levels::default(),
         ignore: "ignore" = Vec::new(),
