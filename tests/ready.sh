@@ -34,7 +34,7 @@ fresh() {
   python3 tests/tools/licences.py
 }
 
-# The README's first command finds what is wrong, and nothing is wrong in the routes that work.
+# The README's example finds what is wrong, and nothing is wrong in the routes that work.
 example() {
   cargo run --quiet --locked -p routeproof-cli -- check --quiet --fail-on warning examples/kupe
   local code=0
@@ -104,8 +104,9 @@ web() { tests/steps/web.sh; }
 demo() { tests/steps/demo.sh; }
 parity() { tests/steps/parity.sh; }
 crates() { tests/steps/crates.sh; }
+release() { tests/steps/release.sh; }
 
-steps=(toolchain format lint tests fresh example portable fuzz hostile conformance oracle kubewarden opa python node web demo parity crates)
+steps=(toolchain format lint tests fresh example portable fuzz hostile conformance oracle kubewarden opa python node web demo parity crates release)
 [ $# = 0 ] || steps=("$@")
 for step in "${steps[@]}"; do
   begun=$SECONDS

@@ -144,6 +144,7 @@ Examples:
   routeproof check --diff                   show what --fix would do, as a patch
   routeproof check --format sarif > r.sarif for code scanning
   routeproof check --format github          annotations on a pull request
+  routeproof check --format gitlab          code quality of a merge request
   routeproof check --gate --settings ../platform.yaml --tenant acme .
 
 Exit codes:
@@ -501,6 +502,8 @@ pub(crate) enum Format {
     Sarif,
     /// GitHub workflow commands, shown as annotations
     Github,
+    /// GitLab's code quality report, shown in merge requests
+    Gitlab,
     /// JUnit XML: a test case for each object
     Junit,
 }

@@ -163,6 +163,9 @@ fn report(
         Format::Json => report::json::render(&report::build(findings, sources, Unit::Utf8))?,
         Format::Sarif => report::sarif::render(findings, sources, &load.unread)?,
         Format::Github => report::github::render(&report::build(findings, sources, Unit::CodePoints)),
+        Format::Gitlab => {
+            report::gitlab::render(&report::build(findings, sources, Unit::CodePoints), &load.unread)?
+        }
         Format::Junit => {
             let report = report::build(findings, sources, Unit::CodePoints);
             report::junit::render(&report, sources, &load.unread, args.output.fail_on.least())

@@ -187,6 +187,8 @@ pub enum Format {
     Sarif,
     /// GitHub workflow commands.
     Github,
+    /// GitLab's code quality report.
+    Gitlab,
     /// JUnit XML; `failOn` says what is a failure.
     Junit,
 }
@@ -236,7 +238,7 @@ read_as_object! {
 read_as_word! {
     Unit { "utf8": Utf8, "utf16": Utf16, "code-points": CodePoints }
     Safety { "safe": Safe, "unsafe": Unsafe }
-    Format { "text": Text, "json": Json, "sarif": Sarif, "github": Github, "junit": Junit }
+    Format { "text": Text, "json": Json, "sarif": Sarif, "github": Github, "gitlab": Gitlab, "junit": Junit }
     FailOn { "error": Error, "warning": Warning, "never": Never }
 }
 

@@ -155,6 +155,7 @@ impl Session {
             Format::Json => report::json::render(&build(Unit::Utf8)),
             Format::Sarif => report::sarif::render(findings, sources, &[]),
             Format::Github => Ok(report::github::render(&build(Unit::CodePoints))),
+            Format::Gitlab => report::gitlab::render(&build(Unit::CodePoints), &[]),
             Format::Junit => {
                 Ok(report::junit::render(&build(Unit::CodePoints), sources, &[], fail_on.least()))
             }

@@ -39,6 +39,7 @@ fn every_question_has_its_answer() {
         ("json", "{\"version\":1"),
         ("sarif", "{"),
         ("github", "::error"),
+        ("gitlab", "[\n  {"),
         ("junit", "<?xml"),
         ("text", "error"),
     ] {

@@ -8,7 +8,11 @@ mod build;
 #[cfg(feature = "formats")]
 mod excerpt;
 #[cfg(feature = "formats")]
+mod fingerprint;
+#[cfg(feature = "formats")]
 pub mod github;
+#[cfg(feature = "formats")]
+pub mod gitlab;
 #[cfg(feature = "formats")]
 pub mod json;
 #[cfg(feature = "formats")]

@@ -3,6 +3,7 @@
 //! Columns and character offsets count UTF-16 code units, the format's own default; byte offsets stand beside them.
 
 use super::build::{Places, sorted, summary, url};
+use super::fingerprint::Fingerprints;
 use super::v1::SpanV1;
 use super::{SourceMap, Unread, named, object_at, path_at, root};
 use crate::diagnostic::{Diagnostic, Edit, Fix, Fixes, RuleInfo, Safety, Severity};
@@ -96,8 +97,7 @@ struct Run<'a> {
     codes: Vec<&'static str>,
     /// The sources that are spoken of, in the order of `artifacts`.
     artifacts: Vec<SourceId>,
-    /// How often a fingerprint was met.
-    fingerprints: Map<u64, usize>,
+    fingerprints: Fingerprints,
 }
 
 impl<'a> Run<'a> {
@@ -114,7 +114,7 @@ impl<'a> Run<'a> {
             places: Places::new(sources, Unit::Utf16),
             codes,
             artifacts: ids.into_iter().map(|(_, id)| id).collect(),
-            fingerprints: Map::new(),
+            fingerprints: Fingerprints::default(),
         }
     }
 
@@ -147,7 +147,8 @@ impl<'a> Run<'a> {
             let logical = json!([{ "fullyQualifiedName": full, "kind": "object" }]);
             put(&mut location, "logicalLocations", logical);
         }
-        let fingerprint = self.fingerprint(it, &logical, &path);
+        let source = self.sources.name(it.at.source);
+        let fingerprint = self.fingerprints.next([it.rule.code, source, &logical, &path, &it.message]);
         let related: Vec<_> = it
             .related
             .iter()
@@ -168,16 +169,6 @@ impl<'a> Run<'a> {
             "partialFingerprints": { "routeproof/v1": fingerprint },
             "fixes": fixes,
         })
-    }
-
-    /// Stays the same while the finding moves up and down its file, so that a service can follow it over commits.
-    fn fingerprint(&mut self, it: &Diagnostic, object: &str, path: &str) -> String {
-        let source = self.sources.name(it.at.source);
-        let parts = [it.rule.code, source, object, path, &it.message];
-        let hash = parts.iter().fold(FNV_OFFSET, |hash, part| fnv(fnv(hash, part.as_bytes()), &[0]));
-        let seen = self.fingerprints.entry(hash).or_default();
-        *seen += 1;
-        format!("{hash:016x}:{seen}")
     }
 
     fn fix(&mut self, fix: &Fix) -> Value {
@@ -259,11 +250,4 @@ fn percent(path: &str, drive: bool) -> String {
         }
     }
     out
-}
-
-const FNV_OFFSET: u64 = 0xcbf2_9ce4_8422_2325;
-
-/// FNV-1a: short, and the same on every host for ever.
-fn fnv(hash: u64, bytes: &[u8]) -> u64 {
-    bytes.iter().fold(hash, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3))
 }

@@ -235,7 +235,7 @@ export interface Fix {
 export type Fixes = "always" | "sometimes" | "never";
 
 /** A format of reports. */
-export type Format = "text" | "json" | "sarif" | "github" | "junit";
+export type Format = "text" | "json" | "sarif" | "github" | "gitlab" | "junit";
 
 /** A request as a backend gets it. */
 export interface Forwarded {
