@@ -6,6 +6,7 @@
 //! refer to belongs to none of them. Each file is looked at a few times at most,
 //! however many kustomizations lead to it.
 
+use crate::placeholder::filled;
 use crate::yaml::{self, Kind, Value};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -41,6 +42,26 @@ pub struct Unit {
     pub file: String,
     /// What is known of the manifests that are made of it.
     pub place: Place,
+    /// What the only object says that names it.
+    pub applied: Applied,
+}
+
+/// What an object of Flux or Argo CD says of a folder that it names.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Applied {
+    /// `postBuild.substitute`: what `${VAR}` in the manifests becomes. Others are unknown.
+    variables: BTreeMap<String, String>,
+    /// The name of the release of a chart.
+    pub release: Option<String>,
+    /// The files with values of a chart, where all its values are in files.
+    pub values: Vec<String>,
+}
+
+impl Applied {
+    /// What a tool printed, with the variables that are known filled in.
+    pub fn fill(&self, printed: String) -> String {
+        if self.variables.is_empty() { printed } else { filled(&printed, &self.variables) }
+    }
 }
 
 /// The lists of a kustomization that hold names of objects, folders and components.
@@ -308,6 +329,8 @@ struct Graph {
     objects: BTreeMap<String, Vec<String>>,
     files: BTreeMap<String, Mark>,
     helpers: BTreeSet<String>,
+    /// What objects say of the folders that they name.
+    applied: BTreeMap<String, Seen<Applied>>,
     /// The kustomizations that no other one refers to, and those that objects name.
     outer: BTreeSet<String>,
 }
@@ -411,6 +434,11 @@ impl Graph {
         } else {
             self.outer.extend(target.clone());
         }
+        if let Some(target) = &target {
+            let mut applied = named.applied;
+            applied.values.iter_mut().for_each(|it| *it = join(target, it));
+            self.applied.entry(target.clone()).or_default().add(&Seen::One(applied));
+        }
         let key = format!("{file}#{number}");
         let parts = target.into_iter().collect();
         let node = Node { parts, namespace: named.namespace, is_object: true, ..Node::default() };
@@ -446,14 +474,21 @@ impl Graph {
         let tree = yaml::read(&text).tree;
         let root = tree.documents().first().map(|it| tree.value(&text, it.root));
         let is_library = root.and_then(|it| it.get("type")?.as_str()) == Some("library");
-        let place = self.place(folder);
-        (!is_library).then(|| Unit { folder: folder.to_owned(), file, place })
+        (!is_library).then(|| self.unit(folder, file))
     }
 
     /// The kustomization in a folder, if it can be built by itself.
     fn kustomization(&self, folder: &str) -> Option<Unit> {
         let node = self.nodes.get(folder).filter(|it| !it.file.is_empty() && !it.is_component)?;
-        Some(Unit { folder: folder.to_owned(), file: node.file.clone(), place: self.place(folder) })
+        Some(self.unit(folder, node.file.clone()))
+    }
+
+    fn unit(&self, folder: &str, file: String) -> Unit {
+        let applied = match self.applied.get(folder) {
+            Some(Seen::One(it)) => it.clone(),
+            _ => Applied::default(),
+        };
+        Unit { folder: folder.to_owned(), file, place: self.place(folder), applied }
     }
 
     /// Some kustomizations or folders, and all that they are made of.
@@ -523,6 +558,7 @@ const APPLIERS: [&str; 2] = ["kustomize.toolkit.fluxcd.io/", "argoproj.io/"];
 struct Named {
     path: String,
     namespace: Option<String>,
+    applied: Applied,
 }
 
 impl Named {
@@ -533,17 +569,46 @@ impl Named {
         };
         let Some(spec) = root.get("spec") else { return Vec::new() };
         if is("apiVersion", "kustomize.toolkit.fluxcd.io/") && is("kind", "Kustomization") {
-            let named = |path| Self { path, namespace: text(spec.get("targetNamespace")) };
-            return text(spec.get("path")).map(named).into_iter().collect();
+            let substitute = spec.get("postBuild").and_then(|it| it.get("substitute"));
+            let variables = substitute.into_iter().flat_map(Value::entries);
+            let variables = variables.filter_map(|it| Some((text(Some(it.key))?, scalar(it.value)?)));
+            let applied = Applied { variables: variables.collect(), ..Applied::default() };
+            let namespace = text(spec.get("targetNamespace"));
+            return text(spec.get("path"))
+                .map(|path| Self { path, namespace, applied })
+                .into_iter()
+                .collect();
         }
         if !(is("apiVersion", "argoproj.io/") && is("kind", "Application")) {
             return Vec::new();
         }
         let namespace = || text(spec.get("destination").and_then(|it| it.get("namespace")));
         let several = spec.get("sources").into_iter().flat_map(Value::items);
-        let paths = spec.get("source").into_iter().chain(several).filter_map(|it| text(it.get("path")));
-        paths.map(|path| Self { path, namespace: namespace() }).collect()
+        let sources = spec.get("source").into_iter().chain(several);
+        let named = sources.filter_map(|it| {
+            let applied = it.get("helm").map(of_helm).unwrap_or_default();
+            Some(Self { path: text(it.get("path"))?, namespace: namespace(), applied })
+        });
+        named.collect()
     }
+}
+
+/// What an Application says of a chart. Values that are no files, or files of another repository, are not taken in part.
+fn of_helm(helm: Value<'_>) -> Applied {
+    let files = helm.get("valueFiles").into_iter().flat_map(Value::items);
+    let values: Vec<_> = files.filter_map(|it| text(Some(it))).collect();
+    let inline = ["values", "valuesObject", "parameters", "fileParameters"];
+    let others = inline.iter().any(|it| helm.get(it).is_some());
+    let elsewhere = values.iter().any(|it| it.starts_with(['$', '/']) || is_address(it));
+    let values = if others || elsewhere { Vec::new() } else { values };
+    Applied { release: text(helm.get("releaseName")), values, ..Applied::default() }
+}
+
+/// The text of a scalar of any type, in one line.
+fn scalar(value: Value<'_>) -> Option<String> {
+    let is_text = !matches!(value.kind(), Kind::Null | Kind::Sequence | Kind::Mapping);
+    let said = value.as_str().unwrap_or(value.span().of(value.source_text()));
+    (is_text && !said.contains('\n')).then(|| said.to_owned())
 }
 
 /// Text that is not empty.
@@ -705,6 +770,40 @@ mod tests {
             helpers.contains(&"base/p.yaml") && helpers.contains(&"other/kustomization.yaml"),
             "{helpers:?}"
         );
+    }
+
+    #[test]
+    fn objects_say_how_folders_are_applied() {
+        let flux = "apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nspec: {path: app, postBuild: {substitute: {HOST: a.test, PORT: 80}}}\n";
+        let argo = |helm: &str| {
+            format!(
+                "apiVersion: argoproj.io/v1alpha1\nkind: Application\nspec: {{destination: {{namespace: shop}}, source: {{path: web, helm: {{{helm}}}}}}}\n"
+            )
+        };
+        let units = |argo: &str| {
+            let files = [
+                ("app/kustomization.yaml", "resources: []"),
+                ("ks.yaml", flux),
+                ("apps/web.yaml", argo),
+                ("web/Chart.yaml", ""),
+                ("web/values-dev.yaml", ""),
+            ];
+            let names: Vec<_> = files.iter().map(|it| it.0).collect();
+            let text_of = |name: &str| files.iter().find(|it| it.0 == name).map(|it| it.1.to_owned());
+            let folder = Folder::survey(&names, &|_| false, &mut { text_of });
+            (folder.charts()[0].clone(), folder.kustomizations()[0].clone())
+        };
+        let (chart, app) = units(&argo("releaseName: dev, valueFiles: [values-dev.yaml]"));
+        assert_eq!(app.applied.fill("${HOST}:${PORT} ${C}".to_owned()), "a.test:80 ${C}");
+        assert_eq!(
+            (chart.applied.release.as_deref(), &*chart.applied.values),
+            (Some("dev"), &["web/values-dev.yaml".to_owned()][..])
+        );
+        assert_eq!(chart.place.namespace.as_deref(), Some("shop"));
+        let (chart, _) = units(&argo("valueFiles: [values-dev.yaml], parameters: [{name: a, value: b}]"));
+        assert_eq!(chart.applied.values, [""; 0], "a part of the values is not what is applied");
+        let two = argo("releaseName: a") + "---\n" + &argo("releaseName: b");
+        assert_eq!(units(&two).0.applied, super::Applied::default());
     }
 
     #[test]

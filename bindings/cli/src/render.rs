@@ -223,13 +223,14 @@ impl Renderer<'_> {
     fn helm(&self, job: &Job<'_>) -> Result<(String, Output), NotRendered> {
         let Job { unit, program, chart, .. } = *job;
         let mut typed = vec![program.verb.to_owned()];
-        typed.extend(chart.and_then(|it| it.release.as_ref()).map(ToString::to_string));
+        let release = chart.and_then(|it| it.release.as_ref()).map(ToString::to_string);
+        typed.extend(release.or_else(|| unit.applied.release.clone()));
         typed.push(shown(&unit.folder).to_owned());
         let namespace = chart.and_then(|it| it.namespace.as_ref()).map(ToString::to_string);
         if let Some(namespace) = namespace.or_else(|| unit.place.namespace.clone()) {
             typed.extend(["--namespace".to_owned(), namespace]);
         }
-        let values: Vec<_> = chart.into_iter().flat_map(|it| &it.values).cloned().collect();
+        let values = chart.map_or(&unit.applied.values, |it| &it.values);
         typed.extend(values.iter().flat_map(|it| ["--values".to_owned(), it.clone()]));
         let line = format!("{} {}", program.name, typed.join(" "));
         let mut command = Command::new(&program.path);
@@ -245,8 +246,8 @@ impl Renderer<'_> {
             path.is_file().then(|| name(&path))
         };
         let own = Path::new(&unit.folder).join("values.yaml");
-        let values = std::iter::once(own).chain(values.iter().map(PathBuf::from));
-        let others = values.filter(|it| it.is_file()).map(|it| name(&it)).collect();
+        let all = std::iter::once(own).chain(values.iter().map(PathBuf::from));
+        let others = all.filter(|it| it.is_file()).map(|it| name(&it)).collect();
         output.origins = output.origins.named(file, others);
         Ok((line, output))
     }
@@ -276,7 +277,7 @@ impl Renderer<'_> {
         let mut command = Command::new(&program.path);
         command.arg(program.verb).arg(&from);
         let printed = self.print(command).map_err(failed)?;
-        let mut output = Output::new(Tool::Kustomize, printed);
+        let mut output = Output::new(Tool::Kustomize, job.unit.applied.fill(printed));
         let others = self.folder.helpers_of(&job.unit.folder).into_iter().map(str::to_owned).collect();
         output.origins = output.origins.named(|it| Some(self.name_of(&from.join(it))), others);
         Ok((line, output))
@@ -289,7 +290,8 @@ impl Renderer<'_> {
             let rest = path.strip_prefix(asked.canonicalize().ok()?).ok()?;
             Some(name(&asked.join(rest)))
         });
-        inside.unwrap_or_else(|| name(&path))
+        let here = std::env::current_dir().and_then(|it| it.canonicalize()).unwrap_or_default();
+        inside.unwrap_or_else(|| name(path.strip_prefix(&here).unwrap_or(&path)))
     }
 
     /// What a command prints, unless it fails or takes too long.
