@@ -70,6 +70,8 @@ struct Job<'a> {
     program: &'a Program,
     /// What settings say of the chart.
     chart: Option<&'a Chart>,
+    /// Whether settings name the chart several times, so that each time is a unit of its own.
+    is_one_of_many: bool,
 }
 
 /// A tool that is installed.
@@ -82,8 +84,8 @@ struct Program {
 /// What all jobs share.
 struct Renderer<'a> {
     folder: &'a Folder,
-    /// The paths that were asked for.
-    paths: &'a [PathBuf],
+    /// The paths that were asked for, from the root of the file system and as they were asked for.
+    paths: Vec<(PathBuf, &'a Path)>,
     settings: &'a Settings,
 }
 
@@ -95,7 +97,7 @@ pub(crate) fn render(
     mode: RenderArg,
     console: &Console,
 ) -> Result<Rendered> {
-    check_charts(&settings.render)?;
+    let named = if mode == RenderArg::Never { BTreeMap::new() } else { named_charts(&settings.render)? };
     let helm = Program::find("helm", "template");
     let kustomize = Program::find("kustomize", "build").or_else(|| Program::find("kubectl", "kustomize"));
     let charts = folder.charts().iter().map(|it| (Tool::Helm, it, &helm));
@@ -107,7 +109,18 @@ pub(crate) fn render(
         let why = match program {
             _ if excluded || mode == RenderArg::Never => Left::Excluded,
             Some(program) => {
-                jobs.extend(jobs_of(tool, unit, program, &settings.render));
+                let path = Path::new(shown(&unit.folder)).canonicalize().unwrap_or_default();
+                let charts = named.get(&path).filter(|_| tool == Tool::Helm).into_iter().flatten();
+                let charts: Vec<_> = charts.map(|it| Some(*it)).collect();
+                let is_one_of_many = charts.len() > 1;
+                let charts = if charts.is_empty() { vec![None] } else { charts };
+                jobs.extend(charts.into_iter().map(|chart| Job {
+                    tool,
+                    unit,
+                    program,
+                    chart,
+                    is_one_of_many,
+                }));
                 continue;
             }
             None if mode == RenderArg::Always => {
@@ -118,6 +131,7 @@ pub(crate) fn render(
         };
         all.left.push((tool, why, unit.folder.clone()));
     }
+    let paths = paths.iter().filter_map(|it| Some((it.canonicalize().ok()?, it.as_path()))).collect();
     let common = Renderer { folder, paths, settings };
     let progress = Progress::new("rendering", jobs.len(), console.watched);
     let answers = parallel::map(&jobs, |it| {
@@ -134,12 +148,15 @@ pub(crate) fn render(
 
 impl Rendered {
     fn take(&mut self, job: &Job<'_>, made: Result<(String, Output), NotRendered>, wanted: bool) {
-        let Job { tool, unit, chart, .. } = *job;
+        let Job { tool, unit, chart, is_one_of_many, .. } = *job;
         match made {
             Ok((command, output)) => {
                 let mut unit = unit.clone();
                 let namespace = chart.and_then(|it| it.namespace.as_ref());
                 unit.place.namespace = namespace.map(ToString::to_string).or(unit.place.namespace);
+                if is_one_of_many {
+                    unit.place.unit = Some(format!("{}/<{command}>", unit.folder));
+                }
                 self.printed.push(Printed { name: format!("<{command}>"), tool, unit, output });
             }
             Err(why) => {
@@ -171,32 +188,20 @@ fn shown(folder: &str) -> &str {
     if folder.is_empty() { "." } else { folder }
 }
 
-/// Refuses settings about charts that are none.
-fn check_charts(render: &Render) -> Result<()> {
-    for Chart { path, values, .. } in &render.charts {
+/// What settings say of charts, by their folders from the root of the file system.
+fn named_charts(render: &Render) -> Result<BTreeMap<PathBuf, Vec<&Chart>>> {
+    let mut named: BTreeMap<_, Vec<_>> = BTreeMap::new();
+    for chart in &render.charts {
+        let Chart { path, values, .. } = chart;
         if !Path::new(path).join("Chart.yaml").is_file() {
             bail!("the settings' `render.charts` name `{path}`, which holds no Chart.yaml");
         }
         if let Some(it) = values.iter().find(|it| !Path::new(it).is_file()) {
             bail!("the settings' `render.charts` name the values `{it}`, which is no file");
         }
+        named.entry(Path::new(path).canonicalize()?).or_default().push(chart);
     }
-    Ok(())
-}
-
-/// A chart is rendered with each of the settings that name it.
-fn jobs_of<'a>(tool: Tool, unit: &'a Unit, program: &'a Program, render: &'a Render) -> Vec<Job<'a>> {
-    let own = |it: &&Chart| is_same(Path::new(&it.path), Path::new(shown(&unit.folder)));
-    let named = render.charts.iter().filter(|_| tool == Tool::Helm).filter(own);
-    let mut jobs: Vec<_> = named.map(|it| Job { tool, unit, program, chart: Some(it) }).collect();
-    if jobs.is_empty() {
-        jobs.push(Job { tool, unit, program, chart: None });
-    }
-    jobs
-}
-
-fn is_same(one: &Path, other: &Path) -> bool {
-    one.canonicalize().is_ok_and(|one| other.canonicalize().is_ok_and(|other| one == other))
+    Ok(named)
 }
 
 impl Program {
@@ -286,8 +291,8 @@ impl Renderer<'_> {
     /// What reports call a file that a tool names.
     fn name_of(&self, path: &Path) -> String {
         let path = straight(path);
-        let inside = self.paths.iter().find_map(|asked| {
-            let rest = path.strip_prefix(asked.canonicalize().ok()?).ok()?;
+        let inside = self.paths.iter().find_map(|(root, asked)| {
+            let rest = path.strip_prefix(root).ok()?;
             Some(name(&asked.join(rest)))
         });
         let here = std::env::current_dir().and_then(|it| it.canonicalize()).unwrap_or_default();
@@ -314,7 +319,7 @@ impl Renderer<'_> {
             }
             if started.elapsed() >= limit {
                 child.kill().and_then(|()| child.wait()).map_err(io)?;
-                return Err(format!("it took longer than {seconds} seconds"));
+                return Err(format!("it took longer than {seconds} s"));
             }
             sleep(PAUSE);
         };

@@ -200,7 +200,7 @@ fn a_tool_has_its_time() {
     let folder = Folder::with(&[("Chart.yaml", CHART), ("routeproof.yaml", "render: {timeoutSeconds: 1}\n")]);
     let found = run(&folder, &slow, &["check"]);
     assert!(
-        found.out.contains("`helm template .` failed") && found.out.contains("longer than 1 second"),
+        found.out.contains("`helm template .` failed") && found.out.contains("longer than 1 s"),
         "{}",
         found.out
     );
@@ -293,10 +293,43 @@ fn settings_say_what_a_chart_is_rendered_with() {
     assert!(ran.contains(dev) && ran.contains("template charts/web --skip-tests"), "{ran}");
     assert!(ran.contains(" --api-versions gateway.networking.k8s.io/v1/HTTPRoute "), "{ran}");
     assert!(found.out.contains("2 charts were rendered"), "{}", found.out);
+    let other = GOOD.replace("name: web #", "name: other #");
+    let twice = tools(&[("helm", &format!("cat <<'END'\n---\n# Source: web/templates/a.yaml\n{other}END"))]);
+    let found = run(&folder, &twice, &["check", "--format", "json"]);
+    let twice = report(&found).into_iter().filter(|it| it["code"] == "RP2040").collect::<Vec<_>>();
+    assert_eq!(places(&twice), [""; 0], "one chart with two values is two units");
     folder.write("routeproof.yaml", b"render: {charts: [{path: charts/wob}]}\n");
     let wrong = run(&folder, &noting, &["check"]);
     assert_eq!(wrong.code, Some(2));
     assert!(wrong.err.contains("`charts/wob`, which holds no Chart.yaml"), "{}", wrong.err);
+}
+
+#[test]
+fn comments_count_where_the_finding_stands() {
+    let (folder, recording) = (repo(), recording());
+    for (name, code, line) in [
+        ("base/route.yaml", "RP1010", "  hostname: web.example.com"),
+        ("charts/web/templates/route.yaml", "RP1022", "            type: Prefix"),
+        ("charts/web/values.yaml", "RP1025", "port: 80800"),
+        ("overlays/dev/patch.yaml", "RP1025", "          port: 80801"),
+    ] {
+        let text = folder.read(name);
+        let silent = text.replace(line, &format!("{line} # routeproof: ignore {code} -- a test"));
+        assert_ne!(text, silent);
+        folder.write(name, silent.as_bytes());
+        let found = report(&run(&folder, &recording, &["check", "--format", "json"]));
+        let here = found.iter().filter(|it| it["source"] == name && it["severity"] != "info");
+        assert_eq!(places(&here.cloned().collect::<Vec<_>>()), [""; 0], "{name}");
+    }
+    let text = BAD.replace("port: 80800", "port: 80800 # routeproof: ignore RP1025 -- a test");
+    let helm = tools(&[("helm", &format!("cat <<'END'\n---\n# Source: web/templates/a.yaml\n{text}END"))]);
+    let folder = Folder::with(&[("Chart.yaml", CHART), ("templates/a.yaml", &text)]);
+    let found = run(&folder, &helm, &["check"]);
+    assert!(
+        found.out.starts_with("no findings in 1 file (1 object)\n"),
+        "Helm prints comments too: {}",
+        found.out
+    );
 }
 
 #[test]
