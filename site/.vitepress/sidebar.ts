@@ -43,7 +43,7 @@ const contribute = [
   item("CHANGELOG.md"),
 ];
 
-const first = ["docs/profiles.md", "docs/ci.md", "docs/gate.md", "docs/editors.md", "docs/schemas.md"];
+const first = ["docs/profiles.md", "docs/rendering.md", "docs/ci.md", "docs/gate.md", "docs/editors.md", "docs/schemas.md"];
 const taken = new Set([...start, ...guides, ...contribute].map((it) => it.link));
 const others = pages.filter((it) => /^docs\/[^/]+\.md$/.test(it) && it !== "docs/index.md" && !taken.has(path(it)));
 const use = [...first, ...others.filter((it) => !first.includes(it))].map(item);
