@@ -51,6 +51,6 @@ pub mod world;
 struct Readme;
 
 pub use routeproof_yaml as yaml;
-pub use routeproof_yaml::order;
+pub(crate) use routeproof_yaml::order;
 pub use settings::Settings;
 pub use workspace::Workspace;

@@ -53,12 +53,12 @@ fn rounds(workspace: &mut Workspace, allowed: Safety, mended: &mut Mended) -> Re
         if choice.edits.is_empty() {
             break;
         }
-        for (id, edits) in choice.edits.iter() {
-            let text = workspace.text(*id).to_owned();
-            let new = apply(&text, edits)
-                .map_err(|error| MendError::Apply { source_name: workspace.name(*id).to_owned(), error })?;
-            mended.before.entry(*id).or_insert(text);
-            replace(workspace, *id, new);
+        for (id, edits) in choice.edits {
+            let text = workspace.text(id).to_owned();
+            let new = apply(&text, &edits)
+                .map_err(|error| MendError::Apply { source_name: workspace.name(id).to_owned(), error })?;
+            mended.before.entry(id).or_insert(text);
+            replace(workspace, id, new);
         }
         if allowed == Safety::Safe && errors(workspace.findings()) > before {
             return Err(MendError::NewErrors);

@@ -88,8 +88,10 @@ pub(crate) struct Lost<'t> {
 /// are indented.
 pub(crate) fn lost<'t>(text: &'t str, serving: Serving<'_>) -> Vec<Lost<'t>> {
     let mut found = Vec::new();
-    // Most texts say more in the line behind `spec:`, or are indented there.
-    if !text.contains("\nspec:\n") && !text.contains("\nspec:\r") {
+    // Elsewhere the line behind `spec:` is indented, or there is more in its own.
+    let is_indented = |it: &str| it.trim_start_matches('\r').starts_with("\n ");
+    let behind = text.match_indices("\nspec:").filter_map(|(at, it)| text.get(at + it.len()..));
+    if !behind.filter(|it| it.starts_with(['\r', '\n'])).any(|it| !is_indented(it)) {
         return found;
     }
     let (mut begin, mut at) = (0, 0);

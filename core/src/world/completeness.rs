@@ -72,14 +72,14 @@ impl Completeness {
             let kind = GroupKind::new(id.group, id.kind);
             lists.entry((it.source, it.object.document)).or_default().insert((kind, id.namespace));
         }
-        for listed in lists.values() {
-            let spaces: Set<_> =
-                listed.iter().filter(|(kind, _)| !is_cluster_scoped(*kind)).map(|(_, it)| it).collect();
-            for (kind, namespace) in listed.iter() {
-                if spaces.len() > 1 || is_cluster_scoped(*kind) {
-                    self.add_kind(*kind);
+        for listed in lists.into_values() {
+            let namespaced = listed.iter().filter(|(kind, _)| !is_cluster_scoped(*kind));
+            let is_in_many = namespaced.map(|it| it.1).collect::<Set<_>>().len() > 1;
+            for (kind, namespace) in listed {
+                if is_in_many || is_cluster_scoped(kind) {
+                    self.add_kind(kind);
                 } else {
-                    self.add_namespace(*kind, namespace);
+                    self.add_namespace(kind, namespace);
                 }
             }
         }

@@ -3,7 +3,7 @@
 use super::PROTOCOLS;
 use super::names::port_name;
 use super::node::Node;
-use crate::order::Map;
+use crate::order::Set;
 use crate::schema::violations::Violations;
 
 /// The restart policies of a Pod.
@@ -39,7 +39,7 @@ pub(super) fn spec(spec: &Node<'_, '_>, claims: Option<&Node<'_, '_>>, out: &mut
     if containers.len() == Some(0) {
         containers.missing(out);
     }
-    let mut names = Map::new();
+    let mut names = Set::new();
     for container in containers.items() {
         self::container(&container, &volumes, out);
         probes(&container, out);
@@ -71,10 +71,10 @@ pub(super) fn spec(spec: &Node<'_, '_>, claims: Option<&Node<'_, '_>>, out: &mut
     }
 }
 
-fn unique_name<'a>(container: &Node<'a, '_>, names: &mut Map<&'a str, ()>, out: &mut Violations) {
+fn unique_name<'a>(container: &Node<'a, '_>, names: &mut Set<&'a str>, out: &mut Violations) {
     let name = container.field("name");
     if let Some(text) = name.some_text()
-        && names.insert(text, ()).is_some()
+        && !names.insert(text)
     {
         name.refuse("is the name of another container", "give each container a name of its own", out);
     }
@@ -94,7 +94,7 @@ fn container(container: &Node<'_, '_>, volumes: &Volumes<'_>, out: &mut Violatio
     container.field("terminationMessagePolicy").choice(&["FallbackToLogsOnError", "File"], out);
     ports(&container.field("ports"), out);
     variables(&container.field("env"), out);
-    let mut paths = Map::new();
+    let mut paths = Set::new();
     for mount in container.field("volumeMounts").items() {
         let (name, path) = (mount.field("name"), mount.field("mountPath"));
         match name.text() {
@@ -110,7 +110,7 @@ fn container(container: &Node<'_, '_>, volumes: &Volumes<'_>, out: &mut Violatio
         }
         match path.text() {
             Some("") => path.missing(out),
-            Some(text) if paths.insert(text, ()).is_some() => {
+            Some(text) if !paths.insert(text) => {
                 path.refuse("is the path of another mount", "", out);
             }
             _ => {}
@@ -119,13 +119,13 @@ fn container(container: &Node<'_, '_>, volumes: &Volumes<'_>, out: &mut Violatio
 }
 
 fn ports(ports: &Node<'_, '_>, out: &mut Violations) {
-    let mut names = Map::new();
+    let mut names = Set::new();
     for port in ports.items() {
         let (name, number, host) = (port.field("name"), port.field("containerPort"), port.field("hostPort"));
         if let Some(text) = name.some_text() {
             let is_name = port_name(text).is_none();
             name.port_name(out);
-            if is_name && names.insert(text, ()).is_some() {
+            if is_name && !names.insert(text) {
                 name.refuse("is the name of another port", "give each port a name of its own", out);
             }
         }
@@ -258,19 +258,19 @@ fn handler(owner: &Node<'_, '_>, kinds: &[&str], out: &mut Violations) {
 /// The volumes of a Pod.
 struct Volumes<'a> {
     /// The names of all of them, those too that are not valid.
-    names: Map<&'a str, ()>,
+    names: Set<&'a str>,
     /// Whether some name is not known.
     open: bool,
 }
 
 impl<'a> Volumes<'a> {
     fn has(&self, name: &str) -> bool {
-        self.open || self.names.get(name).is_some()
+        self.open || self.names.contains(name)
     }
 
     fn check(list: &Node<'a, '_>, claims: Option<&Node<'a, '_>>, out: &mut Violations) -> Self {
-        let mut found = Self { names: Map::new(), open: list.len().is_none() };
-        let (mut own, mut added) = (Map::new(), Map::new());
+        let mut found = Self { names: Set::new(), open: list.len().is_none() };
+        let (mut own, mut added) = (Set::new(), Set::new());
         for claim in claims.iter().flat_map(|it| it.items()) {
             let metadata = claim.field("metadata");
             let name = metadata.field("name");
@@ -278,7 +278,7 @@ impl<'a> Volumes<'a> {
                 Some("") => name.missing(out),
                 Some(text) => {
                     name.dns_label(out);
-                    _ = added.insert(text, ());
+                    _ = added.insert(text);
                 }
                 None => found.open = true,
             }
@@ -290,19 +290,19 @@ impl<'a> Volumes<'a> {
                 continue;
             };
             // What a StatefulSet adds stands in the place of a volume of that name.
-            if added.get(text).is_some() {
+            if added.contains(text) {
                 continue;
             }
             match text {
                 "" => name.missing(out),
                 _ => name.dns_label(out),
             }
-            if !text.is_empty() && own.insert(text, ()).is_some() {
+            if !text.is_empty() && !own.insert(text) {
                 name.refuse("is the name of another volume", "give each volume a name of its own", out);
             }
             source(&volume, out);
         }
-        own.into_iter().chain(added).for_each(|(name, ())| _ = found.names.insert(name, ()));
+        own.into_iter().chain(added).for_each(|it| _ = found.names.insert(it));
         found
     }
 }
