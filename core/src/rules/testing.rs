@@ -368,6 +368,12 @@ fn every_rule_explains_itself() {
     for rule in registry() {
         assert!(rule.docs.contains("## Why it matters"), "{}", rule.code);
         assert!(rule.docs.contains("## Example"), "{}", rule.code);
+        let source =
+            rule.docs.split_once("## Source\n").map(|it| it.1.split("\n ##").next().unwrap_or_default());
+        let source = source.unwrap_or_else(|| panic!("{} has no source", rule.code)).trim();
+        let (link, sentence) = source.split_once("):").unwrap_or_else(|| panic!("{}: {source}", rule.code));
+        assert!(link.starts_with('[') && link.contains("](https://"), "{}: {source}", rule.code);
+        assert!(sentence.ends_with('.') && sentence.len() > 20, "{}: {source}", rule.code);
         assert!(rule.summary().ends_with('.') && !rule.summary().starts_with('#'), "{}", rule.code);
     }
 }

@@ -186,7 +186,7 @@ export interface Diagnostic {
   source: string;
   /** The smallest text that has to change. */
   span: Span;
-  /** The rule's page, relative to the project. */
+  /** The rule's page on the site of the documentation. */
   url: string;
 }
 

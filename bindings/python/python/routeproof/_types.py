@@ -566,7 +566,7 @@ class Diagnostic(Record):
     span: Span
     """The smallest text that has to change."""
     url: str
-    """The rule's page, relative to the project."""
+    """The rule's page on the site of the documentation."""
     help: Optional[str] = None
     """What to do next."""
     object: Optional[Object] = None

@@ -19,6 +19,9 @@ declare_rule! {
     ///   tls: # RP1012
     ///     backend: { clientCertificateRef: { name: client } }
     /// ```
+    /// ## Source
+    /// [Gateway API versioning](https://gateway-api.sigs.k8s.io/docs/concepts/versioning/#minor-version-eg-v040---v050):
+    /// A minor release can add fields; the CRDs of an older release do not have them.
     pub(crate) NEWER_FIELD = "RP1012", "newer-field" {
         severity: Error, fixes: Never, since: "0.1.0",
     }

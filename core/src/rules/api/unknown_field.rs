@@ -16,6 +16,9 @@ declare_rule! {
     /// spec:
     ///   parentRef: [{ name: edge }] # RP1010
     /// ```
+    /// ## Source
+    /// [Kubernetes field validation](https://kubernetes.io/docs/reference/using-api/api-concepts/#field-validation):
+    /// With strict validation, which kubectl asks for, a field that the schema does not have is an error.
     pub(crate) UNKNOWN_FIELD = "RP1010", "unknown-field" {
         severity: Error, fixes: Sometimes, since: "0.1.0",
     }

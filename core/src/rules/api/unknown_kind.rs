@@ -5,7 +5,7 @@ use crate::schema::{Unserved, Violation, ViolationKind, kubernetes, places};
 use crate::source::Span;
 
 declare_rule! {
-    /// The kind of an object is one that its group has: in Gateway API, in the chosen release.
+    /// The kind of an object exists in its group; for Gateway API, in the chosen release.
     /// ## Why it matters
     /// Kinds are case-sensitive. For a kind that no CRD defines, `kubectl apply` stops with "no matches for kind"
     /// and nothing is created.
@@ -15,6 +15,9 @@ declare_rule! {
     /// kind: HttpRoute # RP1001
     /// metadata: { name: shop }
     /// ```
+    /// ## Source
+    /// [Kubernetes API concepts](https://kubernetes.io/docs/reference/using-api/api-concepts/#standard-api-terminology):
+    /// A kind belongs to a group and version that the API server serves.
     pub(crate) UNKNOWN_KIND = "RP1001", "unknown-kind" {
         severity: Error, fixes: Sometimes, since: "0.1.0",
     }

@@ -24,6 +24,9 @@ declare_rule! {
     ///       allowedRoutes:
     ///         namespaces: { from: None } # RP3028
     /// ```
+    /// ## Source
+    /// [Gateway API, `RouteNamespaces`](https://gateway-api.sigs.k8s.io/reference/api-spec/main/spec/#routenamespaces):
+    /// `from` and `selector` say which namespaces can attach routes.
     pub(crate) LISTENER_TAKES_NO_ROUTE = "RP3028", "listener-takes-no-route" {
         severity: Warning, fixes: Never, since: "0.1.0",
     }

@@ -34,6 +34,9 @@ declare_rule! {
     ///       allowedRoutes:
     ///         namespaces: { from: Selector, selector: { matchLabels: { exposed: "true" } } }
     /// ```
+    /// ## Source
+    /// [Gateway API, `AllowedRoutes`](https://gateway-api.sigs.k8s.io/reference/api-spec/main/spec/#allowedroutes):
+    /// `namespaces` says from which namespaces a listener takes routes; without it from its own only.
     pub(crate) NAMESPACE_NOT_ALLOWED = "RP3005", "namespace-not-allowed" {
         severity: Error, fixes: Sometimes, since: "0.1.0",
     }

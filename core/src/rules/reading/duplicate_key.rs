@@ -15,6 +15,8 @@ declare_rule! {
     ///   name: shop
     ///   name: store # RP0002
     /// ```
+    /// ## Source
+    /// [YAML 1.2.2, section 3.2.1.1](https://yaml.org/spec/1.2.2/#3211-nodes): The keys of one mapping are unique.
     pub(crate) DUPLICATE_KEY = "RP0002", "duplicate-key" { severity: Error, fixes: Sometimes, since: "0.1.0" }
 }
 

@@ -24,6 +24,9 @@ declare_rule! {
     /// metadata: { name: web, namespace: web }
     /// spec: { selector: { app: web }, ports: [{ port: 80, targetPort: 8080 }] }
     /// ```
+    /// ## Source
+    /// [Gateway API, `BackendObjectReference`](https://gateway-api.sigs.k8s.io/reference/api-spec/main/spec/#backendobjectreference):
+    /// `port` is a port of the Service, not a port of its Pods.
     pub(crate) BACKEND_PORT_NOT_FOUND = "RP2003", "backend-port-not-found" {
         severity: Error, fixes: Sometimes, since: "0.1.0",
     }

@@ -22,6 +22,9 @@ declare_rule! {
     ///       protocol: HTTPS
     ///       tls: { certificateRefs: [{ kind: ConfigMap, name: shop-tls }] } # RP2021
     /// ```
+    /// ## Source
+    /// [Gateway API, `SecretObjectReference`](https://gateway-api.sigs.k8s.io/reference/api-spec/main/spec/#secretobjectreference):
+    /// A Secret is the kind that every implementation supports.
     pub(crate) CERTIFICATE_KIND_NOT_SUPPORTED = "RP2021", "certificate-kind-not-supported" {
         severity: Error, fixes: Sometimes, since: "0.1.0",
     }

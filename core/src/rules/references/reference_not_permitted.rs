@@ -9,11 +9,12 @@ use crate::source::Location;
 use crate::world::{Grant, Item};
 
 declare_rule! {
-    /// A reference to another namespace is let in by a ReferenceGrant there.
+    /// A ReferenceGrant allows each reference to another namespace.
     /// ## Why it matters
-    /// The owner of a namespace says who may refer into it. Without a ReferenceGrant the reference is not resolved
-    /// (`RefNotPermitted`): requests to such a backend are answered with 500, a listener with such a certificate does not
-    /// work. A grant names the kind and namespace of the one who refers and the kind of what is referred to.
+    /// The owner of a namespace says who can refer into it. Without a ReferenceGrant the reference is not resolved
+    /// (`RefNotPermitted`): requests to such a backend are answered with 500, and a listener with such a certificate
+    /// does not work. A grant names the kind and namespace of the object that refers, and the kind of the object that
+    /// it refers to.
     /// ## Example
     /// ```yaml
     /// # settings: {complete: true}
@@ -33,6 +34,10 @@ declare_rule! {
     ///   gatewayClassName: shared
     ///   listeners: [{ name: http, port: 80, protocol: HTTP }]
     /// ```
+    /// ## Source
+    /// [Gateway API, `ReferenceGrant`](https://gateway-api.sigs.k8s.io/reference/api-spec/main/spec/#referencegrant):
+    /// A reference to another namespace needs a ReferenceGrant in that namespace. References from routes to parents
+    /// are the exception.
     pub(crate) REFERENCE_NOT_PERMITTED = "RP2007", "reference-not-permitted" {
         severity: Error, fixes: Sometimes, since: "0.1.0",
     }

@@ -16,6 +16,7 @@ mod retries_outlast_timeout;
 mod rewrite_drops_path;
 mod rollout_not_in_route;
 mod rule_without_backend;
+mod websocket_times_out;
 mod words;
 
 use super::{Check, Context};
@@ -41,6 +42,7 @@ pub(super) static RULES: &[&RuleInfo] = &[
     &retries_outlast_timeout::RETRIES_OUTLAST_TIMEOUT,
     &rollout_not_in_route::ROLLOUT_NOT_IN_ROUTE,
     &dns_name_not_listened::DNS_NAME_NOT_LISTENED,
+    &websocket_times_out::WEBSOCKET_TIMES_OUT,
 ];
 
 /// The checks of some routes.
@@ -56,6 +58,7 @@ pub(super) const OF_ROUTES: &[Check] = &[
     ingress_annotation::check,
     retries_outlast_timeout::check,
     dns_name_not_listened::check,
+    websocket_times_out::check,
 ];
 
 /// The checks of Gateways and ListenerSets.

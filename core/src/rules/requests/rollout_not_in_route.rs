@@ -30,6 +30,9 @@ declare_rule! {
     ///   parentRefs: [{ name: edge }]
     ///   rules: [{ backendRefs: [{ name: shop, port: 80 }] }]
     /// ```
+    /// ## Source
+    /// [Argo Rollouts, traffic management](https://argo-rollouts.readthedocs.io/en/stable/features/traffic-management/):
+    /// A canary needs a stable Service and a canary Service, between which traffic is split.
     pub(crate) ROLLOUT_NOT_IN_ROUTE = "RP4058", "rollout-not-in-route" {
         severity: Warning, fixes: Never, since: "0.1.0",
     }
