@@ -20,7 +20,7 @@ const SOURCE = "routeproof";
 const SEVERITIES = { error: DiagnosticSeverity.Error, warning: DiagnosticSeverity.Warning, info: DiagnosticSeverity.Information };
 
 /** A finding, with the page of its rule. */
-export function diagnostic(finding: Finding, project: Project): Diagnostic {
+function diagnostic(finding: Finding, project: Project): Diagnostic {
   const message = typeof finding.help === "string" ? `${finding.message}\nhelp: ${finding.help}` : finding.message;
   const shown = new Diagnostic(range(finding.span), message, SEVERITIES[finding.severity]);
   shown.source = SOURCE;
