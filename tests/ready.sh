@@ -30,6 +30,7 @@ fresh() {
   cargo run --quiet --locked -p type-gen -- --check
   cargo run --quiet --locked -p routeproof-cli -- docs --check
   python3 tests/tools/public_api.py --check
+  python3 tests/tools/figures.py --check
   python3 tests/tools/links.py
   python3 tests/tools/licences.py
 }
@@ -108,11 +109,13 @@ python() { tests/steps/python.sh; }
 node() { tests/steps/node.sh; }
 web() { tests/steps/web.sh; }
 demo() { tests/steps/demo.sh; }
+site() { tests/steps/site.sh; }
+vscode() { tests/steps/vscode.sh; }
 parity() { tests/steps/parity.sh; }
 crates() { tests/steps/crates.sh; }
 release() { tests/steps/release.sh; }
 
-steps=(toolchain format lint tests fresh example portable fuzz hostile export-policies conformance oracle kubewarden opa python node web demo parity crates release)
+steps=(toolchain format lint tests fresh example portable fuzz hostile export-policies conformance oracle kubewarden opa python node web demo vscode site parity crates release)
 [ $# = 0 ] || steps=("$@")
 for step in "${steps[@]}"; do
   begun=$SECONDS

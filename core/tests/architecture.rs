@@ -13,6 +13,7 @@ const ORDER: &[&str] = &[
     "diagnostic",
     "manifest",
     "folder",
+    "rendered",
     "typed",
     "generated",
     "table",

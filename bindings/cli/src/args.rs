@@ -505,6 +505,10 @@ pub(crate) struct WorldArgs {
     #[arg(long, value_name = "PATH")]
     pub(crate) crd: Vec<PathBuf>,
 
+    /// Whether Helm charts and kustomizations in folders are rendered by helm, kustomize or kubectl
+    #[arg(long, value_enum, default_value_t = RenderArg::Auto, value_name = "WHEN")]
+    pub(crate) render: RenderArg,
+
     #[command(flatten)]
     pub(crate) platform: PlatformArgs,
 
@@ -592,6 +596,16 @@ fn fail_on() -> impl TypedValueParser<Value = FailOn> {
         FailOnArg::Warning => FailOn::Warning,
         FailOnArg::Never => FailOn::Never,
     })
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum RenderArg {
+    /// Where the tool is installed
+    Auto,
+    /// Charts are left out, and kustomizations are judged as their files stand
+    Never,
+    /// A tool that is not installed is exit code 2, and one that fails is an error
+    Always,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -27,7 +27,9 @@ pub(crate) fn load_platform(paths: &[PathBuf], args: &PlatformArgs) -> Result<Se
         Some(file) => of_file(file)?,
         None => Settings::default(),
     };
-    settings.crds = from_folder(&settings.crds, file.as_deref().and_then(Path::parent));
+    if let Some(folder) = file.as_deref().and_then(Path::parent) {
+        from_folder(&mut settings, folder);
+    }
     overlay_platform(&mut settings, args)?;
     let folder = match &args.profile {
         Some(_) => None,
@@ -88,10 +90,15 @@ pub(crate) fn of_file(file: &Path) -> Result<Settings> {
     Settings::from_yaml(&text, registry()).map_err(|it| anyhow!("`{}`: {it}", name(file)))
 }
 
-/// Paths that settings name from their own folder.
-pub(crate) fn from_folder(paths: &[String], folder: Option<&Path>) -> Vec<String> {
-    let folder = folder.unwrap_or(Path::new(""));
-    paths.iter().map(|it| folder.join(it).to_string_lossy().into_owned()).collect()
+/// Makes the paths of CRDs and charts, which settings name from their own folder, paths from here.
+pub(crate) fn from_folder(settings: &mut Settings, folder: &Path) {
+    let here = std::env::current_dir().and_then(|it| it.canonicalize()).unwrap_or_default();
+    let charts = settings.render.charts.iter_mut();
+    let of_charts = charts.flat_map(|it| it.values.iter_mut().chain([&mut it.path]));
+    for path in settings.crds.iter_mut().chain(of_charts) {
+        let from_root = folder.join(&*path);
+        *path = name(from_root.strip_prefix(&here).unwrap_or(&from_root));
+    }
 }
 
 fn overlay(settings: &mut Settings, args: &WorldArgs) -> Result<()> {

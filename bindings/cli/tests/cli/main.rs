@@ -17,6 +17,8 @@ mod inputs;
 mod lsp;
 mod mending;
 mod pages;
+#[cfg(unix)]
+mod render;
 mod repository;
 mod request;
 mod routes;
