@@ -53,6 +53,12 @@ fuzz() { cargo test --quiet --locked -p routeproof-fuzz; }
 # Generated objects, a tenant's own and others, before every judge of tenancy. `HOSTILE_OBJECTS` and `HOSTILE_SEED` make more.
 hostile() { cargo test --quiet --locked -p routeproof-hostile; }
 
+# Exported policies and the same objects, before the API server's own code.
+export-policies() {
+  cargo test --quiet --locked -p routeproof-hostile policies_and_objects
+  (cd tests/export && go run .)
+}
+
 # The official conformance suite against predicted statuses, and wrong engines that it has to notice.
 conformance() {
   cargo build --quiet --locked -p routeproof-engine
@@ -109,7 +115,7 @@ parity() { tests/steps/parity.sh; }
 crates() { tests/steps/crates.sh; }
 release() { tests/steps/release.sh; }
 
-steps=(toolchain format lint tests fresh example portable fuzz hostile conformance oracle kubewarden opa python node web demo vscode site parity crates release)
+steps=(toolchain format lint tests fresh example portable fuzz hostile export-policies conformance oracle kubewarden opa python node web demo vscode site parity crates release)
 [ $# = 0 ] || steps=("$@")
 for step in "${steps[@]}"; do
   begun=$SECONDS

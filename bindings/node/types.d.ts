@@ -178,6 +178,8 @@ export interface Diagnostic {
   object?: Object | null;
   /** The field, as the API server writes it: `spec.rules[0].backendRefs[0].port`. */
   path?: string | null;
+  /** Where it was found, if that is a text that a tool printed; `source` and `span` are then in the file that says it. */
+  printed?: Printed | null;
   /** Other places that explain it. */
   related: Related[];
   /** How bad it is. */
@@ -627,6 +629,14 @@ export interface Position {
   line: number;
   /** Units from the start of the text. */
   offset: number;
+}
+
+/** A place in a text that a tool printed. */
+export interface Printed {
+  /** The command that printed it, in angle brackets. */
+  source: string;
+  /** Where. */
+  span: Span;
 }
 
 /** What is asked. */

@@ -9,6 +9,7 @@ mod cluster;
 mod console;
 mod crds;
 mod docs;
+mod export;
 mod graph;
 pub mod host;
 mod implementations;
@@ -19,8 +20,10 @@ mod lsp;
 mod markdown;
 mod mend;
 mod pages;
+mod parallel;
 mod progress;
 mod quiet;
+mod render;
 mod request;
 mod routes;
 mod settings;
@@ -101,6 +104,7 @@ fn dispatch(verb: Verb, console: &mut Console) -> anyhow::Result<Exit> {
     match verb {
         Verb::Check(args) => check::check(&args, console),
         Verb::Status(args) => status::status(&args, console),
+        Verb::Export(args) => export::print(&args, console),
         Verb::Graph(args) => graph::print(&args, console),
         Verb::Implementations(args) => implementations::implementations(&args, console),
         Verb::Request(args) => request::request(&args, console),

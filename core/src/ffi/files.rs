@@ -12,7 +12,7 @@ use crate::folder::{Folder, join};
 use crate::graph::GraphPlaceV1;
 use crate::order::Map;
 use crate::report::{Places, SourceMap as _};
-use crate::settings::{Profile, ProfileChoice, Settings};
+use crate::settings::{PathGlob, Profile, ProfileChoice, Settings};
 use crate::source::{Location, SourceId, Unit, shown};
 use crate::workspace::Workspace;
 use crate::world::Origin;
@@ -55,12 +55,13 @@ fn may_be_manifest(name: &str) -> bool {
 }
 
 impl Session {
-    /// Takes the files of a folder in.
-    pub(super) fn set_files(&mut self, files: Vec<SourceText>) {
+    /// Takes the files of a folder in; those whose names match `shared` belong to all units.
+    pub(super) fn set_files(&mut self, files: Vec<SourceText>, shared: &[PathGlob]) {
         let names: Vec<_> =
             files.iter().map(|it| it.name.as_str()).filter(|it| may_be_manifest(it)).collect();
         let texts: Map<&str, &str> = files.iter().map(|it| (it.name.as_str(), it.text.as_str())).collect();
-        self.folder = Folder::survey(&names, &mut |it| texts.get(it).map(|it| (*it).to_owned()));
+        let is_shared = |name: &str| shared.iter().any(|it| it.matches(name));
+        self.folder = Folder::survey(&names, &is_shared, &mut |it| texts.get(it).map(|it| (*it).to_owned()));
         for SourceText { name, text } in files {
             self.set_file(&name, text, false);
         }

@@ -72,6 +72,8 @@ impl Session {
                 "settings: `crds` names files, which are not handed over".to_owned(),
             ));
         }
+        #[cfg(feature = "editor")]
+        let shared = settings.shared.clone();
         let workspace = Workspace::new(settings).map_err(failure)?;
         let mut workspace = if inputs.api_only { workspace.api_only() } else { workspace };
         if let Some(now) = inputs.now {
@@ -95,7 +97,7 @@ impl Session {
             folder: Folder::default(),
         };
         #[cfg(feature = "editor")]
-        session.set_files(files);
+        session.set_files(files, &shared);
         let workspace = &mut session.workspace;
         for SourceText { name, text } in inputs.sources {
             workspace.set_source(&name, text);

@@ -130,9 +130,11 @@ impl<'a> Run<'a> {
     }
 
     fn result(&mut self, it: &Diagnostic) -> Value {
-        let object = object_at(self.sources, it.at);
-        let named = object.map(|object| named(self.sources, it.at.source, object));
-        let derived = || object.map(|object| path_at(root(self.sources, it.at.source, object), it.at.span));
+        let found_at = it.found_at();
+        let object = object_at(self.sources, found_at);
+        let named = object.map(|object| named(self.sources, found_at.source, object));
+        let derived =
+            || object.map(|object| path_at(root(self.sources, found_at.source, object), found_at.span));
         let path = it.path.clone().or_else(derived).unwrap_or_default();
         let text = match &it.help {
             Some(help) => format!("{}\n{help}", it.message),

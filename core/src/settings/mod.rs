@@ -10,6 +10,7 @@ mod overlap;
 mod profile;
 mod read;
 mod release;
+mod render;
 #[cfg(feature = "schema")]
 mod schema;
 mod template;
@@ -25,8 +26,11 @@ pub use profile::{
     OpenField, Profile, Routes, ServiceType, Tenants, TwoTenants,
 };
 pub use release::GatewayApi;
+pub use render::{Chart, Render};
 #[cfg(feature = "schema")]
 pub use schema::schemas;
+#[cfg(feature = "export")]
+pub(crate) use template::Part as TemplatePart;
 pub use template::{Fit, HostnameTemplate, Owner};
 
 use crate::diagnostic::RuleInfo;
@@ -58,6 +62,10 @@ pub struct Settings {
     pub strict: bool,
     /// Files and folders with CRDs by which objects are judged, as paths from this file. The host reads them.
     pub crds: Vec<String>,
+    /// How charts and kustomizations are rendered, where the host does that.
+    pub render: Render,
+    /// Files that belong to all units of a folder, such as those of a platform.
+    pub shared: Vec<PathGlob>,
     /// The implementation that runs the Gateways: `NAME` or `NAME@VERSION`.
     pub implementation: Option<Implementation>,
     /// The severity of a rule, by its code.
@@ -99,6 +107,8 @@ read_as_object! {
         complete: "complete" = false,
         strict: "strict" = false,
         crds: "crds" = Vec::new(),
+        render: "render" = Render::default(),
+        shared: "shared" = Vec::new(),
         implementation: "implementation" = None,
         rules: "rules" = Levels::default(),
         ignore: "ignore" = Vec::new(),

@@ -324,7 +324,7 @@ impl Profile {
     }
 
     /// Every domain that is listed, with the tenant that it is listed for.
-    pub(super) fn domains(&self) -> impl Iterator<Item = (&DnsLabel, &Hostname)> + Clone {
+    pub(crate) fn domains(&self) -> impl Iterator<Item = (&DnsLabel, &Hostname)> + Clone {
         self.tenants.list.iter().flat_map(|it| it.custom_domains.iter().map(move |domain| (&it.name, domain)))
     }
 
@@ -422,6 +422,12 @@ read_as_text!(NamespacePattern: "a namespace pattern");
 impl NamespacePattern {
     /// The placeholder.
     const TENANT: &str = "<tenant>";
+
+    /// What stands around the tenant: lower-case letters, digits and `-`.
+    #[cfg(feature = "export")]
+    pub(crate) fn around(&self) -> (&str, &str) {
+        (&self.before, &self.after)
+    }
 
     /// The tenant that `namespace` names.
     fn tenant<'n>(&self, namespace: &'n str) -> Option<&'n str> {

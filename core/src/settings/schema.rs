@@ -144,6 +144,8 @@ mod tests {
             (named("é: 1"), ""),
             (named("gatewayApi: {é: 1}"), "/definitions/GatewayApi"),
             (named("ignore: [{é: 1}]"), "/definitions/Ignore"),
+            (named("render: {é: 1}"), "/definitions/Render"),
+            (named("render: {charts: [{é: 1}]}"), "/definitions/Chart"),
         ] {
             check(&settings, at, &Settings::from_yaml(&text, &[]).unwrap_err().to_string());
         }

@@ -254,7 +254,9 @@ impl Analysis {
 
     /// What the text is, if it is a file of a folder that is not applied. A broken manifest is still one.
     pub fn foreign(&self) -> Option<Foreign> {
-        let mut broken = self.findings.iter().filter(|it| is_broken(it)).take(100).peekable();
+        // A key that is set twice is no reason to take values for a manifest.
+        let is_broken = |it: &&Diagnostic| is_broken(it) && it.rule.code != "RP0002";
+        let mut broken = self.findings.iter().filter(is_broken).take(100).peekable();
         if broken.peek().is_some() {
             let template = broken.any(|it| line_at(&self.text, it.at.span.start()).contains("{{"));
             return template.then_some(Foreign::Template);
@@ -263,7 +265,7 @@ impl Analysis {
         let foreign = self.objects.len() == self.files
             && self.only_strange
             && !self.findings.is_empty()
-            && found.all(|it| matches!(it.rule.code, "RP0080" | "RP0081"));
+            && found.all(|it| matches!(it.rule.code, "RP0002" | "RP0080" | "RP0081"));
         foreign.then_some(Foreign::Other)
     }
 

@@ -528,6 +528,21 @@ class Object(Record):
 
 
 @dataclass(frozen=True)
+class Printed(Record):
+    """A place in a text that a tool printed."""
+
+    source: str
+    """The command that printed it, in angle brackets."""
+    span: Span
+    """Where."""
+
+    _fields: ClassVar[dict[str, tuple[str, Any]]] = {
+        "source": ("source", None),
+        "span": ("span", (Span,)),
+    }
+
+
+@dataclass(frozen=True)
 class Related(Record):
     """Another place that explains a finding."""
 
@@ -573,6 +588,8 @@ class Diagnostic(Record):
     """The object that the place belongs to."""
     path: Optional[str] = None
     """The field, as the API server writes it: `spec.rules[0].backendRefs[0].port`."""
+    printed: Optional[Printed] = None
+    """Where it was found, if that is a text that a tool printed; `source` and `span` are then in the file that says it."""
 
     _fields: ClassVar[dict[str, tuple[str, Any]]] = {
         "code": ("code", None),
@@ -587,6 +604,7 @@ class Diagnostic(Record):
         "help": ("help", None),
         "object": ("object", (Object,)),
         "path": ("path", None),
+        "printed": ("printed", (Printed,)),
     }
 
 
@@ -1561,6 +1579,7 @@ __all__ = [
     "PolicyAncestorStatus",
     "PolicyStatus",
     "Position",
+    "Printed",
     "Reading",
     "Related",
     "Report",
