@@ -53,6 +53,7 @@ platform() {
 everywhere() {
   cp dist/crates/routeproof-*"$version".crate "dist/python/routeproof-$version.tar.gz" "dist/node/routeproof-$version.tgz" "$out"
   npm pack --silent ./dist/web --pack-destination "$out" > /dev/null
+  cp dist/routeproof.vsix "$out/routeproof-vscode-$version.vsix"
   # wasm/kubewarden/artifacthub-pkg.yml names it like this.
   cp dist/kubewarden/policy.wasm "$out"
   cp dist/opa/routeproof.tar.gz "$out/routeproof-opa-$version.tar.gz"
@@ -73,7 +74,7 @@ case ${1-all} in
     rm -rf "$out" && mkdir -p "$out"
     git tag --points-at HEAD | grep -qx "v$version" || echo "a trial: v$version is no tag of this commit"
     [ -z "$(git status --porcelain)" ] || echo "a trial: not everything is committed"
-    bash tests/ready.sh toolchain crates python node web kubewarden opa
+    bash tests/ready.sh toolchain crates python node web kubewarden opa vscode
     for target in "${LINUX[@]}"; do platform "$target"; done
     everywhere
     finish

@@ -117,6 +117,11 @@ impl RuleInfo {
         Family::of(self.code) == Some(family)
     }
 
+    /// The page of the rule on the site of the documentation.
+    pub fn url(&self) -> String {
+        format!("{}/rules/{}.html", env!("CARGO_PKG_HOMEPAGE"), self.code)
+    }
+
     /// The first line of the docs: what holds when all is well.
     pub fn summary(&self) -> &'static str {
         self.docs.trim_start().lines().next().unwrap_or_default().trim()

@@ -230,7 +230,7 @@ pub fn is_address(path: &str) -> bool {
 }
 
 /// What `path` is called that is written in `folder`.
-fn join(folder: &str, path: &str) -> String {
+pub(crate) fn join(folder: &str, path: &str) -> String {
     let rooted = folder.starts_with('/');
     let mut parts: Vec<&str> = folder.split('/').filter(|it| !it.is_empty() && *it != ".").collect();
     for part in path.split('/').filter(|it| !it.is_empty() && *it != ".") {

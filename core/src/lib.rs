@@ -5,7 +5,7 @@
 //! findings) → `manifest` (tree to objects), `folder` (what belongs together), `rendered` (what tools print, and from what), `typed` (tree to settings and questions) → `schema` and `cel` (the API
 //! server's verdict) → `model`, `settings`, `tenancy`, `world`, `attach`, `status`, `live`, `routing`, `features`, `facts` (facts) → `rules`
 //! (facts to diagnostics) → `fix`, `report` → `workspace` → `implementations`, `verify`, `graph`, `mend`, `assist` (what
-//! a workspace is asked) → `ffi`.
+//! a workspace is asked), `export` (a profile as policy of a cluster) → `ffi`.
 //!
 //! Nothing here reads a file, a clock, the environment or a random number: equal input gives equal bytes on
 //! every host.
@@ -17,6 +17,8 @@ pub mod attach;
 mod cel;
 pub mod diagnostic;
 pub mod examples;
+#[cfg(feature = "export")]
+pub mod export;
 mod facts;
 mod features;
 pub mod ffi;

@@ -39,6 +39,7 @@ const ORDER: &[&str] = &[
     "examples",
     "mend",
     "assist",
+    "export",
     "ffi",
 ];
 

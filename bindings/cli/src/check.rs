@@ -43,7 +43,7 @@ fn gate(args: &CheckArgs) -> Result<Walk> {
     if args.output.fail_on.least().is_none() {
         bail!("--gate goes with --fail-on error or warning");
     }
-    let Some(file) = &args.world.settings else { bail!("--gate needs --settings") };
+    let Some(file) = &args.world.platform.settings else { bail!("--gate needs --settings") };
     let settings = of_file(file)?;
     if settings.profile == ProfileChoice::None {
         bail!("`{}` names no profile, so that the gate would keep tenants to nothing", file.display());

@@ -9,6 +9,7 @@ mod cluster;
 mod console;
 mod crds;
 mod docs;
+mod export;
 mod graph;
 pub mod host;
 mod implementations;
@@ -103,6 +104,7 @@ fn dispatch(verb: Verb, console: &mut Console) -> anyhow::Result<Exit> {
     match verb {
         Verb::Check(args) => check::check(&args, console),
         Verb::Status(args) => status::status(&args, console),
+        Verb::Export(args) => export::print(&args, console),
         Verb::Graph(args) => graph::print(&args, console),
         Verb::Implementations(args) => implementations::implementations(&args, console),
         Verb::Request(args) => request::request(&args, console),

@@ -1,6 +1,6 @@
 //! Finds and reads `routeproof.yaml`, and lets the command line have the last word.
 
-use crate::args::{ChannelArg, WorldArgs};
+use crate::args::{ChannelArg, PlatformArgs, WorldArgs};
 use crate::input::{name, plain};
 use anyhow::{Result, anyhow, bail};
 use routeproof_core::rules::registry;
@@ -14,6 +14,14 @@ pub(crate) const FILE: &str = "routeproof.yaml";
 
 /// The settings for a check of `paths`.
 pub(crate) fn load(paths: &[PathBuf], args: &WorldArgs) -> Result<Settings> {
+    let mut settings = load_platform(paths, &args.platform)?;
+    settings.crds.extend(args.crd.iter().map(|it| it.to_string_lossy().into_owned()));
+    overlay(&mut settings, args)?;
+    Ok(settings)
+}
+
+/// The settings for `paths`, with the platform that the command line names.
+pub(crate) fn load_platform(paths: &[PathBuf], args: &PlatformArgs) -> Result<Settings> {
     let file = file(paths, args);
     let mut settings = match &file {
         Some(file) => of_file(file)?,
@@ -22,8 +30,7 @@ pub(crate) fn load(paths: &[PathBuf], args: &WorldArgs) -> Result<Settings> {
     if let Some(folder) = file.as_deref().and_then(Path::parent) {
         from_folder(&mut settings, folder);
     }
-    settings.crds.extend(args.crd.iter().map(|it| it.to_string_lossy().into_owned()));
-    overlay(&mut settings, args)?;
+    overlay_platform(&mut settings, args)?;
     let folder = match &args.profile {
         Some(_) => None,
         None => file.as_deref().and_then(Path::parent),
@@ -55,7 +62,7 @@ pub(crate) fn chosen(paths: &[PathBuf], args: &WorldArgs) -> Result<Chosen> {
     struct Written {
         gateway_api: std::collections::BTreeMap<String, serde_yaml::Value>,
     }
-    let written = match file(paths, args) {
+    let written = match file(paths, &args.platform) {
         Some(file) => serde_yaml::from_str::<Option<Written>>(&fs::read_to_string(file)?)?,
         None => None,
     };
@@ -66,7 +73,7 @@ pub(crate) fn chosen(paths: &[PathBuf], args: &WorldArgs) -> Result<Chosen> {
     })
 }
 
-fn file(paths: &[PathBuf], args: &WorldArgs) -> Option<PathBuf> {
+fn file(paths: &[PathBuf], args: &PlatformArgs) -> Option<PathBuf> {
     args.settings.clone().or_else(|| nearest(paths))
 }
 
@@ -110,6 +117,14 @@ fn overlay(settings: &mut Settings, args: &WorldArgs) -> Result<()> {
         settings.kubernetes =
             Kubernetes::try_from(version.clone()).map_err(|it| anyhow!("--kubernetes: {it}"))?;
     }
+    if let Some(implementation) = &args.implementation {
+        let named = Implementation::try_from(implementation.clone());
+        settings.implementation = Some(named.map_err(|it| anyhow!("--implementation: {it}"))?);
+    }
+    Ok(())
+}
+
+fn overlay_platform(settings: &mut Settings, args: &PlatformArgs) -> Result<()> {
     if let Some(profile) = &args.profile {
         settings.profile = ProfileChoice::named(profile).map_err(|it| anyhow!("--profile: {it}"))?;
         // Who asks for no platform leaves out what the file says of it.
@@ -121,10 +136,6 @@ fn overlay(settings: &mut Settings, args: &WorldArgs) -> Result<()> {
     if let Some(tenant) = &args.tenant {
         let label = DnsLabel::try_from(tenant.clone()).map_err(|it| anyhow!("--tenant: {it}"))?;
         settings.tenant = Some(label);
-    }
-    if let Some(implementation) = &args.implementation {
-        let named = Implementation::try_from(implementation.clone());
-        settings.implementation = Some(named.map_err(|it| anyhow!("--implementation: {it}"))?);
     }
     Ok(())
 }

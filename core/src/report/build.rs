@@ -2,7 +2,7 @@
 
 use super::v1::{DiagnosticV1, EditV1, FixV1, PrintedV1, RelatedV1, ReportV1, SpanV1, SummaryV1};
 use super::{SourceMap, named, object_at, path_at, root};
-use crate::diagnostic::{Diagnostic, Fix, RuleInfo, Severity};
+use crate::diagnostic::{Diagnostic, Fix, Severity};
 use crate::order::{Map, sort_by};
 use crate::source::{LineIndex, Location, SourceId, Unit};
 
@@ -45,11 +45,6 @@ pub(super) fn summary(findings: &[&Diagnostic], sources: &dyn SourceMap) -> Summ
         objects: ids.into_iter().map(|it| sources.objects(it).len()).sum(),
         not_judged: sources.not_judged(),
     }
-}
-
-/// The page of a rule, relative to the project.
-pub(super) fn url(rule: &RuleInfo) -> String {
-    format!("docs/rules/{}.md", rule.code)
 }
 
 /// Positions by source, indexed when the first finding asks for one.
@@ -99,7 +94,7 @@ impl<'a> Places<'a> {
                 })
                 .collect(),
             fixes: it.fixes.iter().map(|it| self.fix(it)).collect(),
-            url: url(it.rule),
+            url: it.rule.url(),
         }
     }
 

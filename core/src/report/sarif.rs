@@ -2,7 +2,7 @@
 //!
 //! Columns and character offsets count UTF-16 code units, the format's own default; byte offsets stand beside them.
 
-use super::build::{Places, sorted, summary, url};
+use super::build::{Places, sorted, summary};
 use super::fingerprint::Fingerprints;
 use super::v1::SpanV1;
 use super::{SourceMap, Unread, named, object_at, path_at, root};
@@ -77,7 +77,7 @@ fn rule(rule: &RuleInfo) -> Value {
         "name": rule.name,
         "shortDescription": { "text": if summary.is_empty() { rule.name } else { summary } },
         "help": { "text": rule.docs.trim(), "markdown": rule.docs.trim() },
-        "helpUri": format!("{HOME}/blob/main/{}", url(rule)),
+        "helpUri": rule.url(),
         "defaultConfiguration": { "level": level(rule.severity) },
         "properties": { "tags": ["gateway-api", "kubernetes"], "fixes": fixes, "since": rule.since },
     })

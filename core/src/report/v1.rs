@@ -130,7 +130,7 @@ pub struct DiagnosticV1 {
     pub related: Vec<RelatedV1>,
     /// How to mend it, best first.
     pub fixes: Vec<FixV1>,
-    /// The rule's page, relative to the project.
+    /// The rule's page on the site of the documentation.
     pub url: String,
 }
 

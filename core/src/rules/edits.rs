@@ -102,7 +102,7 @@ fn inside_quotes(value: Value<'_>) -> Option<Span> {
 }
 
 /// How many characters are in front of `offset` on its line; `None` where they hold a tab, which no indentation may.
-fn column(text: &str, offset: usize) -> Option<usize> {
+pub(super) fn column(text: &str, offset: usize) -> Option<usize> {
     let before = text.get(..offset)?;
     let line = before.rsplit(['\n', '\r']).next()?;
     (!line.contains('\t')).then(|| line.chars().count())

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 /// How charts and kustomizations are rendered.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(default, deny_unknown_fields))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Render {
@@ -19,11 +20,13 @@ pub struct Render {
 
 /// What a chart is rendered with.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 #[non_exhaustive]
 pub struct Chart {
     /// Its folder, as a path from the file that says so.
     pub path: String,
     /// Files with values, as paths from the file that says so; a later one has the last word.
+    #[cfg_attr(feature = "schema", schemars(default))]
     pub values: Vec<String>,
     /// The name of the release.
     pub release: Option<DnsLabel>,

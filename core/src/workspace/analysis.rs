@@ -276,6 +276,12 @@ impl Analysis {
         self.findings.push(finding);
     }
 
+    /// Leaves nothing but the text of a file that holds no manifests.
+    pub(super) fn set_foreign(&mut self) {
+        let Self { text, tree, .. } = std::mem::take(self);
+        *self = Self { text, tree, ..Self::default() };
+    }
+
     /// The source's text.
     pub fn text(&self) -> &str {
         &self.text

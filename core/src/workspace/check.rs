@@ -106,7 +106,10 @@ impl Workspace {
     fn judge<'f>(&self, facts: &'f Facts<'f>) -> (Vec<Diagnostic>, Vec<Hidden>) {
         let mut found = Vec::new();
         let world = facts.world();
-        rules::check(rules::Context::new(facts, Origin::Desired, self.now()), &mut found);
+        let cx = rules::Context::new(facts, Origin::Desired, self.now());
+        rules::check(cx, &mut found);
+        rules::portability::check_release(world, self.serving(), &mut found);
+        rules::portability::check_beyond(&cx, facts.surroundings().claims, &mut found);
         if let Some(claims) = facts.surroundings().claims {
             rules::portability::check_backends(claims, facts.attachments(), &mut found);
         }

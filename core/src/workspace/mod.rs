@@ -16,7 +16,7 @@ pub use snapshot::Snapshot;
 
 use crate::attach::Environment;
 use crate::diagnostic::Diagnostic;
-use crate::features::Claims;
+use crate::features::{Claims, beyond};
 use crate::folder::{Place, are_apart};
 use crate::manifest::{Items, Object};
 use crate::model::GroupKind;
@@ -93,7 +93,12 @@ impl Workspace {
             asker: Asker::Author,
             items: Items::List,
         };
-        let state = State { settings, criteria, ..State::default() };
+        let mut environment = Environment::default();
+        if let Some(it) = criteria.claims.as_ref().and_then(|it| beyond(it.implementation.name)) {
+            environment.ca_secrets = it.ca_secrets;
+            environment.backend_kinds = it.backend_kinds().collect();
+        }
+        let state = State { settings, criteria, environment, ..State::default() };
         let mut workspace = Self { state, ..Self::default() };
         workspace.add_platform_manifests()?;
         Ok(workspace)
@@ -323,6 +328,25 @@ impl Workspace {
         let analysis = analyse(id, origin, text, &self.state.criteria);
         self.insert(id, analysis);
         id
+    }
+
+    /// Takes in a file that was found in a folder; says whether it is a source now. One without manifests is none, unless an
+    /// editor shows it: then nothing is found in it.
+    pub fn set_file(&mut self, name: &str, text: String, place: Place, is_open: bool) -> bool {
+        let id = self.reserve(name, Origin::Desired);
+        let mut analysis = analyse(id, Origin::Desired, text, &self.state.criteria);
+        match analysis.foreign() {
+            Some(Foreign::Template) => analysis.set_template(id),
+            Some(Foreign::Other) if is_open => analysis.set_foreign(),
+            Some(Foreign::Other) => {
+                self.remove_source(name);
+                return false;
+            }
+            None => {}
+        }
+        self.set_place(id, place);
+        self.insert(id, analysis);
+        true
     }
 
     /// Takes a source away; says whether it was there.

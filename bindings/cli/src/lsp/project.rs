@@ -11,8 +11,7 @@ use routeproof_core::report::SourceMap as _;
 use routeproof_core::rules::registry;
 use routeproof_core::settings::SettingsError;
 use routeproof_core::source::SourceId;
-use routeproof_core::workspace::{Foreign, Workspace, analyse};
-use routeproof_core::world::Origin;
+use routeproof_core::workspace::Workspace;
 use std::path::{Path, PathBuf};
 
 /// Settings that cannot be used.
@@ -105,18 +104,8 @@ impl Project {
             workspace.remove_source(&name);
             return;
         }
-        let id = workspace.reserve(&name, Origin::Desired);
-        let mut analysis = analyse(id, Origin::Desired, text, workspace.criteria());
-        match analysis.foreign() {
-            Some(Foreign::Template) => analysis.set_template(id),
-            Some(Foreign::Other) if !is_open => {
-                workspace.remove_source(&name);
-                return;
-            }
-            Some(Foreign::Other) | None => {}
-        }
-        workspace.set_place(id, self.folder.place(&walked).cloned().unwrap_or_default());
-        workspace.insert(id, analysis);
+        let place = self.folder.place(&walked).cloned().unwrap_or_default();
+        workspace.set_file(&name, text, place, is_open);
     }
 
     /// The text of a file with all safe fixes applied. Every source stays as it is.

@@ -44,7 +44,7 @@ fn json_is_the_versioned_report() {
                   "offset": 267
                 }
               },
-              "url": "docs/rules/RP1025.md"
+              "url": "https://routeproof.github.io/routeproof/rules/RP1025.html"
             }
           ],
           "summary": {

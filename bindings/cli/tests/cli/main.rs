@@ -4,6 +4,7 @@ mod check;
 #[cfg(feature = "cluster")]
 mod cluster;
 mod crds;
+mod export;
 mod findings;
 mod formats;
 mod gate;

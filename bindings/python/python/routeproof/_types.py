@@ -363,6 +363,64 @@ class Hover(Record):
     }
 
 
+@dataclass(frozen=True)
+class GraphPlace(Record):
+    """Where something is written."""
+
+    source: str
+    """The name of the source."""
+    span: Span
+    """From where to where."""
+
+    _fields: ClassVar[dict[str, tuple[str, Any]]] = {
+        "source": ("source", None),
+        "span": ("span", (Span,)),
+    }
+
+
+SymbolKind = Literal["object", "listener", "rule", "port"]
+"""What a symbol is."""
+
+
+@dataclass(frozen=True)
+class Symbol(Record):
+    """An object, or a part of one."""
+
+    kind: SymbolKind
+    """What it is."""
+    name: str
+    """What it is called: `HTTPRoute shop/web`, `listener http`, `rule 0`."""
+    part_of: Optional[int]
+    """The object that it is a part of, by its place in the list."""
+    span: Span
+    """All of it."""
+    title: Span
+    """Its name; empty where it has none."""
+
+    _fields: ClassVar[dict[str, tuple[str, Any]]] = {
+        "kind": ("kind", None),
+        "name": ("name", None),
+        "part_of": ("partOf", None),
+        "span": ("span", (Span,)),
+        "title": ("title", (Span,)),
+    }
+
+
+@dataclass(frozen=True)
+class Outcome(Record):
+    """What becomes of the requests of a rule."""
+
+    span: Span
+    """The rule."""
+    text: str
+    """In a few words: `infra/edge https → web/api:80`."""
+
+    _fields: ClassVar[dict[str, tuple[str, Any]]] = {
+        "span": ("span", (Span,)),
+        "text": ("text", None),
+    }
+
+
 Fixes = Literal["always", "sometimes", "never"]
 """Whether a rule offers fixes."""
 
@@ -523,7 +581,7 @@ class Diagnostic(Record):
     span: Span
     """The smallest text that has to change."""
     url: str
-    """The rule's page, relative to the project."""
+    """The rule's page on the site of the documentation."""
     help: Optional[str] = None
     """What to do next."""
     object: Optional[Object] = None
@@ -1383,21 +1441,6 @@ class RouteTables(Record):
     }
 
 
-@dataclass(frozen=True)
-class GraphPlace(Record):
-    """Where something is written."""
-
-    source: str
-    """The name of the source."""
-    span: Span
-    """From where to where."""
-
-    _fields: ClassVar[dict[str, tuple[str, Any]]] = {
-        "source": ("source", None),
-        "span": ("span", (Span,)),
-    }
-
-
 GraphState = Literal["ok", "unknown", "broken"]
 """Whether requests pass."""
 
@@ -1529,6 +1572,7 @@ __all__ = [
     "NotJudged",
     "Object",
     "ObjectStatus",
+    "Outcome",
     "ParentReference",
     "PartlyTestedFeature",
     "Place",
@@ -1563,6 +1607,8 @@ __all__ = [
     "Status",
     "Summary",
     "SupportedKind",
+    "Symbol",
+    "SymbolKind",
     "TableMatch",
     "TablePath",
     "TablePathType",
