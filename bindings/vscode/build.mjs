@@ -35,6 +35,8 @@ const built = await Promise.all([
   entry("panel/view.css", "view.css", {}),
 ]);
 copyFileSync(join(web, "routeproof_web_bg.wasm"), join(dist, "routeproof.wasm"));
+// The YAML extension takes it for `routeproof.yaml`: `yamlValidation` in package.json.
+copyFileSync(join(root, "docs/schema/settings.schema.json"), join(dist, "settings.schema.json"));
 writeFileSync(join(dist, "licences.txt"), licences(built.flatMap((it) => Object.keys(it.metafile.inputs))));
 for (const name of ["LICENSE", "NOTICE"]) copyFileSync(join(root, name), join(here, name));
 
