@@ -181,6 +181,12 @@ export class Project {
     return this.#quietly(this.#engine.ask(this.id, question, type, token));
   }
 
+  /** How requests flow; nothing where nothing is judged. */
+  async graph(): Promise<AnswerOf<"graph"> | undefined> {
+    await this.#flush();
+    return this.#fault === undefined ? this.#quietly(this.#engine.ask(this.id, { op: "graph" }, "graph")) : undefined;
+  }
+
   /** The text of a file with all safe fixes; nothing where none applies. */
   async mended(document: TextDocument): Promise<string | undefined> {
     await this.#flush();

@@ -133,7 +133,7 @@ export class Panel implements Disposable {
 
   async #draw(): Promise<void> {
     if (this.#panel === undefined || !this.#panel.visible || this.#project === undefined) return;
-    const graph = this.#project.fault === undefined ? await this.#project.ask({ op: "graph" }, "graph") : { nodes: [], edges: [] };
-    this.#tell({ type: "graph", graph: picturable(graph) });
+    const graph = await this.#project.graph();
+    this.#tell({ type: "graph", graph: picturable(graph ?? { nodes: [], edges: [] }) });
   }
 }
