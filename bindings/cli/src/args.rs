@@ -87,8 +87,8 @@ pub(crate) enum Verb {
     Verify(Box<VerifyArgs>),
     /// Write a profile as policy of the cluster: for the API server itself, Kyverno or Gatekeeper
     ///
-    /// The policy is CEL and says of each object what the rules `RP5xxx` say. What CEL cannot say stands in the policy as
-    /// comments, and on the standard error, by the codes of rules.
+    /// The policy is CEL and says of each object what a check by the profile says. What CEL cannot say stands in the policy
+    /// as comments, and on the standard error, by the codes of rules.
     #[command(after_long_help = EXPORT_EXAMPLES)]
     Export(Box<ExportArgs>),
     /// Explain a rule: what it wants, why, and how to mend what it finds
@@ -214,8 +214,9 @@ Examples:
   routeproof export --as kyverno --profile platform.yaml --platform-group platform-admins
   routeproof export --as gatekeeper --profile kupe --tenant acme --namespace shop --namespace blog
 
-The tenant of a namespace is told by its label, by the profile's `tenants`, or by --tenant for the namespaces that --namespace
-names. Namespaces of the platform itself, where its controllers run, have to be named: --platform-namespace.
+The tenant of a namespace is told by its label, by the profile's `tenants`, or by --tenant for
+the namespaces that --namespace names. Name the namespaces where the platform's own controllers
+run with --platform-namespace.
 
 Exit codes:
   0  the policy was printed
@@ -337,12 +338,12 @@ pub(crate) struct ExportArgs {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum TargetArg {
-    /// The API server: a `ValidatingAdmissionPolicy` with its binding
+    /// The API server itself, without a webhook
     #[value(name = "validatingadmissionpolicy")]
     ValidatingAdmissionPolicy,
-    /// Kyverno: a `ValidatingPolicy`
+    /// Kyverno
     Kyverno,
-    /// Gatekeeper: a `ConstraintTemplate` in CEL with its constraint
+    /// Gatekeeper, by its engine for CEL
     Gatekeeper,
 }
 
