@@ -1,5 +1,4 @@
-//! Values that are printed and that the file of the object does not say: of a template, the chart's values; of a
-//! kustomization, its patches.
+//! Values that are printed and that the file of the object does not say: they are in the chart's values, or in patches.
 
 use super::trace::says_same;
 use crate::source::Span;

@@ -179,9 +179,10 @@ impl Workspace {
         let source = *self.state.names.get(origins.file_at(at.span.start())?)?;
         let Analysis { text, tree, .. } = self.analysis(source)?;
         let found = trace(root, at.span, File { text, tree });
-        let elsewhere = found.differs.and_then(|(key, printed, said)| match said {
-            Some(it) if has_action(it) => self.value_of_chart(origins, it, printed),
-            _ => self.line_of_patch(origins, key, printed),
+        let elsewhere = found.differs.and_then(|(key, printed, said)| {
+            let said = said.filter(|it| has_action(*it));
+            let value = said.and_then(|it| self.value_of_chart(origins, it, printed));
+            value.or_else(|| self.only_line(origins, key, printed))
         });
         match elsewhere {
             Some(at) => Some((at, true)),
@@ -207,8 +208,8 @@ impl Workspace {
         })
     }
 
-    /// The only line of patches that says what is printed.
-    fn line_of_patch(&self, origins: &Origins, key: &str, printed: Value<'_>) -> Option<Location> {
+    /// The only line of the other files that says what is printed.
+    fn only_line(&self, origins: &Origins, key: &str, printed: Value<'_>) -> Option<Location> {
         let lines = self.others(origins).flat_map(|(source, it)| {
             line_that_says(&it.text, key, printed).map(move |span| Location { source, span })
         });

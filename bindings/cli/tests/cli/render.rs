@@ -116,6 +116,17 @@ error[RP1025]: `spec.rules[0].backendRefs[0].port` is larger than 65535
 }
 
 #[test]
+fn a_value_that_a_template_passes_on_stands_in_the_values() {
+    let (folder, tools) = (repo(), recording());
+    let template = folder.read("charts/web/templates/route.yaml");
+    let template = template.replace("{{ $.Values.port }}", "{{ $port }}");
+    folder.write("charts/web/templates/route.yaml", template.as_bytes());
+    let found = report(&run(&folder, &tools, &["check", "--format", "json"]));
+    let place = "RP1025 charts/web/values.yaml:2 <helm template charts/web>".to_owned();
+    assert!(places(&found).contains(&place), "{found:#?}");
+}
+
+#[test]
 fn the_report_says_what_was_rendered_and_counts_files_once() {
     let run = run(&repo(), &recording(), &["check"]);
     assert_eq!(run.code, Some(1), "{}{}", run.out, run.err);
