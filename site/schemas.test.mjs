@@ -23,7 +23,8 @@ const documented = [...blocks(files("*.md"))];
 const named = (name) => documented.filter(([, text]) => text.split("\n", 1)[0].endsWith(modeline(name)));
 
 const settings = [
-  ...files("*routeproof.yaml").map((path) => [path, read(path)]),
+  // The template of a manifest for krew has the same name.
+  ...files(":(glob)**/routeproof.yaml", ":(exclude)bindings/release").map((path) => [path, read(path)]),
   ...named("settings"),
   ...documented.filter(([, , info]) => info === "settings"),
   ...documented.flatMap(([place, text]) => /^# settings: (.*)$/m.exec(text)?.slice(1).map((it) => [place, it]) ?? []),

@@ -37,7 +37,7 @@ case $part/$target in
   *-linux-musl) flags+=(-Ctarget-feature=-crt-static) ;;
 esac
 tools "${needs[@]}"
-rustup target add "$target" 2> /dev/null
+rustup --quiet target add "$target"
 CARGO_ENCODED_RUSTFLAGS=$(IFS=$'\x1f' && printf %s "${flags[*]}")
 export CARGO_ENCODED_RUSTFLAGS
 

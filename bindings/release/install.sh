@@ -95,7 +95,7 @@ krew() {
   export KREW_ROOT=$work/krew KREW_NO_UPGRADE_CHECK=1
   local arch
   arch=$(uname -m)
-  target/tools/krew install --manifest "$out/krew-routeproof.yaml" --archive "$out/routeproof-$version-$arch-unknown-linux-musl.tar.gz"
+  target/tools/krew install --manifest "$out/krew-routeproof.yaml" --archive "$out/routeproof-$version-$arch-unknown-linux-musl.tar.gz" < /dev/null
   local verify=(kubectl routeproof)
   command -v kubectl > /dev/null || { verify=(kubectl-routeproof) && echo "no kubectl here: the plugin is run as kubectl runs it"; }
   PATH=$KREW_ROOT/bin:$PATH "${verify[@]}" verify --live examples/live/healthy.yaml | tail -n 1

@@ -35,6 +35,8 @@ const built = await Promise.all([
   entry("panel/view.css", "view.css", {}),
 ]);
 copyFileSync(join(web, "routeproof_web_bg.wasm"), join(dist, "routeproof.wasm"));
+// The YAML extension takes it for `routeproof.yaml`: `yamlValidation` in package.json.
+copyFileSync(join(root, "docs/schema/settings.schema.json"), join(dist, "settings.schema.json"));
 writeFileSync(join(dist, "licences.txt"), licences(built.flatMap((it) => Object.keys(it.metafile.inputs))));
 for (const name of ["LICENSE", "NOTICE"]) copyFileSync(join(root, name), join(here, name));
 
@@ -42,10 +44,13 @@ const at = process.argv.indexOf("--package");
 if (at > 0) {
   const out = process.argv[at + 1] ?? join(root, "dist");
   mkdirSync(out, { recursive: true });
+  // The version is Cargo's; no file here says a newer one.
   const version = /^version = "(.*)"/m.exec(readFileSync(join(root, "Cargo.toml"), "utf8"))?.[1];
   const file = join(out, "routeproof.vsix");
-  // Everything is bundled; without a version the file here would have to be written at each release.
-  const options = ["--no-dependencies", "--no-update-package-json", "--no-git-tag-version", "--skip-license"];
+  // Links of the README lead to the repository. Everything is bundled.
+  const { repository } = JSON.parse(readFileSync(join(here, "package.json"), "utf8"));
+  const page = `${repository.url.replace(/\.git$/, "")}/blob/HEAD/${repository.directory}`;
+  const options = ["--no-dependencies", "--baseContentUrl", page, "--no-update-package-json", "--no-git-tag-version"];
   execFileSync(join(here, "node_modules/.bin/vsce"), ["package", version, ...options, "--out", file], { cwd: here, stdio: ["ignore", "ignore", "inherit"] });
   const { size } = statSync(file);
   console.log(`routeproof.vsix: ${size} bytes (at most ${MOST_BYTES})`);

@@ -23,11 +23,13 @@ const guides = [
   "docs/guides/admission.md",
 ].map(item);
 const packages = [
+  named("bindings/vscode/README.md", "VS Code"),
   named("bindings/python/README.md", "Python"),
   named("bindings/node/README.md", "Node"),
   named("bindings/rust/README.md", "Rust"),
   named("wasm/web/README.md", "Browsers"),
   named("web-demo/README.md", "Web demo"),
+  named("bindings/helm/README.md", "Helm"),
   named("wasm/kubewarden/README.md", "Kubewarden"),
   named("wasm/opa/README.md", "OPA"),
 ];
@@ -41,7 +43,7 @@ const contribute = [
   item("CHANGELOG.md"),
 ];
 
-const first = ["docs/profiles.md", "docs/ci.md", "docs/gate.md", "docs/editors.md", "docs/schemas.md"];
+const first = ["docs/profiles.md", "docs/rendering.md", "docs/ci.md", "docs/gate.md", "docs/editors.md", "docs/schemas.md"];
 const taken = new Set([...start, ...guides, ...contribute].map((it) => it.link));
 const others = pages.filter((it) => /^docs\/[^/]+\.md$/.test(it) && it !== "docs/index.md" && !taken.has(path(it)));
 const use = [...first, ...others.filter((it) => !first.includes(it))].map(item);

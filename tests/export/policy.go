@@ -18,6 +18,7 @@ import (
 	"k8s.io/apimachinery/pkg/labels"
 	"k8s.io/apimachinery/pkg/runtime"
 	"k8s.io/apimachinery/pkg/runtime/schema"
+	"k8s.io/apimachinery/pkg/util/version"
 	"k8s.io/apiserver/pkg/admission"
 	"k8s.io/apiserver/pkg/admission/plugin/cel"
 	"k8s.io/apiserver/pkg/admission/plugin/policy/validating"
@@ -186,6 +187,7 @@ func (p *policy) compile() error {
 		messages = append(messages, &validating.MessageExpressionCondition{MessageExpression: it.MessageExpression})
 		check(messages[i], inMessages)
 	}
+	faults = append(faults, p.compileForOldest()...)
 	if len(faults) > 0 {
 		return errors.Join(faults...)
 	}
@@ -195,6 +197,36 @@ func (p *policy) compile() error {
 		compiler.CompileCondition(nil, declared, environment.StoredExpressions),
 		compiler.CompileCondition(messages, inMessages, environment.StoredExpressions), p.spec.FailurePolicy, nil)
 	return nil
+}
+
+// compileForOldest says what the oldest release of Kubernetes with such policies does not know.
+func (p *policy) compileForOldest() []error {
+	compiler, err := cel.NewCompositedCompiler(environment.MustBaseEnvSet(version.MajorMinor(1, 30)))
+	if err != nil {
+		return []error{err}
+	}
+	declared := cel.OptionalVariableDeclarations{HasAuthorizer: true}
+	var faults []error
+	check := func(of cel.ExpressionAccessor) {
+		if result := compiler.CompileCELExpression(of, declared, environment.NewExpressions); result.Error != nil {
+			faults = append(faults, fmt.Errorf("in Kubernetes 1.30: %s\n%w", of.GetExpression(), result.Error))
+		}
+	}
+	for _, it := range p.spec.Variables {
+		variable := &validating.Variable{Name: it.Name, Expression: it.Expression}
+		check(variable)
+		compiler.CompileAndStoreVariables([]cel.NamedExpressionAccessor{variable}, declared, environment.NewExpressions)
+	}
+	for i := range p.spec.MatchConditions {
+		check((*matchconditions.MatchCondition)(&p.spec.MatchConditions[i]))
+	}
+	for _, it := range p.spec.Validations {
+		check(&validating.ValidationCondition{Expression: it.Expression})
+		if it.MessageExpression != "" {
+			check(&validating.MessageExpressionCondition{MessageExpression: it.MessageExpression})
+		}
+	}
+	return faults
 }
 
 // object is one as JSON, and in the types of Kubernetes where it has such.

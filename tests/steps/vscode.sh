@@ -6,6 +6,9 @@ cd "$(dirname "$0")/../.."
 
 CHROMIUM=$(tests/steps/chromium.sh)
 export CHROMIUM
+# From one commit, the same bytes.
+SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH:-$(git log -1 --format=%ct)}
+export SOURCE_DATE_EPOCH
 [ -f dist/web-all/index.js ] || { wasm/web/tools.sh && wasm/web/build.sh all; }
 npm ci --silent --no-fund --no-audit --ignore-scripts --prefix bindings/vscode
 npm ci --silent --no-fund --no-audit --prefix tests/browser

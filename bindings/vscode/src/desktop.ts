@@ -26,7 +26,8 @@ const serve: StartServer = async () => {
     "routeproof",
     { command, args: ["lsp"] },
     {
-      documentSelector: [{ language: "yaml" }, { language: "json" }],
+      // Not what git shows of other versions.
+      documentSelector: ["file", "untitled"].flatMap((scheme) => ["yaml", "json"].map((language) => ({ scheme, language }))),
       middleware: {
         handleDiagnostics: (uri, diagnostics, next) => {
           const lines = linesOfYaml(uri);

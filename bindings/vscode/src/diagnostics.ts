@@ -19,12 +19,12 @@ import type { Project, Projects } from "./projects.js";
 const SOURCE = "routeproof";
 const SEVERITIES = { error: DiagnosticSeverity.Error, warning: DiagnosticSeverity.Warning, info: DiagnosticSeverity.Information };
 
-/** A finding; `page` says where the page of its rule is. */
-export function diagnostic(finding: Finding, project: Project, page: (url: string) => Uri): Diagnostic {
+/** A finding, with the page of its rule. */
+function diagnostic(finding: Finding, project: Project): Diagnostic {
   const message = typeof finding.help === "string" ? `${finding.message}\nhelp: ${finding.help}` : finding.message;
   const shown = new Diagnostic(range(finding.span), message, SEVERITIES[finding.severity]);
   shown.source = SOURCE;
-  shown.code = { value: finding.code, target: page(finding.url) };
+  shown.code = { value: finding.code, target: Uri.parse(finding.url) };
   shown.relatedInformation = finding.related.map(
     (it) => new DiagnosticRelatedInformation(new Location(project.uri(it.source), range(it.span)), it.message),
   );
@@ -51,14 +51,12 @@ export function isTold({ code, range }: Pick<Diagnostic, "code" | "range">, line
 export class Diagnostics implements Disposable {
   readonly #shown = languages.createDiagnosticCollection(SOURCE);
   readonly #projects: Projects;
-  readonly #page: (url: string) => Uri;
   /** What others reported when a file was shown last. */
   readonly #others = new Map<string, string>();
   readonly #subscriptions: Disposable[];
 
-  constructor(projects: Projects, page: (url: string) => Uri) {
+  constructor(projects: Projects) {
     this.#projects = projects;
-    this.#page = page;
     this.#subscriptions = [
       projects.onChange((it) => this.#show(it)),
       projects.onClose((it) => {
@@ -92,7 +90,7 @@ export class Diagnostics implements Disposable {
     if (found === undefined || found.version !== document.version) return;
     const lines = linesOfYaml(document.uri);
     this.#others.set(document.uri.toString(), keyOf(lines));
-    const findings = found.findings.map((it) => diagnostic(it, project, this.#page));
+    const findings = found.findings.map((it) => diagnostic(it, project));
     this.#shown.set(document.uri, findings.filter((it) => !isTold(it, lines)));
   }
 }

@@ -23,8 +23,6 @@ export async function run(context: ExtensionContext, start: (script: Uri) => Sta
   const log = window.createOutputChannel("routeproof", { log: true });
   const folder = Uri.joinPath(context.extensionUri, "dist");
   const wasm = await workspace.fs.readFile(Uri.joinPath(folder, "routeproof.wasm"));
-  const home = String(context.extension.packageJSON.repository.url).replace(/\.git$/, "");
-  const page = (url: string) => Uri.parse(`${home}/blob/main/${url}`);
   const engine = new Engine(start(folder), wasm, (message, again) => {
     log.error(message);
     if (again) projects.restart();
@@ -42,14 +40,14 @@ export async function run(context: ExtensionContext, start: (script: Uri) => Sta
     commands.registerCommand("routeproof.restart", () => projects.restart()),
   );
   const server = await serve?.();
-  context.subscriptions.push(server ?? builtIn(projects, page), new Status(projects, server !== undefined));
+  context.subscriptions.push(server ?? builtIn(projects), new Status(projects, server !== undefined));
 }
 
 /** What the engine of the extension does where no language server does it. */
-function builtIn(projects: Projects, page: (url: string) => Uri): { dispose(): void } {
+function builtIn(projects: Projects): { dispose(): void } {
   const help = new Help(projects);
   const parts: Disposable[] = [
-    new Diagnostics(projects, page),
+    new Diagnostics(projects),
     languages.registerHoverProvider(SELECTOR, help),
     languages.registerCompletionItemProvider(SELECTOR, help, " ", ":", "-", "{", "["),
     languages.registerDefinitionProvider(SELECTOR, help),

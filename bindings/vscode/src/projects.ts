@@ -49,7 +49,10 @@ export class Project {
   readonly #changed = new EventEmitter<Project>();
   /** Is told when findings, or why there are none, have changed. */
   readonly onChange = this.#changed.event;
+  /** Resolves when all files are read. */
   #ready: Promise<void> = Promise.resolve();
+  /** Resolves when the engine has the texts of now. */
+  #handed: Promise<void> = Promise.resolve();
   #timer: ReturnType<typeof setTimeout> | undefined;
   #summary: Summary | undefined;
   #fault: string | undefined;
@@ -214,8 +217,13 @@ export class Project {
     for (const it of this.#documents.values()) this.#dirty.add(it);
   }
 
-  /** Hands over what was typed. */
-  async #flush(): Promise<void> {
+  /** Hands over what was typed, behind what is on its way already. */
+  #flush(): Promise<void> {
+    this.#handed = this.#handed.then(() => this.#hand());
+    return this.#handed;
+  }
+
+  async #hand(): Promise<void> {
     await this.#ready;
     const texts = [...this.#dirty].filter((it) => !isSettings(it.uri));
     this.#dirty.clear();

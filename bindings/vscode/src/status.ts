@@ -1,5 +1,5 @@
 /** The status bar: what is wrong in the folder of the active document, and what was not judged. */
-import { commands, MarkdownString, StatusBarAlignment, ThemeColor, window, type Disposable } from "vscode";
+import { commands, MarkdownString, StatusBarAlignment, ThemeColor, window, type Disposable, type TextDocument } from "vscode";
 import type { Project, Projects } from "./projects.js";
 
 const count = (number: number, one: string, many = `${one}s`) => `${number} ${number === 1 ? one : many}`;
@@ -29,7 +29,7 @@ export class Status implements Disposable {
   readonly #item = window.createStatusBarItem("routeproof", StatusBarAlignment.Right, 90);
   readonly #projects: Projects;
   readonly #isServed: boolean;
-  #said: Project | undefined;
+  #document: TextDocument | undefined;
   readonly #subscriptions: Disposable[];
 
   /** @param isServed whether a language server judges, so that what the engine does not judge says nothing */
@@ -48,10 +48,9 @@ export class Status implements Disposable {
   }
 
   #show(): void {
-    // While the panel has the focus, no document is active: what was said last still holds.
-    if (window.activeTextEditor === undefined && window.visibleTextEditors.length > 0 && this.#said !== undefined) return;
-    const project = this.#projects.of(window.activeTextEditor?.document);
-    this.#said = project;
+    // While the panel has the focus, no editor is active: what was looked at last counts.
+    if (window.activeTextEditor !== undefined || window.visibleTextEditors.length === 0) this.#document = window.activeTextEditor?.document;
+    const project = this.#projects.of(this.#document);
     const isJudged = project !== undefined && (project.fault !== undefined || (project.summary?.objects ?? 0) > 0);
     void commands.executeCommand("setContext", "routeproof.judged", isJudged);
     if (project === undefined || !isJudged) {

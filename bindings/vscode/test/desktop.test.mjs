@@ -124,8 +124,7 @@ async function show(name) {
   document.fileName = `${FOLDER}/${name}`;
   document.uri = Uri.file(document.fileName);
   shown.length = 0;
-  const extension = { packageJSON: JSON.parse(readFileSync(path("../package.json"), "utf8")) };
-  await activate({ subscriptions, extensionUri: Uri.file(path("..")), extension });
+  await activate({ subscriptions, extensionUri: Uri.file(path("..")) });
   const end = Date.now() + 15_000;
   for (;;) {
     const found = shown.find((it) => it.uri === String(document.uri));

@@ -116,6 +116,7 @@ test("a finding needs a file that is not open", async () => {
   await found(route.uri, "RP2003");
   const finding = own(route.uri).find((it) => code(it) === "RP2003");
   equal(finding?.range, new Range(13, 16, 13, 20), "its place");
+  equal(typeof finding?.code === "object" && /^https:.*\/rules\/RP2003\b/.test(String(finding.code.target)), true, "the page of its rule");
   equal(finding?.severity, DiagnosticSeverity.Error, "its severity");
   equal(finding?.relatedInformation?.some((it) => it.location.uri.path === "/work/base/service.yaml"), true, "the Service is named");
 });

@@ -60,6 +60,7 @@ test("the packed extension in VS Code for the web", { timeout: 300_000 }, async 
 /** The panel, as it stands beside the route: a request, its answer, and the way back to the file. */
 async function asAPerson(page) {
   await page.locator(".statusbar-item:visible", { hasText: "routeproof · 1 not judged" }).waitFor();
+  await page.locator(".codelens-decoration", { hasText: "shop/edge http → status 500" }).waitFor();
   const frame = page.frameLocator("iframe.webview.ready").frameLocator("#active-frame");
   await frame.locator(".node.route").waitFor();
   await frame.locator("#request-url").fill("http://shop.example.com/api/items");

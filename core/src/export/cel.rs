@@ -1,6 +1,7 @@
 //! Text of CEL: literals that end where they should, and expressions that people can read. Everything that is written is
 //! ASCII, so that no character of a profile can disguise or break the YAML around it.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 /// Longer lists are broken into lines of this many characters.
@@ -24,14 +25,9 @@ pub(super) fn text(value: &str) -> String {
 
 /// A list of texts, each once, in the order in which they come.
 pub(super) fn list<'a>(values: impl IntoIterator<Item = &'a str>) -> String {
-    let mut seen = Vec::new();
-    for value in values {
-        let literal = text(value);
-        if !seen.contains(&literal) {
-            seen.push(literal);
-        }
-    }
-    wrapped('[', &seen, ']')
+    let mut seen = BTreeSet::new();
+    let literals: Vec<String> = values.into_iter().filter(|it| seen.insert(*it)).map(text).collect();
+    wrapped('[', &literals, ']')
 }
 
 /// A map of texts.

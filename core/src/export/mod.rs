@@ -22,9 +22,10 @@ mod yaml;
 pub use policy::Gap;
 
 use crate::schema::qualified_name;
-use crate::settings::{DnsLabel, Profile, Settings, SettingsError};
+use crate::settings::{DnsLabel, Profile, Settings, SettingsError, Tenants};
 use crate::source::shown;
 use policy::{Named, Policy, Scope};
+use std::collections::BTreeMap;
 
 /// Who evaluates a policy.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -66,6 +67,8 @@ pub struct Export {
 
 /// The groups of users who alone change the label of a tenant, where none are named.
 const ADMINISTRATORS: &str = "system:masters";
+/// The most characters that CEL parses as one expression.
+const LONGEST: usize = 100_000;
 /// The label of a namespace with its name, which the API server keeps.
 const NAME_LABEL: &str = "kubernetes.io/metadata.name";
 
@@ -85,6 +88,13 @@ pub fn export(settings: &Settings, options: &Options, target: Target) -> Result<
     source.check()?;
     let mut gaps = source.gaps();
     let policy = source.policy(&mut gaps);
+    if policy.expressions().any(|it| it.len() > LONGEST) {
+        return Err(SettingsError::value(
+            "profile",
+            "tenants",
+            "are too many for an expression: let a label tell them",
+        ));
+    }
     let guard = guard::guard(&source);
     let policies = std::iter::once(&policy).chain(&guard);
     let text = match target {
@@ -147,11 +157,20 @@ impl<'a> Source<'a> {
         self.profile.gateways.iter().map(|it| format!("{}/{}", it.namespace, it.name)).collect()
     }
 
-    /// The namespaces that two tenants are named for.
-    fn disputed(&self) -> impl Iterator<Item = &'a str> {
-        let profile = self.profile;
-        let namespaces = profile.tenants.list.iter().flat_map(|it| &it.namespaces).map(DnsLabel::as_str);
-        namespaces.filter(|it| profile.tenant_of(it).is_err())
+    /// The namespaces that the profile lists with their tenants; nothing where two are named.
+    fn listed(&self) -> BTreeMap<&'a str, Option<&'a str>> {
+        let Tenants { namespace: pattern, list } = &self.profile.tenants;
+        let mut found: BTreeMap<&str, Option<&str>> = BTreeMap::new();
+        for tenant in list {
+            for namespace in &tenant.namespaces {
+                let by_pattern = pattern.as_ref().and_then(|it| it.tenant(namespace.as_str()));
+                for name in [tenant.name.as_str()].into_iter().chain(by_pattern) {
+                    let known = found.entry(namespace.as_str()).or_insert(Some(name));
+                    *known = known.filter(|it| *it == name);
+                }
+            }
+        }
+        found
     }
 
     /// The domains of tenants' own, with the tenant; none where the platform takes none.

@@ -124,7 +124,8 @@ fn publishes(source: &Source<'_>) -> String {
 
 /// Adds who may write Endpoints and EndpointSlices, where they are neither forbidden nor allowed.
 fn add_endpoints(source: &Source<'_>, policy: &mut Policy) {
-    let kinds = ENDPOINTS.iter().filter(|(group, kind)| !source.allows_kind(group, kind));
+    let open = |group, kind| !source.allows_kind(group, kind) && !source.forbids_kind(group, kind);
+    let kinds = ENDPOINTS.iter().filter(|(group, kind)| open(group, kind));
     let kinds: Vec<String> = kinds.map(|(group, kind)| format!("{kind}.{group}")).collect();
     if kinds.is_empty() {
         return;
@@ -290,10 +291,17 @@ pub(super) fn add_gateways(source: &Source<'_>, policy: &mut Policy) {
 
 impl Source<'_> {
     /// Whether a profile lets tenants create this kind, if it publishes.
-    pub(super) fn allows_kind(&self, group: &str, kind: &str) -> bool {
-        let of = GroupKind::new(group, kind);
-        let meant = |entries: &[String]| entries.iter().any(|it| means(it, of));
-        let unlisted = self.profile.deny == Deny::Unlisted;
-        !meant(&self.profile.forbidden.kinds) && (!unlisted || meant(&self.profile.allowed.kinds))
+    fn allows_kind(&self, group: &str, kind: &str) -> bool {
+        let listed = || meant(&self.profile.allowed.kinds, group, kind);
+        !self.forbids_kind(group, kind) && (self.profile.deny == Deny::Forbidden || listed())
     }
+
+    fn forbids_kind(&self, group: &str, kind: &str) -> bool {
+        meant(&self.profile.forbidden.kinds, group, kind)
+    }
+}
+
+/// Whether one of `entries` of a profile means this kind.
+fn meant(entries: &[String], group: &str, kind: &str) -> bool {
+    entries.iter().any(|it| means(it, GroupKind::new(group, kind)))
 }

@@ -62,6 +62,12 @@ pub struct Gap {
 }
 
 impl Policy {
+    /// Every expression that depends on how much a profile lists.
+    pub(super) fn expressions(&self) -> impl Iterator<Item = &str> {
+        let variables = self.variables.iter().map(|it| it.expression.as_str());
+        variables.chain(self.validations.iter().map(|it| it.expression.as_str()))
+    }
+
     pub(super) fn variable(&mut self, name: &'static str, expression: impl Into<String>) {
         self.variables.push(Named { name, expression: expression.into() });
     }

@@ -4,7 +4,6 @@
 use super::Source;
 use super::cel::{self, all, any, list, text};
 use super::policy::Policy;
-use std::collections::BTreeMap;
 
 /// A DNS label, as RE2 has it.
 pub(super) const LABEL: &str = "[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?";
@@ -27,7 +26,8 @@ pub(super) fn add(source: &Source<'_>, policy: &mut Policy) {
 fn both(source: &Source<'_>, policy: &mut Policy, told: String, named: Option<String>) {
     policy.variable("tenantOfNamespace", told);
     let mut wrong = Vec::new();
-    let disputed: Vec<&str> = source.disputed().collect();
+    let disputed = source.listed().into_iter().filter(|(_, of)| of.is_none()).map(|(name, _)| name);
+    let disputed: Vec<&str> = disputed.collect();
     if !disputed.is_empty() {
         wrong.push(format!("variables.ownNamespace in {}", list(disputed)));
     }
@@ -75,12 +75,8 @@ fn refuse(policy: &mut Policy, wrong: &[String]) {
 /// The tenant of the namespace by the profile's list and pattern; empty where they say nothing.
 fn told(source: &Source<'_>) -> Option<String> {
     let tenants = &source.profile.tenants;
-    let mut listed = BTreeMap::new();
-    for namespace in tenants.list.iter().flat_map(|it| &it.namespaces) {
-        if let Ok(Some(tenant)) = source.profile.tenant_of(namespace.as_str()) {
-            listed.insert(text(namespace.as_str()), text(tenant));
-        }
-    }
+    let listed = source.listed();
+    let listed: Vec<_> = listed.into_iter().filter_map(|(name, of)| Some((text(name), text(of?)))).collect();
     let pattern = tenants.namespace.as_ref().map(|pattern| {
         let (before, after) = pattern.around();
         let end = match after.len() {

@@ -118,3 +118,15 @@ fn references_are_looked_for_where_the_schemas_have_them() {
         assert!(text.contains(place), "{place}");
     }
 }
+
+#[test]
+fn tenants_that_no_expression_holds_are_refused() {
+    let list: Vec<_> = (0..4_000).map(|it| format!("{{name: t{it}, namespaces: [n{it}, m{it}]}}")).collect();
+    let many = |count: usize| {
+        let list = list.get(..count).unwrap_or_default().join(", ");
+        settings(&format!("profile: {{{}, tenants: {{list: [{list}]}}}}", OWN.trim().replace('\n', ", ")))
+    };
+    assert!(export(&many(1_000), &Options::default(), Target::Kyverno).is_ok());
+    let fault = export(&many(4_000), &Options::default(), Target::Kyverno).unwrap_err().to_string();
+    assert!(fault.contains("too many for an expression"), "{fault}");
+}

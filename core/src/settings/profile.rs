@@ -430,7 +430,7 @@ impl NamespacePattern {
     }
 
     /// The tenant that `namespace` names.
-    fn tenant<'n>(&self, namespace: &'n str) -> Option<&'n str> {
+    pub(crate) fn tenant<'n>(&self, namespace: &'n str) -> Option<&'n str> {
         let tenant = namespace.strip_prefix(&self.before)?.strip_suffix(&self.after)?;
         is_label(tenant).then_some(tenant)
     }

@@ -24,7 +24,7 @@ declare_rule! {
     ///     wellKnownCACertificates: System
     /// ```
     /// ## Source
-    /// [Gateway API, versioning](https://gateway-api.sigs.k8s.io/concepts/versioning/): what is experimental may change or be
+    /// [Gateway API, versioning](https://gateway-api.sigs.k8s.io/docs/concepts/versioning/): what is experimental may change or be
     /// removed in any release.
     pub(crate) RENAMED_FIELD = "RP1014", "renamed-field" {
         severity: Error, fixes: Sometimes, since: "0.1.0",

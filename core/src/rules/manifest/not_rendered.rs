@@ -23,6 +23,9 @@ declare_rule! {
     /// name: web
     /// version: 1.0.0
     /// ```
+    /// ## Source
+    /// [Charts and kustomizations](https://routeproof.github.io/routeproof/rendering.html): What a tool does not print
+    /// is not checked, and the report says so.
     pub(crate) NOT_RENDERED = "RP0083", "not-rendered" {
         severity: Info, fixes: Never, since: "0.1.0",
     }

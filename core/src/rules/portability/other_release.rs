@@ -27,7 +27,7 @@ declare_rule! {
     ///   versions: [{ name: v1, served: true, storage: true, schema: { openAPIV3Schema: { type: object } } }]
     /// ```
     /// ## Source
-    /// [Gateway API, versioning](https://gateway-api.sigs.k8s.io/concepts/versioning/): each CRD says its bundle version and its
+    /// [Gateway API, versioning](https://gateway-api.sigs.k8s.io/docs/concepts/versioning/): each CRD says its bundle version and its
     /// channel in annotations.
     pub(crate) OTHER_RELEASE = "RP7004", "other-release" {
         severity: Warning, fixes: Never, since: "0.1.0",

@@ -17,11 +17,10 @@ pub(super) fn of_pod(context: &Node<'_, '_>, out: &mut Violations) {
     for setting in context.field("sysctls").items() {
         let name = setting.field("name");
         match name.text() {
-            None => {}
             Some("") => name.missing(out),
             Some(text) if !is_sysctl(text) => name.refuse("is no name of a sysctl", "", out),
             Some(text) if !names.insert(text) => name.refuse("is set twice", "", out),
-            Some(_) => {}
+            _ => {}
         }
     }
     context.field("fsGroupChangePolicy").strict_choice(&["Always", "OnRootMismatch"], out);
