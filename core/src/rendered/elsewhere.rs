@@ -17,24 +17,29 @@ pub(crate) fn value_of_chart<'v>(said: &str, printed: Value<'_>, values: Value<'
     says_same(found, printed).then_some(found)
 }
 
-/// The places where lines of `text` say that `key` is what was printed; or `value`, as a JSON patch calls it.
-pub(crate) fn line_that_says<'t>(
-    text: &'t str,
-    key: &str,
-    printed: Value<'_>,
-) -> impl Iterator<Item = Span> + 't {
-    let wanted = printed.as_str().unwrap_or(printed.span().of(printed.source_text())).to_owned();
-    let keys = [key.to_owned(), "value".to_owned()];
-    let mut at = 0;
+/// The lines of `text` that say a value: `key: value` without quotes and comments, and where the value is.
+pub(crate) fn lines_that_say(text: &str) -> impl Iterator<Item = (String, Span)> {
+    let mut end = 0;
     text.split_inclusive('\n').filter_map(move |line| {
-        let start = at;
-        at += line.len();
+        let start = end;
+        end += line.len();
         let entry = line.trim_start().trim_start_matches("- ");
-        let value = keys.iter().find_map(|it| entry.strip_prefix(it.as_str())?.strip_prefix(": "))?;
-        let value = value.split(" #").next().unwrap_or_default().trim();
+        let (key, behind) = entry.split_once(": ")?;
+        let value = behind.split(" #").next().unwrap_or_default().trim();
+        let place = start + line.find(": ")? + 1;
+        let place = place + text.get(place..)?.find(value)?;
         let plain = value.trim_matches(['"', '\'']);
-        let colon = line.find(": ")? + 1;
-        let place = start + colon + line.get(colon..)?.find(value)?;
-        (plain == wanted && !wanted.is_empty()).then(|| Span::new(place, place + value.len()))
+        let says = !plain.is_empty() && !key.starts_with('#');
+        says.then(|| (line_of(key, plain), Span::new(place, place + value.len())))
     })
+}
+
+/// What lines are called that may say a printed value: with its key, or as a JSON patch does.
+pub(crate) fn lines_for(key: &str, printed: Value<'_>) -> [String; 2] {
+    let value = printed.as_str().unwrap_or(printed.span().of(printed.source_text()));
+    [line_of(key, value), line_of("value", value)]
+}
+
+fn line_of(key: &str, value: &str) -> String {
+    format!("{key}: {value}")
 }

@@ -6,7 +6,7 @@ mod output;
 mod template;
 mod trace;
 
-pub(crate) use elsewhere::{line_that_says, value_of_chart};
+pub(crate) use elsewhere::{lines_for, lines_that_say, value_of_chart};
 pub use output::{Origins, Output, Tool};
 pub use template::without_actions;
-pub(crate) use trace::{File, has_action, trace};
+pub(crate) use trace::{File, has_action, identity, object_like, trace};

@@ -28,11 +28,16 @@ enum Step<'a> {
     Item(usize, Value<'a>),
 }
 
-/// Where `file` says what is printed at `span` of the object `root`.
-pub(crate) fn trace<'a, 'f>(root: Value<'a>, span: Span, file: File<'f>) -> Found<'a, 'f> {
+/// Where the text says what is printed at `span` of the object `root`, which was made from `object`.
+pub(crate) fn trace<'a, 'f>(
+    root: Value<'a>,
+    span: Span,
+    object: Option<Value<'f>>,
+    text: &str,
+) -> Found<'a, 'f> {
     let (steps, at_key, target) = steps(root, span);
     let nearest = |span| Found { span, is_exact: false, differs: None };
-    let Some(object) = object_like(root, file) else { return nearest(first_line(file.text)) };
+    let Some(object) = object else { return nearest(first_line(text)) };
     let (mut here, mut near, mut followed) = (object, heading(object), 0);
     for step in &steps {
         let next = match *step {
@@ -99,15 +104,29 @@ fn steps(root: Value<'_>, span: Span) -> (Vec<Step<'_>>, bool, Value<'_>) {
     }
 }
 
+impl<'f> File<'f> {
+    /// Its objects; those of a list too.
+    pub(crate) fn objects(self) -> impl Iterator<Item = Value<'f>> {
+        let roots = self.tree.documents().iter().map(move |it| self.tree.value(self.text, it.root));
+        roots.flat_map(|root| {
+            let items = root.get("items").into_iter().flat_map(Value::items);
+            std::iter::once(root).chain(items)
+        })
+    }
+}
+
+/// The kind and the name of an object.
+pub(crate) fn identity(object: Value<'_>) -> Option<(&str, &str)> {
+    Some((said(object.get("kind")?)?, said(name_of(object)?)?))
+}
+
+/// So many objects of a file are looked at for one that has another name than the printed one.
+const MOST_LOOKED_AT: usize = 200;
+
 /// The object in `file` that is most like a printed one. Tools change the beginning and the end of names.
-fn object_like<'f>(printed: Value<'_>, file: File<'f>) -> Option<Value<'f>> {
-    let roots = file.tree.documents().iter().map(|it| file.tree.value(file.text, it.root));
-    let listed = |root: Value<'f>| {
-        let items = root.get("items").into_iter().flat_map(Value::items);
-        std::iter::once(root).chain(items)
-    };
+pub(crate) fn object_like<'f>(printed: Value<'_>, file: File<'f>) -> Option<Value<'f>> {
     let mut best: Option<(u8, Value<'f>)> = None;
-    for object in roots.flat_map(listed) {
+    for object in file.objects().take(MOST_LOOKED_AT) {
         let likeness = likeness(printed, object);
         if likeness > best.map_or(0, |it| it.0) {
             best = Some((likeness, object));

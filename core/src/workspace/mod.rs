@@ -360,7 +360,7 @@ impl Workspace {
     pub fn sources(&self) -> impl Iterator<Item = (SourceId, &str, &Analysis)> {
         let slots =
             self.state.names.values().filter_map(|id| Some((*id, self.state.slots.get(index(id.0))?)));
-        let given = slots.filter(|(_, it)| it.origin != Origin::Profile && !matches!(it.role, Role::Part));
+        let given = slots.filter(|(_, it)| it.origin != Origin::Profile && !matches!(it.role, Role::Part(_)));
         given.filter_map(|(id, it)| Some((id, it.name.as_str(), it.analysis.as_ref()?)))
     }
 
@@ -396,7 +396,7 @@ impl Workspace {
         // By name, as kubectl applies the files of a folder: of two manifests of one object the later one counts.
         let slots =
             self.state.names.values().filter_map(|id| Some((*id, self.state.slots.get(index(id.0))?)));
-        let slots = slots.filter(|(_, it)| !matches!(it.role, Role::Part));
+        let slots = slots.filter(|(_, it)| !matches!(it.role, Role::Part(_)));
         slots.filter_map(|(source, slot)| Some((source, slot, slot.analysis.as_ref()?))).flat_map(
             move |(source, slot, Analysis { text, tree, objects, .. })| {
                 let origin = slot.origin;

@@ -4,14 +4,16 @@ use super::{Analysis, Slot, Workspace};
 use crate::diagnostic::{Diagnostic, Family, Fix, Related, Safety, Severity};
 use crate::order::{Map, Set};
 use crate::rendered::{
-    File, Origins, Tool, has_action, line_that_says, trace, value_of_chart, without_actions,
+    File, Origins, Tool, has_action, identity, lines_for, lines_that_say, object_like, trace, value_of_chart,
+    without_actions,
 };
 use crate::report::{self, SourceMap as _};
 use crate::rules;
 use crate::rules::manifest::NotRendered;
 use crate::source::{Location, SourceId, index};
 use crate::world::Origin;
-use crate::yaml::{self, Value};
+use crate::yaml::{self, NodeId, Value};
+use std::sync::OnceLock;
 
 /// What a source is to the others.
 #[derive(Debug, Default)]
@@ -20,20 +22,26 @@ pub(super) enum Role {
     #[default]
     Judged,
     /// A tool printed it.
-    Printed(Origins),
+    Printed(Origins, OnceLock<Lines>),
     /// A tool made a printed source from it: findings in that one are shown here, and nothing here is applied.
-    Part,
+    Part(OnceLock<Named>),
 }
+
+/// The lines of the other files that a source was made from, where only one says a value.
+type Lines = Map<String, Option<Location>>;
+
+/// The objects of a file by kind and name.
+type Named = Map<(String, String), NodeId>;
 
 impl Workspace {
     /// Says that a tool printed a source, and from what.
     pub fn set_printed(&mut self, source: SourceId, origins: Origins) {
-        self.set_role(source, Role::Printed(origins));
+        self.set_role(source, Role::Printed(origins, OnceLock::new()));
     }
 
     /// Says that a printed source was made from this one, so that it is not applied itself.
     pub fn set_part(&mut self, source: SourceId) {
-        self.set_role(source, Role::Part);
+        self.set_role(source, Role::Part(OnceLock::new()));
     }
 
     /// Adds a template that a printed source was made from, or a file with values for it.
@@ -81,12 +89,12 @@ impl Workspace {
 
     /// Whether a source is only there to be shown.
     pub(super) fn is_part(&self, source: SourceId) -> bool {
-        self.slot(source).is_some_and(|it| matches!(it.role, Role::Part))
+        self.slot(source).is_some_and(|it| matches!(it.role, Role::Part(_)))
     }
 
     /// Whether a tool printed a source.
     pub(super) fn is_printed(&self, source: SourceId) -> bool {
-        self.slot(source).is_some_and(|it| matches!(it.role, Role::Printed(_)))
+        self.slot(source).is_some_and(|it| matches!(it.role, Role::Printed(..)))
     }
 
     /// The sources that others were made from.
@@ -99,7 +107,7 @@ impl Workspace {
     pub(super) fn origin_count(&self) -> usize {
         let mut files = Set::new();
         for slot in &self.state.slots {
-            if let Role::Printed(origins) = &slot.role {
+            if let Role::Printed(origins, _) = &slot.role {
                 files.extend(origins.files());
             }
         }
@@ -173,16 +181,18 @@ impl Workspace {
         if !cfg!(feature = "rendered") {
             return None;
         }
-        let Role::Printed(origins) = &self.slot(at.source)?.role else { return None };
+        let Role::Printed(origins, lines) = &self.slot(at.source)?.role else { return None };
         let object = report::object_at(self, at)?;
         let root = report::root(self, at.source, object);
         let source = *self.state.names.get(origins.file_at(at.span.start())?)?;
         let Analysis { text, tree, .. } = self.analysis(source)?;
-        let found = trace(root, at.span, File { text, tree });
+        let file = File { text, tree };
+        let object = self.object_named(source, root, file).or_else(|| object_like(root, file));
+        let found = trace(root, at.span, object, text);
         let elsewhere = found.differs.and_then(|(key, printed, said)| {
             let said = said.filter(|it| has_action(*it));
             let value = said.and_then(|it| self.value_of_chart(origins, it, printed));
-            value.or_else(|| self.only_line(origins, key, printed))
+            value.or_else(|| self.only_line(origins, lines, key, printed))
         });
         match elsewhere {
             Some(at) => Some((at, true)),
@@ -208,13 +218,40 @@ impl Workspace {
         })
     }
 
-    /// The only line of the other files that says what is printed.
-    fn only_line(&self, origins: &Origins, key: &str, printed: Value<'_>) -> Option<Location> {
-        let lines = self.others(origins).flat_map(|(source, it)| {
-            line_that_says(&it.text, key, printed).map(move |span| Location { source, span })
+    /// The object of a part with the kind and the name of a printed one.
+    fn object_named<'f>(&self, source: SourceId, printed: Value<'_>, file: File<'f>) -> Option<Value<'f>> {
+        let Role::Part(named) = &self.slot(source)?.role else { return None };
+        let named = named.get_or_init(|| {
+            let owned = |it: Value<'_>| {
+                let (kind, name) = identity(it)?;
+                Some(((kind.to_owned(), name.to_owned()), it.id()))
+            };
+            file.objects().filter_map(owned).collect()
         });
-        let mut lines = lines.take(2);
-        lines.next().filter(|_| lines.next().is_none())
+        let (kind, name) = identity(printed)?;
+        named.get(&(kind.to_owned(), name.to_owned())).map(|it| file.tree.value(file.text, *it))
+    }
+
+    /// The only line of the other files that says what is printed.
+    fn only_line(
+        &self,
+        origins: &Origins,
+        lines: &OnceLock<Lines>,
+        key: &str,
+        printed: Value<'_>,
+    ) -> Option<Location> {
+        let lines = lines.get_or_init(|| {
+            let mut lines = Lines::new();
+            for (source, it) in self.others(origins) {
+                for (line, span) in lines_that_say(&it.text) {
+                    let only = (!lines.contains_key(&line)).then_some(Location { source, span });
+                    lines.insert(line, only);
+                }
+            }
+            lines
+        });
+        let mut found = lines_for(key, printed).into_iter().filter_map(|it| lines.get(&it).copied());
+        found.next().filter(|_| found.next().is_none())?
     }
 }
 
