@@ -18,7 +18,7 @@ mod tenant;
 pub use annotations::{AnnotationFact, AnnotationFault};
 pub use hostname::{HostnameFact, HostnameVerdict};
 pub use parent::{ParentFact, ParentFault};
-pub use publishing::publishing_groups;
+pub use publishing::judged_resources;
 pub use read::Unreadable;
 pub use route::{ForeignBackend, Hostnames, OtherBackend, RouteFacts};
 pub use service::ServiceFacts;
