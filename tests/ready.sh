@@ -31,11 +31,12 @@ fresh() {
   cargo run --quiet --locked -p routeproof-cli -- docs --check
   cargo run --quiet --locked -p routeproof-pack -- deploy wasm --check
   python3 tests/tools/public_api.py --check
+  python3 tests/tools/figures.py --check
   python3 tests/tools/links.py
   python3 tests/tools/licences.py
 }
 
-# The README's first command finds what is wrong, and nothing is wrong in the routes that work.
+# The README's example finds what is wrong, and nothing is wrong in the routes that work.
 example() {
   cargo run --quiet --locked -p routeproof-cli -- check --quiet --fail-on warning examples/kupe
   local code=0
@@ -52,6 +53,12 @@ fuzz() { cargo test --quiet --locked -p routeproof-fuzz; }
 
 # Generated objects, a tenant's own and others, before every judge of tenancy. `HOSTILE_OBJECTS` and `HOSTILE_SEED` make more.
 hostile() { cargo test --quiet --locked -p routeproof-hostile; }
+
+# Exported policies and the same objects, before the API server's own code.
+export-policies() {
+  cargo test --quiet --locked -p routeproof-hostile policies_and_objects
+  (cd tests/export && go run .)
+}
 
 # The official conformance suite against predicted statuses, and wrong engines that it has to notice.
 conformance() {
@@ -110,10 +117,13 @@ python() { tests/steps/python.sh; }
 node() { tests/steps/node.sh; }
 web() { tests/steps/web.sh; }
 demo() { tests/steps/demo.sh; }
+site() { tests/steps/site.sh; }
+vscode() { tests/steps/vscode.sh; }
 parity() { tests/steps/parity.sh; }
 crates() { tests/steps/crates.sh; }
+release() { tests/steps/release.sh; }
 
-steps=(toolchain format lint tests fresh example portable fuzz hostile conformance oracle kubewarden opa policies python node web demo parity crates)
+steps=(toolchain format lint tests fresh example portable fuzz hostile export-policies conformance oracle kubewarden opa policies python node web demo vscode site parity crates release)
 [ $# = 0 ] || steps=("$@")
 for step in "${steps[@]}"; do
   begun=$SECONDS

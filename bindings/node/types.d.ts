@@ -46,6 +46,30 @@ export type Answer =
       /** Nothing where nothing is known. */
       hover: Hover | null;
     })
+  /** Whether a file is a source now. */
+  | ({
+      type: "file";
+      /** Whether it is judged, or an editor shows it. */
+      taken: boolean;
+    })
+  /** Where something is written. */
+  | ({
+      type: "places";
+      /** By source and place. */
+      places: GraphPlace[];
+    })
+  /** The objects of a source. */
+  | ({
+      type: "symbols";
+      /** In writing order, each object with its parts behind it. */
+      symbols: Symbol[];
+    })
+  /** What becomes of the requests of rules. */
+  | ({
+      type: "outcomes";
+      /** In writing order; a rule that no listener takes has none. */
+      outcomes: Outcome[];
+    })
   /** How implementations stand to what the sources need; carries `"version": 1`. */
   | ({ type: "implementations" } & Implementations)
   /** What becomes of each request; carries `"version": 1`. */
@@ -154,6 +178,8 @@ export interface Diagnostic {
   object?: Object | null;
   /** The field, as the API server writes it: `spec.rules[0].backendRefs[0].port`. */
   path?: string | null;
+  /** Where it was found, if that is a text that a tool printed; `source` and `span` are then in the file that says it. */
+  printed?: Printed | null;
   /** Other places that explain it. */
   related: Related[];
   /** How bad it is. */
@@ -162,7 +188,7 @@ export interface Diagnostic {
   source: string;
   /** The smallest text that has to change. */
   span: Span;
-  /** The rule's page, relative to the project. */
+  /** The rule's page on the site of the documentation. */
   url: string;
 }
 
@@ -233,7 +259,7 @@ export interface Fix {
 export type Fixes = "always" | "sometimes" | "never";
 
 /** A format of reports. */
-export type Format = "text" | "json" | "sarif" | "github" | "junit";
+export type Format = "text" | "json" | "sarif" | "github" | "gitlab" | "junit";
 
 /** A request as a backend gets it. */
 export interface Forwarded {
@@ -408,6 +434,11 @@ export interface Inputs {
    * what compiles CRDs: native hosts do.
    */
   crds?: SourceText[];
+  /**
+   * The files of a folder, by their paths in it with `/` between folders; see [`Question::File`]. A `routeproof.yaml`
+   * among them goes before `settings`, and the profile and the CRDs that settings name are looked for among them.
+   */
+  files?: SourceText[];
   /** What a cluster reported: the output of `kubectl get … -o yaml`. */
   live?: SourceText[];
   /** What is to be taken for the present; without it, nothing that depends on the date is said. */
@@ -528,6 +559,14 @@ export interface ObjectStatus {
   status: Status;
 }
 
+/** What becomes of the requests of a rule. */
+export interface Outcome {
+  /** The rule. */
+  span: Span;
+  /** In a few words: `infra/edge https → web/api:80`. */
+  text: string;
+}
+
 /** A reference to a parent or ancestor. */
 export interface ParentReference {
   /** The API group. */
@@ -592,6 +631,14 @@ export interface Position {
   offset: number;
 }
 
+/** A place in a text that a tool printed. */
+export interface Printed {
+  /** The command that printed it, in angle brackets. */
+  source: string;
+  /** Where. */
+  span: Span;
+}
+
 /** What is asked. */
 export type Question =
   /** What is wrong. */
@@ -642,6 +689,52 @@ export type Question =
       /** The name of the source. */
       source: string;
       /** The unit of offsets and columns in question and answer. */
+      unit?: Unit;
+    })
+  /** Takes in the new text of a file of the folder, as `check` does of a folder: what is no manifest is no source. */
+  | ({
+      op: "file";
+      /** Its path in the folder. */
+      name: string;
+      /** Whether an editor shows it: then it can be asked about although it holds no manifests. */
+      open?: boolean;
+      /** What it says. */
+      text: string;
+    })
+  /** What the reference at the cursor names. */
+  | ({
+      op: "definitions";
+      /** Where the cursor is, in `unit`s from the start. */
+      offset: number;
+      /** The name of the source. */
+      source: string;
+      /** The unit of offsets and columns in question and answer. */
+      unit?: Unit;
+    })
+  /** What refers to the thing that is named at the cursor. */
+  | ({
+      op: "references";
+      /** Where the cursor is, in `unit`s from the start. */
+      offset: number;
+      /** The name of the source. */
+      source: string;
+      /** The unit of offsets and columns in question and answer. */
+      unit?: Unit;
+    })
+  /** The objects of a source, with their listeners, rules and ports. */
+  | ({
+      op: "symbols";
+      /** The name of the source. */
+      source: string;
+      /** The unit of offsets and columns in the answer. */
+      unit?: Unit;
+    })
+  /** What becomes of the requests of each rule in a source. */
+  | ({
+      op: "outcomes";
+      /** The name of the source. */
+      source: string;
+      /** The unit of offsets and columns in the answer. */
       unit?: Unit;
     })
   /** Which implementations report all that the sources need. */
@@ -1003,6 +1096,23 @@ export interface SupportedKind {
   /** The kind. */
   kind: string;
 }
+
+/** An object, or a part of one. */
+export interface Symbol {
+  /** What it is. */
+  kind: SymbolKind;
+  /** What it is called: `HTTPRoute shop/web`, `listener http`, `rule 0`. */
+  name: string;
+  /** The object that it is a part of, by its place in the list. */
+  partOf: number | null;
+  /** All of it. */
+  span: Span;
+  /** Its name; empty where it has none. */
+  title: Span;
+}
+
+/** What a symbol is. */
+export type SymbolKind = "object" | "listener" | "rule" | "port";
 
 /** One match of a table. */
 export interface TableMatch {

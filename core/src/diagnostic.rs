@@ -117,6 +117,11 @@ impl RuleInfo {
         Family::of(self.code) == Some(family)
     }
 
+    /// The page of the rule on the site of the documentation.
+    pub fn url(&self) -> String {
+        format!("{}/rules/{}.html", env!("CARGO_PKG_HOMEPAGE"), self.code)
+    }
+
     /// The first line of the docs: what holds when all is well.
     pub fn summary(&self) -> &'static str {
         self.docs.trim_start().lines().next().unwrap_or_default().trim()
@@ -178,6 +183,8 @@ pub struct Diagnostic {
     pub related: Vec<Related>,
     /// How to mend it, best first.
     pub fixes: Vec<Fix>,
+    /// Where it was found, if that is a text that a tool printed; `at` is then a place in the file that it was made from.
+    pub printed: Option<Location>,
     /// How many findings it stands for that are not listed: 0 for all but the last one of very many.
     pub(crate) omitted: usize,
 }
@@ -194,6 +201,7 @@ impl Diagnostic {
             path: None,
             related: Vec::new(),
             fixes: Vec::new(),
+            printed: None,
             omitted: 0,
         }
     }
@@ -238,6 +246,11 @@ impl Diagnostic {
     pub fn with_fix(mut self, fix: impl Into<Option<Fix>>) -> Self {
         self.fixes.extend(fix.into());
         self
+    }
+
+    /// Where it was found: a place in an object, or in a text that holds none.
+    pub fn found_at(&self) -> Location {
+        self.printed.unwrap_or(self.at)
     }
 
     /// What sorts findings: place, then code.

@@ -6,6 +6,7 @@
 //! refer to belongs to none of them. Each file is looked at a few times at most,
 //! however many kustomizations lead to it.
 
+use crate::placeholder::filled;
 use crate::yaml::{self, Kind, Value};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -26,9 +27,41 @@ pub struct Place {
 #[derive(Debug, Clone, Default)]
 pub struct Folder {
     left_out: BTreeSet<String>,
-    charts: Vec<String>,
-    kustomizations: Vec<String>,
+    charts: Vec<Unit>,
+    kustomizations: Vec<Unit>,
     places: BTreeMap<String, Place>,
+    graph: Graph,
+}
+
+/// A chart or a kustomization that a tool makes manifests of.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Unit {
+    /// Its folder.
+    pub folder: String,
+    /// The file that describes it.
+    pub file: String,
+    /// What is known of the manifests that are made of it.
+    pub place: Place,
+    /// What the only object says that names it.
+    pub applied: Applied,
+}
+
+/// What an object of Flux or Argo CD says of a folder that it names.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Applied {
+    /// `postBuild.substitute`: what `${VAR}` in the manifests becomes. Others are unknown.
+    variables: BTreeMap<String, String>,
+    /// The name of the release of a chart.
+    pub release: Option<String>,
+    /// The files with values of a chart, where all its values are in files.
+    pub values: Vec<String>,
+}
+
+impl Applied {
+    /// What a tool printed, with the variables that are known filled in.
+    pub fn fill(&self, printed: String) -> String {
+        if self.variables.is_empty() { printed } else { filled(&printed, &self.variables) }
+    }
 }
 
 /// The lists of a kustomization that hold names of objects, folders and components.
@@ -56,21 +89,62 @@ const FILES: [&str; 7] = ["path", "files", "envs", "env", "envFiles", "valuesFil
 const OF_CHART: [&str; 4] = ["templates", "charts", "ci", "files"];
 
 impl Folder {
-    /// Looks at the files called `names`, with `/` between folders. `text_of` reads one.
-    pub fn survey(names: &[&str], text_of: &mut dyn FnMut(&str) -> Option<String>) -> Self {
+    /// Looks at the files called `names`, with `/` between folders. `text_of` reads one, and `is_shared` says whether one
+    /// belongs to all units.
+    pub fn survey(
+        names: &[&str],
+        is_shared: &dyn Fn(&str) -> bool,
+        text_of: &mut dyn FnMut(&str) -> Option<String>,
+    ) -> Self {
         let mut folder = Self::default();
-        folder.find_charts(names);
+        let charts = folder.find_charts(names);
         let mut graph = Graph::new(names, &folder.left_out, text_of);
         graph.color();
-        let Graph { files, helpers, outer, .. } = graph;
-        folder.kustomizations = outer;
-        folder.left_out.extend(helpers);
-        folder.places.extend(files.into_iter().map(|(name, mark)| (name, mark.place())));
+        folder.charts = charts.into_iter().filter_map(|it| graph.chart(it, text_of)).collect();
+        folder.kustomizations = graph.outer.iter().filter_map(|it| graph.kustomization(it)).collect();
+        folder.left_out.extend(graph.helpers.iter().cloned());
+        let marks = std::mem::take(&mut graph.files).into_iter();
+        folder.places.extend(marks.map(|(name, mark)| (name, mark.place())));
         for name in names {
             let place = folder.places.entry((*name).to_owned()).or_default();
             split(name).0.clone_into(&mut place.folder);
         }
+        let files = folder.places.iter_mut();
+        let units = folder.charts.iter_mut().chain(&mut folder.kustomizations);
+        for (name, place) in files.chain(units.map(|it| (&it.file, &mut it.place))) {
+            if is_shared(name) {
+                (place.unit, place.folder) = (None, String::new());
+            }
+        }
+        folder.graph = graph;
         folder
+    }
+
+    /// The files whose objects are in what was made of the kustomizations in `built`, and in nothing else that is applied.
+    pub fn made_into(&self, built: &BTreeSet<&str>) -> BTreeSet<&str> {
+        let nodes = self.graph.nodes.iter();
+        let plain = nodes.filter(|(_, it)| it.file.is_empty()).map(|(folder, _)| folder.as_str());
+        let outer = self.graph.outer.iter().map(String::as_str);
+        let (built, stay): (Vec<_>, _) = plain.chain(outer).partition(|it| built.contains(it));
+        let stay = self.graph.files_of(stay.into_iter());
+        let mut made = self.graph.files_of(built.into_iter());
+        made.retain(|it| !stay.contains(it));
+        made
+    }
+
+    /// What a kustomization refers to, itself or in what it is made of, where none of the files is called so: addresses, and
+    /// paths.
+    pub fn absent_from(&self, kustomization: &str) -> BTreeSet<&str> {
+        let parts = self.graph.parts_of([kustomization].into_iter());
+        let nodes = parts.into_iter().filter_map(|it| self.graph.nodes.get(it));
+        nodes.flat_map(|it| it.absent.iter().map(String::as_str)).collect()
+    }
+
+    /// The files that say more of what is made of a kustomization than the objects: patches, and kustomizations.
+    pub fn helpers_of(&self, kustomization: &str) -> BTreeSet<&str> {
+        let parts = self.graph.parts_of([kustomization].into_iter());
+        let nodes = parts.into_iter().filter_map(|it| self.graph.nodes.get(it));
+        nodes.flat_map(|it| it.helpers.iter().map(String::as_str).chain([it.file.as_str()])).collect()
     }
 
     /// Whether the file is no manifest.
@@ -78,14 +152,19 @@ impl Folder {
         self.left_out.contains(name)
     }
 
-    /// The folders of the charts that are in no other chart.
-    pub fn charts(&self) -> &[String] {
+    /// The charts that are in no other chart and can be installed.
+    pub fn charts(&self) -> &[Unit] {
         &self.charts
     }
 
-    /// The folders of the kustomizations that no other one refers to.
-    pub fn kustomizations(&self) -> &[String] {
+    /// The kustomizations that no other one refers to.
+    pub fn kustomizations(&self) -> &[Unit] {
         &self.kustomizations
+    }
+
+    /// Whether a file is a kustomization.
+    pub fn is_kustomization(&self, name: &str) -> bool {
+        self.graph.nodes.get(split(name).0).is_some_and(|it| it.file == name)
     }
 
     /// What is known of a file.
@@ -93,11 +172,12 @@ impl Folder {
         self.places.get(name)
     }
 
-    fn find_charts(&mut self, names: &[&str]) {
-        let described = names.iter().map(|it| split(it)).filter(|it| it.1 == "Chart.yaml");
+    /// Leaves out what is no manifest in charts, and finds the folders of those that are in no other one.
+    fn find_charts<'n>(&mut self, names: &[&'n str]) -> Vec<&'n str> {
+        let described = names.iter().map(|it| split(it)).filter(|it| it.1 == CHART);
         let charts: BTreeSet<&str> = described.map(|it| it.0).collect();
         if charts.is_empty() {
-            return;
+            return Vec::new();
         }
         for name in names {
             let (own, _) = split(name);
@@ -114,9 +194,12 @@ impl Folder {
             }
         }
         let inner = |chart: &&&str| above(split(chart).0).any(|it| it != **chart && charts.contains(it));
-        self.charts = charts.iter().filter(|it| !inner(it)).map(|it| (*it).to_owned()).collect();
+        charts.iter().filter(|it| !inner(it)).copied().collect()
     }
 }
+
+/// The file that describes a chart.
+const CHART: &str = "Chart.yaml";
 
 /// Whether a name within a chart is that of a file which Helm reads in a way of its own.
 fn is_of_chart(name: &str) -> bool {
@@ -141,8 +224,13 @@ fn within<'a>(name: &'a str, folder: &str) -> &'a str {
     name.strip_prefix(folder).unwrap_or(name).trim_start_matches('/')
 }
 
+/// Whether a path is the address of something elsewhere.
+pub fn is_address(path: &str) -> bool {
+    path.contains("://") || path.starts_with("git@")
+}
+
 /// What `path` is called that is written in `folder`.
-fn join(folder: &str, path: &str) -> String {
+pub(crate) fn join(folder: &str, path: &str) -> String {
     let rooted = folder.starts_with('/');
     let mut parts: Vec<&str> = folder.split('/').filter(|it| !it.is_empty() && *it != ".").collect();
     for part in path.split('/').filter(|it| !it.is_empty() && *it != ".") {
@@ -212,26 +300,39 @@ impl Mark {
 }
 
 /// A kustomization, a folder that is applied as it is, or an object that names a folder to apply.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 struct Node {
+    /// The kustomization's own file, if it is one.
+    file: String,
     files: Vec<String>,
     parts: Vec<String>,
+    /// The kustomizations among the parts that this one is made of.
+    made_of: Vec<String>,
+    helpers: Vec<String>,
+    /// What it refers to that is called like none of the files.
+    absent: Vec<String>,
+    /// Whether it is a part of others and cannot be built by itself.
+    is_component: bool,
     namespace: Option<String>,
     /// Whether the namespace of what refers to it is not that of what it refers to.
     is_object: bool,
+    /// What leads to it, before it says a namespace itself.
+    entry: Mark,
     mark: Mark,
 }
 
 /// What refers to what, by folder or by the name of the object.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 struct Graph {
     nodes: BTreeMap<String, Node>,
     /// The objects that name folders, by the file that they are in.
     objects: BTreeMap<String, Vec<String>>,
     files: BTreeMap<String, Mark>,
     helpers: BTreeSet<String>,
-    /// The kustomizations that no other one refers to.
-    outer: Vec<String>,
+    /// What objects say of the folders that they name.
+    applied: BTreeMap<String, Seen<Applied>>,
+    /// The kustomizations that no other one refers to, and those that objects name.
+    outer: BTreeSet<String>,
 }
 
 impl Graph {
@@ -240,7 +341,7 @@ impl Graph {
         let mut graph = Self::default();
         let mut targets: Vec<(String, Named)> = Vec::new();
         for name in names.iter().filter(|it| !but.contains(**it)) {
-            let (folder, file) = split(name);
+            let (_, file) = split(name);
             let is_kustomization = matches!(file, "kustomization.yaml" | "kustomization.yml");
             let Some(text) = text_of(name) else { continue };
             if !is_kustomization && !APPLIERS.iter().any(|it| text.contains(it)) {
@@ -249,7 +350,7 @@ impl Graph {
             let tree = yaml::read(&text).tree;
             let mut roots = tree.documents().iter().map(|it| tree.value(&text, it.root));
             if is_kustomization {
-                roots.next().into_iter().for_each(|it| graph.read(folder, it, &known));
+                roots.next().into_iter().for_each(|it| graph.read(name, it, &known));
             } else {
                 targets.extend(roots.flat_map(Named::of).map(|it| ((*name).to_owned(), it)));
             }
@@ -266,10 +367,16 @@ impl Graph {
         graph
     }
 
-    fn read(&mut self, folder: &str, root: Value<'_>, known: &BTreeSet<&str>) {
-        let mut node = Node::default();
+    fn read(&mut self, name: &str, root: Value<'_>, known: &BTreeSet<&str>) {
+        let (folder, _) = split(name);
+        let is_component = root.get("kind").and_then(Value::as_str) == Some("Component");
+        let mut node = Node { file: name.to_owned(), is_component, ..Node::default() };
         let parts = PARTS.iter().filter_map(|it| root.get(it)).flat_map(Value::items);
         for path in parts.filter_map(Value::as_str) {
+            if is_address(path) {
+                node.absent.push(path.to_owned());
+                continue;
+            }
             let target = join(folder, path);
             let list = if known.contains(&*target) { &mut node.files } else { &mut node.parts };
             list.push(target);
@@ -287,7 +394,9 @@ impl Graph {
             }
         }
         let path = |it: &&str| join(folder, it.split_once('=').map_or(*it, |it| it.1));
-        self.helpers.extend(named.iter().filter(|it| !it.contains('\n')).map(path));
+        node.helpers = named.iter().filter(|it| !it.contains('\n')).map(path).collect();
+        self.helpers.extend(node.helpers.iter().cloned());
+        node.absent.extend(named.into_iter().filter(|it| is_address(it)).map(str::to_owned));
         self.nodes.insert(folder.to_owned(), node);
     }
 
@@ -296,7 +405,11 @@ impl Graph {
         let all: BTreeSet<String> = self.nodes.keys().cloned().collect();
         let mut inner = BTreeSet::new();
         for node in self.nodes.values_mut() {
-            node.parts.retain(|it| all.contains(it));
+            let (parts, absent) =
+                std::mem::take(&mut node.parts).into_iter().partition(|it| all.contains(it));
+            node.parts = parts;
+            node.absent.extend::<Vec<_>>(absent);
+            node.made_of.clone_from(&node.parts);
             inner.extend(node.parts.iter().cloned());
             self.helpers = node.files.iter().fold(std::mem::take(&mut self.helpers), |mut it, file| {
                 it.remove(file);
@@ -318,6 +431,13 @@ impl Graph {
         if let Some(target) = plain {
             let node = self.plain(target, known);
             self.nodes.insert(target.clone(), node);
+        } else {
+            self.outer.extend(target.clone());
+        }
+        if let Some(target) = &target {
+            let mut applied = named.applied;
+            applied.values.iter_mut().for_each(|it| *it = join(target, it));
+            self.applied.entry(target.clone()).or_default().add(&Seen::One(applied));
         }
         let key = format!("{file}#{number}");
         let parts = target.into_iter().collect();
@@ -340,6 +460,56 @@ impl Graph {
         node
     }
 
+    /// What is known of what is made of a folder.
+    fn place(&self, folder: &str) -> Place {
+        let mark = self.nodes.get(folder).map(|it| it.entry.clone());
+        let own = || Place { unit: Some(folder.to_owned()), ..Place::default() };
+        Place { folder: folder.to_owned(), ..mark.map_or_else(own, Mark::place) }
+    }
+
+    /// The chart in a folder, unless it is only there for others.
+    fn chart(&self, folder: &str, text_of: &mut dyn FnMut(&str) -> Option<String>) -> Option<Unit> {
+        let file = join(folder, CHART);
+        let text = text_of(&file).unwrap_or_default();
+        let tree = yaml::read(&text).tree;
+        let root = tree.documents().first().map(|it| tree.value(&text, it.root));
+        let is_library = root.and_then(|it| it.get("type")?.as_str()) == Some("library");
+        (!is_library).then(|| self.unit(folder, file))
+    }
+
+    /// The kustomization in a folder, if it can be built by itself.
+    fn kustomization(&self, folder: &str) -> Option<Unit> {
+        let node = self.nodes.get(folder).filter(|it| !it.file.is_empty() && !it.is_component)?;
+        Some(self.unit(folder, node.file.clone()))
+    }
+
+    fn unit(&self, folder: &str, file: String) -> Unit {
+        let applied = match self.applied.get(folder) {
+            Some(Seen::One(it)) => it.clone(),
+            _ => Applied::default(),
+        };
+        Unit { folder: folder.to_owned(), file, place: self.place(folder), applied }
+    }
+
+    /// Some kustomizations or folders, and all that they are made of.
+    fn parts_of<'g>(&'g self, from: impl Iterator<Item = &'g str>) -> BTreeSet<&'g str> {
+        let mut todo: Vec<&str> = from.collect();
+        let mut found = BTreeSet::new();
+        while let Some(folder) = todo.pop() {
+            if found.insert(folder) {
+                let parts = self.nodes.get(folder).into_iter().flat_map(|it| &it.made_of);
+                todo.extend(parts.map(String::as_str));
+            }
+        }
+        found
+    }
+
+    /// The files with objects in some kustomizations or folders, and in all that they are made of.
+    fn files_of<'g>(&'g self, from: impl Iterator<Item = &'g str>) -> BTreeSet<&'g str> {
+        let nodes = self.parts_of(from).into_iter().filter_map(|it| self.nodes.get(it));
+        nodes.flat_map(|it| it.files.iter().map(String::as_str)).collect()
+    }
+
     /// Marks everything by what leads to it.
     fn color(&mut self) {
         let mut inner: BTreeSet<String> = BTreeSet::new();
@@ -360,6 +530,7 @@ impl Graph {
             if node.is_object {
                 mark.namespace = Seen::One(None);
             }
+            node.entry.add(&mark);
             // The outer kustomization has the last word.
             if let (Seen::One(None), Some(own)) = (&mark.namespace, &node.namespace) {
                 mark.namespace = Seen::One(Some(own.clone()));
@@ -387,6 +558,7 @@ const APPLIERS: [&str; 2] = ["kustomize.toolkit.fluxcd.io/", "argoproj.io/"];
 struct Named {
     path: String,
     namespace: Option<String>,
+    applied: Applied,
 }
 
 impl Named {
@@ -397,17 +569,46 @@ impl Named {
         };
         let Some(spec) = root.get("spec") else { return Vec::new() };
         if is("apiVersion", "kustomize.toolkit.fluxcd.io/") && is("kind", "Kustomization") {
-            let named = |path| Self { path, namespace: text(spec.get("targetNamespace")) };
-            return text(spec.get("path")).map(named).into_iter().collect();
+            let substitute = spec.get("postBuild").and_then(|it| it.get("substitute"));
+            let variables = substitute.into_iter().flat_map(Value::entries);
+            let variables = variables.filter_map(|it| Some((text(Some(it.key))?, scalar(it.value)?)));
+            let applied = Applied { variables: variables.collect(), ..Applied::default() };
+            let namespace = text(spec.get("targetNamespace"));
+            return text(spec.get("path"))
+                .map(|path| Self { path, namespace, applied })
+                .into_iter()
+                .collect();
         }
         if !(is("apiVersion", "argoproj.io/") && is("kind", "Application")) {
             return Vec::new();
         }
         let namespace = || text(spec.get("destination").and_then(|it| it.get("namespace")));
         let several = spec.get("sources").into_iter().flat_map(Value::items);
-        let paths = spec.get("source").into_iter().chain(several).filter_map(|it| text(it.get("path")));
-        paths.map(|path| Self { path, namespace: namespace() }).collect()
+        let sources = spec.get("source").into_iter().chain(several);
+        let named = sources.filter_map(|it| {
+            let applied = it.get("helm").map(of_helm).unwrap_or_default();
+            Some(Self { path: text(it.get("path"))?, namespace: namespace(), applied })
+        });
+        named.collect()
     }
+}
+
+/// What an Application says of a chart. Values that are no files, or files of another repository, are not taken in part.
+fn of_helm(helm: Value<'_>) -> Applied {
+    let files = helm.get("valueFiles").into_iter().flat_map(Value::items);
+    let values: Vec<_> = files.filter_map(|it| text(Some(it))).collect();
+    let inline = ["values", "valuesObject", "parameters", "fileParameters"];
+    let others = inline.iter().any(|it| helm.get(it).is_some());
+    let elsewhere = values.iter().any(|it| it.starts_with(['$', '/']) || is_address(it));
+    let values = if others || elsewhere { Vec::new() } else { values };
+    Applied { release: text(helm.get("releaseName")), values, ..Applied::default() }
+}
+
+/// The text of a scalar of any type, in one line.
+fn scalar(value: Value<'_>) -> Option<String> {
+    let is_text = !matches!(value.kind(), Kind::Null | Kind::Sequence | Kind::Mapping);
+    let said = value.as_str().unwrap_or(value.span().of(value.source_text()));
+    (is_text && !said.contains('\n')).then(|| said.to_owned())
 }
 
 /// Text that is not empty.
@@ -431,7 +632,7 @@ mod tests {
     fn survey(files: &[(&str, &str)]) -> (Vec<String>, Vec<String>) {
         let names: Vec<_> = files.iter().map(|it| it.0).collect();
         let text_of = |name: &str| files.iter().find(|it| it.0 == name).map(|it| it.1.to_owned());
-        let folder = Folder::survey(&names, &mut { text_of });
+        let folder = Folder::survey(&names, &|_| false, &mut { text_of });
         let (left, kept): (Vec<_>, Vec<_>) = names.into_iter().partition(|it| folder.leaves_out(it));
         let described = |name: &str| {
             let place = folder.place(name).cloned().unwrap_or_default();
@@ -534,6 +735,75 @@ mod tests {
                 "clusters/b/apps.yaml clusters/b -"
             ]
         );
+    }
+
+    #[test]
+    fn what_is_built_is_known_by_its_files() {
+        let files = [
+            ("app/kustomization.yaml", "resources: [a.yaml, ../base, https://example.com/x, ../gone]"),
+            ("app/a.yaml", ""),
+            ("base/b.yaml", ""),
+            (
+                "base/kustomization.yaml",
+                "resources: [b.yaml]\npatches: [{path: p.yaml}, {path: 'https://example.com/p'}]",
+            ),
+            ("lib/Chart.yaml", "type: library"),
+            ("other/kustomization.yaml", "resources: [../base]"),
+            ("part/kustomization.yaml", "kind: Component"),
+            ("web/Chart.yaml", ""),
+        ];
+        let names: Vec<_> = files.iter().map(|it| it.0).collect();
+        let text_of = |name: &str| files.iter().find(|it| it.0 == name).map(|it| it.1.to_owned());
+        let folder = Folder::survey(&names, &|it| it.starts_with("web/"), &mut { text_of });
+        let folders = |units: &[super::Unit]| units.iter().map(|it| it.folder.clone()).collect::<Vec<_>>();
+        assert_eq!(folders(folder.charts()), ["web"], "a library is no chart of its own");
+        assert_eq!(folder.charts()[0].place.unit, None, "it is shared");
+        assert_eq!(folders(folder.kustomizations()), ["app", "other"], "nor is a component");
+        let made = |built: &[&str]| Vec::from_iter(folder.made_into(&built.iter().copied().collect()));
+        assert_eq!(made(&["app", "other"]), ["app/a.yaml", "base/b.yaml"]);
+        assert_eq!(made(&["app"]), ["app/a.yaml"], "the other unit takes the base as it stands");
+        let absent = Vec::from_iter(folder.absent_from("app"));
+        assert_eq!(absent, ["gone", "https://example.com/p", "https://example.com/x"]);
+        assert_eq!(Vec::from_iter(folder.absent_from("other")), ["https://example.com/p"]);
+        let helpers = Vec::from_iter(folder.helpers_of("other"));
+        assert!(
+            helpers.contains(&"base/p.yaml") && helpers.contains(&"other/kustomization.yaml"),
+            "{helpers:?}"
+        );
+    }
+
+    #[test]
+    fn objects_say_how_folders_are_applied() {
+        let flux = "apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nspec: {path: app, postBuild: {substitute: {HOST: a.test, PORT: 80}}}\n";
+        let argo = |helm: &str| {
+            format!(
+                "apiVersion: argoproj.io/v1alpha1\nkind: Application\nspec: {{destination: {{namespace: shop}}, source: {{path: web, helm: {{{helm}}}}}}}\n"
+            )
+        };
+        let units = |argo: &str| {
+            let files = [
+                ("app/kustomization.yaml", "resources: []"),
+                ("ks.yaml", flux),
+                ("apps/web.yaml", argo),
+                ("web/Chart.yaml", ""),
+                ("web/values-dev.yaml", ""),
+            ];
+            let names: Vec<_> = files.iter().map(|it| it.0).collect();
+            let text_of = |name: &str| files.iter().find(|it| it.0 == name).map(|it| it.1.to_owned());
+            let folder = Folder::survey(&names, &|_| false, &mut { text_of });
+            (folder.charts()[0].clone(), folder.kustomizations()[0].clone())
+        };
+        let (chart, app) = units(&argo("releaseName: dev, valueFiles: [values-dev.yaml]"));
+        assert_eq!(app.applied.fill("${HOST}:${PORT} ${C}".to_owned()), "a.test:80 ${C}");
+        assert_eq!(
+            (chart.applied.release.as_deref(), &*chart.applied.values),
+            (Some("dev"), &["web/values-dev.yaml".to_owned()][..])
+        );
+        assert_eq!(chart.place.namespace.as_deref(), Some("shop"));
+        let (chart, _) = units(&argo("valueFiles: [values-dev.yaml], parameters: [{name: a, value: b}]"));
+        assert_eq!(chart.applied.values, [""; 0], "a part of the values is not what is applied");
+        let two = argo("releaseName: a") + "---\n" + &argo("releaseName: b");
+        assert_eq!(units(&two).0.applied, super::Applied::default());
     }
 
     #[test]

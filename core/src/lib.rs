@@ -2,10 +2,10 @@
 //!
 //! Data flows one way, and a module uses only modules above it in this list:
 //! the crate [`yaml`] (text to [`yaml::Tree`], with [`order`]: sorting and maps) → `source` and `diagnostic` (positions,
-//! findings) → `manifest` (tree to objects), `folder` (what belongs together), `typed` (tree to settings and questions) → `schema` and `cel` (the API
+//! findings) → `manifest` (tree to objects), `folder` (what belongs together), `rendered` (what tools print, and from what), `typed` (tree to settings and questions) → `schema` and `cel` (the API
 //! server's verdict) → `model`, `settings`, `tenancy`, `world`, `attach`, `status`, `live`, `routing`, `features`, `facts` (facts) → `rules`
 //! (facts to diagnostics) → `fix`, `report` → `workspace` → `implementations`, `verify`, `graph`, `mend`, `assist` (what
-//! a workspace is asked) → `ffi`.
+//! a workspace is asked), `export` (a profile as policy of a cluster) → `ffi`.
 //!
 //! Nothing here reads a file, a clock, the environment or a random number: equal input gives equal bytes on
 //! every host.
@@ -17,6 +17,8 @@ pub mod attach;
 mod cel;
 pub mod diagnostic;
 pub mod examples;
+#[cfg(feature = "export")]
+pub mod export;
 mod facts;
 mod features;
 pub mod ffi;
@@ -30,6 +32,7 @@ pub mod manifest;
 pub mod mend;
 pub mod model;
 mod placeholder;
+pub mod rendered;
 pub mod report;
 pub mod routing;
 pub mod rules;
@@ -51,6 +54,6 @@ pub mod world;
 struct Readme;
 
 pub use routeproof_yaml as yaml;
-pub use routeproof_yaml::order;
+pub(crate) use routeproof_yaml::order;
 pub use settings::Settings;
 pub use workspace::Workspace;

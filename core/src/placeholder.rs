@@ -1,5 +1,7 @@
 //! `${VAR}` in text: envsubst or Flux puts something else there before an API server sees it.
 
+use std::collections::BTreeMap;
+
 /// Whether `text` has a variable that is replaced later: `${VAR}`, `${VAR:=default}`. `$${VAR}` stays as it is.
 pub(crate) fn has_placeholder(text: &str) -> bool {
     let mut rest = text;
@@ -15,6 +17,29 @@ pub(crate) fn has_placeholder(text: &str) -> bool {
     false
 }
 
+/// `text` with the values of `variables` in place of `${VAR}` and `${VAR:=default}`. Others stay, and so does `$${VAR}`.
+pub(crate) fn filled(text: &str, variables: &BTreeMap<String, String>) -> String {
+    let mut filled = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, behind)) = rest.split_once("${") {
+        filled.push_str(before);
+        let value = behind.split_once('}').filter(|_| !before.ends_with('$') && is_variable(behind));
+        let value = value.and_then(|(inside, behind)| {
+            let (name, operator) = inside.split_at(name_length(inside));
+            let has_default = [":=", ":-", "=", "-"].iter().any(|it| operator.starts_with(it));
+            Some((variables.get(name).filter(|_| operator.is_empty() || has_default)?, behind))
+        });
+        filled.push_str(value.map_or("${", |it| it.0));
+        rest = value.map_or(behind, |it| it.1);
+    }
+    filled + rest
+}
+
+/// The length of the name at the beginning of a text.
+fn name_length(text: &str) -> usize {
+    text.find(|it: char| !it.is_ascii_alphanumeric() && it != '_').unwrap_or(text.len())
+}
+
 /// Whether a name stands there, with an operator or a brace behind it.
 fn is_variable(text: &str) -> bool {
     let begins = text.starts_with(|it: char| it.is_ascii_alphabetic() || it == '_');
@@ -25,7 +50,20 @@ fn is_variable(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::has_placeholder;
+    use super::{filled, has_placeholder};
+
+    #[test]
+    fn known_variables_are_filled_in() {
+        let variables =
+            [("A", "1"), ("B_2", "x.test")].map(|(name, value)| (name.to_owned(), value.to_owned()));
+        let variables = variables.into_iter().collect();
+        for (text, wanted) in [
+            ("a: ${A}, ${B_2:=y.test}, ${A:-2}", "a: 1, x.test, 1"),
+            ("${C} $${A} ${A:0:1} ${A", "${C} $${A} ${A:0:1} ${A"),
+        ] {
+            assert_eq!(filled(text, &variables), wanted);
+        }
+    }
 
     #[test]
     fn variables_are_seen() {

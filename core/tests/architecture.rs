@@ -13,6 +13,7 @@ const ORDER: &[&str] = &[
     "diagnostic",
     "manifest",
     "folder",
+    "rendered",
     "typed",
     "generated",
     "table",
@@ -38,6 +39,7 @@ const ORDER: &[&str] = &[
     "examples",
     "mend",
     "assist",
+    "export",
     "ffi",
 ];
 

@@ -19,20 +19,24 @@ const POLICY =
 /** A host for the demo. */
 export const host = (base = "/some/base/") => serve(DEMO, base, { "content-security-policy": POLICY });
 
-export const launch = () =>
-  chromium.launch({
-    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-    timeout: 120_000,
-    args: [
-      "--no-sandbox",
-      "--disable-gpu",
-      "--disable-quic",
-      "--no-first-run",
-      "--disable-background-networking",
-      "--disable-component-update",
-      "--disable-sync",
-    ],
-  });
+const CHROMIUM = {
+  executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+  timeout: 120_000,
+  args: [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+  ],
+};
+
+export const launch = () => chromium.launch(CHROMIUM);
+
+/** A browser as one person has it, who allows frames of other hosts to keep something; `folder` is its profile. */
+export const launchFor = (folder, options) => chromium.launchPersistentContext(folder, { ...CHROMIUM, ...options });
 
 /** The browser and a host of a test file, from before its first test to after its last. */
 export function stage(hosted = host) {

@@ -17,15 +17,19 @@ var decoding = []string{"BadTimestamp", "OutOfFormat", "Undecodable", "Unreadabl
 // notCovered are the paths of which the engine's validation claims nothing, on top of kinds that have none.
 var notCovered = regexp.MustCompile(strings.Join([]string{
 	// Of Pods: what does not decide where requests go.
-	`(^|\.)spec\.(affinity|dnsConfig|hostAliases|hostNetwork|hostUsers|hostnameOverride|imagePullSecrets|os|overhead|preemptionPolicy|readinessGates|resourceClaims|resources|runtimeClassName|schedulingGates|schedulingGroup|securityContext|serviceAccount|deprecatedServiceAccount|setHostnameAsFQDN|shareProcessNamespace|tolerations|topologySpreadConstraints|evictionResponders)([.[]|$)`,
-	`(ontainers)\[\d+\]\.(envFrom|lifecycle\.|resizePolicy|resources|restartPolicyRules|securityContext|volumeDevices|env\[\d+\]\.valueFrom\.)`,
-	`ontainers\[\d+\]\.(livenessProbe|readinessProbe|startupProbe|lifecycle\.\w+)\.(httpGet\.(httpHeaders|protocol|host)|grpc\.mode|sleep)`,
-	`ontainers\[\d+\]\.volumeMounts(\[\d+\])?\.(subPath|subPathExpr|mountPropagation|recursiveReadOnly|bindMountOptions)`,
+	`(^|\.)spec\.(dnsConfig|hostNetwork|hostUsers|hostnameOverride|imagePullSecrets|os|overhead|resourceClaims|resources|schedulingGates|schedulingGroup|serviceAccount|deprecatedServiceAccount|setHostnameAsFQDN|evictionResponders)([.[]|$)`,
+	`(^|\.)spec\.hostAliases\[\d+\]\.ip$`, `[mM]atchLabelKeys`,
+	`(^|\.)spec\.(template\.spec\.)?securityContext\.(seLinuxChangePolicy|sysctls|windowsOptions)`,
+	`(ontainers)\[\d+\]\.(resizePolicy|resources\.claims|restartPolicyRules|securityContext\.(privileged|windowsOptions)|volumeDevices|env\[\d+\]\.valueFrom\.(fieldRef|resourceFieldRef|fileKeyRef))`,
+	`ontainers\[\d+\]\.(livenessProbe|readinessProbe|startupProbe|lifecycle\.\w+)\.(httpGet\.(protocol|host)|grpc\.mode)`, `lifecycle\.stopSignal`,
+	`ontainers\[\d+\]\.volumeMounts(\[\d+\])?\.(mountPropagation|recursiveReadOnly|bindMountOptions)`,
 	`ontainers\[\d+\]\.ports\[\d+\]\.hostPort$|ontainers\.ports\[\d+\]\.hostPort$|ontainers\[\d+\]\.hostPort$`,
 	`\.volumes\[\d+\]\.\w+(\.|$)`, `template\.annotations`,
 	// Of workloads: how they are updated, and what they keep.
-	`\.(managedBy|podFailurePolicy|podReplacementPolicy|successPolicy|backoffLimitPerIndex|maxFailedIndexes|scheduling)([.[]|$)`,
-	`^spec\.(updateStrategy|persistentVolumeClaimRetentionPolicy|volumeClaimTemplates|ordinals)`, `^spec\.(schedule|timeZone)$`,
+	`\.(managedBy|scheduling)([.[]|$)`, `\.successPolicy\.rules\[\d+\]\.succeeded(Indexes|Count)`,
+	`^spec\.timeZone$`,
+	// Of claims: what they are filled from.
+	`(^|\.)spec\.dataSource(Ref)?([.[]|$)`,
 	// Of EndpointSlices.
 	`\.hints\.`, `deprecatedTopology`,
 }, "|"))
@@ -34,7 +38,7 @@ var notCovered = regexp.MustCompile(strings.Join([]string{
 var ofJobs = regexp.MustCompile(`^spec\.(jobTemplate\.spec\.)?(selector|manualSelector|parallelism|template\.metadata\.labels)$`)
 
 // named are paths that notCovered has and the engine knows all the same.
-var named = regexp.MustCompile(`\.volumes\[\d+\]\.(name|configMap\.name|secret\.secretName|persistentVolumeClaim\.claimName|hostPath\.path)$`)
+var named = regexp.MustCompile(`\.volumes\[\d+\]\.(name$|\w+$|(emptyDir|hostPath|secret|configMap|persistentVolumeClaim|nfs|ephemeral\.volumeClaimTemplate\.spec)(\.|$))`)
 
 var (
 	mount  = regexp.MustCompile(`^(.*)\.(?:containers|initContainers)\[\d+\]\.volumeMounts\[\d+\]\.name$`)
@@ -77,7 +81,7 @@ func compare(text string, want *server.Verdict, got *engine.Answer, partial bool
 		return "", false
 	}
 	all := want.Invalid
-	if strings.Contains(text, `"volumeClaimTemplates"`) {
+	if addsVolumes(text) {
 		// The server counts the volumes that it adds, and says there what is wrong with their names.
 		all, invalid = mapped(all), mapped(invalid)
 	}
@@ -88,6 +92,9 @@ func compare(text string, want *server.Verdict, got *engine.Answer, partial bool
 	})
 	return differing("validation", known, invalid), len(known) == 0 && len(want.Unknown) == 0
 }
+
+// addsVolumes says whether the server counts other volumes than those that are written.
+func addsVolumes(text string) bool { return strings.Contains(text, `"volumeClaimTemplates"`) }
 
 func mapped(paths []string) (without []string) {
 	for _, it := range paths {
@@ -112,6 +119,10 @@ func follows(path string, all []string) bool {
 	}
 	// So does that of a Job, in the template.
 	if path == "spec.template.labels" && has("metadata.name") {
+		return true
+	}
+	// Of a Pod, what is not asked for is what may be used.
+	if before, after, is := strings.Cut(path, ".requests["); is && has(before+".limits["+after) {
 		return true
 	}
 	// A volume without a name is a claim without one.

@@ -4,13 +4,8 @@
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
-chromium=${CHROMIUM:-$(command -v chromium || true)}
-if [ -z "$chromium" ]; then
-  apt-get update --quiet=2
-  apt-get install --yes --quiet=2 --no-install-recommends chromium fonts-dejavu-core
-  chromium=$(command -v chromium)
-fi
-export CHROMIUM=$chromium
+CHROMIUM=$(tests/steps/chromium.sh)
+export CHROMIUM
 
 web-demo/build.sh
 # The package, where the step `web` has not built it.

@@ -24,7 +24,8 @@ cargo build --quiet --locked --release -p routeproof-node
 cargo build --quiet --locked --release -p routeproof-node-wasm --target wasm32-unknown-unknown
 wasm-bindgen --target nodejs --no-typescript --out-dir "$work/fallback" \
   target/wasm32-unknown-unknown/release/routeproof_node_wasm.wasm
-node bindings/node/pack.mjs --binary "target/release/$binary" --platform "$platform" --fallback "$work/fallback" --out "$out"
+node bindings/node/pack.mjs --out "$out" --fallback "$work/fallback"
+node bindings/node/pack.mjs --out "$out" --platform "$platform" --binary "target/release/$binary"
 wc -c "$out"/*.tgz | head -n -1
 
 # An empty folder and the tarballs, without the network.

@@ -52,3 +52,23 @@ for python in "$HOME"/.pyenv/versions/3.*/bin/python /usr/bin/python3.[0-9] /usr
   echo "Python $version: the README is true"
 done
 compgen -G "$venvs/3.*t" > /dev/null || echo "not tested: a Python without the GIL, which this machine does not have"
+
+# The hook: pre-commit installs it as it would from a release, with that wheel, and runs it in a repository of its own.
+python3 -m venv "$venvs/hook"
+pip hook install pre-commit==4.7.0
+mkdir "$venvs/repository"
+(
+  root=$PWD
+  export PRE_COMMIT_HOME="$root/$venvs/pre-commit" PIP_FIND_LINKS="$root/$out"
+  hook() { "$root/$venvs/hook/bin/pre-commit" try-repo "$root" routeproof --all-files; }
+  cd "$venvs/repository"
+  git init --quiet
+  cp "$root"/examples/kupe/*.yaml . && git add .
+  found=$(hook) || { echo "$found" && exit 1; }
+  [[ $found == *Passed* ]]
+  cp "$root/examples/broken/unknown-field.yaml" . && git add .
+  code=0
+  found=$(hook) || code=$?
+  [ "$code" = 1 ] && [[ $found == *"error[RP1010]"* ]]
+  echo "pre-commit: the hook installs the command and runs it"
+)

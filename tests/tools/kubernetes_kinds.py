@@ -7,6 +7,7 @@ stops serving a version. Fetch them with `go mod download MODULE@VERSION`, run t
 
 from __future__ import annotations
 
+import itertools
 import re
 from pathlib import Path
 
@@ -90,12 +91,15 @@ def main() -> None:
     for (group, version, kind), last in GONE.items():
         removed.setdefault((group, kind), {})[version] = last
     lines = []
-    for group, kind in sorted({*served, *removed}):
-        now = sorted(served.get((group, kind), ()), key=order)
-        gone = removed.get((group, kind), {})
-        now = ", ".join(f'"{it}"' for it in now)
-        gone = ", ".join(f'("{it}", {gone[it]})' for it in sorted(gone, key=order))
-        lines.append(f'    Kind {{ group: "{group}", name: "{kind}", served: &[{now}], removed: &[{gone}] }},\n')
+    for group, kinds in itertools.groupby(sorted({*served, *removed}), key=lambda it: it[0]):
+        lines.append(f'    ("{group}", &[\n')
+        for _, kind in kinds:
+            now = sorted(served.get((group, kind), ()), key=order)
+            gone = removed.get((group, kind), {})
+            now = ", ".join(f'"{it}"' for it in now)
+            gone = ", ".join(f'("{it}", {gone[it]})' for it in sorted(gone, key=order))
+            lines.append(f'        Kind {{ group: "{group}", name: "{kind}", served: &[{now}], removed: &[{gone}] }},\n')
+        lines.append("    ]),\n")
     head = f"""\
 //! The kinds of Kubernetes 1.{OLDEST} to 1.{RELEASES[-1].split(".")[1]}, by group and name, as `tests/tools/kubernetes_kinds.py` writes them from the Go
 //! modules k8s.io/api, k8s.io/apiextensions-apiserver and k8s.io/kube-aggregator ({", ".join("v" + it for it in RELEASES)}).
@@ -113,8 +117,8 @@ pub(crate) struct Kind {{
     pub(crate) removed: &'static [(&'static str, u8)],
 }}
 
-/// Every kind that is a resource, or was one.
-pub(crate) static KINDS: &[Kind] = &[
+/// Every group, with every kind that is a resource, or was one.
+pub(crate) static GROUPS: &[(&str, &[Kind])] = &[
 """
     OUT.write_text(head + "".join(lines) + "];\n")
 

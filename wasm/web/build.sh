@@ -1,13 +1,14 @@
 #!/usr/bin/env bash
 # Builds `@routeproof/web` into dist/web: what wasm-pack makes of the engine, and its door in TypeScript around that.
-# `build.sh all` builds it with the tables of older releases of Gateway API into dist/web-all, as the demo has it.
+# `build.sh all` builds it with the tables of older releases of Gateway API, and with what editors ask, into dist/web-all, as
+# the demo and the extension of VS Code have it.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 out=dist/web
 features=()
 if [ "${1:-}" = all ]; then
   out=dist/web-all
-  features=(--features all-releases)
+  features=(--features all-releases,editor)
 fi
 export PATH="$PWD/wasm/node_modules/.bin:$PATH"
 

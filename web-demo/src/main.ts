@@ -1,5 +1,6 @@
 /** The page: its parts, and who tells whom. */
 import "./styles/page.css";
+import "./styles/picture.css";
 import type { Diagnostic, Span } from "@routeproof/web";
 import { Analysis } from "./analysis.js";
 import { byId, count } from "./dom.js";

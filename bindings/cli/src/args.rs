@@ -85,6 +85,12 @@ pub(crate) enum Verb {
     /// or cannot tell, with its evidence.
     #[command(after_long_help = VERIFY_EXAMPLES)]
     Verify(Box<VerifyArgs>),
+    /// Write a profile as policy of the cluster: for the API server itself, Kyverno or Gatekeeper
+    ///
+    /// The policy is CEL and says of each object what the rules `RP5xxx` say. What CEL cannot say stands in the policy as
+    /// comments, and on the standard error, by the codes of rules.
+    #[command(after_long_help = EXPORT_EXAMPLES)]
+    Export(Box<ExportArgs>),
     /// Explain a rule: what it wants, why, and how to mend what it finds
     #[command(
         after_help = "Examples:\n  routeproof explain RP2003\n  routeproof explain backend-port-not-found"
@@ -144,6 +150,7 @@ Examples:
   routeproof check --diff                   show what --fix would do, as a patch
   routeproof check --format sarif > r.sarif for code scanning
   routeproof check --format github          annotations on a pull request
+  routeproof check --format gitlab          code quality of a merge request
   routeproof check --gate --settings ../platform.yaml --tenant acme .
 
 Exit codes:
@@ -200,6 +207,19 @@ Exit codes:
   1  some answer is no, or cannot be told
   2  the job could not be done: wrong usage, an unreadable file, no route at all"
 );
+
+const EXPORT_EXAMPLES: &str = "\
+Examples:
+  routeproof export --as validatingadmissionpolicy --profile kupe --tenant-label kupe.cloud/tenant | kubectl apply -f -
+  routeproof export --as kyverno --profile platform.yaml --platform-group platform-admins
+  routeproof export --as gatekeeper --profile kupe --tenant acme --namespace shop --namespace blog
+
+The tenant of a namespace is told by its label, by the profile's `tenants`, or by --tenant for the namespaces that --namespace
+names. Namespaces of the platform itself, where its controllers run, have to be named: --platform-namespace.
+
+Exit codes:
+  0  the policy was printed
+  2  the job could not be done: no profile, invalid settings, nothing that tells the tenant";
 
 const COMPLETIONS_EXAMPLES: &str = "\
 Examples:
@@ -278,6 +298,52 @@ pub(crate) enum GraphFormat {
     Dot,
     /// The versioned graph on one line
     Json,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ExportArgs {
+    /// Who evaluates the policy
+    #[arg(long = "as", value_enum, value_name = "TARGET")]
+    pub(crate) target: TargetArg,
+
+    #[command(flatten)]
+    pub(crate) platform: PlatformArgs,
+
+    /// The label of a namespace that names its tenant
+    #[arg(long, value_name = "LABEL", conflicts_with = "tenant")]
+    pub(crate) tenant_label: Option<String>,
+
+    /// Judge objects of this namespace only; may be given several times [default: all but those of the platform]
+    #[arg(long, short, value_name = "NAMESPACE")]
+    pub(crate) namespace: Vec<String>,
+
+    /// A namespace of the platform itself, never judged, besides kube-system and those of the profile's Gateways; may be
+    /// given several times
+    #[arg(long, value_name = "NAMESPACE")]
+    pub(crate) platform_namespace: Vec<String>,
+
+    /// A user of the platform itself, who is never judged and may change the label of a tenant; may be given several times
+    #[arg(long, value_name = "USER")]
+    pub(crate) platform_user: Vec<String>,
+
+    /// The same for a group of users [default with --tenant-label: system:masters]
+    #[arg(long, value_name = "GROUP")]
+    pub(crate) platform_group: Vec<String>,
+
+    /// Judge objects without a namespace as well, such as GatewayClasses
+    #[arg(long)]
+    pub(crate) cluster_scoped: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum TargetArg {
+    /// The API server: a `ValidatingAdmissionPolicy` with its binding
+    #[value(name = "validatingadmissionpolicy")]
+    ValidatingAdmissionPolicy,
+    /// Kyverno: a `ValidatingPolicy`
+    Kyverno,
+    /// Gatekeeper: a `ConstraintTemplate` in CEL with its constraint
+    Gatekeeper,
 }
 
 #[derive(Debug, Args)]
@@ -410,6 +476,21 @@ pub(crate) struct MendArgs {
 }
 
 #[derive(Debug, Args)]
+pub(crate) struct PlatformArgs {
+    /// The platform: a built-in profile, a file, or `none`
+    #[arg(long, value_name = "PROFILE")]
+    pub(crate) profile: Option<String>,
+
+    /// Whose manifests these are, on a platform with tenants
+    #[arg(long, value_name = "TENANT")]
+    pub(crate) tenant: Option<String>,
+
+    /// The settings file; by default the nearest routeproof.yaml in the first path or above it
+    #[arg(long, value_name = "FILE")]
+    pub(crate) settings: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
 #[command(next_help_heading = "What is known")]
 pub(crate) struct WorldArgs {
     /// The paths hold everything there is: what is not there is missing
@@ -424,13 +505,12 @@ pub(crate) struct WorldArgs {
     #[arg(long, value_name = "PATH")]
     pub(crate) crd: Vec<PathBuf>,
 
-    /// The platform: a built-in profile, a file, or `none`
-    #[arg(long, value_name = "PROFILE")]
-    pub(crate) profile: Option<String>,
+    /// Whether Helm charts and kustomizations in folders are rendered by helm, kustomize or kubectl
+    #[arg(long, value_enum, default_value_t = RenderArg::Auto, value_name = "WHEN")]
+    pub(crate) render: RenderArg,
 
-    /// Whose manifests these are, on a platform with tenants
-    #[arg(long, value_name = "TENANT")]
-    pub(crate) tenant: Option<String>,
+    #[command(flatten)]
+    pub(crate) platform: PlatformArgs,
 
     /// The Gateway API release of the cluster: 1.7, 1.6, …
     #[arg(long, value_name = "VERSION")]
@@ -455,10 +535,6 @@ pub(crate) struct WorldArgs {
     /// What to take for the present, for certificates that expire: a date or a time in UTC [default: now]
     #[arg(long, value_name = "TIME")]
     pub(crate) now: Option<Timestamp>,
-
-    /// The settings file; by default the nearest routeproof.yaml in the first path or above it
-    #[arg(long, value_name = "FILE")]
-    pub(crate) settings: Option<PathBuf>,
 }
 
 /// A command that is built without `cluster` has no such flags.
@@ -497,6 +573,8 @@ pub(crate) enum Format {
     Sarif,
     /// GitHub workflow commands, shown as annotations
     Github,
+    /// GitLab's code quality report, shown in merge requests
+    Gitlab,
     /// JUnit XML: a test case for each object
     Junit,
 }
@@ -518,6 +596,16 @@ fn fail_on() -> impl TypedValueParser<Value = FailOn> {
         FailOnArg::Warning => FailOn::Warning,
         FailOnArg::Never => FailOn::Never,
     })
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum RenderArg {
+    /// Where the tool is installed
+    Auto,
+    /// Charts are left out, and kustomizations are judged as their files stand
+    Never,
+    /// A tool that is not installed is exit code 2, and one that fails is an error
+    Always,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -2,7 +2,7 @@
 //! of it.
 
 use crate::Exit;
-use crate::args::{CheckArgs, Format};
+use crate::args::{CheckArgs, Format, RenderArg};
 use crate::console::Console;
 use crate::input::{Place, Walk, plain};
 use crate::load::{Load, load_all};
@@ -23,7 +23,8 @@ pub(crate) fn check(args: &CheckArgs, console: &mut Console) -> Result<Exit> {
         bail!("--diff prints a patch and goes with --format text only");
     }
     let walk = if args.gate { gate(args)? } else { Walk::Repository };
-    let mut load = load_all(&args.paths, &args.world, Some(&args.cluster), walk, console)?;
+    let render = render_mode(args)?;
+    let mut load = load_all(&args.paths, &args.world, Some(&args.cluster), walk, render, console)?;
     if args.output.strict {
         load.workspace.set_strict();
     }
@@ -42,7 +43,7 @@ fn gate(args: &CheckArgs) -> Result<Walk> {
     if args.output.fail_on.least().is_none() {
         bail!("--gate goes with --fail-on error or warning");
     }
-    let Some(file) = &args.world.settings else { bail!("--gate needs --settings") };
+    let Some(file) = &args.world.platform.settings else { bail!("--gate needs --settings") };
     let settings = of_file(file)?;
     if settings.profile == ProfileChoice::None {
         bail!("`{}` names no profile, so that the gate would keep tenants to nothing", file.display());
@@ -58,6 +59,21 @@ fn gate(args: &CheckArgs) -> Result<Walk> {
         }
     }
     Ok(Walk::Gate)
+}
+
+/// When to render. Fixes are for files as they stand, and a gate renders nothing: it refuses what would have to be.
+fn render_mode(args: &CheckArgs) -> Result<RenderArg> {
+    let as_they_stand = args.gate || args.mend.fix || args.mend.diff;
+    match args.world.render {
+        RenderArg::Always if args.gate => {
+            bail!("--gate refuses charts and kustomizations, so it does not go with --render always")
+        }
+        RenderArg::Always if as_they_stand => {
+            bail!("--fix and --diff are for files as they stand, so they do not go with --render always")
+        }
+        _ if as_they_stand => Ok(RenderArg::Never),
+        mode => Ok(mode),
+    }
 }
 
 /// What is left out when only what counts is asked for.
@@ -147,6 +163,9 @@ fn report(
         Format::Json => report::json::render(&report::build(findings, sources, Unit::Utf8))?,
         Format::Sarif => report::sarif::render(findings, sources, &load.unread)?,
         Format::Github => report::github::render(&report::build(findings, sources, Unit::CodePoints)),
+        Format::Gitlab => {
+            report::gitlab::render(&report::build(findings, sources, Unit::CodePoints), &load.unread)?
+        }
         Format::Junit => {
             let report = report::build(findings, sources, Unit::CodePoints);
             report::junit::render(&report, sources, &load.unread, args.output.fail_on.least())

@@ -17,7 +17,7 @@ pub(crate) fn add(workspace: &mut Workspace, paths: &[String]) -> Result<()> {
 /// Names and texts of the CRDs in `paths`. Of a folder those files count that hold one.
 pub(crate) fn read_all(paths: &[String]) -> Result<Vec<(String, String)>> {
     let paths: Vec<PathBuf> = paths.iter().map(PathBuf::from).collect();
-    let Inputs { found, unread, .. } = collect(&paths, Walk::Repository);
+    let Inputs { found, unread, .. } = collect(&paths, Walk::Repository, &|_| false);
     if let Some(it) = unread.first() {
         bail!("the CRDs in `{}` cannot be read: {}", it.name, it.message);
     }

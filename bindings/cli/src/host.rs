@@ -52,7 +52,7 @@ fn add_crds(inputs: &mut Inputs) -> Result<(), String> {
 /// `name` and a `message`. As on the command line, a folder is every .yaml, .yml and .json file below it that
 /// `.gitignore` does not exclude and that is a manifest, and `-` is the standard input.
 pub fn files(paths: &[PathBuf]) -> String {
-    let inputs = collect(paths, Walk::Repository);
+    let inputs = collect(paths, Walk::Repository, &|_| false);
     let (mut sources, mut unread) = (Vec::new(), inputs.unread);
     for input in inputs.found {
         match read(&input) {
@@ -100,7 +100,7 @@ pub fn settings_text(text: &str) -> Result<String, String> {
 }
 
 fn complete(mut settings: Settings, folder: &Path) -> Result<String, String> {
-    settings.crds = from_folder(&settings.crds, Some(folder));
+    from_folder(&mut settings, folder);
     read_profile(&mut settings, folder).map_err(|it| format!("{it:#}"))?;
     serde_json::to_string(&settings).map_err(|it| it.to_string())
 }

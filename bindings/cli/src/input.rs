@@ -57,7 +57,8 @@ pub(crate) enum Walk {
 
 /// Finds the files that `paths` stand for. A file is taken as it is; in a folder, manifests are files that end in
 /// .yaml, .yml or .json, are not hidden, and are not excluded by .gitignore.
-pub(crate) fn collect(paths: &[PathBuf], walk: Walk) -> Inputs {
+/// `is_shared` says of the name of a file whether it belongs to all units.
+pub(crate) fn collect(paths: &[PathBuf], walk: Walk, is_shared: &dyn Fn(&str) -> bool) -> Inputs {
     let mut inputs = Inputs::default();
     for path in paths {
         if path.as_os_str() == STDIN {
@@ -73,7 +74,7 @@ pub(crate) fn collect(paths: &[PathBuf], walk: Walk) -> Inputs {
     let mut seen = BTreeSet::new();
     inputs.found.retain(|it| seen.insert(identity(it)));
     if walk == Walk::Repository {
-        inputs.survey();
+        inputs.survey(is_shared);
     }
     inputs
 }
@@ -88,12 +89,12 @@ fn identity(input: &Input) -> PathBuf {
 
 impl Inputs {
     /// Leaves out what is no manifest.
-    fn survey(&mut self) {
+    fn survey(&mut self, is_shared: &dyn Fn(&str) -> bool) {
         self.walked = self.found.iter().any(|it| it.walked);
         let walked = |it: &&Input| it.walked;
         let names: Vec<_> = self.found.iter().filter(walked).map(|it| it.name.as_str()).collect();
         let mut text_of = |name: &str| read_file(Path::new(name)).ok();
-        let folder = Folder::survey(&names, &mut text_of);
+        let folder = Folder::survey(&names, is_shared, &mut text_of);
         self.found.retain(|it| !it.walked || !folder.leaves_out(&it.name));
         self.folder = folder;
     }
@@ -194,11 +195,12 @@ pub(crate) fn read(input: &Input) -> Result<String, Unread> {
     result.map_err(|message| Unread { name: input.name.clone(), message })
 }
 
-fn read_file(path: &Path) -> Result<String, String> {
+pub(crate) fn read_file(path: &Path) -> Result<String, String> {
     File::open(path).map_err(|it| plain(&it)).and_then(text)
 }
 
-fn text(from: impl io::Read) -> Result<String, String> {
+/// The text of a file, as far as kubectl would read it.
+pub(crate) fn text(from: impl io::Read) -> Result<String, String> {
     let most = u64::try_from(MAX_SOURCE_BYTES).unwrap_or(u64::MAX);
     let mut bytes = Vec::new();
     from.take(most.saturating_add(1)).read_to_end(&mut bytes).map_err(|it| plain(&it))?;

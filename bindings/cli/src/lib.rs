@@ -9,6 +9,7 @@ mod cluster;
 mod console;
 mod crds;
 mod docs;
+mod export;
 mod graph;
 pub mod host;
 mod implementations;
@@ -19,8 +20,10 @@ mod lsp;
 mod markdown;
 mod mend;
 mod pages;
+mod parallel;
 mod progress;
 mod quiet;
+mod render;
 mod request;
 mod routes;
 mod settings;
@@ -29,10 +32,11 @@ mod verify;
 
 use anyhow::Context as _;
 use args::{Cli, Verb};
-use clap::{CommandFactory as _, Parser as _};
+use clap::{CommandFactory as _, FromArgMatches as _};
 use console::Console;
 use routeproof_core::report::text::Paint;
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
+use std::path::Path;
 
 /// How a run ended, as the shell sees it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -58,7 +62,10 @@ impl Exit {
 /// Runs one command line, the program's name first, and returns its exit code.
 pub fn run(args: impl IntoIterator<Item = OsString>) -> u8 {
     let mut console = Console::new();
-    let verb = match Cli::try_parse_from(args) {
+    let args: Vec<_> = args.into_iter().collect();
+    let command = called(args.first().map(Path::new));
+    let parsed = command.try_get_matches_from(args).and_then(|it| Cli::from_arg_matches(&it));
+    let verb = match parsed {
         Ok(cli) => cli.verb,
         Err(error) => return usage(&error, &mut console),
     };
@@ -69,6 +76,15 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> u8 {
         Exit::Failed
     })
     .code()
+}
+
+/// The command line under the name that people type: kubectl runs `kubectl-routeproof` for `kubectl routeproof`.
+fn called(program: Option<&Path>) -> clap::Command {
+    match program.and_then(Path::file_stem).and_then(OsStr::to_str).and_then(|it| it.strip_prefix("kubectl-"))
+    {
+        Some(plugin) => Cli::command().bin_name(format!("kubectl {plugin}")),
+        None => Cli::command(),
+    }
 }
 
 /// Help and the version are answers; everything else that clap says is wrong usage.
@@ -88,6 +104,7 @@ fn dispatch(verb: Verb, console: &mut Console) -> anyhow::Result<Exit> {
     match verb {
         Verb::Check(args) => check::check(&args, console),
         Verb::Status(args) => status::status(&args, console),
+        Verb::Export(args) => export::print(&args, console),
         Verb::Graph(args) => graph::print(&args, console),
         Verb::Implementations(args) => implementations::implementations(&args, console),
         Verb::Request(args) => request::request(&args, console),

@@ -11,6 +11,8 @@ const CLEAR: &str = "\r\u{1b}[2K";
 
 /// How far the work is. Shared by all threads.
 pub(crate) struct Progress {
+    /// What is done with each.
+    work: &'static str,
     length: usize,
     done: AtomicUsize,
     /// When the line is next drawn; none where the output is no terminal.
@@ -19,11 +21,11 @@ pub(crate) struct Progress {
 }
 
 impl Progress {
-    /// A line about `length` files, hidden where the output is no terminal.
-    pub(crate) fn new(length: usize, watched: bool) -> Self {
+    /// A line about `work` on each of `length`, hidden where the output is no terminal.
+    pub(crate) fn new(work: &'static str, length: usize, watched: bool) -> Self {
         let since = Instant::now();
         let next = watched.then(|| Mutex::new(since + PATIENCE));
-        Self { length, done: AtomicUsize::new(0), next, since }
+        Self { work, length, done: AtomicUsize::new(0), next, since }
     }
 
     /// One file is done.
@@ -34,7 +36,7 @@ impl Progress {
         let now = Instant::now();
         if now >= *next {
             *next = now + PACE;
-            draw(&format!("{CLEAR}checking file {done} of {}", self.length));
+            draw(&format!("{CLEAR}{} {done} of {}", self.work, self.length));
         }
     }
 

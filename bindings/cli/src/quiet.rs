@@ -1,7 +1,9 @@
 //! What the report on a folder says in a line or two instead of in full: advice, and what was left out.
 
 use crate::load::Load;
+use crate::render::{Left, Rendered, tool_name};
 use routeproof_core::diagnostic::{Diagnostic, Severity};
+use routeproof_core::rendered::Tool;
 use routeproof_core::report::text::{counted, harmless};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -15,25 +17,8 @@ const MOST_NAMED: usize = 5;
 /// The lines behind the summary.
 pub(crate) fn lines(load: &Load, findings: &[Diagnostic], counts_advice: bool) -> String {
     let mut text = if counts_advice { advice(findings) } else { String::new() };
-    let (charts, built) = (load.folder.charts(), load.folder.kustomizations());
+    text.push_str(&rendered(&load.rendered));
     // Writing to a String cannot fail.
-    if let Some(first) = charts.first() {
-        let were = if charts.len() == 1 { "was" } else { "were" };
-        let what = if charts.len() == 1 { "it" } else { "one" };
-        let (count, names, first) = (counted(charts.len(), "chart"), named(charts), shown(first));
-        let _ = writeln!(
-            text,
-            "{count} {were} left out: {names}; `helm template {first} | routeproof check -` checks {what}"
-        );
-    }
-    if let Some(first) = built.first() {
-        let (were, their) = if built.len() == 1 { ("was", "its") } else { ("were", "their") };
-        let (count, first) = (counted(built.len(), "kustomization"), shown(first));
-        let _ = writeln!(
-            text,
-            "{count} {were} not built, {their} files are judged as they stand; `kubectl kustomize {first} | routeproof check -` checks what is built"
-        );
-    }
     if load.foreign > 0 {
         let (hold, were) = if load.foreign == 1 { ("holds", "was") } else { ("hold", "were") };
         let count = counted(load.foreign, "file");
@@ -43,6 +28,44 @@ pub(crate) fn lines(load: &Load, findings: &[Diagnostic], counts_advice: bool) -
         let were = if load.others == 1 { "was" } else { "were" };
         let count = counted(load.others, "file");
         let _ = writeln!(text, "{count} {were} not read: kubectl reads .yaml, .yml and .json only");
+    }
+    text
+}
+
+/// What was rendered, and what was not and why.
+fn rendered(all: &Rendered) -> String {
+    let mut text = String::new();
+    let noun = |tool| if tool == Tool::Helm { "chart" } else { "kustomization" };
+    let were = |count| if count == 1 { "was" } else { "were" };
+    let counts: Vec<_> = all.counts.iter().map(|(tool, count)| counted(*count, noun(*tool))).collect();
+    if !counts.is_empty() {
+        let (counts, were) = (counts.join(" and "), were(all.counts.values().sum()));
+        // Writing to a String cannot fail.
+        let _ = writeln!(text, "{counts} {were} rendered");
+    }
+    let mut left: BTreeMap<(Tool, Left), Vec<&str>> = BTreeMap::new();
+    for (tool, why, folder) in &all.left {
+        left.entry((*tool, *why)).or_default().push(folder);
+    }
+    for ((tool, why), folders) in left {
+        let (count, were) = (counted(folders.len(), noun(tool)), were(folders.len()));
+        let (what, their) = if folders.len() == 1 { ("it", "its") } else { ("one", "their") };
+        let missing = match why {
+            Left::NoTool => format!(", because {} is not installed", tool_name(tool)),
+            Left::Excluded | Left::Failed => String::new(),
+        };
+        let first = folders.first().map(|it| shown(it)).unwrap_or_default();
+        let (line, command) = match tool {
+            Tool::Helm => (format!("{count} {were} left out{missing}: {}", named(&folders)), "helm template"),
+            Tool::Kustomize => (
+                format!("{count} {were} not built{missing}, {their} files are judged as they stand"),
+                "kubectl kustomize",
+            ),
+        };
+        let _ = match why {
+            Left::Failed => writeln!(text, "{line}; RP0083 says why"),
+            _ => writeln!(text, "{line}; `{command} {first} | routeproof check -` checks {what}"),
+        };
     }
     text
 }
@@ -57,7 +80,7 @@ fn advice(findings: &[Diagnostic]) -> String {
     format!("{}: {}; --verbose shows them\n", counted(all, "info"), counts.join(", "))
 }
 
-fn named(folders: &[String]) -> String {
+fn named(folders: &[&str]) -> String {
     let names: Vec<_> = folders.iter().take(MOST_NAMED).map(|it| shown(it)).collect();
     match folders.len().saturating_sub(MOST_NAMED) {
         0 => names.join(", "),

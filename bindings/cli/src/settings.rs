@@ -1,6 +1,6 @@
 //! Finds and reads `routeproof.yaml`, and lets the command line have the last word.
 
-use crate::args::{ChannelArg, WorldArgs};
+use crate::args::{ChannelArg, PlatformArgs, WorldArgs};
 use crate::input::{name, plain};
 use anyhow::{Result, anyhow, bail};
 use routeproof_core::rules::registry;
@@ -14,14 +14,23 @@ pub(crate) const FILE: &str = "routeproof.yaml";
 
 /// The settings for a check of `paths`.
 pub(crate) fn load(paths: &[PathBuf], args: &WorldArgs) -> Result<Settings> {
+    let mut settings = load_platform(paths, &args.platform)?;
+    settings.crds.extend(args.crd.iter().map(|it| it.to_string_lossy().into_owned()));
+    overlay(&mut settings, args)?;
+    Ok(settings)
+}
+
+/// The settings for `paths`, with the platform that the command line names.
+pub(crate) fn load_platform(paths: &[PathBuf], args: &PlatformArgs) -> Result<Settings> {
     let file = file(paths, args);
     let mut settings = match &file {
         Some(file) => of_file(file)?,
         None => Settings::default(),
     };
-    settings.crds = from_folder(&settings.crds, file.as_deref().and_then(Path::parent));
-    settings.crds.extend(args.crd.iter().map(|it| it.to_string_lossy().into_owned()));
-    overlay(&mut settings, args)?;
+    if let Some(folder) = file.as_deref().and_then(Path::parent) {
+        from_folder(&mut settings, folder);
+    }
+    overlay_platform(&mut settings, args)?;
     let folder = match &args.profile {
         Some(_) => None,
         None => file.as_deref().and_then(Path::parent),
@@ -53,7 +62,7 @@ pub(crate) fn chosen(paths: &[PathBuf], args: &WorldArgs) -> Result<Chosen> {
     struct Written {
         gateway_api: std::collections::BTreeMap<String, serde_yaml::Value>,
     }
-    let written = match file(paths, args) {
+    let written = match file(paths, &args.platform) {
         Some(file) => serde_yaml::from_str::<Option<Written>>(&fs::read_to_string(file)?)?,
         None => None,
     };
@@ -64,7 +73,7 @@ pub(crate) fn chosen(paths: &[PathBuf], args: &WorldArgs) -> Result<Chosen> {
     })
 }
 
-fn file(paths: &[PathBuf], args: &WorldArgs) -> Option<PathBuf> {
+fn file(paths: &[PathBuf], args: &PlatformArgs) -> Option<PathBuf> {
     args.settings.clone().or_else(|| nearest(paths))
 }
 
@@ -81,10 +90,15 @@ pub(crate) fn of_file(file: &Path) -> Result<Settings> {
     Settings::from_yaml(&text, registry()).map_err(|it| anyhow!("`{}`: {it}", name(file)))
 }
 
-/// Paths that settings name from their own folder.
-pub(crate) fn from_folder(paths: &[String], folder: Option<&Path>) -> Vec<String> {
-    let folder = folder.unwrap_or(Path::new(""));
-    paths.iter().map(|it| folder.join(it).to_string_lossy().into_owned()).collect()
+/// Makes the paths of CRDs and charts, which settings name from their own folder, paths from here.
+pub(crate) fn from_folder(settings: &mut Settings, folder: &Path) {
+    let here = std::env::current_dir().and_then(|it| it.canonicalize()).unwrap_or_default();
+    let charts = settings.render.charts.iter_mut();
+    let of_charts = charts.flat_map(|it| it.values.iter_mut().chain([&mut it.path]));
+    for path in settings.crds.iter_mut().chain(of_charts) {
+        let from_root = folder.join(&*path);
+        *path = name(from_root.strip_prefix(&here).unwrap_or(&from_root));
+    }
 }
 
 fn overlay(settings: &mut Settings, args: &WorldArgs) -> Result<()> {
@@ -103,6 +117,14 @@ fn overlay(settings: &mut Settings, args: &WorldArgs) -> Result<()> {
         settings.kubernetes =
             Kubernetes::try_from(version.clone()).map_err(|it| anyhow!("--kubernetes: {it}"))?;
     }
+    if let Some(implementation) = &args.implementation {
+        let named = Implementation::try_from(implementation.clone());
+        settings.implementation = Some(named.map_err(|it| anyhow!("--implementation: {it}"))?);
+    }
+    Ok(())
+}
+
+fn overlay_platform(settings: &mut Settings, args: &PlatformArgs) -> Result<()> {
     if let Some(profile) = &args.profile {
         settings.profile = ProfileChoice::named(profile).map_err(|it| anyhow!("--profile: {it}"))?;
         // Who asks for no platform leaves out what the file says of it.
@@ -114,10 +136,6 @@ fn overlay(settings: &mut Settings, args: &WorldArgs) -> Result<()> {
     if let Some(tenant) = &args.tenant {
         let label = DnsLabel::try_from(tenant.clone()).map_err(|it| anyhow!("--tenant: {it}"))?;
         settings.tenant = Some(label);
-    }
-    if let Some(implementation) = &args.implementation {
-        let named = Implementation::try_from(implementation.clone());
-        settings.implementation = Some(named.map_err(|it| anyhow!("--implementation: {it}"))?);
     }
     Ok(())
 }

@@ -18,7 +18,14 @@ pub(crate) fn verify(args: &VerifyArgs, console: &mut Console) -> Result<Exit> {
     if args.world.complete {
         bail!("--complete is for manifests; what a dump lists is taken for complete as it is");
     }
-    let load = load_all(&args.manifests, &args.world, Some(&args.cluster), Walk::Repository, console)?;
+    let load = load_all(
+        &args.manifests,
+        &args.world,
+        Some(&args.cluster),
+        Walk::Repository,
+        args.world.render,
+        console,
+    )?;
     let found = load.workspace.verify(&args.routes, Unit::Utf8);
     let answers = &found.answers;
     if answers.routes.is_empty() {

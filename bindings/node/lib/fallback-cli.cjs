@@ -26,7 +26,7 @@ const OPTIONS = {
   help: { type: "boolean", short: "h" },
   version: { type: "boolean", short: "V" },
 };
-const FORMATS = ["text", "json", "sarif", "github", "junit"];
+const FORMATS = ["text", "json", "sarif", "github", "gitlab", "junit"];
 const LEAST = { error: ["error"], warning: ["error", "warning"], never: [] };
 
 const USAGE = `No binary of routeproof was built for this platform; WebAssembly checks, and that is all it does here.

@@ -39,7 +39,7 @@ async function say() {
     for (const options of [{}, { gatewayApi: "1.3", channel: "experimental" }, { complete: true, implementation: "istio" }]) {
       const report = await routeproof.check(path, { ...options, now });
       line("check", path, report.toJson());
-      for (const format of ["text", "sarif", "github", "junit"]) {
+      for (const format of ["text", "sarif", "github", "gitlab", "junit"]) {
         line(format, path, await report.render(format));
       }
       line("status", path, (await routeproof.status(path, { ...options, now })).toJson());

@@ -109,7 +109,7 @@ test("models of the Kubernetes client say what they are", async () => {
 
 test("the command line has the same bytes", () => {
   for (const folder of ["examples/broken", "examples/kupe"]) {
-    for (const format of ["json", "sarif", "github", "junit", "text"]) {
+    for (const format of ["json", "sarif", "github", "gitlab", "junit", "text"]) {
       const line = ["check", "--verbose", "--now", "2026-11-25", "--format", format, folder];
       const printed = spawnSync(cli, line, { cwd: root, encoding: "utf8", maxBuffer: 2 ** 28 });
       assert.equal(printed.status, folder.endsWith("broken") ? 1 : 0, printed.stderr);

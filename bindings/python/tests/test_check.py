@@ -55,7 +55,7 @@ def test_places_say_which_object() -> None:
 
 
 @pytest.mark.parametrize("folder", ["examples/broken", "examples/kupe"])
-@pytest.mark.parametrize("format", ["json", "sarif", "github", "junit"])
+@pytest.mark.parametrize("format", ["json", "sarif", "github", "gitlab", "junit"])
 def test_the_command_line_has_the_same_bytes(folder: str, format: routeproof.Format) -> None:
     line = [sys.executable, "-m", "routeproof", "check", "--now", "2026-11-25", "--format", format, folder]
     printed = subprocess.run(line, capture_output=True, check=False)

@@ -86,6 +86,22 @@ fn an_object_is_judged_by_a_crd_of_another_source() {
 }
 
 #[test]
+fn a_field_at_the_wrong_level_goes_where_the_crd_has_it() {
+    use routeproof_core::diagnostic::Safety;
+    use routeproof_core::mend::mend;
+    let mut workspace = workspace();
+    workspace.set_source("crd.yaml", CRD);
+    let text =
+        "apiVersion: example.com/v1\nkind: Thing\nmetadata: {name: a}\nsize: 4 # small\nspec:\n  exact: a\n";
+    workspace.set_source("thing.yaml", text);
+    let codes = |it: &Workspace| it.findings().iter().map(|it| it.rule.code).collect::<Vec<_>>();
+    assert_eq!(codes(&workspace), ["RP1010", "RP1021"]);
+    assert_eq!(workspace.findings()[0].help.as_deref(), Some("`size` belongs in `spec`"));
+    assert_eq!(mend(&mut workspace, Safety::Safe).unwrap().findings, 1);
+    assert_eq!(codes(&workspace), [""; 0]);
+}
+
+#[test]
 fn versions_are_those_of_the_crd() {
     let old = thing("{size: 4, exact: a}").replace("/v1", "/v1beta1");
     let found = found_in(&[&old, CRD]);

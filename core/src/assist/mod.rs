@@ -1,4 +1,4 @@
-//! Help while typing: what can stand at the cursor, and what the thing under it means.
+//! Help while typing: what can stand at the cursor, what the thing under it means and refers to, what becomes of requests.
 //!
 //! In come a [`Workspace`], a source and a byte offset; out come [`Completion`]s and a [`Hover`]. The place of the cursor
 //! is read from the text around it (`cursor`), because a text that is being typed seldom parses; schemas say which
@@ -11,10 +11,14 @@ mod fields;
 mod hover;
 mod names;
 mod navigate;
+mod outcomes;
+mod symbols;
 
 pub use complete::{Completion, CompletionKind, complete};
 pub use hover::{Hover, hover};
 pub use navigate::{definitions, references};
+pub use outcomes::outcomes;
+pub use symbols::{Symbol, SymbolKind, symbols};
 
 use crate::schema::table::{Lookup, Schema, Type, Version};
 use crate::workspace::Workspace;

@@ -54,6 +54,8 @@ pub struct Environment {
     pub backend_kinds: Set<(String, String)>,
     /// Kinds of its own that it takes as parameters: group, kind.
     pub parameter_kinds: Set<(String, String)>,
+    /// Whether a policy may take CA certificates from a Secret.
+    pub ca_secrets: bool,
     /// The time that new conditions get as `lastTransitionTime`, in RFC 3339; `None`: none is written.
     pub now: Option<String>,
 }

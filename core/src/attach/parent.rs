@@ -88,7 +88,6 @@ pub(super) fn parents<'w, 'a>(world: &'w World<'a>, environment: &Environment) -
 /// Follows the references to certificates that Gateways and listeners make.
 fn add_certificates<'w, 'a>(world: &'w World<'a>, environment: &Environment, parents: &mut [Parent<'w, 'a>]) {
     let mut certificates = Certificates::new(world);
-    let trust_bundles = environment.supports("ClusterTrustBundle");
     for number in 0..parents.len() {
         let gateway = parents.get(number).and_then(|it| gateway_of(parents, it));
         let Some(parent) = parents.get_mut(number) else { continue };
@@ -111,8 +110,7 @@ fn add_certificates<'w, 'a>(world: &'w World<'a>, environment: &Environment, par
                 (gateway, validation, fact.listener.protocol().value)
             {
                 let refs = validation.ca_refs();
-                fact.authorities =
-                    refs.map(|it| certificates.authority(gateway, it, trust_bundles)).collect();
+                fact.authorities = refs.map(|it| certificates.authority(gateway, it, environment)).collect();
             }
         }
     }

@@ -71,7 +71,6 @@ pub(super) fn policies<'w, 'a>(
     let known = environment.supports("BackendTLSPolicy");
     let users = if known { users(parents, routes) } else { Users::new() };
     let mut certificates = Certificates::new(world);
-    let trust_bundles = environment.supports("ClusterTrustBundle");
     items
         .iter()
         .map(|item| {
@@ -79,7 +78,7 @@ pub(super) fn policies<'w, 'a>(
             let targets: Vec<_> = policy.target_refs().map(|it| target(world, item, it, &winners)).collect();
             let gateways: Set<_> = targets.iter().flat_map(|it| uses(&users, item, it)).collect();
             let ca_refs = policy.validation().into_iter().flat_map(|it| it.ca_refs());
-            let authorities = ca_refs.map(|it| certificates.authority(item, it, trust_bundles)).collect();
+            let authorities = ca_refs.map(|it| certificates.authority(item, it, environment)).collect();
             PolicyFact { item, policy, authorities, targets, gateways: gateways.into_iter().collect() }
         })
         .collect()

@@ -1,5 +1,6 @@
 //! References to certificates: Secrets of listeners and Gateways, CA bundles of Gateways and policies.
 
+use super::Environment;
 use super::backend::{KindSupport, foreign_kind};
 use super::material::{self, Leaf, MaterialProblem};
 use crate::model::{CaRef, ConfigMap, GroupKind, Secret, SecretRef};
@@ -158,7 +159,13 @@ impl<'w, 'a> Certificates<'w, 'a> {
     }
 
     /// The CA certificates that `owner` refers to.
-    pub(super) fn authority(&mut self, owner: &Item<'a>, ca_ref: CaRef<'a>, bundles: bool) -> CaFact<'w, 'a> {
+    pub(super) fn authority(
+        &mut self,
+        owner: &Item<'a>,
+        ca_ref: CaRef<'a>,
+        environment: &Environment,
+    ) -> CaFact<'w, 'a> {
+        let bundles = environment.supports("ClusterTrustBundle");
         let (kind, name) = (ca_ref.target(), ca_ref.name().value);
         let trust_bundle = GroupKind::new("certificates.k8s.io", "ClusterTrustBundle");
         let namespace = match ca_ref.namespace() {
@@ -168,6 +175,9 @@ impl<'w, 'a> Certificates<'w, 'a> {
         };
         let support = match kind {
             GroupKind::CONFIG_MAP => KindSupport::Supported,
+            GroupKind::SECRET if environment.ca_secrets && owner.kind() != GroupKind::GATEWAY => {
+                KindSupport::Supported
+            }
             it if it == trust_bundle && bundles => KindSupport::Supported,
             _ => foreign_kind(self.world, kind),
         };

@@ -22,7 +22,7 @@ pub(crate) use eval::{Evaluator, Outcome};
 pub(crate) use texts::Texts;
 
 /// The nanoseconds of a duration as Go writes it; `None` where Go refuses it.
-#[cfg(feature = "crds")]
+#[cfg(any(feature = "crds", feature = "kubernetes"))]
 pub(crate) fn duration(text: &str) -> Option<i64> {
     duration::parse(text)
 }

@@ -76,12 +76,12 @@ impl<'a> Probed<'a> {
                 probe.into_iter().for_each(|(port, probes)| own.entry(port).or_default().add(probes));
             }
         }
-        for (port, probes) in own.iter() {
-            self.numbers.entry(*port).or_default().add(*probes);
+        for (name, number) in named {
+            let probes = own.get(&number).copied();
+            probes.into_iter().for_each(|it| self.names.entry(name).or_default().add(it));
         }
-        for (name, number) in named.iter() {
-            let probes = own.get(number).copied();
-            probes.into_iter().for_each(|it| self.names.entry(*name).or_default().add(it));
+        for (port, probes) in own {
+            self.numbers.entry(port).or_default().add(probes);
         }
     }
 }

@@ -7,6 +7,7 @@
 //! expressions) have no feature and are left out.
 
 mod backends;
+mod beyond;
 mod claims;
 mod fields;
 mod listeners;
@@ -18,6 +19,7 @@ mod routes;
 mod tests;
 
 pub(crate) use backends::backend_needs;
+pub(crate) use beyond::{EntryPoint, beyond, beyond_of_class, entry_points};
 pub(crate) use claims::{Claims, Support};
 pub(crate) use rank::{Standing, Used, rank, used};
 pub(crate) use reports::{Feature, features, implementations};

@@ -1,8 +1,8 @@
 //! What hosts get back.
 
-use crate::assist::CompletionKind;
+use crate::assist::{CompletionKind, SymbolKind};
 use crate::diagnostic::{Fixes, RuleInfo, RuleStatus, Severity};
-use crate::graph::GraphV1;
+use crate::graph::{GraphPlaceV1, GraphV1};
 use crate::implementations::ImplementationsV1;
 use crate::report::{ReportV1, SpanV1};
 use crate::routing::{RequestAnswersV1, RouteTablesV1};
@@ -46,6 +46,26 @@ pub enum Answer {
     Hover {
         /// Nothing where nothing is known.
         hover: Option<HoverV1>,
+    },
+    /// Whether a file is a source now.
+    File {
+        /// Whether it is judged, or an editor shows it.
+        taken: bool,
+    },
+    /// Where something is written.
+    Places {
+        /// By source and place.
+        places: Vec<GraphPlaceV1>,
+    },
+    /// The objects of a source.
+    Symbols {
+        /// In writing order, each object with its parts behind it.
+        symbols: Vec<SymbolV1>,
+    },
+    /// What becomes of the requests of rules.
+    Outcomes {
+        /// In writing order; a rule that no listener takes has none.
+        outcomes: Vec<OutcomeV1>,
     },
     /// How implementations stand to what the sources need; carries `"version": 1`.
     Implementations(ImplementationsV1),
@@ -129,6 +149,35 @@ pub struct HoverV1 {
     pub text: String,
     /// What it is about.
     pub span: SpanV1,
+}
+
+/// An object, or a part of one.
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct SymbolV1 {
+    /// What it is called: `HTTPRoute shop/web`, `listener http`, `rule 0`.
+    pub name: String,
+    /// What it is.
+    pub kind: SymbolKind,
+    /// All of it.
+    pub span: SpanV1,
+    /// Its name; empty where it has none.
+    pub title: SpanV1,
+    /// The object that it is a part of, by its place in the list.
+    pub part_of: Option<usize>,
+}
+
+/// What becomes of the requests of a rule.
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct OutcomeV1 {
+    /// The rule.
+    pub span: SpanV1,
+    /// In a few words: `infra/edge https → web/api:80`.
+    pub text: String,
 }
 
 /// A rule as hosts see it.

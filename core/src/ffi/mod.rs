@@ -5,6 +5,8 @@
 //! path of its own. Questions refuse unknown fields, so that a typo in an option is heard; answers only gain fields.
 
 mod answer;
+#[cfg(feature = "editor")]
+mod files;
 mod question;
 mod request;
 mod session;
@@ -43,9 +45,9 @@ pub fn answer_json(request: &str) -> String {
     .to_json()
 }
 
-/// The JSON Schemas of a request, of the inputs and the question in it, and of an answer.
+/// The JSON Schemas of a question with its inputs, of both alone, of an answer, and of a line in a file of HTTP requests.
 #[cfg(feature = "schema")]
-pub fn schemas() -> [(&'static str, schemars::Schema); 4] {
+pub fn schemas() -> [(&'static str, schemars::Schema); 5] {
     use schemars::generate::SchemaSettings;
     let read = || SchemaSettings::draft2020_12().into_generator();
     // What is written may leave out what is empty.
@@ -54,6 +56,7 @@ pub fn schemas() -> [(&'static str, schemars::Schema); 4] {
         ("request", read().into_root_schema_for::<Request>()),
         ("inputs", read().into_root_schema_for::<Inputs>()),
         ("question", read().into_root_schema_for::<Question>()),
+        ("request-line", read().into_root_schema_for::<RequestText>()),
         ("answer", written.into_root_schema_for::<Answer>()),
     ]
 }

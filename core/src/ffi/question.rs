@@ -37,6 +37,9 @@ pub struct Inputs {
     /// CRDs that are no source themselves, beside those among the sources. Objects are judged by them where the host has
     /// what compiles CRDs: native hosts do.
     pub crds: Vec<SourceText>,
+    /// The files of a folder, by their paths in it with `/` between folders; see [`Question::File`]. A `routeproof.yaml`
+    /// among them goes before `settings`, and the profile and the CRDs that settings name are looked for among them.
+    pub files: Vec<SourceText>,
     /// What `routeproof.yaml` says, as that file's text; JSON is YAML too.
     pub settings: Option<String>,
     /// What is to be taken for the present; without it, nothing that depends on the date is said.
@@ -139,6 +142,52 @@ pub enum Question {
         #[serde(default)]
         unit: Unit,
     },
+    /// Takes in the new text of a file of the folder, as `check` does of a folder: what is no manifest is no source.
+    File {
+        /// Its path in the folder.
+        name: String,
+        /// What it says.
+        text: String,
+        /// Whether an editor shows it: then it can be asked about although it holds no manifests.
+        #[serde(default)]
+        open: bool,
+    },
+    /// What the reference at the cursor names.
+    Definitions {
+        /// The name of the source.
+        source: String,
+        /// Where the cursor is, in `unit`s from the start.
+        offset: usize,
+        /// The unit of offsets and columns in question and answer.
+        #[serde(default)]
+        unit: Unit,
+    },
+    /// What refers to the thing that is named at the cursor.
+    References {
+        /// The name of the source.
+        source: String,
+        /// Where the cursor is, in `unit`s from the start.
+        offset: usize,
+        /// The unit of offsets and columns in question and answer.
+        #[serde(default)]
+        unit: Unit,
+    },
+    /// The objects of a source, with their listeners, rules and ports.
+    Symbols {
+        /// The name of the source.
+        source: String,
+        /// The unit of offsets and columns in the answer.
+        #[serde(default)]
+        unit: Unit,
+    },
+    /// What becomes of the requests of each rule in a source.
+    Outcomes {
+        /// The name of the source.
+        source: String,
+        /// The unit of offsets and columns in the answer.
+        #[serde(default)]
+        unit: Unit,
+    },
     /// Which implementations report all that the sources need.
     Implementations {
         /// The unit of offsets and columns in the answer.
@@ -187,6 +236,8 @@ pub enum Format {
     Sarif,
     /// GitHub workflow commands.
     Github,
+    /// GitLab's code quality report.
+    Gitlab,
     /// JUnit XML; `failOn` says what is a failure.
     Junit,
 }
@@ -224,6 +275,7 @@ read_as_object! {
         sources: "sources" = Vec::new(),
         live: "live" = Vec::new(),
         crds: "crds" = Vec::new(),
+        files: "files" = Vec::new(),
         settings: "settings" = None,
         now: "now" = None,
         complete: "complete" = Vec::new(),
@@ -236,7 +288,7 @@ read_as_object! {
 read_as_word! {
     Unit { "utf8": Utf8, "utf16": Utf16, "code-points": CodePoints }
     Safety { "safe": Safe, "unsafe": Unsafe }
-    Format { "text": Text, "json": Json, "sarif": Sarif, "github": Github, "junit": Junit }
+    Format { "text": Text, "json": Json, "sarif": Sarif, "github": Github, "gitlab": Gitlab, "junit": Junit }
     FailOn { "error": Error, "warning": Warning, "never": Never }
 }
 
@@ -274,6 +326,17 @@ impl FromValue for Question {
                 "hover",
                 question!(Hover { source: "source", offset: "offset", unit: "unit" = Unit::default() }),
             ),
+            ("file", question!(File { name: "name", text: "text", open: "open" = false })),
+            (
+                "definitions",
+                question!(Definitions { source: "source", offset: "offset", unit: "unit" = Unit::default() }),
+            ),
+            (
+                "references",
+                question!(References { source: "source", offset: "offset", unit: "unit" = Unit::default() }),
+            ),
+            ("symbols", question!(Symbols { source: "source", unit: "unit" = Unit::default() })),
+            ("outcomes", question!(Outcomes { source: "source", unit: "unit" = Unit::default() })),
             ("implementations", question!(Implementations { unit: "unit" = Unit::default() })),
             ("graph", question!(Graph { unit: "unit" = Unit::default() })),
             ("requests", question!(Requests { requests: "requests" })),

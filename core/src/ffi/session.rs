@@ -2,10 +2,14 @@
 
 use super::VERSION;
 use super::answer::{Answer, Change, CompletionV1, HoverV1};
+#[cfg(feature = "editor")]
+use super::files;
 use super::question::{Complete, FailOn, Format, Inputs, Question, SourceText};
 use super::{RequestFault, RequestText};
 use crate::assist;
 use crate::diagnostic::Safety;
+#[cfg(feature = "editor")]
+use crate::folder::Folder;
 use crate::graph::graph;
 use crate::implementations;
 use crate::mend::mend;
@@ -24,10 +28,16 @@ use crate::workspace::Workspace;
 #[cfg(feature = "formats")]
 const WIDTH: usize = 120;
 
+/// The file of a folder that holds its settings.
+pub(super) const SETTINGS: &str = "routeproof.yaml";
+
 /// Inputs that are kept between questions.
 #[derive(Debug)]
 pub struct Session {
-    workspace: Workspace,
+    pub(super) workspace: Workspace,
+    /// What is known of the folder whose files were handed over.
+    #[cfg(feature = "editor")]
+    pub(super) folder: Folder,
 }
 
 impl Session {
@@ -43,17 +53,27 @@ impl Session {
     ///
     /// # Errors
     /// An [`Answer::Failure`] where the settings or the CRDs cannot be used.
-    pub fn with_crds(inputs: Inputs, compile: Option<CompileCrds>) -> Result<Self, Answer> {
+    pub fn with_crds(mut inputs: Inputs, compile: Option<CompileCrds>) -> Result<Self, Answer> {
         let failure = |it: crate::settings::SettingsError| Answer::failure(it.to_string());
-        let settings = match &inputs.settings {
+        let files = std::mem::take(&mut inputs.files);
+        #[cfg(not(feature = "editor"))]
+        if !files.is_empty() {
+            return Err(no_editor());
+        }
+        let own = files.iter().find(|it| it.name == SETTINGS).map(|it| &it.text);
+        let settings = match own.or(inputs.settings.as_ref()) {
             Some(text) => Settings::from_yaml(text, rules::registry()).map_err(failure)?,
             None => Settings::default(),
         };
-        if !settings.crds.is_empty() && inputs.crds.is_empty() {
+        #[cfg(feature = "editor")]
+        let settings = files::read_named(&files, settings, &mut inputs.crds, compile.is_some())?;
+        if files.is_empty() && !settings.crds.is_empty() && inputs.crds.is_empty() {
             return Err(Answer::failure(
                 "settings: `crds` names files, which are not handed over".to_owned(),
             ));
         }
+        #[cfg(feature = "editor")]
+        let shared = settings.shared.clone();
         let workspace = Workspace::new(settings).map_err(failure)?;
         let mut workspace = if inputs.api_only { workspace.api_only() } else { workspace };
         if let Some(now) = inputs.now {
@@ -71,13 +91,21 @@ impl Session {
         for Complete { group, kind, namespace } in &inputs.complete {
             workspace.set_complete(GroupKind::new(group, kind), namespace.as_deref());
         }
+        let mut session = Self {
+            workspace,
+            #[cfg(feature = "editor")]
+            folder: Folder::default(),
+        };
+        #[cfg(feature = "editor")]
+        session.set_files(files, &shared);
+        let workspace = &mut session.workspace;
         for SourceText { name, text } in inputs.sources {
             workspace.set_source(&name, text);
         }
         for SourceText { name, text } in inputs.live {
             workspace.set_live(&name, text);
         }
-        Ok(Self { workspace })
+        Ok(session)
     }
 
     /// Adds a source of manifests, or replaces its text.
@@ -107,6 +135,22 @@ impl Session {
             Question::Fix { safety } => self.fix(safety),
             Question::Complete { source, offset, unit } => self.complete(&source, offset, unit),
             Question::Hover { source, offset, unit } => self.hover(&source, offset, unit),
+            #[cfg(not(feature = "editor"))]
+            Question::File { .. }
+            | Question::Definitions { .. }
+            | Question::References { .. }
+            | Question::Symbols { .. }
+            | Question::Outcomes { .. } => no_editor(),
+            #[cfg(feature = "editor")]
+            Question::File { name, text, open } => Answer::File { taken: self.set_file(&name, text, open) },
+            #[cfg(feature = "editor")]
+            Question::Definitions { source, offset, unit } => self.definitions(&source, offset, unit),
+            #[cfg(feature = "editor")]
+            Question::References { source, offset, unit } => self.references(&source, offset, unit),
+            #[cfg(feature = "editor")]
+            Question::Symbols { source, unit } => self.symbols(&source, unit),
+            #[cfg(feature = "editor")]
+            Question::Outcomes { source, unit } => self.outcomes(&source, unit),
             Question::Implementations { unit } => {
                 Answer::Implementations(implementations::compare(&self.workspace.snapshot(), unit))
             }
@@ -155,6 +199,7 @@ impl Session {
             Format::Json => report::json::render(&build(Unit::Utf8)),
             Format::Sarif => report::sarif::render(findings, sources, &[]),
             Format::Github => Ok(report::github::render(&build(Unit::CodePoints))),
+            Format::Gitlab => report::gitlab::render(&build(Unit::CodePoints), &[]),
             Format::Junit => {
                 Ok(report::junit::render(&build(Unit::CodePoints), sources, &[], fail_on.least()))
             }
@@ -203,7 +248,7 @@ impl Session {
         Answer::Hover { hover: found.map(|it| HoverV1 { span: cursor.span(it.span), text: it.text }) }
     }
 
-    fn cursor(&self, source: &str, offset: usize, unit: Unit) -> Option<Cursor<'_>> {
+    pub(super) fn cursor(&self, source: &str, offset: usize, unit: Unit) -> Option<Cursor<'_>> {
         let (id, analysis) = self.workspace.source(source)?;
         let (text, lines) = (analysis.text(), LineIndex::new(analysis.text(), unit));
         let byte = lines.byte(text, offset);
@@ -225,20 +270,27 @@ impl Session {
 }
 
 /// A place in a source.
-struct Cursor<'a> {
-    id: SourceId,
+pub(super) struct Cursor<'a> {
+    pub(super) id: SourceId,
     text: &'a str,
     lines: LineIndex,
-    byte: usize,
+    pub(super) byte: usize,
 }
 
 impl Cursor<'_> {
-    fn span(&self, span: Span) -> SpanV1 {
+    pub(super) fn span(&self, span: Span) -> SpanV1 {
         let at = |byte| self.lines.position(self.text, byte);
         SpanV1 { start: at(span.start()), end: at(span.end()) }
     }
 }
 
-fn no_source(name: &str) -> Answer {
+pub(super) fn no_source(name: &str) -> Answer {
     Answer::failure(format!("there is no source `{}`", shown(name)))
+}
+
+#[cfg(not(feature = "editor"))]
+fn no_editor() -> Answer {
+    Answer::failure(
+        "this build answers nothing that editors ask: hand over `sources`, not `files`".to_owned(),
+    )
 }

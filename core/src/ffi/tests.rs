@@ -39,6 +39,7 @@ fn every_question_has_its_answer() {
         ("json", "{\"version\":1"),
         ("sarif", "{"),
         ("github", "::error"),
+        ("gitlab", "[\n  {"),
         ("junit", "<?xml"),
         ("text", "error"),
     ] {
@@ -186,5 +187,93 @@ fn both_readers_of_questions_agree() {
             read::<Request>(wrong).is_err() && serde_json::from_str::<Request>(wrong).is_err(),
             "{wrong}"
         );
+    }
+}
+
+#[cfg(feature = "editor")]
+mod editor {
+    use super::super::{Question, Session};
+    use serde_json::{Value, json};
+
+    const GATEWAY: &str = "apiVersion: gateway.networking.k8s.io/v1\nkind: Gateway\nmetadata: {name: edge, namespace: web}\n\
+         spec: {gatewayClassName: c, listeners: [{name: http, port: 80, protocol: HTTP}]}\n";
+    const ROUTE: &str = "apiVersion: gateway.networking.k8s.io/v1\nkind: HTTPRoute\nmetadata: {name: a, namespace: web}\n\
+         spec: {parentRefs: [{name: edge}], rules: [{backendRefs: [{name: api, port: 80}]}]}\n";
+
+    fn session(files: &[(&str, &str)]) -> Result<Session, String> {
+        let files: Vec<_> = files.iter().map(|(name, text)| json!({"name": name, "text": text})).collect();
+        let inputs = serde_json::from_value(json!({"files": files, "settings": "profile: none"})).unwrap();
+        Session::new(inputs).map_err(|it| it.to_json())
+    }
+
+    fn ask(session: &mut Session, question: Value) -> Value {
+        let question: Question = serde_json::from_value(question).unwrap();
+        serde_json::from_str(&session.ask(question).to_json()).unwrap()
+    }
+
+    #[test]
+    fn files_are_taken_as_those_of_a_folder() {
+        let mut open = session(&[
+            ("gateway.yaml", GATEWAY),
+            ("compose.yaml", "services: {web: {image: nginx}}\n"),
+            ("chart/Chart.yaml", "name: chart\n"),
+            ("chart/templates/route.yaml", "{{ nothing }}\n"),
+            ("notes.txt", "what ends otherwise is no manifest"),
+        ])
+        .unwrap();
+        let report = ask(&mut open, json!({"op": "check"}));
+        assert_eq!(
+            (&report["summary"]["sources"], &report["summary"]["errors"]),
+            (&json!(1), &json!(0)),
+            "{report}"
+        );
+        let taken = |open: &mut Session, name: &str, text: &str, shown: bool| {
+            let answer = ask(open, json!({"op": "file", "name": name, "text": text, "open": shown}));
+            answer["taken"].as_bool().unwrap()
+        };
+        assert!(!taken(&mut open, "compose.yaml", "services: {}\n", false));
+        // Shown, it can be asked about, and nothing is found in it.
+        assert!(taken(&mut open, "compose.yaml", "services: {}\n", true));
+        assert!(!taken(&mut open, "chart/templates/route.yaml", ROUTE, true));
+        assert!(taken(&mut open, "route.yaml", &ROUTE.replace("rules", "ruls"), false));
+        let report = ask(&mut open, json!({"op": "check"}));
+        let found = report["diagnostics"].as_array().unwrap();
+        assert!(found.iter().all(|it| it["source"] != "compose.yaml"), "{report}");
+        assert!(found.iter().any(|it| it["code"] == "RP1010"), "{report}");
+    }
+
+    #[test]
+    fn settings_of_the_folder_go_first_and_name_its_files() {
+        let profile = "name: own\nhostnames: []\n";
+        let own = |text: &str| session(&[("routeproof.yaml", text), ("own/profile.yaml", profile)]);
+        assert!(
+            own("profile: ./own/profile.yaml\n").unwrap_err().contains("`own/profile.yaml`: profile line")
+        );
+        assert!(own("profile: ./other.yaml\n").unwrap_err().contains("whose text was not given"));
+        assert!(
+            own("crds: [crds]\n").is_ok(),
+            "without a compiler of CRDs they are not judged, and summaries say so"
+        );
+        assert!(own("tenent: a\n").unwrap_err().contains("settings line 1, column 1"));
+    }
+
+    #[test]
+    fn references_lead_to_what_they_name_and_back() {
+        let mut open = session(&[("gateway.yaml", GATEWAY), ("route.yaml", ROUTE)]).unwrap();
+        let at = |text: &str, part: &str| text.find(part).unwrap() + 1;
+        let question = json!({"op": "definitions", "source": "route.yaml", "offset": at(ROUTE, "edge")});
+        let places = ask(&mut open, question)["places"].clone();
+        assert_eq!(places[0]["source"], "gateway.yaml", "{places}");
+        let question = json!({"op": "references", "source": "gateway.yaml", "offset": at(GATEWAY, "edge")});
+        let places = ask(&mut open, question)["places"].clone();
+        assert_eq!(places[0]["source"], "route.yaml", "{places}");
+        let outcomes = ask(&mut open, json!({"op": "outcomes", "source": "route.yaml"}))["outcomes"].clone();
+        assert_eq!(outcomes[0]["text"], "web/edge http → web/api:80", "{outcomes}");
+        let symbols = ask(&mut open, json!({"op": "symbols", "source": "route.yaml"}))["symbols"].clone();
+        let names: Vec<_> =
+            symbols.as_array().unwrap().iter().map(|it| (&it["name"], &it["partOf"])).collect();
+        assert_eq!(names, [(&json!("HTTPRoute web/a"), &json!(null)), (&json!("rule 0"), &json!(0))]);
+        let missing = ask(&mut open, json!({"op": "outcomes", "source": "none.yaml"}));
+        assert_eq!(missing["type"], "failure");
     }
 }

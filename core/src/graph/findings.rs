@@ -23,7 +23,7 @@ impl Findings {
                 Severity::Warning => Mark::unknown(it.message.clone()),
                 Severity::Info => return None,
             };
-            Some(Finding { at: it.at, mark })
+            Some(Finding { at: it.found_at(), mark })
         });
         let mut marks: Vec<_> = marks.collect();
         sort_by_key(&mut marks, |it| (it.at.source, it.at.span.start(), it.at.span.end()));

@@ -1,8 +1,8 @@
 //! Findings to [`ReportV1`]: names for ids, positions for bytes, objects and fields for places.
 
-use super::v1::{DiagnosticV1, EditV1, FixV1, RelatedV1, ReportV1, SpanV1, SummaryV1};
+use super::v1::{DiagnosticV1, EditV1, FixV1, PrintedV1, RelatedV1, ReportV1, SpanV1, SummaryV1};
 use super::{SourceMap, named, object_at, path_at, root};
-use crate::diagnostic::{Diagnostic, Fix, RuleInfo, Severity};
+use crate::diagnostic::{Diagnostic, Fix, Severity};
 use crate::order::{Map, sort_by};
 use crate::source::{LineIndex, Location, SourceId, Unit};
 
@@ -45,15 +45,10 @@ pub(super) fn summary(findings: &[&Diagnostic], sources: &dyn SourceMap) -> Summ
         errors: count(Severity::Error),
         warnings: count(Severity::Warning),
         infos: count(Severity::Info),
-        sources: ids.len(),
+        sources: sources.file_count(),
         objects: ids.into_iter().map(|it| sources.objects(it).len()).sum(),
         not_judged: sources.not_judged(),
     }
-}
-
-/// The page of a rule, relative to the project.
-pub(super) fn url(rule: &RuleInfo) -> String {
-    format!("docs/rules/{}.md", rule.code)
 }
 
 /// Positions by source, indexed when the first finding asks for one.
@@ -77,8 +72,10 @@ impl<'a> Places<'a> {
     }
 
     pub(crate) fn diagnostic(&mut self, it: &Diagnostic) -> DiagnosticV1 {
-        let object = object_at(self.sources, it.at);
-        let derived = || object.map(|object| path_at(root(self.sources, it.at.source, object), it.at.span));
+        let found_at = it.found_at();
+        let object = object_at(self.sources, found_at);
+        let derived =
+            || object.map(|object| path_at(root(self.sources, found_at.source, object), found_at.span));
         let path = it.path.clone().or_else(derived).filter(|it| !it.is_empty());
         DiagnosticV1 {
             code: it.rule.code.to_owned(),
@@ -87,9 +84,10 @@ impl<'a> Places<'a> {
             message: it.message.clone(),
             help: it.help.clone(),
             source: self.name(it.at),
-            object: object.map(|object| named(self.sources, it.at.source, object)),
+            object: object.map(|object| named(self.sources, found_at.source, object)),
             path,
             span: self.span(it.at),
+            printed: it.printed.map(|at| PrintedV1 { source: self.name(at), span: self.span(at) }),
             related: it
                 .related
                 .iter()
@@ -100,7 +98,7 @@ impl<'a> Places<'a> {
                 })
                 .collect(),
             fixes: it.fixes.iter().map(|it| self.fix(it)).collect(),
-            url: url(it.rule),
+            url: it.rule.url(),
         }
     }
 

@@ -2,7 +2,7 @@
 
 use super::{DiagnosticV1, ObjectV1, ReportV1, SourceMap, Unread, named};
 use crate::diagnostic::Severity;
-use crate::order::{sort_by, sort_by_key};
+use crate::order::{Map, sort_by};
 use std::fmt::{self, Write as _};
 
 /// The findings of `report` as test results. Findings at or above `fail_on` are failures, the others are output of
@@ -44,26 +44,20 @@ struct Case {
 
 fn suites(report: &ReportV1, sources: &dyn SourceMap, fail_on: Option<Severity>) -> Vec<Suite> {
     let fails = |it: &DiagnosticV1| fail_on.is_some_and(|least| it.severity >= least);
-    let mut rest = report.diagnostics.as_slice();
-    let mut ids = sources.ids();
-    sort_by_key(&mut ids, |it| sources.name(*it));
-    let suite = |id| {
-        let name = sources.name(id).to_owned();
-        // The report is sorted by source name, and so are the suites.
-        let (here, behind) = rest.split_at(rest.partition_point(|it| it.source <= name));
-        rest = behind;
-        let mut cases: Vec<_> = sources
-            .objects(id)
-            .iter()
-            .map(|it| named(sources, id, it))
-            .map(|it| Case {
-                name: it.to_string(),
-                not_judged: is_not_judged(report, &it),
-                object: Some(it),
-                ..Case::default()
-            })
-            .collect();
-        for it in here {
+    let mut found: Map<&str, Vec<&DiagnosticV1>> = Map::new();
+    for it in &report.diagnostics {
+        let name = it.printed.as_ref().map_or(&it.source, |it| &it.source);
+        found.entry(name.as_str()).or_default().push(it);
+    }
+    let suite = |name: &str, objects: Vec<ObjectV1>, found: Vec<&DiagnosticV1>| {
+        let case = |it: ObjectV1| Case {
+            name: it.to_string(),
+            not_judged: is_not_judged(report, &it),
+            object: Some(it),
+            ..Case::default()
+        };
+        let mut cases: Vec<_> = objects.into_iter().map(case).collect();
+        for it in found {
             let known = cases.iter().position(|case| case.object == it.object);
             let at = known.unwrap_or(cases.len());
             if known.is_none() {
@@ -77,9 +71,22 @@ fn suites(report: &ReportV1, sources: &dyn SourceMap, fail_on: Option<Severity>)
         if cases.is_empty() {
             cases.push(Case { name: "the file".into(), ..Case::default() });
         }
-        Suite { name, cases }
+        Suite { name: name.to_owned(), cases }
     };
-    ids.into_iter().map(suite).collect()
+    let mut suites = Vec::new();
+    for id in sources.ids() {
+        let (name, objects) = (sources.name(id), sources.objects(id).iter());
+        let here = found.get_mut(&name).map(std::mem::take).unwrap_or_default();
+        suites.push(suite(name, objects.map(|it| named(sources, id, it)).collect(), here));
+    }
+    // What was found in files that others were made from.
+    suites.extend(
+        found
+            .into_iter()
+            .filter(|(_, found)| !found.is_empty())
+            .map(|(name, found)| suite(name, Vec::new(), found)),
+    );
+    suites
 }
 
 /// Whether nothing is known of an object's API.

@@ -8,7 +8,11 @@ mod build;
 #[cfg(feature = "formats")]
 mod excerpt;
 #[cfg(feature = "formats")]
+mod fingerprint;
+#[cfg(feature = "formats")]
 pub mod github;
+#[cfg(feature = "formats")]
+pub mod gitlab;
 #[cfg(feature = "formats")]
 pub mod json;
 #[cfg(feature = "formats")]
@@ -25,7 +29,9 @@ mod v1;
 pub(crate) use build::Places;
 pub use build::{build, described, sorted};
 pub use path::path_at;
-pub use v1::{DiagnosticV1, EditV1, FixV1, NotJudgedV1, ObjectV1, RelatedV1, ReportV1, SpanV1, SummaryV1};
+pub use v1::{
+    DiagnosticV1, EditV1, FixV1, NotJudgedV1, ObjectV1, PrintedV1, RelatedV1, ReportV1, SpanV1, SummaryV1,
+};
 
 use crate::manifest::Object;
 use crate::source::{Location, SourceId};
@@ -43,6 +49,10 @@ pub trait SourceMap {
     fn tree(&self, id: SourceId) -> &Tree;
     /// The objects in it, in writing order.
     fn objects(&self, id: SourceId) -> &[Object];
+    /// How many files were looked at.
+    fn file_count(&self) -> usize {
+        self.ids().len()
+    }
     /// The kinds of which objects were not judged, those with most objects first.
     fn not_judged(&self) -> Vec<NotJudgedV1> {
         Vec::new()

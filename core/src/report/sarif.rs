@@ -2,7 +2,8 @@
 //!
 //! Columns and character offsets count UTF-16 code units, the format's own default; byte offsets stand beside them.
 
-use super::build::{Places, sorted, summary, url};
+use super::build::{Places, sorted, summary};
+use super::fingerprint::Fingerprints;
 use super::v1::SpanV1;
 use super::{SourceMap, Unread, named, object_at, path_at, root};
 use crate::diagnostic::{Diagnostic, Edit, Fix, Fixes, RuleInfo, Safety, Severity};
@@ -76,7 +77,7 @@ fn rule(rule: &RuleInfo) -> Value {
         "name": rule.name,
         "shortDescription": { "text": if summary.is_empty() { rule.name } else { summary } },
         "help": { "text": rule.docs.trim(), "markdown": rule.docs.trim() },
-        "helpUri": format!("{HOME}/blob/main/{}", url(rule)),
+        "helpUri": rule.url(),
         "defaultConfiguration": { "level": level(rule.severity) },
         "properties": { "tags": ["gateway-api", "kubernetes"], "fixes": fixes, "since": rule.since },
     })
@@ -96,8 +97,7 @@ struct Run<'a> {
     codes: Vec<&'static str>,
     /// The sources that are spoken of, in the order of `artifacts`.
     artifacts: Vec<SourceId>,
-    /// How often a fingerprint was met.
-    fingerprints: Map<u64, usize>,
+    fingerprints: Fingerprints,
 }
 
 impl<'a> Run<'a> {
@@ -114,7 +114,7 @@ impl<'a> Run<'a> {
             places: Places::new(sources, Unit::Utf16),
             codes,
             artifacts: ids.into_iter().map(|(_, id)| id).collect(),
-            fingerprints: Map::new(),
+            fingerprints: Fingerprints::default(),
         }
     }
 
@@ -130,9 +130,11 @@ impl<'a> Run<'a> {
     }
 
     fn result(&mut self, it: &Diagnostic) -> Value {
-        let object = object_at(self.sources, it.at);
-        let named = object.map(|object| named(self.sources, it.at.source, object));
-        let derived = || object.map(|object| path_at(root(self.sources, it.at.source, object), it.at.span));
+        let found_at = it.found_at();
+        let object = object_at(self.sources, found_at);
+        let named = object.map(|object| named(self.sources, found_at.source, object));
+        let derived =
+            || object.map(|object| path_at(root(self.sources, found_at.source, object), found_at.span));
         let path = it.path.clone().or_else(derived).unwrap_or_default();
         let text = match &it.help {
             Some(help) => format!("{}\n{help}", it.message),
@@ -145,7 +147,8 @@ impl<'a> Run<'a> {
             let logical = json!([{ "fullyQualifiedName": full, "kind": "object" }]);
             put(&mut location, "logicalLocations", logical);
         }
-        let fingerprint = self.fingerprint(it, &logical, &path);
+        let source = self.sources.name(it.at.source);
+        let fingerprint = self.fingerprints.next([it.rule.code, source, &logical, &path, &it.message]);
         let related: Vec<_> = it
             .related
             .iter()
@@ -166,16 +169,6 @@ impl<'a> Run<'a> {
             "partialFingerprints": { "routeproof/v1": fingerprint },
             "fixes": fixes,
         })
-    }
-
-    /// Stays the same while the finding moves up and down its file, so that a service can follow it over commits.
-    fn fingerprint(&mut self, it: &Diagnostic, object: &str, path: &str) -> String {
-        let source = self.sources.name(it.at.source);
-        let parts = [it.rule.code, source, object, path, &it.message];
-        let hash = parts.iter().fold(FNV_OFFSET, |hash, part| fnv(fnv(hash, part.as_bytes()), &[0]));
-        let seen = self.fingerprints.entry(hash).or_default();
-        *seen += 1;
-        format!("{hash:016x}:{seen}")
     }
 
     fn fix(&mut self, fix: &Fix) -> Value {
@@ -257,11 +250,4 @@ fn percent(path: &str, drive: bool) -> String {
         }
     }
     out
-}
-
-const FNV_OFFSET: u64 = 0xcbf2_9ce4_8422_2325;
-
-/// FNV-1a: short, and the same on every host for ever.
-fn fnv(hash: u64, bytes: &[u8]) -> u64 {
-    bytes.iter().fold(hash, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3))
 }

@@ -1,7 +1,7 @@
 //! Each format on findings made by hand; the command line's tests run them on real ones.
 
 use super::text::{self, TextOptions};
-use super::{ReportV1, SourceMap, Unread, build, github, json, junit, sarif};
+use super::{ReportV1, SourceMap, Unread, build, github, gitlab, json, junit, sarif};
 use crate::diagnostic::{Diagnostic, Fix, Fixes, RuleInfo, RuleStatus, Safety, Severity};
 use crate::manifest::Object;
 use crate::source::{Location, SourceId, Span, Unit};
@@ -214,7 +214,7 @@ fn json_is_the_report_and_reads_back() {
     let text = json::render(&report).unwrap();
     assert_eq!(serde_json::from_str::<ReportV1>(&text).unwrap(), report);
     expect![[r#"
-        {"version":1,"summary":{"errors":1,"warnings":1,"infos":0,"sources":2,"objects":0,"notJudged":[]},"diagnostics":[{"code":"RP2003","name":"backend-port-not-found","severity":"warning","message":"all of it: 100%","source":"a, b/service.yaml","span":{"start":{"offset":0,"line":1,"column":1},"end":{"offset":39,"line":4,"column":1}},"related":[],"fixes":[],"url":"docs/rules/RP2003.md"},{"code":"RP2003","name":"backend-port-not-found","severity":"error","message":"Service `web` has no port 8080","help":"8080 is the targetPort of port 80\nuse the port","source":"b/route.yaml","path":"spec.rules[0].backendRefs[0].port","span":{"start":{"offset":86,"line":6,"column":17},"end":{"offset":90,"line":6,"column":21}},"related":[{"message":"it is meant here","source":"b/route.yaml","span":{"start":{"offset":60,"line":5,"column":11},"end":{"offset":69,"line":5,"column":20}}},{"message":"the Service is here","source":"a, b/service.yaml","span":{"start":{"offset":34,"line":3,"column":9},"end":{"offset":37,"line":3,"column":12}}}],"fixes":[{"title":"use port 80","safety":"safe","edits":[{"source":"b/route.yaml","span":{"start":{"offset":86,"line":6,"column":17},"end":{"offset":90,"line":6,"column":21}},"text":"80"}]}],"url":"docs/rules/RP2003.md"}]}
+        {"version":1,"summary":{"errors":1,"warnings":1,"infos":0,"sources":2,"objects":0,"notJudged":[]},"diagnostics":[{"code":"RP2003","name":"backend-port-not-found","severity":"warning","message":"all of it: 100%","source":"a, b/service.yaml","span":{"start":{"offset":0,"line":1,"column":1},"end":{"offset":39,"line":4,"column":1}},"related":[],"fixes":[],"url":"https://routeproof.github.io/routeproof/rules/RP2003.html"},{"code":"RP2003","name":"backend-port-not-found","severity":"error","message":"Service `web` has no port 8080","help":"8080 is the targetPort of port 80\nuse the port","source":"b/route.yaml","path":"spec.rules[0].backendRefs[0].port","span":{"start":{"offset":86,"line":6,"column":17},"end":{"offset":90,"line":6,"column":21}},"related":[{"message":"it is meant here","source":"b/route.yaml","span":{"start":{"offset":60,"line":5,"column":11},"end":{"offset":69,"line":5,"column":20}}},{"message":"the Service is here","source":"a, b/service.yaml","span":{"start":{"offset":34,"line":3,"column":9},"end":{"offset":37,"line":3,"column":12}}}],"fixes":[{"title":"use port 80","safety":"safe","edits":[{"source":"b/route.yaml","span":{"start":{"offset":86,"line":6,"column":17},"end":{"offset":90,"line":6,"column":21}},"text":"80"}]}],"url":"https://routeproof.github.io/routeproof/rules/RP2003.html"}]}
     "#]].assert_eq(&text);
 }
 
@@ -234,6 +234,67 @@ fn github_commands_are_escaped() {
         ::warning file=a%2C b/service.yaml,line=1,endLine=4,title=RP2003 backend-port-not-found::all of it: 100%25
         ::error file=b/route.yaml,line=6,col=17,endLine=6,endColumn=21,title=RP2003 backend-port-not-found::Service `web` has no port 8080%0Ahelp: 8080 is the targetPort of port 80%0Ause the port%0Afield: spec.rules[0].backendRefs[0].port
     "]].assert_eq(&github::render(&report));
+}
+
+#[test]
+fn gitlab_entries_have_every_documented_field() {
+    let (texts, findings) = two_files();
+    let report = build(&findings, &texts, Unit::CodePoints);
+    let unread = [Unread { name: "./c.yaml".into(), message: "no such file".into() }];
+    expect![[r#"
+        [
+          {
+            "check_name": "RP2003",
+            "description": "RP2003 backend-port-not-found: all of it: 100%",
+            "fingerprint": "79b0b194d7671607:1",
+            "location": {
+              "lines": {
+                "begin": 1
+              },
+              "path": "a, b/service.yaml"
+            },
+            "severity": "minor"
+          },
+          {
+            "check_name": "RP2003",
+            "description": "RP2003 backend-port-not-found: Service `web` has no port 8080; 8080 is the targetPort of port 80; use the port",
+            "fingerprint": "4dc0a455f9eb959f:1",
+            "location": {
+              "lines": {
+                "begin": 6
+              },
+              "path": "b/route.yaml"
+            },
+            "severity": "major"
+          },
+          {
+            "check_name": "unread",
+            "description": "could not be read: no such file",
+            "fingerprint": "9f5bfeadde5620e7:1",
+            "location": {
+              "lines": {
+                "begin": 1
+              },
+              "path": "c.yaml"
+            },
+            "severity": "blocker"
+          }
+        ]
+    "#]].assert_eq(&gitlab::render(&report, &unread).unwrap());
+    // Lower down in its file a finding is the same one, and what is found twice is two findings.
+    let fingerprints = |report: &ReportV1| -> Vec<String> {
+        let text = gitlab::render(report, &[]).unwrap();
+        let entries: Vec<serde_json::Value> = serde_json::from_str(&text).unwrap();
+        entries.iter().map(|it| it["fingerprint"].as_str().unwrap().to_owned()).collect()
+    };
+    let mut moved = report.clone();
+    for it in &mut moved.diagnostics {
+        it.span.start.line += 7;
+    }
+    assert_eq!(fingerprints(&moved), fingerprints(&report));
+    moved.diagnostics.extend(report.diagnostics.clone());
+    let all: std::collections::BTreeSet<_> = fingerprints(&moved).into_iter().collect();
+    assert_eq!(all.len(), 2 * report.diagnostics.len());
 }
 
 #[test]

@@ -145,8 +145,9 @@ impl Page<'_> {
         let message = self.paint(Paint::Strong, &format!(": {}", harmless(&it.message)));
         writeln!(self.out, "{head}{message}")?;
         let gutter = self.gutter(it);
-        let about = object_at(self.sources, it.at)
-            .map(|object| format!(", {}", in_part(&named(self.sources, it.at.source, object).to_string())))
+        let found_at = it.found_at();
+        let about = object_at(self.sources, found_at)
+            .map(|object| format!(", {}", in_part(&named(self.sources, found_at.source, object).to_string())))
             .unwrap_or_default();
         let about = format!("  ({}{about})", it.rule.name);
         self.arrow("-->", it.at, gutter, &about)?;

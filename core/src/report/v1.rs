@@ -123,11 +123,14 @@ pub struct DiagnosticV1 {
     pub path: Option<String>,
     /// The smallest text that has to change.
     pub span: SpanV1,
+    /// Where it was found, if that is a text that a tool printed; `source` and `span` are then in the file that says it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub printed: Option<PrintedV1>,
     /// Other places that explain it.
     pub related: Vec<RelatedV1>,
     /// How to mend it, best first.
     pub fixes: Vec<FixV1>,
-    /// The rule's page, relative to the project.
+    /// The rule's page on the site of the documentation.
     pub url: String,
 }
 
@@ -168,6 +171,17 @@ pub struct SpanV1 {
     pub start: Position,
     /// Where it ends; not included.
     pub end: Position,
+}
+
+/// A place in a text that a tool printed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct PrintedV1 {
+    /// The command that printed it, in angle brackets.
+    pub source: String,
+    /// Where.
+    pub span: SpanV1,
 }
 
 /// Another place that explains a finding.

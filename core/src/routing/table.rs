@@ -590,11 +590,23 @@ fn entries<'a>(routes: &[RouteFact<'_, 'a>]) -> Vec<Entry<'a>> {
             }
         }
     }
-    let age =
-        |route: usize| routes.get(route).map(|it| (it.item.age(), it.item.id().kind)).unwrap_or_default();
+    let places = by_age(routes);
     sort_by_key(&mut all, |it| {
-        let (age, kind) = age(it.route);
-        (std::cmp::Reverse(it.condition.rank()), age, kind, it.rule, it.number)
+        (std::cmp::Reverse(it.condition.rank()), places.get(it.route), it.rule, it.number)
     });
     all
+}
+
+/// The place of each route where they are in order of age; routes of one namespace, name and age, by kind.
+fn by_age(routes: &[RouteFact<'_, '_>]) -> Vec<usize> {
+    let mut ages: Vec<_> =
+        routes.iter().map(|it| (it.item.age(), it.item.id().kind)).zip(0_usize..).collect();
+    sort(&mut ages);
+    let mut places = vec![0; routes.len()];
+    for (place, (_, route)) in ages.into_iter().enumerate() {
+        if let Some(it) = places.get_mut(route) {
+            *it = place;
+        }
+    }
+    places
 }

@@ -42,7 +42,14 @@ pub(crate) fn replace(holder: View<'_>, value: Value<'_>, text: &str, safety: Sa
 
 /// Adds `key: text` in front of the first entry of the mapping `holder`, in the style and at the column of that entry.
 pub(crate) fn insert(holder: View<'_>, key: &str, text: &str, safety: Safety) -> Option<Fix> {
-    insert_entry(holder, &format!("{key}: {}", as_text(text)), safety)
+    let text = if is_json(holder.value()) { in_quotes(text) } else { as_text(text) };
+    insert_entry(holder, &format!("{key}: {text}"), safety)
+}
+
+/// Whether a mapping is written as in JSON.
+fn is_json(mapping: Value<'_>) -> bool {
+    mapping.style() == Style::Flow
+        && mapping.entries().next().is_some_and(|it| it.key.style() == Style::DoubleQuoted)
 }
 
 /// Adds `entry`, which is `key: value` as YAML, in front of the first entry of the mapping `holder`. A key that is
@@ -57,6 +64,10 @@ pub(crate) fn insert_entry(holder: View<'_>, entry: &str, safety: Safety) -> Opt
     let behind = match mapping.style() {
         Style::Flow => ", ".to_owned(),
         _ => format!("\n{}", " ".repeat(column(text, first.span().start())?)),
+    };
+    let entry = match entry.split_once(':').filter(|_| is_json(mapping)) {
+        Some((key, value)) => format!("{}:{value}", in_quotes(key)),
+        None => entry.to_owned(),
     };
     let at = Location { source: holder.source(), span: Span::at(first.span().start()) };
     mapping.span().contains(first.span()).then(|| Fix {
@@ -85,8 +96,12 @@ fn as_text(text: &str) -> String {
     if reading.problems.is_empty() && root.is_some_and(|it| it.as_str() == Some(text)) {
         text.to_owned()
     } else {
-        format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
+        in_quotes(text)
     }
+}
+
+fn in_quotes(text: &str) -> String {
+    format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
 }
 
 fn inside_quotes(value: Value<'_>) -> Option<Span> {
@@ -102,7 +117,7 @@ fn inside_quotes(value: Value<'_>) -> Option<Span> {
 }
 
 /// How many characters are in front of `offset` on its line; `None` where they hold a tab, which no indentation may.
-fn column(text: &str, offset: usize) -> Option<usize> {
+pub(super) fn column(text: &str, offset: usize) -> Option<usize> {
     let before = text.get(..offset)?;
     let line = before.rsplit(['\n', '\r']).next()?;
     (!line.contains('\t')).then(|| line.chars().count())
@@ -138,6 +153,7 @@ mod tests {
             ("a: 80\n", "a", "81", "a: 81\n"),
             ("b: x\n", "a", "z", "a: z\nb: x\n"),
             ("{b: x}\n", "a", "z", "{a: z, b: x}\n"),
+            ("{\"b\": 1}\n", "a", "z", "{\"a\": \"z\", \"b\": 1}\n"),
         ] {
             assert_eq!(after(text, "", key, to).as_deref(), Some(wanted), "{text}");
         }

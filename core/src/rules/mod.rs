@@ -7,6 +7,7 @@ mod edits;
 mod limit;
 pub(crate) mod live;
 pub mod manifest;
+mod moving;
 pub(crate) mod portability;
 pub mod profile;
 pub mod reading;

@@ -2,7 +2,7 @@
 
 use super::registry;
 use crate::Workspace;
-use crate::diagnostic::{Diagnostic, Family, Fixes, RuleInfo, RuleStatus, Severity};
+use crate::diagnostic::{Diagnostic, Family, Fix, Fixes, RuleInfo, RuleStatus, Safety, Severity};
 use crate::settings::Settings;
 use crate::source::{Span, Unit};
 use std::collections::BTreeSet;
@@ -69,7 +69,11 @@ fn line(text: &str, span: Span) -> usize {
 
 /// `text` after the first fix of `diagnostic`.
 fn fixed(text: &str, diagnostic: &Diagnostic) -> String {
-    let fix = diagnostic.fixes.first().unwrap_or_else(|| panic!("no fix: {diagnostic:?}"));
+    applied(text, diagnostic.fixes.first().unwrap_or_else(|| panic!("no fix: {diagnostic:?}")))
+}
+
+/// `text` after a fix.
+fn applied(text: &str, fix: &Fix) -> String {
     let mut edits = fix.edits.clone();
     edits.sort_by_key(|it| std::cmp::Reverse(it.at));
     edits.iter().fold(text.to_owned(), |mut text, edit| {
@@ -174,6 +178,7 @@ impl Tester {
         assert_eq!(found.len(), 1, "{case}: {:?} in\n{text}", self.setting.findings(&text));
         let found = found.remove(0);
         assert!(found.message.contains(message), "{case}: {:?}", found.message);
+        self.prove(&text, &found);
         self.last = Some((text, found));
         self
     }
@@ -212,6 +217,26 @@ impl Tester {
         assert!(self.found(&mended).is_empty(), "{mended}");
         self.fixes += 1;
         self
+    }
+
+    /// Each fix of a finding takes it away, and the API server takes what it took before. Where it is a stage of the API
+    /// server that is mended, or the fix is not safe, a later stage may see more.
+    fn prove(&self, text: &str, found: &Diagnostic) {
+        for fix in &found.fixes {
+            let mended = applied(text, fix);
+            let (before, after) = (self.setting.findings(text), self.setting.findings(&mended));
+            let is_same = |it: &Diagnostic| (it.rule.code, &it.message) == (found.rule.code, &found.message);
+            assert!(!after.iter().any(is_same), "{:?} leaves {:?} in\n{mended}", fix.title, found.message);
+            if found.rule.is_of(Family::Api) {
+                continue;
+            }
+            let refused = |all: &[Diagnostic]| all.iter().filter(|it| it.rule.is_of(Family::Api)).count();
+            assert!(refused(&after) <= refused(&before), "{:?} breaks\n{mended}", fix.title);
+            let errors = |all: &[Diagnostic]| all.iter().filter(|it| it.severity == Severity::Error).count();
+            if fix.safety == Safety::Safe {
+                assert!(errors(&after) <= errors(&before), "{:?} makes errors in\n{mended}", fix.title);
+            }
+        }
     }
 
     fn found(&self, text: &str) -> Vec<Diagnostic> {
@@ -368,6 +393,12 @@ fn every_rule_explains_itself() {
     for rule in registry() {
         assert!(rule.docs.contains("## Why it matters"), "{}", rule.code);
         assert!(rule.docs.contains("## Example"), "{}", rule.code);
+        let source =
+            rule.docs.split_once("## Source\n").map(|it| it.1.split("\n ##").next().unwrap_or_default());
+        let source = source.unwrap_or_else(|| panic!("{} has no source", rule.code)).trim();
+        let (link, sentence) = source.split_once("):").unwrap_or_else(|| panic!("{}: {source}", rule.code));
+        assert!(link.starts_with('[') && link.contains("](https://"), "{}: {source}", rule.code);
+        assert!(sentence.ends_with('.') && sentence.len() > 20, "{}: {source}", rule.code);
         assert!(rule.summary().ends_with('.') && !rule.summary().starts_with('#'), "{}", rule.code);
     }
 }

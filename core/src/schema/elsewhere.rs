@@ -28,31 +28,6 @@ pub fn elsewhere(view: View<'_>, serving: Serving<'_>, path: &str) -> Option<Els
     newer.filter(|it| knows(*it, channel, view, path)).last().map(|it| Elsewhere::Since(it.name()))
 }
 
-/// Where in an object of the same kind a field called `name` belongs: the one place that is nearest to the root, as
-/// `spec.rules[].matches[]`. `None` where there is no such place, or no single one.
-pub fn belongs_in(view: View<'_>, serving: Serving<'_>, name: &str) -> Option<String> {
-    let gvk = view.gvk();
-    let version = serving.version(gvk.group, gvk.version, gvk.kind)?;
-    let mut level = vec![(version.schema().child("spec")?, "spec".to_owned())];
-    while !level.is_empty() {
-        let mut found = level.iter().filter(|(schema, _)| schema.property(name).is_some());
-        match (found.next(), found.next()) {
-            (Some((_, only)), None) => return Some(only.clone()),
-            (Some(_), Some(_)) => return None,
-            (None, _) => {}
-        }
-        level = level.iter().flat_map(below).collect();
-    }
-    None
-}
-
-/// The fields or items of a schema, and their paths.
-fn below<'t>((schema, path): &(Schema<'t>, String)) -> Vec<(Schema<'t>, String)> {
-    let fields = schema.properties().map(|it| (it.schema(), format!("{path}.{}", it.name())));
-    let items = schema.items().map(|it| (it, format!("{path}[]")));
-    fields.chain(items).collect()
-}
-
 fn knows(release: Release<'static>, channel: Channel, view: View<'_>, path: &str) -> bool {
     let gvk = view.gvk();
     let Some(kind) = release.kind(gvk.group, gvk.kind) else { return false };

@@ -2,6 +2,8 @@
 //! limits, then CEL, in its order.
 
 mod alternatives;
+mod belongs;
+mod below;
 mod builtin;
 mod crds;
 mod elsewhere;
@@ -17,6 +19,7 @@ mod metadata;
 mod names;
 mod path;
 mod reindent;
+mod renamed;
 mod rules;
 mod serving;
 mod standing;
@@ -26,15 +29,17 @@ pub mod view;
 mod violation;
 mod violations;
 
+pub use belongs::{Fit, Home, Step, belongs_in, fits_as};
 pub use builtin::Kubernetes;
 pub use crds::{CompileCrds, CrdFault, CrdTable, Crds, Gap};
-pub use elsewhere::{Elsewhere, belongs_in, elsewhere};
+pub use elsewhere::{Elsewhere, elsewhere};
 pub use formats::is_timestamp;
 pub(crate) use judge::is_gateway_group;
 pub use judge::{Verdict, judge, judge_in_full, judge_list};
 pub use names::{NameFault, PrefixFault, dns_label, dns_subdomain, label_value, qualified_name};
 pub use path::Path;
 pub(crate) use reindent::{Lost, lost};
+pub use renamed::{Renamed, called_before, renamed, renamed_kind};
 pub use serving::Serving;
 pub(crate) use standing::{Nowhere, Place, Standing, places, standing};
 pub use table::{Channel, Release};

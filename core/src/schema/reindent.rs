@@ -1,72 +1,18 @@
 //! A manifest whose indentation was lost, as it happens to text that is copied from a web page: every key stands in
 //! column 0. Where the keys belong is in the schema, so the text can be indented anew.
 
+use super::below::Below;
 use super::judge::judge;
 use super::serving::Serving;
-use super::table::{Schema, Type};
+use super::table::Schema;
 use crate::manifest::{self, Items};
 use crate::order::Set;
 use crate::source::Span;
 use crate::yaml;
 
-/// The fields of `metadata` that people write.
-const METADATA: [&str; 6] = ["name", "namespace", "labels", "annotations", "generateName", "finalizers"];
-
-/// What may stand below a key.
-#[derive(Clone, Copy)]
-enum Node<'t> {
-    /// The whole object.
-    Root(Schema<'t>),
-    Schema(Schema<'t>),
-    Metadata,
-    /// Text by any key.
-    Map,
-    Scalar,
-}
-
-impl Node<'_> {
-    /// What is below the field `key`; `None` where there is no such field.
-    fn field(self, key: &str) -> Option<Self> {
-        match self {
-            Self::Root(_) if key == "metadata" => Some(Self::Metadata),
-            Self::Root(it) => it.property(key).map(|it| Self::Schema(it.schema())),
-            Self::Schema(it) if it.kind() == Type::Object => {
-                it.property(key).map(|it| Self::Schema(it.schema()))
-            }
-            Self::Metadata if matches!(key, "labels" | "annotations") => Some(Self::Map),
-            Self::Metadata => METADATA.contains(&key).then_some(Self::Scalar),
-            _ => None,
-        }
-    }
-
-    /// Whether it takes any key.
-    fn is_map(self) -> bool {
-        match self {
-            Self::Map => true,
-            Self::Schema(it) => it.kind() == Type::Object && it.additional().is_some(),
-            _ => false,
-        }
-    }
-
-    fn items(self) -> Option<Self> {
-        match self {
-            Self::Schema(it) if it.kind() == Type::Array => it.items().map(Self::Schema),
-            _ => None,
-        }
-    }
-
-    fn is_object(self) -> bool {
-        match self {
-            Self::Schema(it) => it.kind() == Type::Object,
-            Self::Root(_) | Self::Metadata | Self::Map => true,
-            Self::Scalar => false,
-        }
-    }
-}
-
 /// A mapping or a list that lines may still belong to.
 struct Open<'t> {
-    node: Node<'t>,
+    node: Below<'t>,
     /// The column of its keys, or of the dashes of its items.
     column: usize,
     /// The keys that it has already.
@@ -88,8 +34,10 @@ pub(crate) struct Lost<'t> {
 /// are indented.
 pub(crate) fn lost<'t>(text: &'t str, serving: Serving<'_>) -> Vec<Lost<'t>> {
     let mut found = Vec::new();
-    // Most texts say more in the line behind `spec:`, or are indented there.
-    if !text.contains("\nspec:\n") && !text.contains("\nspec:\r") {
+    // Elsewhere the line behind `spec:` is indented, or there is more in its own.
+    let is_indented = |it: &str| it.trim_start_matches('\r').starts_with("\n ");
+    let behind = text.match_indices("\nspec:").filter_map(|(at, it)| text.get(at + it.len()..));
+    if !behind.filter(|it| it.starts_with(['\r', '\n'])).any(|it| !is_indented(it)) {
         return found;
     }
     let (mut begin, mut at) = (0, 0);
@@ -134,7 +82,7 @@ fn lost_in<'t>(text: &'t str, span: Span, serving: Serving<'_>) -> Option<Lost<'
 
 /// Puts each line below the innermost mapping or list that has a place for it.
 fn indent<'t>(text: &'t str, root: Schema<'t>) -> Option<String> {
-    let mut open = vec![Open { node: Node::Root(root), column: 0, keys: Set::new() }];
+    let mut open = vec![Open { node: Below::Root(root), column: 0, keys: Set::new() }];
     let mut out = String::with_capacity(text.len() * 2);
     for whole in text.split_inclusive('\n') {
         let line = whole.trim_end();

@@ -7,7 +7,8 @@ use super::view::{Field, View};
 use super::violation::{Violation, ViolationKind};
 use super::violations::Violations;
 use crate::cel::{Evaluator, Outcome, Texts};
-use crate::yaml::{Kind, Value};
+use crate::source::Span;
+use crate::yaml::{Entry, Kind, Value};
 
 /// Runs every rule of `value`, an object's root, unless what is already in `out` stops them.
 pub(super) fn run(value: Value<'_>, version: Version<'_>, path: &Path<'_>, out: &mut Violations) {
@@ -70,10 +71,13 @@ impl<'a> Walk<'a, '_> {
                 Outcome::Error(fault) => Some(fault.to_string().into()),
             };
             let item = self.evaluator.culprit().and_then(|it| view.items().nth(it)?.written());
-            // A scalar is the text to change itself; of a list it is the item that breaks the rule.
-            let at = match (item, view.written()) {
-                (Some(item), _) => item_title(item),
-                (None, Some(it)) if !matches!(it.kind(), Kind::Mapping | Kind::Sequence) => it.span(),
+            // A scalar is the text to change itself; of a list it is the item that breaks the rule, and of an object the
+            // field that the message is about.
+            let named = item.or(view.written()).and_then(|it| named_field(it, rule.message()));
+            let at = match (named, item, view.written()) {
+                (Some(at), ..) => at,
+                (None, Some(item), _) => item_title(item),
+                (None, None, Some(it)) if !matches!(it.kind(), Kind::Mapping | Kind::Sequence) => it.span(),
                 _ => path.at(),
             };
             let text = format!("{path}{}", rule.field_path());
@@ -82,4 +86,20 @@ impl<'a> Walk<'a, '_> {
             self.out.add(ViolationKind::Rule { id, message, help, failure }, &text, at);
         }
     }
+}
+
+/// The first field of an object that a message names in backticks and that is written there.
+fn named_field(owner: Value<'_>, message: &str) -> Option<Span> {
+    let mut names = message.split('`').skip(1).step_by(2);
+    names.find_map(|name| {
+        let mut entry = None;
+        let mut holder = Some(owner);
+        for step in name.split('.') {
+            entry = holder?.entry(step);
+            holder = entry.map(|it| it.value);
+        }
+        let Entry { key, value } = entry?;
+        let is_scalar = !matches!(value.kind(), Kind::Mapping | Kind::Sequence | Kind::Null);
+        Some(if is_scalar { value.span() } else { key.span() })
+    })
 }

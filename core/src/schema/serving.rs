@@ -7,6 +7,7 @@ use super::crds::{Crds, Gap};
 use super::judge::is_gateway_group;
 use super::kubernetes;
 use super::table::{Channel, Kind, Lookup, Release, Version};
+use crate::order::Set;
 
 /// What an API server serves.
 #[derive(Debug, Clone, Copy, Default)]
@@ -117,6 +118,25 @@ impl<'t> Serving<'t> {
         let (mut versions, old): (Vec<_>, Vec<_>) = self.served(kind).partition(|it| !it.deprecated());
         versions.extend(old);
         versions
+    }
+
+    /// All that is served, as charts ask for it: `gateway.networking.k8s.io/v1`, `policy/v1/PodDisruptionBudget`.
+    pub fn api_versions(self) -> Vec<String> {
+        let mut found = Set::new();
+        let mut add = |group: &str, version: &str, kind: &str| {
+            let group = if group.is_empty() { version.to_owned() } else { format!("{group}/{version}") };
+            found.insert(format!("{group}/{kind}"));
+            found.insert(group);
+        };
+        for kind in self.kinds() {
+            self.served(kind).for_each(|it| add(kind.group(), it.name(), kind.name()));
+        }
+        // Of the others it is not certain that this release serves them.
+        let is_stable = |it: &&&str| !it.contains("alpha") && !it.contains("beta");
+        for kind in kubernetes::served() {
+            kind.served.iter().filter(is_stable).for_each(|it| add(kind.group, it, kind.name));
+        }
+        found.into_iter().collect()
     }
 
     /// The kinds of all tables.

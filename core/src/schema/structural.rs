@@ -59,7 +59,7 @@ fn head(value: Value<'_>, schema: Schema<'_>, path: &Path<'_>, out: &mut Violati
 
 /// Judges one value. What stands in a value of another type than the schema's is looked at all the same: the pruner lists
 /// the fields that it does not know, and bounds hold for what they fit.
-fn judge(value: Value<'_>, schema: Schema<'_>, path: &Path<'_>, out: &mut Violations) {
+pub(super) fn judge(value: Value<'_>, schema: Schema<'_>, path: &Path<'_>, out: &mut Violations) {
     let view = View::new(value, schema);
     if !leaves::has_type(view, schema) {
         wrong_type(value, schema, path, out);

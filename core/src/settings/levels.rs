@@ -5,8 +5,9 @@ use crate::typed::{Fault, FromValue, entries, word};
 use crate::yaml::Value;
 use serde::{Serialize, Serializer};
 
-/// What becomes of a rule's findings.
+/// The severity of a rule's findings, or `off`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Level {
     /// They are dropped.

@@ -10,6 +10,9 @@ mod overlap;
 mod profile;
 mod read;
 mod release;
+mod render;
+#[cfg(feature = "schema")]
+mod schema;
 mod template;
 
 pub use choice::ProfileChoice;
@@ -23,6 +26,11 @@ pub use profile::{
     OpenField, Profile, Routes, ServiceType, Tenants, TwoTenants,
 };
 pub use release::GatewayApi;
+pub use render::{Chart, Render};
+#[cfg(feature = "schema")]
+pub use schema::schemas;
+#[cfg(feature = "export")]
+pub(crate) use template::Part as TemplatePart;
 pub use template::{Fit, HostnameTemplate, Owner};
 
 use crate::diagnostic::RuleInfo;
@@ -32,32 +40,37 @@ use crate::suggest::nearest;
 use crate::typed::{read_as_object, read_as_text};
 use serde::Serialize;
 
-/// What a check goes by, as `routeproof.yaml` says it.
+/// The settings of a check, as `routeproof.yaml` has them.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(default, deny_unknown_fields))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Settings {
-    /// The Gateway API of the cluster.
+    /// The release and channel of Gateway API in the cluster.
     pub gateway_api: GatewayApi,
-    /// The Kubernetes of the cluster.
+    /// The release of Kubernetes in the cluster; `none`: its own kinds are not judged.
     pub kubernetes: Kubernetes,
-    /// The platform.
+    /// The platform: a built-in profile, a file with a profile, or a profile itself.
     pub profile: ProfileChoice,
     /// The tenant whose manifests these are.
     pub tenant: Option<DnsLabel>,
     /// The tenant's own domains.
     pub custom_domains: Vec<Hostname>,
-    /// Whether the inputs are all there is: what is not among them is missing.
+    /// Whether the inputs hold everything that exists, so that what is not among them is missing.
     pub complete: bool,
     /// Whether an object that is not judged is an error.
     pub strict: bool,
-    /// Files and folders with CRDs, as paths from the file that says so. The host reads them.
+    /// Files and folders with CRDs by which objects are judged, as paths from this file. The host reads them.
     pub crds: Vec<String>,
-    /// The implementation that runs the Gateways.
+    /// How charts and kustomizations are rendered, where the host does that.
+    pub render: Render,
+    /// Files that belong to all units of a folder, such as those of a platform.
+    pub shared: Vec<PathGlob>,
+    /// The implementation that runs the Gateways: `NAME` or `NAME@VERSION`.
     pub implementation: Option<Implementation>,
-    /// Severities by code.
+    /// The severity of a rule, by its code.
     pub rules: Levels,
-    /// What is known and put up with.
+    /// Findings that are known and accepted.
     pub ignore: Vec<Ignore>,
 }
 
@@ -71,15 +84,16 @@ pub struct Implementation {
     pub version: Option<String>,
 }
 
-/// A finding that is known and put up with.
+/// A finding that is known and accepted.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 #[serde(rename_all = "camelCase")]
 pub struct Ignore {
     /// The rule.
     pub code: String,
-    /// The sources.
+    /// A pattern over the names of sources.
     pub path: PathGlob,
-    /// Why.
+    /// Why it is accepted.
     pub reason: String,
 }
 
@@ -93,6 +107,8 @@ read_as_object! {
         complete: "complete" = false,
         strict: "strict" = false,
         crds: "crds" = Vec::new(),
+        render: "render" = Render::default(),
+        shared: "shared" = Vec::new(),
         implementation: "implementation" = None,
         rules: "rules" = Levels::default(),
         ignore: "ignore" = Vec::new(),

@@ -16,12 +16,13 @@ const BUILT_IN: &[(&str, &str)] = &[("kupe", include_str!("profiles/kupe.yaml"))
 
 /// What a platform offers and forbids; what publishes traffic and is not named is refused.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Profile {
     /// The profile's name: `kupe`.
     pub name: String,
-    /// What people call the platform: `Kupe Cloud`; the name, where it says none.
+    /// What people call the platform: `Kupe Cloud`. Without it, the name counts.
     pub title: Option<String>,
     /// The Gateways that routes may attach to, by name.
     pub gateways: Vec<GatewayName>,
@@ -29,22 +30,28 @@ pub struct Profile {
     pub manifests: Option<String>,
     /// Which routes there may be.
     pub routes: Routes,
-    /// Which hostnames are whose.
+    /// Which hostnames belong to whom.
     pub hostnames: Hostnames,
-    /// How a namespace tells its tenant.
+    /// Which namespace belongs to which tenant.
+    #[cfg_attr(feature = "schema", schemars(default))]
     pub tenants: Tenants,
     /// What is refused: what `allowed` does not list, or only what `forbidden` lists.
+    #[cfg_attr(feature = "schema", schemars(default))]
     pub deny: Deny,
     /// What tenants may create of what publishes traffic.
+    #[cfg_attr(feature = "schema", schemars(default))]
     pub allowed: Allowed,
     /// What tenants do not create, whatever is allowed.
+    #[cfg_attr(feature = "schema", schemars(default))]
     pub forbidden: Forbidden,
     /// The users whose Endpoints and EndpointSlices are those of the cluster.
+    #[cfg_attr(feature = "schema", schemars(default = "controllers"))]
     pub controllers: Vec<String>,
 }
 
 /// What a profile refuses of what publishes traffic.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub enum Deny {
     /// What `allowed` does not list.
@@ -56,9 +63,10 @@ pub enum Deny {
 
 /// What tenants may create of what publishes traffic.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(default, deny_unknown_fields))]
 #[serde(rename_all = "camelCase")]
 pub struct Allowed {
-    /// Kinds, as in [`Forbidden::kinds`].
+    /// Kinds, written as in `forbidden.kinds`.
     pub kinds: Vec<String>,
     /// Types of Service.
     pub service_types: Vec<ServiceType>,
@@ -84,6 +92,7 @@ impl Default for Allowed {
 
 /// A field that opens a way past the platform's Gateways.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub enum OpenField {
     /// Addresses of nodes that a Service takes.
@@ -125,8 +134,13 @@ const CONTROLLERS: [&str; 4] = [
     "system:serviceaccount:kube-system:endpointslicemirroring-controller",
 ];
 
+fn controllers() -> Vec<String> {
+    CONTROLLERS.map(str::to_owned).to_vec()
+}
+
 /// A Gateway by name.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 #[serde(rename_all = "camelCase")]
 pub struct GatewayName {
     /// Its namespace.
@@ -137,40 +151,48 @@ pub struct GatewayName {
 
 /// Which routes there may be.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 #[serde(rename_all = "camelCase")]
 pub struct Routes {
     /// The kinds: `[HTTPRoute]`.
     pub kinds: Vec<String>,
-    /// Whether a route and its backends share a namespace.
+    /// Whether a route and its backends are in one namespace.
+    #[cfg_attr(feature = "schema", schemars(default = "super::schema::yes"))]
     pub same_namespace: bool,
 }
 
-/// Which hostnames are whose.
+/// Which hostnames belong to whom.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 #[serde(rename_all = "camelCase")]
 pub struct Hostnames {
     /// The platform's own names: `<app>.<tenant>.kupe.cloud`.
     pub templates: Vec<HostnameTemplate>,
     /// Whether `*` may stand for a label that a template leaves free.
+    #[cfg_attr(feature = "schema", schemars(default))]
     pub wildcards: bool,
     /// Whether such a label may be Punycode (`xn--…`), which looks like another name in a browser.
+    #[cfg_attr(feature = "schema", schemars(default))]
     pub punycode: bool,
     /// Whether routes of one namespace alone may have a hostname of a listener.
+    #[cfg_attr(feature = "schema", schemars(default))]
     pub exclusive: bool,
-    /// How tenants bring names of their own; without it they do not.
+    /// How tenants use domains of their own; without it they cannot.
     pub custom_domains: Option<CustomDomains>,
 }
 
-/// How tenants bring names of their own.
+/// How tenants use domains of their own.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 #[serde(rename_all = "camelCase")]
 pub struct CustomDomains {
-    /// The name that their DNS points to.
+    /// The name to which the DNS records of these domains point.
     pub cname: Hostname,
 }
 
-/// How a namespace tells its tenant; where it tells nothing, the setting `tenant` counts.
+/// Which namespace belongs to which tenant; where this says nothing, the setting `tenant` counts.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(default, deny_unknown_fields))]
 #[serde(rename_all = "camelCase")]
 pub struct Tenants {
     /// A pattern with the tenant in it: `tenant-<tenant>`.
@@ -179,20 +201,24 @@ pub struct Tenants {
     pub list: Vec<ListedTenant>,
 }
 
-/// A tenant with what is its own.
+/// A tenant with its namespaces and domains.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 #[serde(rename_all = "camelCase")]
 pub struct ListedTenant {
     /// Its name.
     pub name: DnsLabel,
     /// Its namespaces.
+    #[cfg_attr(feature = "schema", schemars(default))]
     pub namespaces: Vec<DnsLabel>,
     /// Its own domains.
+    #[cfg_attr(feature = "schema", schemars(default))]
     pub custom_domains: Vec<Hostname>,
 }
 
 /// What tenants do not create.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(default, deny_unknown_fields))]
 #[serde(rename_all = "camelCase")]
 pub struct Forbidden {
     /// Kinds: `Ingress`, `Gateway.networking.istio.io` for one API group only, `*.traefik.io` for all of a group.
@@ -205,6 +231,7 @@ pub struct Forbidden {
 
 /// A type of Service.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum ServiceType {
     /// Inside the cluster; the default.
     ClusterIP,
@@ -297,7 +324,7 @@ impl Profile {
     }
 
     /// Every domain that is listed, with the tenant that it is listed for.
-    pub(super) fn domains(&self) -> impl Iterator<Item = (&DnsLabel, &Hostname)> + Clone {
+    pub(crate) fn domains(&self) -> impl Iterator<Item = (&DnsLabel, &Hostname)> + Clone {
         self.tenants.list.iter().flat_map(|it| it.custom_domains.iter().map(move |domain| (&it.name, domain)))
     }
 
@@ -344,7 +371,7 @@ read_as_object! {
         deny: "deny" = Deny::default(),
         allowed: "allowed" = Allowed::default(),
         forbidden: "forbidden" = Forbidden::default(),
-        controllers: "controllers" = CONTROLLERS.map(str::to_owned).to_vec(),
+        controllers: "controllers" = controllers(),
     }
     Allowed {
         kinds: "kinds" = Vec::new(),
@@ -396,8 +423,14 @@ impl NamespacePattern {
     /// The placeholder.
     const TENANT: &str = "<tenant>";
 
+    /// What stands around the tenant: lower-case letters, digits and `-`.
+    #[cfg(feature = "export")]
+    pub(crate) fn around(&self) -> (&str, &str) {
+        (&self.before, &self.after)
+    }
+
     /// The tenant that `namespace` names.
-    fn tenant<'n>(&self, namespace: &'n str) -> Option<&'n str> {
+    pub(crate) fn tenant<'n>(&self, namespace: &'n str) -> Option<&'n str> {
         let tenant = namespace.strip_prefix(&self.before)?.strip_suffix(&self.after)?;
         is_label(tenant).then_some(tenant)
     }

@@ -45,7 +45,7 @@ mod tests {
             ),
             (
                 "é: 1\n",
-                "settings line 1, column 1: unknown key `é`; known are `gatewayApi`, `kubernetes`, `profile`, `tenant`, `customDomains`, `complete`, `strict`, `crds`, `implementation`, `rules`, `ignore`",
+                "settings line 1, column 1: unknown key `é`; known are `gatewayApi`, `kubernetes`, `profile`, `tenant`, `customDomains`, `complete`, `strict`, `crds`, `render`, `shared`, `implementation`, `rules`, `ignore`",
             ),
             (
                 "# é\ncomplete: 1\n",

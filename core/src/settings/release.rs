@@ -8,9 +8,10 @@ use serde::{Serialize, Serializer};
 
 /// A Gateway API release and channel.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(default, deny_unknown_fields))]
 #[serde(rename_all = "camelCase")]
 pub struct GatewayApi {
-    /// The release, one whose tables this build carries.
+    /// The release, one that this build knows.
     pub version: Release<'static>,
     /// The channel of its CRDs.
     pub channel: Channel,

@@ -16,7 +16,7 @@ const NAMESPACE: &str = "<namespace>";
 
 /// One label of a template.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Part {
+pub(crate) enum Part {
     /// The label itself.
     Literal(String),
     /// The name of the tenant.
@@ -84,7 +84,7 @@ impl Part {
 
 impl HostnameTemplate {
     /// The labels.
-    pub(super) fn parts(&self) -> &[Part] {
+    pub(crate) fn parts(&self) -> &[Part] {
         &self.parts
     }
 

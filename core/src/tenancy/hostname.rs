@@ -70,12 +70,11 @@ impl Platform {
         for template in &rules.templates {
             let verdict = match template.fit(text, owner) {
                 Fit::Outside => continue,
-                Fit::Owned => match punycode_in(text, template) {
+                Fit::OwnedWildcard if !rules.wildcards => HostnameVerdict::WildcardRefused,
+                Fit::Owned | Fit::OwnedWildcard => match punycode_in(text, template) {
                     Some(label) if !rules.punycode => HostnameVerdict::Punycode(label),
                     _ => return HostnameVerdict::Owned,
                 },
-                Fit::OwnedWildcard if rules.wildcards => return HostnameVerdict::Owned,
-                Fit::OwnedWildcard => HostnameVerdict::WildcardRefused,
                 Fit::OtherTenant(label) => HostnameVerdict::OtherTenant(label),
                 Fit::OtherNamespace(label) => HostnameVerdict::OtherNamespace(label),
                 Fit::OwnerUnknown => HostnameVerdict::OwnerUnknown,
@@ -142,4 +141,21 @@ fn tidy(text: &str) -> Option<String> {
     };
     let text = text.trim_end_matches('.').to_ascii_lowercase();
     hostname_fault(&text).is_none().then_some(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{HostnameVerdict, Platform};
+    use crate::settings::{Owner, Settings};
+
+    #[test]
+    fn a_wildcard_covers_no_punycode() {
+        let profile = "profile: {name: own, gateways: [{namespace: a, name: b}], routes: {kinds: [HTTPRoute]}, \
+             hostnames: {templates: ['<any>.<app>.<tenant>.own.example'], wildcards: true}}";
+        let platform = Platform::new(&Settings::from_yaml(profile, &[]).unwrap()).unwrap().unwrap();
+        let owner = Owner { tenant: Some("acme"), namespace: None };
+        let judge = |text| platform.judge_hostname(text, owner);
+        assert_eq!(judge("*.web.acme.own.example"), HostnameVerdict::Owned);
+        assert_eq!(judge("*.xn--wb-8ia.acme.own.example"), HostnameVerdict::Punycode("xn--wb-8ia"));
+    }
 }

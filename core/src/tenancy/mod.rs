@@ -19,6 +19,11 @@ pub use annotations::{AnnotationFact, AnnotationFault};
 pub use hostname::{HostnameFact, HostnameVerdict};
 pub use parent::{ParentFact, ParentFault};
 pub use publishing::judged_resources;
+#[cfg(feature = "export")]
+pub(crate) use publishing::{
+    CERT_MANAGER, Kinds as PublishingKinds, Use as AnnotationUse, annotations as publishing_annotations,
+    is_of_cert_manager, publishing,
+};
 pub use read::Unreadable;
 pub use route::{ForeignBackend, Hostnames, OtherBackend, RouteFacts};
 pub use service::ServiceFacts;
@@ -34,7 +39,7 @@ use std::sync::Arc;
 /// The group of Gateway API.
 pub(crate) const GATEWAY_API: &str = "gateway.networking.k8s.io";
 /// The group of Gateway API's experiments.
-const GATEWAY_API_X: &str = "gateway.networking.x-k8s.io";
+pub(crate) const GATEWAY_API_X: &str = "gateway.networking.x-k8s.io";
 
 /// A profile together with what settings say about the tenant.
 #[derive(Debug, Clone)]
@@ -263,7 +268,7 @@ fn is_of_gateway_api(object: View<'_>, kinds: &[&str]) -> bool {
 }
 
 /// Whether `entry` of a profile means this kind: `Ingress` in any group, `Gateway.networking.istio.io`, `*.traefik.io`.
-fn means(entry: &str, of: GroupKind<'_>) -> bool {
+pub(crate) fn means(entry: &str, of: GroupKind<'_>) -> bool {
     match entry.split_once('.') {
         Some(("*", group)) => group == of.group,
         Some((kind, group)) => kind == of.kind && group == of.group,

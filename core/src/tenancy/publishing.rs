@@ -8,9 +8,13 @@
 use std::collections::BTreeMap;
 
 /// Which kinds of a group publish traffic.
-enum Kinds {
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Kinds {
+    /// All of them.
     All,
+    /// All but these.
     AllBut(&'static [&'static str]),
+    /// These.
     Only(&'static [&'static str]),
 }
 use Kinds::{All, AllBut, Only};
@@ -113,7 +117,7 @@ const GROUPS: &[(&str, Kinds)] = &[
 
 /// What an annotation does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Use {
+pub(crate) enum Use {
     /// It asks for the hostnames in its value, with commas between them.
     Names,
     /// It says where hostnames lead, with commas between the places.
@@ -147,8 +151,20 @@ const ANNOTATIONS: &[(&str, Use)] = &[
     ("zalando.org/dnsname", Names),      // https://github.com/linki/mate
 ];
 
-/// The groups and kinds that write cert-manager's annotations themselves.
-const CERT_MANAGER: [&str; 2] = ["cert-manager.io", "acme.cert-manager.io"];
+/// The groups that write cert-manager's annotations themselves, besides Secrets.
+pub(crate) const CERT_MANAGER: [&str; 2] = ["cert-manager.io", "acme.cert-manager.io"];
+
+/// The whole table of groups.
+#[cfg(feature = "export")]
+pub(crate) fn publishing() -> impl Iterator<Item = (&'static str, Kinds)> {
+    GROUPS.iter().copied()
+}
+
+/// The whole table of annotations.
+#[cfg(feature = "export")]
+pub(crate) fn annotations() -> impl Iterator<Item = (&'static str, Use)> {
+    ANNOTATIONS.iter().copied()
+}
 
 /// Whether objects of this kind publish traffic.
 pub(super) fn publishes(group: &str, kind: &str) -> bool {
@@ -166,8 +182,13 @@ pub(super) fn publishes(group: &str, kind: &str) -> bool {
 pub(super) fn annotation(key: &str, group: &str, kind: &str) -> Option<Use> {
     let at = ANNOTATIONS.binary_search_by(|(name, _)| (*name).cmp(key)).ok()?;
     let issued = CERT_MANAGER.contains(&group) || (group, kind) == ("", "Secret");
-    let own = issued && key.starts_with("cert-manager.io/");
+    let own = issued && is_of_cert_manager(key);
     ANNOTATIONS.get(at).filter(|_| !own).map(|(_, does)| *does)
+}
+
+/// Whether an annotation with this key is cert-manager's.
+pub(crate) fn is_of_cert_manager(key: &str) -> bool {
+    key.starts_with("cert-manager.io/")
 }
 
 /// The resources of Kubernetes' own that publish nothing by their kind and may do so by a field: Services, and what has Pods

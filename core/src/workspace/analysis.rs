@@ -88,7 +88,7 @@ pub struct Analysis {
     pub(super) tree: Tree,
     pub(super) objects: Vec<Object>,
     /// The lists that the objects are from, until they are judged.
-    lists: Vec<Object>,
+    pub(super) lists: Vec<Object>,
     pub(super) findings: Vec<Diagnostic>,
     /// The objects whose kind no API server serves, unless a CRD among all sources defines it: places in `objects`.
     pub(super) nowhere: Vec<(usize, Diagnostic)>,
@@ -303,7 +303,9 @@ impl Analysis {
 
     /// What the text is, if it is a file of a folder that is not applied. A broken manifest is still one.
     pub fn foreign(&self) -> Option<Foreign> {
-        let mut broken = self.findings.iter().filter(|it| is_broken(it)).take(100).peekable();
+        // A key that is set twice is no reason to take values for a manifest.
+        let is_broken = |it: &&Diagnostic| is_broken(it) && it.rule.code != "RP0002";
+        let mut broken = self.findings.iter().filter(is_broken).take(100).peekable();
         if broken.peek().is_some() {
             let template = broken.any(|it| line_at(&self.text, it.at.span.start()).contains("{{"));
             return template.then_some(Foreign::Template);
@@ -312,7 +314,7 @@ impl Analysis {
         let foreign = self.objects.len() == self.files
             && self.only_strange
             && !self.findings.is_empty()
-            && found.all(|it| matches!(it.rule.code, "RP0080" | "RP0081"));
+            && found.all(|it| matches!(it.rule.code, "RP0002" | "RP0080" | "RP0081"));
         foreign.then_some(Foreign::Other)
     }
 
@@ -321,6 +323,12 @@ impl Analysis {
         let finding = rules::manifest::template(source, &self.text);
         *self = Self { text: std::mem::take(&mut self.text), ..Self::default() };
         self.findings.push(finding);
+    }
+
+    /// Leaves nothing but the text of a file that holds no manifests.
+    pub(super) fn set_foreign(&mut self) {
+        let Self { text, tree, .. } = std::mem::take(self);
+        *self = Self { text, tree, ..Self::default() };
     }
 
     /// The source's text.

@@ -2,6 +2,7 @@
 //! itself; what settings and comments let through of it.
 
 use super::analysis::{Analysis, Asker, judge_one};
+use super::printed::Told;
 use super::{Snapshot, Workspace};
 use crate::diagnostic::{Diagnostic, Family, RuleInfo, Severity};
 use crate::facts::Facts;
@@ -33,6 +34,8 @@ pub(super) fn check<'s>(snapshot: &'s Snapshot<'s>) -> Vec<Diagnostic> {
     }
     let mut all = Vec::new();
     let defined = workspace.defined();
+    let mut told = Told::default();
+    let mut of_parts: Map<SourceId, Vec<Diagnostic>> = Map::new();
     for (source, name, analysis) in workspace.sources() {
         let mut found = analysis.findings().to_vec();
         if workspace.origin(source) == Some(Origin::Desired) {
@@ -40,8 +43,30 @@ pub(super) fn check<'s>(snapshot: &'s Snapshot<'s>) -> Vec<Diagnostic> {
             found.extend(by_source.get_mut(&source).map(std::mem::take).unwrap_or_default());
         }
         workspace.forget_moved(source, &mut found);
+        if workspace.is_printed(source) {
+            workspace.limit(&mut found);
+            for (it, is_exact) in std::mem::take(&mut found).into_iter().map(|it| workspace.settled(it)) {
+                if it.printed.is_none() {
+                    found.push(it);
+                } else if told.is_new(&it, is_exact) {
+                    of_parts.entry(it.at.source).or_default().push(it);
+                }
+            }
+        }
         workspace.silence(source, name, analysis, &mut found);
+        if workspace.is_printed(source) {
+            // A comment is told of in the template that has it.
+            found.retain(|it| !it.rule.code.starts_with("RP009"));
+        }
         workspace.limit(&mut found);
+        all.append(&mut found);
+    }
+    for (source, name, analysis) in workspace.parts() {
+        let mut found: Vec<_> = Workspace::of_part(analysis).collect();
+        found.extend(of_parts.get_mut(&source).map(std::mem::take).unwrap_or_default());
+        workspace.silence(source, name, analysis, &mut found);
+        // Other values may make what a comment in a template is about.
+        found.retain(|it| it.rule.code != "RP0092" || !analysis.text().contains("{{"));
         all.append(&mut found);
     }
     all
@@ -81,7 +106,10 @@ impl Workspace {
     fn judge_world<'f>(&self, facts: &'f Facts<'f>) -> (Vec<Diagnostic>, Vec<Hidden>) {
         let mut found = Vec::new();
         let world = facts.world();
-        rules::check(rules::Context::new(facts, Origin::Desired, self.now()), &mut found);
+        let cx = rules::Context::new(facts, Origin::Desired, self.now());
+        rules::check(cx, &mut found);
+        rules::portability::check_release(world, self.serving(), &mut found);
+        rules::portability::check_beyond(&cx, facts.surroundings().claims, &mut found);
         if let Some(claims) = facts.surroundings().claims {
             rules::portability::check_backends(claims, facts.attachments(), &mut found);
         }

@@ -8,6 +8,7 @@
 
 mod analysis;
 mod check;
+mod printed;
 mod snapshot;
 
 pub use analysis::{Analysis, Criteria, Foreign, Tenants, analyse};
@@ -15,7 +16,7 @@ pub use snapshot::Snapshot;
 
 use crate::attach::Environment;
 use crate::diagnostic::Diagnostic;
-use crate::features::Claims;
+use crate::features::{Claims, beyond};
 use crate::folder::{Place, are_apart};
 use crate::manifest::{Items, Object};
 use crate::model::GroupKind;
@@ -29,6 +30,7 @@ use crate::time::Timestamp;
 use crate::world::{Completeness, DEFAULT_NAMESPACE, Input, Origin, World};
 use crate::yaml::Tree;
 use analysis::{Asker, is_broken, read};
+use printed::Role;
 use std::sync::OnceLock;
 
 /// Kinds that a folder of manifests never holds although the cluster does: where the inputs have none of a kind, they do
@@ -69,6 +71,7 @@ struct Slot {
     analysis: Option<Analysis>,
     /// What is known of it in its folder, if it was found there.
     place: Option<Place>,
+    role: Role,
 }
 
 impl Workspace {
@@ -91,7 +94,12 @@ impl Workspace {
             asker: Asker::Author,
             items: Items::List,
         };
-        let state = State { settings, criteria, ..State::default() };
+        let mut environment = Environment::default();
+        if let Some(it) = criteria.claims.as_ref().and_then(|it| beyond(it.implementation.name)) {
+            environment.ca_secrets = it.ca_secrets;
+            environment.backend_kinds = it.backend_kinds().collect();
+        }
+        let state = State { settings, criteria, environment, ..State::default() };
         let mut workspace = Self { state, ..Self::default() };
         workspace.add_platform_manifests()?;
         Ok(workspace)
@@ -224,7 +232,7 @@ impl Workspace {
         if !cfg!(feature = "crds") {
             return Crds::default();
         }
-        let ids = self.state.names.values().copied().filter(|it| fits(*it));
+        let ids = self.state.names.values().copied().filter(|it| fits(*it) && !self.is_part(*it));
         Crds::new(ids.filter_map(|it| self.analysis(it)?.crds.clone()))
     }
 
@@ -258,7 +266,13 @@ impl Workspace {
         }
         let id = SourceId(saturate(state.slots.len()));
         state.names.insert(name.to_owned(), id);
-        state.slots.push(Slot { name: name.to_owned(), origin, analysis: None, place: None });
+        state.slots.push(Slot {
+            name: name.to_owned(),
+            origin,
+            analysis: None,
+            place: None,
+            role: Role::default(),
+        });
         id
     }
 
@@ -336,6 +350,25 @@ impl Workspace {
         id
     }
 
+    /// Takes in a file that was found in a folder; says whether it is a source now. One without manifests is none, unless an
+    /// editor shows it: then nothing is found in it.
+    pub fn set_file(&mut self, name: &str, text: String, place: Place, is_open: bool) -> bool {
+        let id = self.reserve(name, Origin::Desired);
+        let mut analysis = analyse(id, Origin::Desired, text, &self.state.criteria);
+        match analysis.foreign() {
+            Some(Foreign::Template) => analysis.set_template(id),
+            Some(Foreign::Other) if is_open => analysis.set_foreign(),
+            Some(Foreign::Other) => {
+                self.remove_source(name);
+                return false;
+            }
+            None => {}
+        }
+        self.set_place(id, place);
+        self.insert(id, analysis);
+        true
+    }
+
     /// Takes a source away; says whether it was there.
     pub fn remove_source(&mut self, name: &str) -> bool {
         let state = self.change();
@@ -343,11 +376,11 @@ impl Workspace {
         slot.is_some_and(|it| it.analysis.take().is_some())
     }
 
-    /// The sources that are there, by name; a profile's manifests are none.
+    /// The sources that are there, by name; a profile's manifests are none, nor are files that a tool made others from.
     pub fn sources(&self) -> impl Iterator<Item = (SourceId, &str, &Analysis)> {
         let slots =
             self.state.names.values().filter_map(|id| Some((*id, self.state.slots.get(index(id.0))?)));
-        let given = slots.filter(|(_, it)| it.origin != Origin::Profile);
+        let given = slots.filter(|(_, it)| it.origin != Origin::Profile && !matches!(it.role, Role::Part));
         given.filter_map(|(id, it)| Some((id, it.name.as_str(), it.analysis.as_ref()?)))
     }
 
@@ -383,6 +416,7 @@ impl Workspace {
         // By name, as kubectl applies the files of a folder: of two manifests of one object the later one counts.
         let slots =
             self.state.names.values().filter_map(|id| Some((*id, self.state.slots.get(index(id.0))?)));
+        let slots = slots.filter(|(_, it)| !matches!(it.role, Role::Part));
         slots.filter_map(|(source, slot)| Some((source, slot, slot.analysis.as_ref()?))).flat_map(
             move |(source, slot, Analysis { text, tree, objects, .. })| {
                 let origin = slot.origin;
@@ -474,6 +508,11 @@ impl SourceMap for Workspace {
 
     fn objects(&self, id: SourceId) -> &[Object] {
         &self.known(id).objects
+    }
+
+    fn file_count(&self) -> usize {
+        let files = self.ids().into_iter().filter(|it| !self.is_printed(*it)).count();
+        files + self.origin_count()
     }
 
     fn not_judged(&self) -> Vec<NotJudgedV1> {

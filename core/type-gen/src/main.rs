@@ -1,5 +1,5 @@
-//! Writes what is generated from the door of the engine (`routeproof_core::ffi`): its JSON Schemas, and the TypeScript and
-//! Python types made of them.
+//! Writes what is generated from types of the engine: the JSON Schemas of settings, profiles, questions and answers, and the
+//! TypeScript and Python types of questions and answers.
 //!
 //! `type-gen [--check]` writes the files, or fails where one is stale.
 #![forbid(unsafe_code)]
@@ -9,6 +9,7 @@ mod shape;
 mod typescript;
 
 use anyhow::{Context as _, Result, bail};
+use schemars::Schema;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -36,17 +37,25 @@ fn main() -> Result<()> {
 
 /// Every generated file, by its path from the project's root.
 fn files() -> Result<Vec<(PathBuf, String)>> {
-    let schemas = routeproof_core::ffi::schemas();
     let mut files = Vec::new();
+    for (name, schema) in routeproof_core::settings::schemas(routeproof_core::rules::registry()) {
+        files.push(schema_file(name, schema)?);
+    }
     let mut definitions = shape::Definitions::default();
-    for (name, schema) in &schemas {
-        let text = serde_json::to_string_pretty(schema)? + "\n";
-        files.push((PathBuf::from(format!("docs/schema/{name}.schema.json")), text));
+    for (name, schema) in routeproof_core::ffi::schemas() {
         definitions.add(schema.as_value())?;
+        files.push(schema_file(name, schema)?);
     }
     let typescript = typescript::write(&definitions);
     files.push((PathBuf::from("wasm/web/types/types.d.ts"), typescript.clone()));
     files.push((PathBuf::from("bindings/node/types.d.ts"), typescript));
     files.push((PathBuf::from("bindings/python/python/routeproof/_types.py"), python::write(&definitions)));
     Ok(files)
+}
+
+/// A schema with the address that it has on the site of the documentation.
+fn schema_file(name: &str, mut schema: Schema) -> Result<(PathBuf, String)> {
+    let path = format!("{name}.schema.json");
+    schema.insert("$id".to_owned(), format!("{}/schema/{path}", env!("CARGO_PKG_HOMEPAGE")).into());
+    Ok((Path::new("docs/schema").join(path), serde_json::to_string_pretty(&schema)? + "\n"))
 }

@@ -6,7 +6,7 @@
 //!
 //! The truth is `sigs.k8s.io/yaml` (go-yaml v2, then JSON) behind kubectl's way to cut a stream: `tests/oracle/yaml`
 //! compares. The stages: `stream` cuts documents, `scan` makes tokens over a `cursor`, `parse` applies the grammar,
-//! `compose` writes nodes, `resolve` says what a scalar is, `json` reads what is JSON. [`order`] is for everybody.
+//! `compose` writes nodes, `resolve` says what a scalar is, `json` reads what is JSON. [`order`] is for every crate.
 #![forbid(unsafe_code)]
 
 pub mod base64;
@@ -16,6 +16,7 @@ mod decode;
 mod float;
 mod json;
 mod keys;
+#[doc(hidden)]
 pub mod order;
 mod parse;
 mod problem;

@@ -74,6 +74,7 @@ fn rendered(workspace: &Workspace, findings: &[Diagnostic]) -> Result<Vec<String
         report::sarif::render(findings, workspace, &[]).map_err(unwritten)?,
         report::junit::render(&report, workspace, &[], None),
         report::github::render(&report),
+        report::gitlab::render(&report, &[]).map_err(unwritten)?,
         report::text::render(findings, workspace, narrow),
         report::text::render(findings, workspace, TextOptions::default()),
     ])

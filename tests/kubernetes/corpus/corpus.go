@@ -54,6 +54,7 @@ func Valid() ([]map[string]any, error) {
 // odd are values that take the place of others.
 var odd = []any{
 	nil, "", "a", "80", "Web", "a_b", "a.b", "1a", "-a", "a--b", "a-very-long-name", "x/y", "/a", "/a//b", "*.example.com", "None",
+	"NoSchedule", "Equal", "Gt", "In", "Indexed", "Utilization", "Percent", "ReadWriteOncePod", "@daily", "*/5 * * * *", "60 * * * *", "../a", "..a", "128Mi", "-1Gi", "1500m", "apps/v1",
 	"TCP", "HTTP", "Local", "ClientIP", "Always", "Never", "OnFailure", "ExternalName", "NodePort", "Recreate", "Exists", "50%", "150%", "0%",
 	"10.0.0.1", "010.0.0.1", "127.0.0.1", "::1", "fd00::1", "10.0.0.0/8", "10.0.0.1/8", "10.2.0.0/16", "1Gi", "1GB", "aGk=", "hi!", strings.Repeat("a", 64),
 	0, 1, -1, 80, 443, 70000, 3000000000, 1.5, true, false, []any{}, map[string]any{}, []any{nil}, []any{"a"}, []any{"a", "a"}, map[string]any{"a": "b"}, []any{map[string]any{}},
@@ -65,6 +66,9 @@ var fields = map[string][]any{
 	"clusterIP": {"None", "10.0.0.9"}, "selector": {map[string]any{"matchLabels": map[string]any{"app": "x"}}}, "labels": {map[string]any{"app": "x"}},
 	"restartPolicy": {"Always"}, "exec": {map[string]any{"command": []any{"a"}}}, "value": {"b"}, "manualSelector": {true}, "endPort": {1, 9000}, "hostNetwork": {true},
 	"ephemeralContainers": {[]any{map[string]any{"name": "e", "image": "e"}}}, "livenessProbe": {map[string]any{"exec": map[string]any{"command": []any{"a"}}}},
+	"limits": {map[string]any{"cpu": "1", "memory": "64Mi"}, map[string]any{"gpu": 1}}, "requests": {map[string]any{"cpu": "3"}, map[string]any{"storage": "0"}}, "privileged": {true},
+	"hostPath": {map[string]any{"path": "/a"}}, "emptyDir": {map[string]any{}}, "tolerationSeconds": {5}, "operator": {"Exists", "In"}, "weight": {0, 50}, "maxSurge": {1, "10%"},
+	"maxUnavailable": {1, "0%"}, "averageValue": {"1"}, "hostPID": {true}, "subPath": {"/a"}, "fsGroup": {5000000000},
 	"stringData": {map[string]any{"a/b": "c"}}, "externalName": {"a_b"}, "service": {map[string]any{"name": "a", "port": map[string]any{"number": 80}}}, "generateName": {"a-", "A-"},
 }
 

@@ -11,6 +11,8 @@ import (
 
 	apiextensions "k8s.io/apiextensions-apiserver/pkg/apis/apiextensions/v1"
 	"k8s.io/apimachinery/pkg/api/meta"
+	"k8s.io/apimachinery/pkg/api/validation"
+	"k8s.io/apimachinery/pkg/api/validation/path"
 	"k8s.io/apimachinery/pkg/runtime"
 	"k8s.io/apimachinery/pkg/runtime/schema"
 	"k8s.io/apimachinery/pkg/runtime/serializer"
@@ -276,5 +278,7 @@ func create(decoded runtime.Object, gvk schema.GroupVersionKind, strategy rest.R
 	if service, is := decoded.(*core.Service); is {
 		allocate(service)
 	}
-	return rest.ValidateCreate(ctx, decoded, strategy)
+	// The store looks at metadata once more, where the strategy has found nothing; the engine says both at once.
+	errs := rest.ValidateCreate(ctx, decoded, strategy)
+	return append(errs, validation.ValidateObjectMetaAccessor(metadata, strategy.NamespaceScoped(), path.ValidatePathSegmentName, field.NewPath("metadata"))...)
 }

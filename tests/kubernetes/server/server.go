@@ -20,11 +20,13 @@ import (
 	"k8s.io/kubernetes/pkg/registry/apps/deployment"
 	"k8s.io/kubernetes/pkg/registry/apps/replicaset"
 	"k8s.io/kubernetes/pkg/registry/apps/statefulset"
+	"k8s.io/kubernetes/pkg/registry/autoscaling/horizontalpodautoscaler"
 	"k8s.io/kubernetes/pkg/registry/batch/cronjob"
 	"k8s.io/kubernetes/pkg/registry/batch/job"
 	"k8s.io/kubernetes/pkg/registry/core/configmap"
 	"k8s.io/kubernetes/pkg/registry/core/endpoint"
 	"k8s.io/kubernetes/pkg/registry/core/namespace"
+	"k8s.io/kubernetes/pkg/registry/core/persistentvolumeclaim"
 	"k8s.io/kubernetes/pkg/registry/core/pod"
 	"k8s.io/kubernetes/pkg/registry/core/secret"
 	"k8s.io/kubernetes/pkg/registry/core/service"
@@ -32,24 +34,28 @@ import (
 	"k8s.io/kubernetes/pkg/registry/discovery/endpointslice"
 	"k8s.io/kubernetes/pkg/registry/networking/ingress"
 	"k8s.io/kubernetes/pkg/registry/networking/networkpolicy"
+	"k8s.io/kubernetes/pkg/registry/policy/poddisruptionbudget"
 )
 
 // strategies are the kinds that are validated, not only decoded.
 var strategies = map[schema.GroupVersionKind]rest.RESTCreateStrategy{
-	{Version: "v1", Kind: "ConfigMap"}:                                 configmap.Strategy,
-	{Version: "v1", Kind: "Endpoints"}:                                 endpoint.Strategy,
-	{Version: "v1", Kind: "Namespace"}:                                 namespace.Strategy,
-	{Version: "v1", Kind: "Pod"}:                                       pod.Strategy,
-	{Version: "v1", Kind: "Secret"}:                                    secret.Strategy,
-	{Version: "v1", Kind: "Service"}:                                   service.Strategy,
-	{Version: "v1", Kind: "ServiceAccount"}:                            serviceaccount.Strategy,
-	{Group: "apps", Version: "v1", Kind: "DaemonSet"}:                  daemonset.Strategy,
-	{Group: "apps", Version: "v1", Kind: "Deployment"}:                 deployment.Strategy,
-	{Group: "apps", Version: "v1", Kind: "ReplicaSet"}:                 replicaset.Strategy,
-	{Group: "apps", Version: "v1", Kind: "StatefulSet"}:                statefulset.Strategy,
-	{Group: "batch", Version: "v1", Kind: "CronJob"}:                   cronjob.Strategy,
-	{Group: "batch", Version: "v1", Kind: "Job"}:                       job.Strategy,
-	{Group: "discovery.k8s.io", Version: "v1", Kind: "EndpointSlice"}:  endpointslice.Strategy,
-	{Group: "networking.k8s.io", Version: "v1", Kind: "Ingress"}:       ingress.Strategy,
-	{Group: "networking.k8s.io", Version: "v1", Kind: "NetworkPolicy"}: networkpolicy.Strategy,
+	{Version: "v1", Kind: "ConfigMap"}:                                     configmap.Strategy,
+	{Version: "v1", Kind: "Endpoints"}:                                     endpoint.Strategy,
+	{Version: "v1", Kind: "Namespace"}:                                     namespace.Strategy,
+	{Version: "v1", Kind: "PersistentVolumeClaim"}:                         persistentvolumeclaim.Strategy,
+	{Group: "autoscaling", Version: "v2", Kind: "HorizontalPodAutoscaler"}: horizontalpodautoscaler.Strategy,
+	{Group: "policy", Version: "v1", Kind: "PodDisruptionBudget"}:          poddisruptionbudget.Strategy,
+	{Version: "v1", Kind: "Pod"}:                                           pod.Strategy,
+	{Version: "v1", Kind: "Secret"}:                                        secret.Strategy,
+	{Version: "v1", Kind: "Service"}:                                       service.Strategy,
+	{Version: "v1", Kind: "ServiceAccount"}:                                serviceaccount.Strategy,
+	{Group: "apps", Version: "v1", Kind: "DaemonSet"}:                      daemonset.Strategy,
+	{Group: "apps", Version: "v1", Kind: "Deployment"}:                     deployment.Strategy,
+	{Group: "apps", Version: "v1", Kind: "ReplicaSet"}:                     replicaset.Strategy,
+	{Group: "apps", Version: "v1", Kind: "StatefulSet"}:                    statefulset.Strategy,
+	{Group: "batch", Version: "v1", Kind: "CronJob"}:                       cronjob.Strategy,
+	{Group: "batch", Version: "v1", Kind: "Job"}:                           job.Strategy,
+	{Group: "discovery.k8s.io", Version: "v1", Kind: "EndpointSlice"}:      endpointslice.Strategy,
+	{Group: "networking.k8s.io", Version: "v1", Kind: "Ingress"}:           ingress.Strategy,
+	{Group: "networking.k8s.io", Version: "v1", Kind: "NetworkPolicy"}:     networkpolicy.Strategy,
 }

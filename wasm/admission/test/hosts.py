@@ -17,6 +17,12 @@ import wapc  # noqa: E402
 SETTINGS = {"profile": "kupe", "tenant": "acme", "customDomains": ["shop.example.com"]}
 SERVICE = {"apiVersion": "v1", "kind": "Service", "metadata": {"name": "web", "namespace": "shop"}, "spec": {"ports": [{"port": 80}]}}
 
+LISTENER = {"name": "http", "port": 80, "protocol": "HTTP", "allowedRoutes": {"namespaces": {"from": "All"}}}
+GATEWAY = {
+    "apiVersion": "gateway.networking.k8s.io/v1", "kind": "Gateway", "metadata": {"name": "external-gateway", "namespace": "kube-system"},
+    "spec": {"gatewayClassName": "shared", "listeners": [LISTENER]},
+}
+
 
 @dataclass
 class Cost:
@@ -28,13 +34,13 @@ class Cost:
 
 
 class Kubewarden:
-    """The policy in a waPC host. The cluster has one Service."""
+    """The policy in a waPC host. The cluster has one Service and the platform's Gateway."""
 
     name = "Kubewarden"
 
     def __init__(self, settings: dict) -> None:
         self.settings = json.dumps(settings)
-        self.policy = wapc.Policy(ROOT / "dist/kubewarden/policy.wasm", wapc.Cluster([SERVICE]), fuel=True)
+        self.policy = wapc.Policy(ROOT / "dist/kubewarden/policy.wasm", wapc.Cluster([SERVICE, GATEWAY]), fuel=True)
 
     def start(self) -> None:
         """Begins anew, with the least memory."""

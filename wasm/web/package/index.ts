@@ -11,7 +11,7 @@ export type * from "./types.js";
 export type Engine = string | URL | Request | Response | BufferSource | WebAssembly.Module;
 
 /** What is asked about, before sources are added. */
-export type Options = Pick<types.Inputs, "settings" | "now" | "complete" | "apiOnly">;
+export type Options = Pick<types.Inputs, "files" | "settings" | "now" | "complete" | "apiOnly">;
 
 /** The answer to a question of one kind. */
 export type AnswerOf<T extends types.Answer["type"]> = Extract<types.Answer, { type: T }>;
@@ -49,7 +49,7 @@ export function version(): string {
 }
 
 /** Questions whose answers have places in texts. */
-const WITH_PLACES = new Set(["check", "verify", "complete", "hover", "implementations", "graph"]);
+const WITH_PLACES = new Set(["check", "verify", "complete", "hover", "definitions", "references", "symbols", "outcomes", "implementations", "graph"]);
 
 /**
  * Manifests, dumps and settings, and the questions that they answer together. A change of one source reads and judges
@@ -125,6 +125,36 @@ export class Workspace {
   /** What the field under the cursor means; `null` where nothing is known. */
   hover(source: string, offset: number): types.Hover | null {
     return this.#answer({ op: "hover", source, offset }, "hover").hover;
+  }
+
+  /**
+   * Takes in the new text of a file of the folder that {@link Options.files} began with; says whether it is a source. A
+   * build without what editors ask refuses this, and the four that follow.
+   *
+   * @param open whether an editor shows it: then it can be asked about although it holds no manifests
+   */
+  setFile(name: string, text: string, open = false): boolean {
+    return this.#answer({ op: "file", name, text, open }, "file").taken;
+  }
+
+  /** What the reference under the cursor names. */
+  definitions(source: string, offset: number): types.GraphPlace[] {
+    return this.#answer({ op: "definitions", source, offset }, "places").places;
+  }
+
+  /** What refers to the thing that is named under the cursor. */
+  references(source: string, offset: number): types.GraphPlace[] {
+    return this.#answer({ op: "references", source, offset }, "places").places;
+  }
+
+  /** The objects of a source, each with its listeners, rules and ports behind it. */
+  symbols(source: string): types.Symbol[] {
+    return this.#answer({ op: "symbols", source }, "symbols").symbols;
+  }
+
+  /** What becomes of the requests of each rule in a source. */
+  outcomes(source: string): types.Outcome[] {
+    return this.#answer({ op: "outcomes", source }, "outcomes").outcomes;
   }
 
   /** Which implementations report all that the sources need. */

@@ -1,6 +1,7 @@
 /** The engine in a worker: it holds the workspace and answers in order. */
-import { init, RouteproofError, Workspace, type Diagnostic, type GraphPlace } from "@routeproof/web";
-import type { Command, EngineFile, Findings, FromWorker, PictureEdge, PictureNode, Replies, Spot, ToWorker } from "./protocol.js";
+import { init, RouteproofError, Workspace, type Diagnostic } from "@routeproof/web";
+import { picturable } from "./picturable.js";
+import type { Command, EngineFile, Findings, FromWorker, Replies, ToWorker } from "./protocol.js";
 
 /** Findings of one file, and of all others, that are handed over: more than anybody reads, little enough to show at once. */
 const MOST = 500;
@@ -101,9 +102,7 @@ function warm(text: string): Findings {
 let told = "";
 
 function graph(): boolean {
-  const graph = held().graph();
-  const nodes = graph.nodes.map(({ object: _, place, ...rest }): PictureNode => ({ ...rest, spot: spot(place) }));
-  const edges = graph.edges.map(({ place, ...rest }): PictureEdge => ({ ...rest, spot: spot(place) }));
+  const { nodes, edges } = picturable(held().graph());
   const now = JSON.stringify([nodes, edges]);
   if (now === told) return false;
   told = now;
@@ -111,10 +110,6 @@ function graph(): boolean {
     say({ type: "piece", piece: { nodes: nodes.slice(at, at + PIECE), edges: edges.slice(at, at + PIECE) } });
   }
   return true;
-}
-
-function spot(place: GraphPlace | null | undefined): Spot | undefined {
-  return place ? { source: place.source, from: place.span.start.offset, to: place.span.end.offset } : undefined;
 }
 
 function check(open: Workspace, focus: string | undefined): Findings {

@@ -8,9 +8,15 @@ import type { State } from "../state.js";
 const METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
 const QUIET = 60;
 
+/** Where the request is kept. */
+type Requested = Pick<State, "request" | "setRequest" | "listen">;
+
+/** Who knows what becomes of it. */
+type Asked = Pick<Engine, "ask">;
+
 export class RequestBar {
-  readonly #state: State;
-  readonly #engine: Engine;
+  readonly #state: Requested;
+  readonly #engine: Asked;
   readonly #light: (ids: readonly string[] | undefined) => void;
   readonly #method = byId<HTMLSelectElement>("request-method");
   readonly #url = byId<HTMLInputElement>("request-url");
@@ -20,7 +26,7 @@ export class RequestBar {
   #timer: number | undefined;
 
   /** @param light shows the nodes of the picture that a request passes */
-  constructor(state: State, engine: Engine, light: (ids: readonly string[] | undefined) => void) {
+  constructor(state: Requested, engine: Asked, light: (ids: readonly string[] | undefined) => void) {
     this.#state = state;
     this.#engine = engine;
     this.#light = light;
@@ -42,6 +48,11 @@ export class RequestBar {
       if (this.#url.value !== url) this.#url.value = url;
       if (this.#method.value !== method) this.#method.value = method;
     });
+  }
+
+  /** Puts the cursor there. */
+  focus(): void {
+    this.#url.focus();
   }
 
   /** Asks again: the files may have changed. */

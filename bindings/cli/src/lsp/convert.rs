@@ -1,8 +1,8 @@
 //! The engine's places and findings in the words of the protocol.
 
 use lsp_types::{
-    Diagnostic, DiagnosticRelatedInformation, DiagnosticSeverity, Location, NumberOrString, Position, Range,
-    Uri,
+    CodeDescription, Diagnostic, DiagnosticRelatedInformation, DiagnosticSeverity, Location, NumberOrString,
+    Position, Range, Uri,
 };
 use routeproof_core::diagnostic::Severity;
 use routeproof_core::report::{DiagnosticV1, SpanV1};
@@ -72,6 +72,7 @@ pub(super) fn diagnostic(finding: &DiagnosticV1, uri_of: &dyn Fn(&str) -> Option
         range: range(&finding.span),
         severity: Some(severity),
         code: Some(NumberOrString::String(finding.code.clone())),
+        code_description: finding.url.parse().ok().map(|href| CodeDescription { href }),
         source: Some("routeproof".to_owned()),
         message: match &finding.help {
             Some(help) => format!("{}\nhelp: {help}", finding.message),

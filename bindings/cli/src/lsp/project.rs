@@ -11,8 +11,7 @@ use routeproof_core::report::SourceMap as _;
 use routeproof_core::rules::registry;
 use routeproof_core::settings::SettingsError;
 use routeproof_core::source::SourceId;
-use routeproof_core::workspace::{Foreign, Workspace, analyse};
-use routeproof_core::world::Origin;
+use routeproof_core::workspace::Workspace;
 use std::path::{Path, PathBuf};
 
 /// Settings that cannot be used.
@@ -47,7 +46,12 @@ impl Project {
         let state = workspace(file.as_deref(), open, &mut profile);
         let mut project = Self { base: base.to_owned(), profile, folder: Folder::default(), state };
         let Some(root) = root.filter(|_| project.state.is_ok()) else { return project };
-        let inputs = collect(&[root.to_owned()], Walk::Repository);
+        let shared = project.workspace().map(|it| it.settings().shared.clone()).unwrap_or_default();
+        let is_shared = |it: &str| {
+            let name = project.name(Path::new(it));
+            shared.iter().any(|it| it.matches(&name))
+        };
+        let inputs = collect(&[root.to_owned()], Walk::Repository, &is_shared);
         project.folder = inputs.folder;
         for input in inputs.found {
             let path = PathBuf::from(&input.name);
@@ -100,18 +104,8 @@ impl Project {
             workspace.remove_source(&name);
             return;
         }
-        let id = workspace.reserve(&name, Origin::Desired);
-        let mut analysis = analyse(id, Origin::Desired, text, workspace.criteria());
-        match analysis.foreign() {
-            Some(Foreign::Template) => analysis.set_template(id),
-            Some(Foreign::Other) if !is_open => {
-                workspace.remove_source(&name);
-                return;
-            }
-            Some(Foreign::Other) | None => {}
-        }
-        workspace.set_place(id, self.folder.place(&walked).cloned().unwrap_or_default());
-        workspace.insert(id, analysis);
+        let place = self.folder.place(&walked).cloned().unwrap_or_default();
+        workspace.set_file(&name, text, place, is_open);
     }
 
     /// The text of a file with all safe fixes applied. Every source stays as it is.
@@ -134,7 +128,7 @@ impl Project {
 
     /// Takes a file in from disk, or out where it is not there.
     pub(super) fn refresh(&mut self, path: &Path) {
-        match collect(&[path.to_owned()], Walk::Repository).found.first().map(read) {
+        match collect(&[path.to_owned()], Walk::Repository, &|_| false).found.first().map(read) {
             Some(Ok(text)) => self.put(path, text, false),
             _ => {
                 let name = self.name(path);
@@ -165,7 +159,7 @@ fn workspace(
     let folder = file.parent().unwrap_or(Path::new(""));
     *profile = settings.profile.file().map(|it| folder.join(it));
     settings::read_profile(&mut settings, folder).map_err(|it| unread(it.to_string()))?;
-    settings.crds = settings::from_folder(&settings.crds, Some(folder));
+    settings::from_folder(&mut settings, folder);
     load::workspace(settings, false, None, Walk::Repository).map_err(|it| unread(it.to_string()))
 }
 

@@ -16,7 +16,6 @@ use lsp_types::{
 };
 use routeproof_core::report::{self, DiagnosticV1};
 use routeproof_core::source::{SourceId, Unit};
-use routeproof_core::workspace::Foreign;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
@@ -332,9 +331,7 @@ fn publish(
     let Some(workspace) = project.workspace() else {
         return sources.into_iter().filter_map(|(_, it)| it.told(Vec::new(), Vec::new())).collect();
     };
-    let is_judged =
-        |it: &SourceId| workspace.analysis(*it).is_some_and(|it| it.foreign() != Some(Foreign::Other));
-    let open: BTreeSet<_> = sources.iter().filter_map(|it| it.0).filter(is_judged).collect();
+    let open: BTreeSet<_> = sources.iter().filter_map(|it| it.0).collect();
     let found = workspace.findings().iter().filter(|it| open.contains(&it.at.source)).cloned();
     let found: Vec<_> = found.collect();
     let mut by_name: BTreeMap<String, Vec<DiagnosticV1>> = BTreeMap::new();

@@ -65,11 +65,11 @@ fn every_broken_example_is_found_where_it_is_broken() {
         port-out-of-range.yaml:5 info[RP2090] metadata.name
         port-out-of-range.yaml:16 error[RP1025] spec.rules[0].backendRefs[0].port
         relative-path.yaml:5 info[RP2090] metadata.name
-        relative-path.yaml:15 error[RP1040] spec.rules[0].matches[0].path
+        relative-path.yaml:17 error[RP1040] spec.rules[0].matches[0].path
         service-elsewhere.yaml:15 warning[RP2002] spec.rules[0].backendRefs[0].name
         tab-indentation.yaml:9 error[RP0001] 
         timeout-order.yaml:5 info[RP2090] metadata.name
-        timeout-order.yaml:14 error[RP1040] spec.rules[0].timeouts
+        timeout-order.yaml:16 error[RP1040] spec.rules[0].timeouts
         two-filters.yaml:15 warning[RP4005] spec.rules[0].matches[0].path
         two-filters.yaml:18 error[RP1040] spec.rules[0].filters
         unclosed-bracket.yaml:12 error[RP0001] 

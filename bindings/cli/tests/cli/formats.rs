@@ -44,7 +44,7 @@ fn json_is_the_versioned_report() {
                   "offset": 267
                 }
               },
-              "url": "docs/rules/RP1025.md"
+              "url": "https://routeproof.github.io/routeproof/rules/RP1025.html"
             }
           ],
           "summary": {
@@ -67,6 +67,31 @@ fn github_shows_annotations() {
     expect![[r"
         ::error file=route.yaml,line=12,col=17,endLine=12,endColumn=22,title=RP1025 number-out-of-range::`spec.rules[0].backendRefs[0].port` is larger than 65535%0Ahelp: use 65535 or less%0Afield: spec.rules[0].backendRefs[0].port
     "]].assert_eq(&run.out);
+}
+
+/// What GitLab documents: these fields and words, paths from the root of the repository, and no fingerprint twice.
+#[test]
+fn gitlab_takes_every_entry() {
+    let run =
+        outcome(command(&project(), &["check", "./examples/broken", "gone.yaml", "--format", "gitlab"]), "");
+    assert_eq!(run.code, Some(2));
+    let entries: Vec<Value> = serde_json::from_str(&run.out).unwrap();
+    assert!(entries.len() > 10, "{}", entries.len());
+    let mut fingerprints = std::collections::BTreeSet::new();
+    for it in &entries {
+        assert!(
+            ["info", "minor", "major", "critical", "blocker"].contains(&it["severity"].as_str().unwrap())
+        );
+        assert!(!it["description"].as_str().unwrap().is_empty() && it["check_name"].is_string(), "{it}");
+        let path = it["location"]["path"].as_str().unwrap();
+        assert!(path.starts_with("examples/broken/") || path == "gone.yaml", "{it}");
+        assert!(it["location"]["lines"]["begin"].as_u64().unwrap() >= 1, "{it}");
+        assert!(fingerprints.insert(it["fingerprint"].as_str().unwrap()), "{it}");
+    }
+    assert_eq!(entries.last().unwrap()["severity"], "blocker");
+    // Where nothing is found, the report is there and empty: GitLab compares two branches.
+    let run = Folder::with(&[("good.yaml", GOOD)]).run(&["check", "--format", "gitlab", "--profile", "none"]);
+    assert_eq!((run.code, run.out.as_str()), (Some(0), "[]\n"));
 }
 
 #[test]

@@ -94,13 +94,14 @@ pub(crate) fn project() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").canonicalize().unwrap()
 }
 
-/// The command with `args` in `folder`, with nothing of the caller's terminal.
+/// The command with `args` in `folder`, with nothing of the caller's terminal, and without the tools that render.
 pub(crate) fn command(folder: &Path, args: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_routeproof"));
     command.current_dir(folder).args(args);
     for name in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "FORCE_COLOR"] {
         command.env_remove(name);
     }
+    command.env("PATH", "");
     command
 }
 

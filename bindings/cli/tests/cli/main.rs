@@ -4,6 +4,7 @@ mod check;
 #[cfg(feature = "cluster")]
 mod cluster;
 mod crds;
+mod export;
 mod findings;
 mod formats;
 mod gate;
@@ -16,6 +17,8 @@ mod inputs;
 mod lsp;
 mod mending;
 mod pages;
+#[cfg(unix)]
+mod render;
 mod repository;
 mod request;
 mod routes;

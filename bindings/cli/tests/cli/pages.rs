@@ -48,6 +48,22 @@ fn help_is_an_answer_and_no_command_is_not() {
     assert_eq!(folder.run(&[]).code, Some(2));
 }
 
+/// krew links the command as `kubectl-routeproof`, and people type what kubectl makes of that.
+#[cfg(unix)]
+#[test]
+fn a_plugin_of_kubectl_is_called_like_one() {
+    let folder = Folder::new();
+    let plugin = folder.path("kubectl-routeproof");
+    std::os::unix::fs::symlink(env!("CARGO_BIN_EXE_routeproof"), &plugin).unwrap();
+    let usage = |program: &std::path::Path, args: &[&str]| {
+        let output = std::process::Command::new(program).args(args).output().unwrap();
+        String::from_utf8(output.stdout).unwrap()
+    };
+    assert!(usage(&plugin, &["verify", "--help"]).contains("Usage: kubectl routeproof verify "));
+    let plain = folder.run(&["verify", "--help"]);
+    assert!(plain.out.contains("Usage: routeproof verify "), "{}", plain.out);
+}
+
 #[test]
 fn rule_pages_know_when_they_are_stale() {
     let folder = Folder::new();

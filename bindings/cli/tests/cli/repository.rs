@@ -28,7 +28,7 @@ fn a_chart_is_left_out_and_named() {
     assert_eq!(run.code, Some(0), "{}{}", run.out, run.err);
     assert_eq!(
         run.out,
-        "no findings in 1 file (1 object)\n1 chart was left out: charts/web; `helm template charts/web | routeproof check -` checks it\n"
+        "no findings in 1 file (1 object)\n1 chart was left out, because helm is not installed: charts/web; `helm template charts/web | routeproof check -` checks it\n"
     );
     let run = folder.run(&["check", "charts/web/templates/route.yaml"]);
     assert_eq!(run.code, Some(1), "a file that is named is judged: {}", run.out);
@@ -271,4 +271,23 @@ fn much_advice_is_counted() {
         "files that are named are told in full: {}",
         run.out
     );
+}
+
+#[test]
+fn what_settings_share_is_apart_from_no_unit() {
+    let (edge, other) = (format!("{EDGE}---\n{GOOD}"), route("other", 81));
+    let files = |settings: &'static str| {
+        [
+            ("routeproof.yaml", settings),
+            ("platform/edge.yaml", &*edge),
+            ("platform/kustomization.yaml", "resources: [edge.yaml]"),
+            ("shop/kustomization.yaml", "resources: [route.yaml]"),
+            ("shop/route.yaml", &*other),
+        ]
+    };
+    let starved = |settings| {
+        judged(&files(settings), &["--render", "never"]).iter().filter(|it| *it == "RP4002").count()
+    };
+    assert_eq!(starved("complete: false\n"), 0, "two units");
+    assert_eq!(starved("shared: [platform/**]\n"), 1, "one platform");
 }

@@ -11,7 +11,7 @@ from . import _engine, _html, _types
 from ._engine import RouteproofError
 from ._record import Record
 
-Format = Literal["text", "json", "sarif", "github", "junit"]
+Format = Literal["text", "json", "sarif", "github", "gitlab", "junit"]
 """A format of reports."""
 FailOn = Literal["error", "warning", "never"]
 """The least severity that fails a run."""

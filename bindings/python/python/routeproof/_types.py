@@ -363,6 +363,64 @@ class Hover(Record):
     }
 
 
+@dataclass(frozen=True)
+class GraphPlace(Record):
+    """Where something is written."""
+
+    source: str
+    """The name of the source."""
+    span: Span
+    """From where to where."""
+
+    _fields: ClassVar[dict[str, tuple[str, Any]]] = {
+        "source": ("source", None),
+        "span": ("span", (Span,)),
+    }
+
+
+SymbolKind = Literal["object", "listener", "rule", "port"]
+"""What a symbol is."""
+
+
+@dataclass(frozen=True)
+class Symbol(Record):
+    """An object, or a part of one."""
+
+    kind: SymbolKind
+    """What it is."""
+    name: str
+    """What it is called: `HTTPRoute shop/web`, `listener http`, `rule 0`."""
+    part_of: Optional[int]
+    """The object that it is a part of, by its place in the list."""
+    span: Span
+    """All of it."""
+    title: Span
+    """Its name; empty where it has none."""
+
+    _fields: ClassVar[dict[str, tuple[str, Any]]] = {
+        "kind": ("kind", None),
+        "name": ("name", None),
+        "part_of": ("partOf", None),
+        "span": ("span", (Span,)),
+        "title": ("title", (Span,)),
+    }
+
+
+@dataclass(frozen=True)
+class Outcome(Record):
+    """What becomes of the requests of a rule."""
+
+    span: Span
+    """The rule."""
+    text: str
+    """In a few words: `infra/edge https → web/api:80`."""
+
+    _fields: ClassVar[dict[str, tuple[str, Any]]] = {
+        "span": ("span", (Span,)),
+        "text": ("text", None),
+    }
+
+
 Fixes = Literal["always", "sometimes", "never"]
 """Whether a rule offers fixes."""
 
@@ -470,6 +528,21 @@ class Object(Record):
 
 
 @dataclass(frozen=True)
+class Printed(Record):
+    """A place in a text that a tool printed."""
+
+    source: str
+    """The command that printed it, in angle brackets."""
+    span: Span
+    """Where."""
+
+    _fields: ClassVar[dict[str, tuple[str, Any]]] = {
+        "source": ("source", None),
+        "span": ("span", (Span,)),
+    }
+
+
+@dataclass(frozen=True)
 class Related(Record):
     """Another place that explains a finding."""
 
@@ -508,13 +581,15 @@ class Diagnostic(Record):
     span: Span
     """The smallest text that has to change."""
     url: str
-    """The rule's page, relative to the project."""
+    """The rule's page on the site of the documentation."""
     help: Optional[str] = None
     """What to do next."""
     object: Optional[Object] = None
     """The object that the place belongs to."""
     path: Optional[str] = None
     """The field, as the API server writes it: `spec.rules[0].backendRefs[0].port`."""
+    printed: Optional[Printed] = None
+    """Where it was found, if that is a text that a tool printed; `source` and `span` are then in the file that says it."""
 
     _fields: ClassVar[dict[str, tuple[str, Any]]] = {
         "code": ("code", None),
@@ -529,6 +604,7 @@ class Diagnostic(Record):
         "help": ("help", None),
         "object": ("object", (Object,)),
         "path": ("path", None),
+        "printed": ("printed", (Printed,)),
     }
 
 
@@ -1365,21 +1441,6 @@ class RouteTables(Record):
     }
 
 
-@dataclass(frozen=True)
-class GraphPlace(Record):
-    """Where something is written."""
-
-    source: str
-    """The name of the source."""
-    span: Span
-    """From where to where."""
-
-    _fields: ClassVar[dict[str, tuple[str, Any]]] = {
-        "source": ("source", None),
-        "span": ("span", (Span,)),
-    }
-
-
 GraphState = Literal["ok", "unknown", "broken"]
 """Whether requests pass."""
 
@@ -1511,12 +1572,14 @@ __all__ = [
     "NotJudged",
     "Object",
     "ObjectStatus",
+    "Outcome",
     "ParentReference",
     "PartlyTestedFeature",
     "Place",
     "PolicyAncestorStatus",
     "PolicyStatus",
     "Position",
+    "Printed",
     "Reading",
     "Related",
     "Report",
@@ -1544,6 +1607,8 @@ __all__ = [
     "Status",
     "Summary",
     "SupportedKind",
+    "Symbol",
+    "SymbolKind",
     "TableMatch",
     "TablePath",
     "TablePathType",

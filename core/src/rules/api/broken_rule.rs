@@ -4,11 +4,11 @@ use crate::rules::declare_rule;
 use crate::schema::{Misfit, Violation, ViolationKind};
 
 declare_rule! {
-    /// The fields of an object fit together as the rules of its CRD ask.
+    /// The fields of an object fit together as the rules of its CRD require.
     /// ## Why it matters
-    /// Beyond the type of each field, Gateway API has rules about fields together: a redirect and a rewrite exclude
-    /// each other, an HTTPS listener needs a certificate, a Service needs a port. They are written in CEL, and the
-    /// API server refuses an object that breaks one.
+    /// Besides the type of each field, Gateway API has rules about several fields together: a redirect and a rewrite
+    /// exclude each other, an HTTPS listener needs a certificate, a Service needs a port. They are written in CEL, and
+    /// the API server refuses an object that breaks one.
     /// ## Example
     /// ```yaml
     /// apiVersion: gateway.networking.k8s.io/v1
@@ -21,6 +21,9 @@ declare_rule! {
     ///     filters:
     ///     - type: RequestRedirect # RP1040
     /// ```
+    /// ## Source
+    /// [Validation rules of CRDs](https://kubernetes.io/docs/tasks/extend-kubernetes/custom-resources/custom-resource-definitions/#validation-rules):
+    /// A rule in CEL that gives `false` refuses the object.
     pub(crate) BROKEN_RULE = "RP1040", "broken-rule" {
         severity: Error, fixes: Never, since: "0.1.0",
     }

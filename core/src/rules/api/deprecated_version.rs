@@ -18,6 +18,9 @@ declare_rule! {
     ///   hostnames: [shop.example.com]
     ///   rules: [{ backendRefs: [{ name: shop, port: 443 }] }]
     /// ```
+    /// ## Source
+    /// [Kubernetes deprecation policy](https://kubernetes.io/docs/reference/using-api/deprecation-policy/): A
+    /// deprecated version is removed after some releases.
     pub(crate) DEPRECATED_VERSION = "RP1004", "deprecated-version" {
         severity: Warning, fixes: Always, since: "0.1.0",
     }

@@ -6,8 +6,8 @@ use crate::schema::{Violation, ViolationKind};
 declare_rule! {
     /// The items of a list that is keyed by name, or is a set, all differ.
     /// ## Why it matters
-    /// Header matches, listeners and the like are told apart by their key fields, case included; defaults count. The
-    /// API server refuses a second item with the same key.
+    /// Header matches, listeners and similar items are identified by their key fields. Upper and lower case differ, and
+    /// default values count. The API server refuses a second item with the same key.
     /// ## Example
     /// ```yaml
     /// apiVersion: gateway.networking.k8s.io/v1
@@ -20,6 +20,9 @@ declare_rule! {
     ///       - { name: x-env, value: test }
     ///       - { name: x-env, value: dev } # RP1032
     /// ```
+    /// ## Source
+    /// [Kubernetes list types](https://kubernetes.io/docs/reference/using-api/server-side-apply/#merge-strategy):
+    /// The items of a `set` differ, and those of a `map` differ in their keys.
     pub(crate) DUPLICATE_ITEM = "RP1032", "duplicate-item" {
         severity: Error, fixes: Never, since: "0.1.0",
     }

@@ -16,6 +16,9 @@ declare_rule! {
     /// spec:
     ///   useDefaultGateways: All # RP1011
     /// ```
+    /// ## Source
+    /// [Gateway API release channels](https://gateway-api.sigs.k8s.io/docs/concepts/versioning/#release-channels):
+    /// Fields that are not stable yet are in the CRDs of the experimental channel only.
     pub(crate) EXPERIMENTAL_ONLY_FIELD = "RP1011", "experimental-only-field" {
         severity: Error, fixes: Never, since: "0.1.0",
     }

@@ -15,6 +15,9 @@ declare_rule! {
     /// metadata: { name: mesh }
     /// spec: { controllerName: example.com/mesh }
     /// ```
+    /// ## Source
+    /// [Gateway API release channels](https://gateway-api.sigs.k8s.io/docs/concepts/versioning/#release-channels):
+    /// The standard channel holds kinds and fields that are stable; the experimental channel adds others.
     pub(crate) EXPERIMENTAL_ONLY_KIND = "RP1003", "experimental-only-kind" {
         severity: Error, fixes: Never, since: "0.1.0",
     }

@@ -6,14 +6,17 @@ use crate::schema::Place;
 declare_rule! {
     /// An apiVersion is a group, a slash and a version, or `v1` for the core group.
     /// ## Why it matters
-    /// Text without a slash is a version of the core group, so that `gateway.networking.k8s.io` alone is no group but a
-    /// version that nothing serves: `kubectl apply` stops with "no matches for kind" and nothing is created.
+    /// Text without a slash is a version of the core group. So `gateway.networking.k8s.io` alone is read as a version,
+    /// which no API server serves: `kubectl apply` stops with "no matches for kind" and nothing is created.
     /// ## Example
     /// ```yaml
     /// apiVersion: gateway.networking.k8s.io # RP1006
     /// kind: HTTPRoute
     /// metadata: { name: shop }
     /// ```
+    /// ## Source
+    /// [Kubernetes API groups](https://kubernetes.io/docs/reference/using-api/#api-groups): `apiVersion` is
+    /// `GROUP/VERSION`; only the core group is written as `v1`.
     pub(crate) INCOMPLETE_API_VERSION = "RP1006", "incomplete-api-version" {
         severity: Error, fixes: Sometimes, since: "0.1.0",
     }

@@ -16,6 +16,9 @@ declare_rule! {
     ///   annotations: { "team owner": shop } # RP1055
     /// spec: {}
     /// ```
+    /// ## Source
+    /// [Kubernetes annotations](https://kubernetes.io/docs/concepts/overview/working-with-objects/annotations/#syntax-and-character-set):
+    /// A key has an optional prefix and a name of at most 63 characters.
     pub(crate) INVALID_ANNOTATION = "RP1055", "invalid-annotation" {
         severity: Error, fixes: Never, since: "0.1.0",
     }

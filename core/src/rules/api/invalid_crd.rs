@@ -4,10 +4,11 @@ use crate::schema::CrdFault;
 use crate::source::SourceId;
 
 declare_rule! {
-    /// A CustomResourceDefinition is one that the API server takes.
+    /// A CustomResourceDefinition is one that the API server accepts.
     /// ## Why it matters
-    /// The schema of a CRD has to be structural, its name follows from what it defines, and one version is stored. The API
-    /// server refuses a CRD that is not so, and then every object of its kind. Objects are not judged by such a CRD.
+    /// The schema of a CRD has to be structural, its name is made of what it defines, and exactly one version is
+    /// stored. The API server refuses any other CRD, and then every object of its kind. Objects are not judged by such
+    /// a CRD.
     /// ## Example
     /// ```yaml
     /// apiVersion: apiextensions.k8s.io/v1
@@ -29,6 +30,9 @@ declare_rule! {
     ///             type: object
     ///             x-kubernetes-preserve-unknown-fields: true
     /// ```
+    /// ## Source
+    /// [Kubernetes CustomResourceDefinitions](https://kubernetes.io/docs/tasks/extend-kubernetes/custom-resources/custom-resource-definitions/#specifying-a-structural-schema):
+    /// The schema of a CRD is structural; the API server refuses any other.
     pub(crate) INVALID_CRD = "RP1009", "invalid-crd" {
         severity: Error, fixes: Never, since: "0.1.0",
     }

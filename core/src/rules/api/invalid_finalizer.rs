@@ -16,6 +16,9 @@ declare_rule! {
     ///   finalizers: ["keep me"] # RP1057
     /// spec: {}
     /// ```
+    /// ## Source
+    /// [Kubernetes finalizers](https://kubernetes.io/docs/concepts/overview/working-with-objects/finalizers/): A
+    /// finalizer is a key with a prefix, and keeps the object until a controller removes it.
     pub(crate) INVALID_FINALIZER = "RP1057", "invalid-finalizer" {
         severity: Error, fixes: Never, since: "0.1.0",
     }

@@ -4,7 +4,7 @@ use crate::rules::declare_rule;
 use crate::schema::Violation;
 
 declare_rule! {
-    /// What has to be an IP address is one, such as a Gateway address of type `IPAddress`, which is the default.
+    /// A value that has to be an IP address is one, such as a Gateway address of the default type `IPAddress`.
     /// ## Why it matters
     /// The API server refuses a hostname, a range or a zone there.
     /// ## Example
@@ -17,6 +17,9 @@ declare_rule! {
     ///   listeners: [{ name: http, port: 80, protocol: HTTP }]
     ///   addresses: [{ value: edge.example.com }] # RP1026
     /// ```
+    /// ## Source
+    /// [Gateway API, `GatewaySpecAddress`](https://gateway-api.sigs.k8s.io/reference/api-spec/main/spec/#gatewayspecaddress):
+    /// The value of an address of type `IPAddress` is an IP address.
     pub(crate) INVALID_IP_ADDRESS = "RP1026", "invalid-ip-address" {
         severity: Error, fixes: Never, since: "0.1.0",
     }

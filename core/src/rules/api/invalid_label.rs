@@ -16,6 +16,9 @@ declare_rule! {
     ///   labels: { owner: team shop } # RP1054
     /// spec: {}
     /// ```
+    /// ## Source
+    /// [Kubernetes labels](https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#syntax-and-character-set):
+    /// A key has an optional prefix and a name of at most 63 characters; a value has at most 63 characters.
     pub(crate) INVALID_LABEL = "RP1054", "invalid-label" {
         severity: Error, fixes: Never, since: "0.1.0",
     }

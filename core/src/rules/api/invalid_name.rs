@@ -14,6 +14,9 @@ declare_rule! {
     /// metadata: { name: Shop_Web } # RP1052
     /// spec: {}
     /// ```
+    /// ## Source
+    /// [Kubernetes object names](https://kubernetes.io/docs/concepts/overview/working-with-objects/names/#dns-subdomain-names):
+    /// A name that is a DNS subdomain has at most 253 lower-case letters, digits, `-` and `.`.
     pub(crate) INVALID_NAME = "RP1052", "invalid-name" {
         severity: Error, fixes: Sometimes, since: "0.1.0",
     }

@@ -14,6 +14,9 @@ declare_rule! {
     /// metadata: { name: shop, namespace: web.shop } # RP1053
     /// spec: {}
     /// ```
+    /// ## Source
+    /// [Kubernetes object names](https://kubernetes.io/docs/concepts/overview/working-with-objects/names/#dns-label-names):
+    /// The name of a Namespace is a DNS label.
     pub(crate) INVALID_NAMESPACE = "RP1053", "invalid-namespace" {
         severity: Error, fixes: Never, since: "0.1.0",
     }

@@ -18,6 +18,9 @@ declare_rule! {
     ///   - { apiVersion: v1, kind: ConfigMap, name: shop } # RP1056
     /// spec: {}
     /// ```
+    /// ## Source
+    /// [OwnerReference](https://pkg.go.dev/k8s.io/apimachinery/pkg/apis/meta/v1#OwnerReference): `apiVersion`,
+    /// `kind`, `name` and `uid` are required.
     pub(crate) INVALID_OWNER = "RP1056", "invalid-owner" {
         severity: Error, fixes: Never, since: "0.1.0",
     }

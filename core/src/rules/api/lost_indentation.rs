@@ -6,9 +6,9 @@ use crate::source::{SourceId, Span};
 declare_rule! {
     /// The fields of a manifest are indented.
     /// ## Why it matters
-    /// Text that is copied from a web page may lose its indentation. Every key is then a field of the object itself: the
-    /// API server refuses it, with an error for each line. The schema tells where the keys belong, so that the fix can
-    /// indent them again; it is only there where the API server would take the result.
+    /// Text that is copied from a web page can lose its indentation. Every key is then a field of the object itself:
+    /// the API server refuses it, with an error for each line. The schema says where the keys belong, so the fix can
+    /// indent them again. There is a fix only where the API server would accept the result.
     /// ## Example
     /// ```yaml
     /// apiVersion: gateway.networking.k8s.io/v1
@@ -21,6 +21,9 @@ declare_rule! {
     /// hostnames:
     /// - shop.example.com
     /// ```
+    /// ## Source
+    /// [Kubernetes field validation](https://kubernetes.io/docs/reference/using-api/api-concepts/#field-validation):
+    /// With strict validation, which kubectl asks for, a field that the schema does not have is an error.
     pub(crate) LOST_INDENTATION = "RP1013", "lost-indentation" {
         severity: Error, fixes: Always, since: "0.1.0",
     }

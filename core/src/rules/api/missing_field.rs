@@ -4,7 +4,7 @@ use crate::rules::declare_rule;
 use crate::schema::{Violation, ViolationKind};
 
 declare_rule! {
-    /// Every field that has to be there is there, and not null.
+    /// Every required field is there, and is not null.
     /// ## Why it matters
     /// The API server refuses an object without a required field. A field that is written without a value is null,
     /// which counts as absent.
@@ -16,6 +16,9 @@ declare_rule! {
     /// spec:
     ///   parentRefs: [{ namespace: infra }] # RP1021
     /// ```
+    /// ## Source
+    /// [Validation of custom resources](https://kubernetes.io/docs/tasks/extend-kubernetes/custom-resources/custom-resource-definitions/#validation):
+    /// A field that the schema lists under `required` is there.
     pub(crate) MISSING_FIELD = "RP1021", "missing-field" {
         severity: Error, fixes: Never, since: "0.1.0",
     }

@@ -14,6 +14,9 @@ declare_rule! {
     /// metadata: { namespace: shop }
     /// spec: {}
     /// ```
+    /// ## Source
+    /// [Kubernetes API concepts](https://kubernetes.io/docs/reference/using-api/api-concepts/#generated-values): An
+    /// object has a `name`, or a `generateName` to which the API server adds a suffix.
     pub(crate) MISSING_NAME = "RP1051", "missing-name" {
         severity: Error, fixes: Never, since: "0.1.0",
     }

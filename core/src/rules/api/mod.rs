@@ -23,6 +23,7 @@ mod number_out_of_range;
 mod partly_judged;
 mod pattern_mismatch;
 mod refused_value;
+mod renamed_field;
 mod text_length;
 mod too_few_items;
 mod too_many_items;
@@ -62,6 +63,7 @@ pub(super) static RULES: &[&RuleInfo] = &[
     &experimental_only_field::EXPERIMENTAL_ONLY_FIELD,
     &newer_field::NEWER_FIELD,
     &lost_indentation::LOST_INDENTATION,
+    &renamed_field::RENAMED_FIELD,
     &wrong_type::WRONG_TYPE,
     &missing_field::MISSING_FIELD,
     &value_not_allowed::VALUE_NOT_ALLOWED,

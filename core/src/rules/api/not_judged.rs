@@ -5,10 +5,10 @@ use crate::rules::declare_rule;
 declare_rule! {
     /// With `strict`, every object is of a kind that is judged.
     /// ## Why it matters
-    /// Of the kinds of Gateway API and of Kubernetes it is known whether a cluster takes an object; not of the latter in a
-    /// browser, or with `kubernetes: none`. Objects of other APIs are judged by their CRDs, where those are at hand, except
-    /// in browsers and admission policies. What is not judged is
-    /// counted in the summary, and with `strict: true` in the settings, or `--strict`, it is an error.
+    /// Objects of Gateway API and of Kubernetes are judged, those of Kubernetes not in browsers and not with
+    /// `kubernetes: none`. Objects of other APIs are judged by their CRDs, where these are available, except in
+    /// browsers and admission policies. The summary counts what is not judged. With `strict: true` in the settings, or
+    /// `--strict`, each such object is an error.
     /// ## Example
     /// ```yaml
     /// # settings: {strict: true}
@@ -16,6 +16,9 @@ declare_rule! {
     /// kind: VirtualService # RP1007
     /// metadata: { name: shop }
     /// ```
+    /// ## Source
+    /// [Settings](https://routeproof.github.io/routeproof/profiles.html#routeproofyaml): With `strict` an object
+    /// that is not judged is an error.
     pub(crate) NOT_JUDGED = "RP1007", "not-judged" {
         severity: Error, fixes: Never, since: "0.1.0",
     }

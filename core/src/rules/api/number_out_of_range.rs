@@ -16,6 +16,9 @@ declare_rule! {
     ///   rules:
     ///   - backendRefs: [{ name: web, port: 80800 }] # RP1025
     /// ```
+    /// ## Source
+    /// [Validation of custom resources](https://kubernetes.io/docs/tasks/extend-kubernetes/custom-resources/custom-resource-definitions/#validation):
+    /// A number is within the `minimum` and `maximum` of its field.
     pub(crate) NUMBER_OUT_OF_RANGE = "RP1025", "number-out-of-range" {
         severity: Error, fixes: Never, since: "0.1.0",
     }

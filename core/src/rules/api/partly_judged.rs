@@ -5,9 +5,9 @@ use crate::rules::declare_rule;
 declare_rule! {
     /// Everything that a CRD says of an object is judged.
     /// ## Why it matters
-    /// Objects of other APIs are judged by the CRDs among the inputs. A rule in CEL may call a function that is not known
-    /// here, and a pattern may be too large. Such a part is left out, so that no verdict is wrong, and named. With `strict` it
-    /// is an error.
+    /// Objects of other APIs are judged by the CRDs among the inputs. A rule in CEL can call a function that is not
+    /// known here, and a pattern can be too large. Such a part is left out, so that no verdict is wrong, and it is
+    /// named. With `strict` it is an error.
     /// ## Example
     /// ```yaml
     /// apiVersion: apiextensions.k8s.io/v1
@@ -34,6 +34,9 @@ declare_rule! {
     /// metadata: { name: shop }
     /// spec: text
     /// ```
+    /// ## Source
+    /// [How CRDs are judged](https://routeproof.github.io/routeproof/crds.html#what-is-not-judged): What cannot be
+    /// judged is left out and named, so that no verdict is wrong.
     pub(crate) PARTLY_JUDGED = "RP1008", "partly-judged" {
         severity: Info, fixes: Never, since: "0.1.0",
     }

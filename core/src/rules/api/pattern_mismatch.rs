@@ -16,6 +16,9 @@ declare_rule! {
     /// spec:
     ///   hostnames: [Shop.example.com] # RP1023
     /// ```
+    /// ## Source
+    /// [Validation of custom resources](https://kubernetes.io/docs/tasks/extend-kubernetes/custom-resources/custom-resource-definitions/#validation):
+    /// Text fits the `pattern` of its field.
     pub(crate) PATTERN_MISMATCH = "RP1023", "pattern-mismatch" {
         severity: Error, fixes: Sometimes, since: "0.1.0",
     }

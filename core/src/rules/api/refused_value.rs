@@ -4,7 +4,7 @@ use crate::rules::declare_rule;
 use crate::schema::{Violation, ViolationKind};
 
 declare_rule! {
-    /// The values of an object of Kubernetes' own kinds are such that the API server's validation takes them.
+    /// The values of an object of Kubernetes' own kinds pass the validation of the API server.
     /// ## Why it matters
     /// Beyond the type of each field, the API server has rules in code: the name of a Service's port is a DNS label, a
     /// workload's selector matches the labels of its Pods, a volume that a container mounts is there. An object that
@@ -20,6 +20,9 @@ declare_rule! {
     ///     metadata: { labels: { app: store } } # RP1028
     ///     spec: { containers: [{ name: shop, image: example/shop }] }
     /// ```
+    /// ## Source
+    /// [Kubernetes API reference](https://kubernetes.io/docs/reference/kubernetes-api/): The fields of each kind
+    /// say which values are valid.
     pub(crate) REFUSED_VALUE = "RP1028", "refused-value" {
         severity: Error, fixes: Never, since: "0.1.0",
     }

@@ -15,6 +15,9 @@ declare_rule! {
     /// spec:
     ///   parentRefs: [{ name: "" }] # RP1024
     /// ```
+    /// ## Source
+    /// [Validation of custom resources](https://kubernetes.io/docs/tasks/extend-kubernetes/custom-resources/custom-resource-definitions/#validation):
+    /// Text is as long as `minLength` and `maxLength` allow.
     pub(crate) TEXT_LENGTH = "RP1024", "text-length" {
         severity: Error, fixes: Never, since: "0.1.0",
     }

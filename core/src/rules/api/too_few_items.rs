@@ -16,6 +16,9 @@ declare_rule! {
     /// spec:
     ///   rules: [] # RP1031
     /// ```
+    /// ## Source
+    /// [Validation of custom resources](https://kubernetes.io/docs/tasks/extend-kubernetes/custom-resources/custom-resource-definitions/#validation):
+    /// A list has at least `minItems` items, and a map at least `minProperties` entries.
     pub(crate) TOO_FEW_ITEMS = "RP1031", "too-few-items" {
         severity: Error, fixes: Never, since: "0.1.0",
     }

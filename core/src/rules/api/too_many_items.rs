@@ -16,6 +16,9 @@ declare_rule! {
     /// spec:
     ///   hostnames: [a.b, b.b, c.b, d.b, e.b, f.b, g.b, h.b, i.b, j.b, k.b, l.b, m.b, n.b, o.b, p.b, q.b] # RP1030
     /// ```
+    /// ## Source
+    /// [Validation of custom resources](https://kubernetes.io/docs/tasks/extend-kubernetes/custom-resources/custom-resource-definitions/#validation):
+    /// A list has at most `maxItems` items, and a map at most `maxProperties` entries.
     pub(crate) TOO_MANY_ITEMS = "RP1030", "too-many-items" {
         severity: Error, fixes: Never, since: "0.1.0",
     }

@@ -16,6 +16,9 @@ declare_rule! {
     ///   name: shop
     ///   labels: { canary: yes } # RP1050
     /// ```
+    /// ## Source
+    /// [ObjectMeta](https://pkg.go.dev/k8s.io/apimachinery/pkg/apis/meta/v1#ObjectMeta): Each field of `metadata`
+    /// has one type; the values of labels and annotations are strings.
     pub(crate) UNDECODABLE_METADATA = "RP1050", "undecodable-metadata" {
         severity: Error, fixes: Sometimes, since: "0.1.0",
     }

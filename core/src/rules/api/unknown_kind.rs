@@ -1,11 +1,11 @@
 use super::{Subject, served_as, words};
 use crate::diagnostic::{Diagnostic, Safety};
 use crate::rules::declare_rule;
-use crate::schema::{Unserved, Violation, ViolationKind, kubernetes, places};
+use crate::schema::{Unserved, Violation, ViolationKind, kubernetes, places, renamed_kind};
 use crate::source::Span;
 
 declare_rule! {
-    /// The kind of an object is one that its group has: in Gateway API, in the chosen release.
+    /// The kind of an object exists in its group; for Gateway API, in the chosen release.
     /// ## Why it matters
     /// Kinds are case-sensitive. For a kind that no CRD defines, `kubectl apply` stops with "no matches for kind"
     /// and nothing is created.
@@ -15,6 +15,9 @@ declare_rule! {
     /// kind: HttpRoute # RP1001
     /// metadata: { name: shop }
     /// ```
+    /// ## Source
+    /// [Kubernetes API concepts](https://kubernetes.io/docs/reference/using-api/api-concepts/#standard-api-terminology):
+    /// A kind belongs to a group and version that the API server serves.
     pub(crate) UNKNOWN_KIND = "RP1001", "unknown-kind" {
         severity: Error, fixes: Sometimes, since: "0.1.0",
     }
@@ -30,6 +33,10 @@ pub(super) fn diagnose(subject: &Subject<'_>, violation: &Violation) -> Diagnost
     );
     let diagnostic = Diagnostic::new(&UNKNOWN_KIND, subject.at(violation.at), message);
     let ViolationKind::Unserved(Unserved::Kind { known, since }) = &violation.kind else { return diagnostic };
+    if let Some((since, api_version, kind)) = renamed_kind(gvk.kind, subject.serving) {
+        let since = if since == 0 { "0.6".to_owned() } else { format!("1.{since}") };
+        return diagnostic.with_help(format!("it is {kind} of `{api_version}` since Gateway API {since}"));
+    }
     if let Some(since) = since {
         return diagnostic.with_help(format!(
             "it exists since Gateway API {since}: choose that release if the cluster has it"
@@ -116,6 +123,9 @@ mod tests {
             .pass("a list of Kubernetes", "{apiVersion: apps/v1, kind: DeploymentList, metadata: {}}")
             .fail("a kind of Kubernetes", "apiVersion: gateway.networking.k8s.io/v1\nkind: Ingress\nmetadata: {name: a}\n", "has no kind `Ingress`")
             .fix("gateway.networking.k8s.io/v1", "networking.k8s.io/v1")
+            .fail("an old name", "apiVersion: gateway.networking.x-k8s.io/v1alpha1\nkind: XListenerSet\nmetadata: {name: a}\n", "has no kind `XListenerSet`")
+            .help("it is ListenerSet of `gateway.networking.k8s.io/v1` since Gateway API 1.5")
+            .no_fix()
             .fail("a list of no kind", "{apiVersion: gateway.networking.k8s.io/v1, kind: RouteList, items: []}", "there is no `RouteList` in `gateway.networking.k8s.io/v1`");
     }
 }

@@ -17,6 +17,9 @@ declare_rule! {
     ///   accessModes: [ReadWriteOnce]
     ///   resources: { requests: { storage: 1GB } } # RP1027
     /// ```
+    /// ## Source
+    /// [Kubernetes quantities](https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/quantity/): A
+    /// quantity is a number with an optional suffix such as `m`, `Ki` or `M`.
     pub(crate) UNREADABLE_VALUE = "RP1027", "unreadable-value" {
         severity: Error, fixes: Never, since: "0.1.0",
     }

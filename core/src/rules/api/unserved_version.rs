@@ -4,7 +4,7 @@ use crate::rules::declare_rule;
 use crate::schema::{Unserved, Violation, ViolationKind, is_gateway_group, kubernetes, places};
 
 declare_rule! {
-    /// The apiVersion of an object is one that serves its kind: of Gateway API in the chosen release and channel.
+    /// The apiVersion of an object serves its kind; for Gateway API, in the chosen release and channel.
     /// ## Why it matters
     /// A CRD can define a version without serving it, and releases stop serving old ones, those of Kubernetes too. The
     /// API server then knows no such resource, and nothing is created.
@@ -14,6 +14,9 @@ declare_rule! {
     /// kind: GRPCRoute
     /// metadata: { name: shop }
     /// ```
+    /// ## Source
+    /// [Gateway API versioning](https://gateway-api.sigs.k8s.io/docs/concepts/versioning/#api-versions): A release
+    /// serves some versions of a kind, and a kind can have a version in the experimental channel only.
     pub(crate) UNSERVED_VERSION = "RP1002", "unserved-version" {
         severity: Error, fixes: Sometimes, since: "0.1.0",
     }

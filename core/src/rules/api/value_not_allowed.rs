@@ -17,6 +17,9 @@ declare_rule! {
     ///   - matches:
     ///     - path: { type: Prefix, value: / } # RP1022
     /// ```
+    /// ## Source
+    /// [Validation of custom resources](https://kubernetes.io/docs/tasks/extend-kubernetes/custom-resources/custom-resource-definitions/#validation):
+    /// A field with an `enum` has one of its values.
     pub(crate) VALUE_NOT_ALLOWED = "RP1022", "value-not-allowed" {
         severity: Error, fixes: Sometimes, since: "0.1.0",
     }

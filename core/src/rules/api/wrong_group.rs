@@ -4,17 +4,20 @@ use crate::rules::declare_rule;
 use crate::schema::{Place, kubernetes};
 
 declare_rule! {
-    /// The group of an object is one that has its kind.
+    /// The group of an object has its kind.
     /// ## Why it matters
     /// An apiVersion is a group and a version. Where the group has no such kind, `kubectl apply` stops with "no matches
-    /// for kind" and nothing is created. Groups that are not of Kubernetes or Gateway API are not known here, so they
-    /// are only wrong where they are almost the right one, and never where a CRD among the inputs defines the kind.
+    /// for kind" and nothing is created. Groups outside of Kubernetes and Gateway API are not known. They are reported
+    /// only where they are almost the right group, and never where a CRD among the inputs defines the kind.
     /// ## Example
     /// ```yaml
     /// apiVersion: networking.k8s.io/v1 # RP1005
     /// kind: HTTPRoute
     /// metadata: { name: shop }
     /// ```
+    /// ## Source
+    /// [Kubernetes API groups](https://kubernetes.io/docs/reference/using-api/#api-groups): The `apiVersion` of an
+    /// object holds the group that its kind is part of.
     pub(crate) WRONG_GROUP = "RP1005", "wrong-group" {
         severity: Error, fixes: Sometimes, since: "0.1.0",
     }

@@ -19,6 +19,9 @@ declare_rule! {
     ///     - name: web
     ///       port: "80" # RP1020
     /// ```
+    /// ## Source
+    /// [Validation of custom resources](https://kubernetes.io/docs/tasks/extend-kubernetes/custom-resources/custom-resource-definitions/#validation):
+    /// A value has the `type` that the schema names.
     pub(crate) WRONG_TYPE = "RP1020", "wrong-type" {
         severity: Error, fixes: Sometimes, since: "0.1.0",
     }

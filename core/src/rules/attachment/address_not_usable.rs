@@ -23,6 +23,9 @@ declare_rule! {
     ///       value: edge.example.com
     ///   listeners: [{ name: http, port: 80, protocol: HTTP }]
     /// ```
+    /// ## Source
+    /// [Gateway API, `GatewaySpecAddress`](https://gateway-api.sigs.k8s.io/reference/api-spec/main/spec/#gatewayspecaddress):
+    /// The types are `IPAddress` and `Hostname`; an implementation can add others that have a domain prefix.
     pub(crate) ADDRESS_NOT_USABLE = "RP3027", "address-not-usable" {
         severity: Error, fixes: Sometimes, since: "0.1.0",
     }

@@ -14,6 +14,9 @@ declare_rule! {
     /// spec:
     ///   hostnames: [shop.example.com]
     /// ```
+    /// ## Source
+    /// [Gateway API, `CommonRouteSpec`](https://gateway-api.sigs.k8s.io/reference/api-spec/main/spec/#commonroutespec):
+    /// `parentRefs` are the objects that a route wants to attach to.
     pub(crate) ATTACHED_TO_NOTHING = "RP3009", "attached-to-nothing" {
         severity: Warning, fixes: Never, since: "0.1.0",
     }

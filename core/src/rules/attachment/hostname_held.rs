@@ -7,12 +7,13 @@ use crate::source::Location;
 use crate::world::Lookup;
 
 declare_rule! {
-    /// On a shared platform routes of one namespace have a hostname of a listener.
+    /// On a shared platform the routes of only one namespace have a given hostname on a listener.
     /// ## Why it matters
-    /// Routes of two namespaces with one hostname are both accepted, and share its requests by their matches: of two that
-    /// match the same, the older one gets them all. On a platform with tenants that is how one takes requests that are
-    /// meant for the other. Where the profile says `hostnames.exclusive: true`, it is an error. Without a profile it is
-    /// no finding, for teams may share a hostname by paths; RP4002 tells of matches that are taken.
+    /// Routes of two namespaces with one hostname are both accepted and share its requests by their matches: of two
+    /// equal matches, the one of the older route gets all requests. On a platform with tenants, one tenant can take the
+    /// requests of another in this way. Where the profile says `hostnames.exclusive: true`, it is an error. Without a
+    /// profile it is not a finding, because teams can share a hostname by paths; RP4002 reports matches that another
+    /// route takes.
     /// ## Example
     /// ```yaml
     /// # settings: {profile: {name: own, gateways: [{namespace: infra, name: edge}], routes: {kinds: [HTTPRoute]}, hostnames: {templates: [<app>.own.example]}}}
@@ -30,6 +31,9 @@ declare_rule! {
     ///   parentRefs: [{ namespace: infra, name: edge }]
     ///   hostnames: [web.own.example] # RP3032
     /// ```
+    /// ## Source
+    /// [Gateway API security](https://gateway-api.sigs.k8s.io/docs/concepts/security/#avoiding-hostnamedomain-hijacking):
+    /// On a shared Gateway one team can take requests for the hostname of another team.
     pub(crate) HOSTNAME_HELD = "RP3032", "hostname-held" {
         severity: Warning, fixes: Never, since: "0.1.0",
     }

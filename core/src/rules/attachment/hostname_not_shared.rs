@@ -9,8 +9,8 @@ use crate::suggest::likeness;
 declare_rule! {
     /// A route has a hostname in common with a listener that takes it.
     /// ## Why it matters
-    /// A route whose hostnames are all foreign to the listeners is not accepted (`NoMatchingListenerHostname`). A
-    /// wildcard stands for one label or more: `*.example.com` is `a.example.com` and `b.a.example.com`, never
+    /// A route is not accepted (`NoMatchingListenerHostname`) when none of its hostnames matches a listener. A wildcard
+    /// stands for one or more labels: `*.example.com` covers `a.example.com` and `b.a.example.com`, but not
     /// `example.com` itself. A route without hostnames takes those of the listener.
     /// ## Example
     /// ```yaml
@@ -28,6 +28,10 @@ declare_rule! {
     ///   gatewayClassName: shared
     ///   listeners: [{ name: http, port: 80, protocol: HTTP, hostname: "*.example.com" }]
     /// ```
+    /// ## Source
+    /// [Gateway API, `HTTPRouteSpec`](https://gateway-api.sigs.k8s.io/reference/api-spec/main/spec/#httproutespec):
+    /// A route and a listener that both have hostnames share at least one, or the listener does not accept the
+    /// route.
     pub(crate) HOSTNAME_NOT_SHARED = "RP3003", "hostname-not-shared" {
         severity: Error, fixes: Sometimes, since: "0.1.0",
     }

@@ -10,9 +10,9 @@ use crate::world::Lookup;
 declare_rule! {
     /// Every hostname of a route is one that a listener of its parents takes.
     /// ## Why it matters
-    /// A route is accepted as soon as one of its hostnames fits. The others are ignored without a word: requests for
-    /// them do not reach the route. To a mesh hostnames say nothing: a route whose parents are all Services takes requests for
-    /// every name. Only a `TLSRoute` cannot be written without hostnames.
+    /// A route is accepted as soon as one of its hostnames fits. The others are ignored without a message: requests for
+    /// them do not reach the route. In a mesh hostnames have no effect: a route whose parents are all Services takes
+    /// requests for every name. Only a `TLSRoute` cannot be written without hostnames.
     /// ## Example
     /// ```yaml
     /// apiVersion: gateway.networking.k8s.io/v1
@@ -31,6 +31,9 @@ declare_rule! {
     ///   gatewayClassName: shared
     ///   listeners: [{ name: http, port: 80, protocol: HTTP, hostname: "*.example.com" }]
     /// ```
+    /// ## Source
+    /// [Gateway API, `HTTPRouteSpec`](https://gateway-api.sigs.k8s.io/reference/api-spec/main/spec/#httproutespec):
+    /// Hostnames of a route that the listener does not cover are ignored.
     pub(crate) HOSTNAME_UNUSED = "RP3004", "hostname-unused" {
         severity: Warning, fixes: Never, since: "0.1.0",
     }

@@ -27,6 +27,9 @@ declare_rule! {
     ///       protocol: HTTPS
     ///       tls: { certificateRefs: [{ name: edge }] }
     /// ```
+    /// ## Source
+    /// [Gateway API, `FrontendTLSValidation`](https://gateway-api.sigs.k8s.io/reference/api-spec/main/spec/#frontendtlsvalidation):
+    /// `AllowInsecureFallback` lets clients in that show no valid certificate.
     pub(crate) INSECURE_CLIENT_VALIDATION = "RP3026", "insecure-client-validation" {
         severity: Warning, fixes: Never, since: "0.1.0",
     }

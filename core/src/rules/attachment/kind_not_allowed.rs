@@ -27,6 +27,9 @@ declare_rule! {
     ///   gatewayClassName: shared
     ///   listeners: [{ name: http, port: 80, protocol: HTTP }]
     /// ```
+    /// ## Source
+    /// [Gateway API, `AllowedRoutes`](https://gateway-api.sigs.k8s.io/reference/api-spec/main/spec/#allowedroutes):
+    /// `kinds` says which kinds of route a listener takes; without it those that its protocol allows.
     pub(crate) KIND_NOT_ALLOWED = "RP3006", "kind-not-allowed" {
         severity: Error, fixes: Sometimes, since: "0.1.0",
     }

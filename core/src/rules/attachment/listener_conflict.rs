@@ -6,10 +6,10 @@ use crate::rules::{Context, declare_rule};
 declare_rule! {
     /// Listeners of one port can be told apart.
     /// ## Why it matters
-    /// On a port, HTTP stands alone, HTTPS and TLS go together, and so on; and no two listeners have the same hostname.
-    /// Of a Gateway's own listeners that clash, none is accepted. Between a Gateway and its ListenerSets the Gateway's
-    /// listener wins, then that of the older ListenerSet; the others are not accepted (`ProtocolConflict`,
-    /// `HostnameConflict`).
+    /// Some protocols can share a port, such as HTTPS and TLS, and others cannot, such as HTTP and HTTPS. No two
+    /// listeners of a port have the same hostname. Of a Gateway's own listeners that conflict, none is accepted.
+    /// Between a Gateway and its ListenerSets the Gateway's listener counts, then that of the older ListenerSet; the
+    /// others are not accepted (`ProtocolConflict`, `HostnameConflict`).
     /// ## Example
     /// ```yaml
     /// apiVersion: gateway.networking.k8s.io/v1
@@ -25,6 +25,9 @@ declare_rule! {
     ///       port: 80
     ///       protocol: TCP # RP3020
     /// ```
+    /// ## Source
+    /// [Gateway API, `GatewaySpec`](https://gateway-api.sigs.k8s.io/reference/api-spec/main/spec/#gatewayspec): The
+    /// listeners of a port are distinct: by hostname for HTTP, HTTPS and TLS. Listeners that are not are refused.
     pub(crate) LISTENER_CONFLICT = "RP3020", "listener-conflict" {
         severity: Error, fixes: Never, since: "0.1.0",
     }

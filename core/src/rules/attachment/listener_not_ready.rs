@@ -6,8 +6,8 @@ use crate::rules::{Context, declare_rule};
 declare_rule! {
     /// A route attaches to at least one listener that works.
     /// ## Why it matters
-    /// A route is accepted by a listener even where that is not programmed: for want of a certificate, or because
-    /// another listener is in its way. The route's status is all `True`, and none of its requests arrives.
+    /// A listener can accept a route although the listener itself does not work: its certificate is missing, or it
+    /// conflicts with another listener. Every condition of the route is `True`, and none of its requests arrives.
     /// ## Example
     /// ```yaml
     /// apiVersion: gateway.networking.k8s.io/v1
@@ -26,6 +26,9 @@ declare_rule! {
     ///       port: 443
     ///       protocol: HTTPS # RP3022
     /// ```
+    /// ## Source
+    /// [Gateway API, `ListenerStatus`](https://gateway-api.sigs.k8s.io/reference/api-spec/main/spec/#listenerstatus):
+    /// A listener has conditions of its own: a route can be accepted while no listener that takes it works.
     pub(crate) LISTENER_NOT_READY = "RP3031", "listener-not-ready" {
         severity: Warning, fixes: Never, since: "0.1.0",
     }

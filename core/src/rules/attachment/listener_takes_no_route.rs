@@ -8,7 +8,7 @@ use crate::world::Item;
 declare_rule! {
     /// Some namespace may attach routes to a listener.
     /// ## Why it matters
-    /// With `from: None`, or a selector that no Namespace fits, every route is refused (`NotAllowedByListeners`), and
+    /// With `from: None`, with `from: Selector` without a selector or with one that no Namespace fits, every route is refused (`NotAllowedByListeners`), and
     /// requests to the listener find nothing.
     /// ## Example
     /// ```yaml
@@ -24,6 +24,9 @@ declare_rule! {
     ///       allowedRoutes:
     ///         namespaces: { from: None } # RP3028
     /// ```
+    /// ## Source
+    /// [Gateway API, `RouteNamespaces`](https://gateway-api.sigs.k8s.io/reference/api-spec/main/spec/#routenamespaces):
+    /// `from` and `selector` say which namespaces can attach routes.
     pub(crate) LISTENER_TAKES_NO_ROUTE = "RP3028", "listener-takes-no-route" {
         severity: Warning, fixes: Never, since: "0.1.0",
     }
@@ -33,7 +36,12 @@ pub(super) fn check(cx: &Context<'_, '_, '_>, out: &mut Vec<Diagnostic>) {
     for parent in cx.attachments.parents() {
         for fact in &parent.listeners {
             match fact.listener.namespaces_from().value {
-                "None" => out.push(none(parent, fact)),
+                "None" => out.push(none(parent, fact, "`from` can be `Same`, `All` or `Selector`")),
+                "Selector" if fact.listener.namespaces_selector().is_none() => {
+                    let help =
+                        "`from: Selector` needs a `selector`: add it, or use `from: All` or `from: Same`";
+                    out.push(none(parent, fact, help));
+                }
                 "Selector" if cx.world.is_kind_complete(GroupKind::NAMESPACE) => {
                     out.extend(selects_nothing(cx, parent, fact));
                 }
@@ -43,10 +51,9 @@ pub(super) fn check(cx: &Context<'_, '_, '_>, out: &mut Vec<Diagnostic>) {
     }
 }
 
-fn none(parent: &Parent<'_, '_>, fact: &ListenerFact<'_, '_>) -> Diagnostic {
+fn none(parent: &Parent<'_, '_>, fact: &ListenerFact<'_, '_>, help: &str) -> Diagnostic {
     let message = format!("{} takes routes from no namespace", listener_title(fact, parent));
-    Diagnostic::new(&LISTENER_TAKES_NO_ROUTE, fact.listener.namespaces_from().at, message)
-        .with_help("`from` can be `Same`, `All` or `Selector`")
+    Diagnostic::new(&LISTENER_TAKES_NO_ROUTE, fact.listener.namespaces_from().at, message).with_help(help)
 }
 
 fn selects_nothing(
@@ -90,6 +97,9 @@ mod tests {
                 "listener `a` of Gateway `default/edge` takes routes from no namespace",
             )
             .at("None")
+            .fail("no selector", &edge("{from: Selector}"), "takes routes from no namespace")
+            .at("Selector")
+            .help("`from: Selector` needs a `selector`")
             .complete()
             .pass("one fits", &[&by_label, &space("team: a")])
             .pass("Namespaces are not listed", &by_label)

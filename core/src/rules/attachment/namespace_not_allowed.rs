@@ -34,6 +34,9 @@ declare_rule! {
     ///       allowedRoutes:
     ///         namespaces: { from: Selector, selector: { matchLabels: { exposed: "true" } } }
     /// ```
+    /// ## Source
+    /// [Gateway API, `AllowedRoutes`](https://gateway-api.sigs.k8s.io/reference/api-spec/main/spec/#allowedroutes):
+    /// `namespaces` says from which namespaces a listener takes routes; without it from its own only.
     pub(crate) NAMESPACE_NOT_ALLOWED = "RP3005", "namespace-not-allowed" {
         severity: Error, fixes: Sometimes, since: "0.1.0",
     }
@@ -77,6 +80,9 @@ fn not_allowed(
             let found = cx.world.namespace(namespace).found();
             selected(related(finding), namespace, found, selector)
         }
+        ("Selector", None) => related(finding).with_help(
+            "without `selector` the listener takes routes of no namespace: add it, or use `from: All`",
+        ),
         ("None", _) => related(finding).with_help("the listener takes no routes at all: choose another one"),
         _ => {
             let own = parent.item.namespace();
@@ -102,7 +108,12 @@ fn selected(
         return finding.with_help(help);
     };
     let lacking = lacking(selector, item);
+    let named = selector.match_labels().find(|(key, _)| key.value == NAME);
     let help = match lacking.as_slice() {
+        _ if named.is_some_and(|(_, it)| it.value != item.name()) => format!(
+            "it selects Namespace `{}` by its name; `matchExpressions` with `operator: In` can select several",
+            named.map_or("", |it| it.1.value)
+        ),
         [] => "its selector cannot be evaluated, so it selects nothing".to_owned(),
         lacking => format!("Namespace `{namespace}` lacks {}", lacking.join(" and ")),
     };
@@ -115,6 +126,9 @@ fn wants(selector: LabelSelector<'_>) -> String {
     let more = selector.match_expressions().map(requirement);
     labels.chain(more).collect::<Vec<_>>().join(" and ")
 }
+
+/// The label that every Namespace has, with its own name: no fix may give it another.
+const NAME: &str = "kubernetes.io/metadata.name";
 
 /// What `selector` asks for and the Namespace does not have.
 fn lacking(selector: LabelSelector<'_>, namespace: &Item<'_>) -> Vec<String> {
@@ -129,7 +143,7 @@ fn lacking(selector: LabelSelector<'_>, namespace: &Item<'_>) -> Vec<String> {
 
 fn value_of<'a>(namespace: &Item<'a>, key: &str) -> Option<&'a str> {
     let own = label(namespace.read::<Namespace<'_>>().labels(), key);
-    own.or((key == "kubernetes.io/metadata.name").then_some(namespace.name()))
+    own.or((key == NAME).then_some(namespace.name()))
 }
 
 fn requirement(it: Requirement<'_>) -> String {
@@ -154,6 +168,9 @@ fn add_label(selector: LabelSelector<'_>, namespace: &Item<'_>) -> Option<Fix> {
     else {
         return None;
     };
+    if key.value == NAME {
+        return None;
+    }
     if let Some(labels) = namespace.view().field("metadata.labels") {
         return edits::set(labels, key.value, value.value, Safety::Unsafe);
     }
@@ -193,6 +210,8 @@ mod tests {
             .no_fix()
             .fail("none", &[&edge("{from: None}"), &to], "does not take routes")
             .help("the listener takes no routes at all")
+            .fail("a selector that is not there", &[&edge("{from: Selector}"), &to], "does not take routes")
+            .help("without `selector` the listener takes routes of no namespace")
             .pass("another kind is another rule", &[&edge("{}"), &to.replace("HTTPRoute", "TCPRoute")])
             // The label below is what can be mended.
             .fail(
@@ -232,6 +251,13 @@ mod tests {
                 &[&by("{matchLabels: {kubernetes.io/metadata.name: shop}}"), &to],
                 "does not take routes from namespace `default`",
             )
-            .help("it selects namespaces by `kubernetes.io/metadata.name: shop`");
+            .help("it selects namespaces by `kubernetes.io/metadata.name: shop`")
+            .fail(
+                "by the name of another one",
+                &[&by("{matchLabels: {kubernetes.io/metadata.name: shop}}"), &space(", labels: {a: b}"), &to],
+                "does not take routes from namespace `default`",
+            )
+            .help("it selects Namespace `shop` by its name; `matchExpressions` with `operator: In`")
+            .no_fix();
     }
 }

@@ -8,10 +8,10 @@ use crate::source::Location;
 declare_rule! {
     /// TLS listeners of one port have hostnames that stand for different names, or certificates of their own.
     /// ## Why it matters
-    /// A client that has a connection for one name uses it for every other name that the certificate is good for. Where
-    /// two listeners overlap and show the same certificate, its requests come to the listener that the connection was
-    /// made to, which knows nothing of the other one's routes: they are answered with 404 or 421, now and then. Status
-    /// says `OverlappingTLSConfig`. With different certificates it is only advice.
+    /// A client can use one connection for every name that the certificate covers. When two listeners overlap and show
+    /// the same certificate, a request can arrive at the listener for which the connection was opened, and that
+    /// listener does not have the routes of the other one. Such requests are answered with 404 or 421, but only now and
+    /// then. Status says `OverlappingTLSConfig`. With different certificates it is only advice.
     /// ## Example
     /// ```yaml
     /// apiVersion: gateway.networking.k8s.io/v1
@@ -31,6 +31,9 @@ declare_rule! {
     ///       hostname: shop.example.com # RP3025
     ///       tls: { certificateRefs: [{ name: wildcard }] }
     /// ```
+    /// ## Source
+    /// [GEP-3567](https://gateway-api.sigs.k8s.io/geps/gep-3567/): Overlapping hostnames of TLS listeners can send
+    /// requests of a reused connection to the wrong listener.
     pub(crate) OVERLAPPING_TLS_LISTENERS = "RP3025", "overlapping-tls-listeners" {
         severity: Warning, fixes: Never, since: "0.1.0",
     }

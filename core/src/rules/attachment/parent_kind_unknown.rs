@@ -8,8 +8,8 @@ use crate::suggest::likeness;
 declare_rule! {
     /// A parent ref names a Gateway, a ListenerSet or a Service.
     /// ## Why it matters
-    /// To a kind that no controller knows nothing attaches, and no status says so. Kinds of other groups than those of
-    /// Gateway API and Kubernetes may be an implementation's own and are not judged.
+    /// Nothing can attach to a kind that no controller knows, and no status says so. Kinds of groups other than those
+    /// of Gateway API and Kubernetes can belong to an implementation and are not judged.
     /// ## Example
     /// ```yaml
     /// apiVersion: gateway.networking.k8s.io/v1
@@ -18,6 +18,9 @@ declare_rule! {
     /// spec:
     ///   parentRefs: [{ kind: Gatway, name: edge }] # RP3007
     /// ```
+    /// ## Source
+    /// [Gateway API, `ParentReference`](https://gateway-api.sigs.k8s.io/reference/api-spec/main/spec/#parentreference):
+    /// A parent is a Gateway or a ListenerSet, and for meshes a Service.
     pub(crate) PARENT_KIND_UNKNOWN = "RP3007", "parent-kind-unknown" {
         severity: Error, fixes: Sometimes, since: "0.1.0",
     }

@@ -9,7 +9,7 @@ declare_rule! {
     /// The Gateway of a ListenerSet is accepted itself.
     /// ## Why it matters
     /// Listeners are added to a Gateway that works. Where none of the Gateway's own listeners is accepted, or the
-    /// Gateway asks for what cannot be had, its ListenerSets are refused as well (`ParentNotAccepted`).
+    /// Gateway asks for something that is not supported, its ListenerSets are refused as well (`ParentNotAccepted`).
     /// ## Example
     /// ```yaml
     /// apiVersion: gateway.networking.k8s.io/v1
@@ -30,6 +30,9 @@ declare_rule! {
     ///       port: 8080
     ///       protocol: http # RP3021
     /// ```
+    /// ## Source
+    /// [Gateway API, `ListenerSetStatus`](https://gateway-api.sigs.k8s.io/reference/api-spec/main/spec/#listenersetstatus):
+    /// A ListenerSet of a Gateway that is not accepted is not accepted (`ParentNotAccepted`).
     pub(crate) PARENT_NOT_ACCEPTED = "RP3012", "parent-not-accepted" {
         severity: Error, fixes: Never, since: "0.1.0",
     }

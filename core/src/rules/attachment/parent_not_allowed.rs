@@ -32,6 +32,9 @@ declare_rule! {
     /// spec:
     ///   parentRefs: [{ kind: ListenerSet, name: shop }] # RP3008
     /// ```
+    /// ## Source
+    /// [Gateway API, `AllowedListeners`](https://gateway-api.sigs.k8s.io/reference/api-spec/main/spec/#allowedlisteners):
+    /// A Gateway takes ListenerSets from the namespaces that `allowedListeners` names, and from none without it.
     pub(crate) PARENT_NOT_ALLOWED = "RP3008", "parent-not-allowed" {
         severity: Error, fixes: Never, since: "0.1.0",
     }

@@ -24,6 +24,9 @@ declare_rule! {
     /// metadata: { name: shop, namespace: web }
     /// spec: { clusterIP: None, ports: [{ port: 80 }] }
     /// ```
+    /// ## Source
+    /// [GEP-1294](https://gateway-api.sigs.k8s.io/geps/gep-1294/): A mesh should not accept a headless Service or
+    /// an ExternalName Service as a parent.
     pub(crate) PARENT_WITHOUT_ADDRESS = "RP3011", "parent-without-address" {
         severity: Warning, fixes: Never, since: "0.1.0",
     }

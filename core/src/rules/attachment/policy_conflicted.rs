@@ -4,11 +4,11 @@ use crate::rules::{Context, declare_rule};
 use crate::world::Item;
 
 declare_rule! {
-    /// A target has one BackendTLSPolicy.
+    /// A target has only one BackendTLSPolicy.
     /// ## Why it matters
-    /// Of several policies for the same Service, or the same port of it, the oldest is in force, then the first by
-    /// name; the others are not (`Conflicted`). A policy for one port goes before one for the whole Service, which is no
-    /// conflict.
+    /// Of several policies for the same Service, or the same port of it, the oldest counts, and of equally old ones the
+    /// first by name. The others are refused (`Conflicted`). A policy for one port takes precedence over one for the
+    /// whole Service; that is not a conflict.
     /// ## Example
     /// ```yaml
     /// apiVersion: gateway.networking.k8s.io/v1
@@ -25,6 +25,9 @@ declare_rule! {
     ///   targetRefs: [{ group: "", kind: Service, name: shop }] # RP3030
     ///   validation: { hostname: shop.example.org, wellKnownCACertificates: System }
     /// ```
+    /// ## Source
+    /// [Gateway API, `BackendTLSPolicySpec`](https://gateway-api.sigs.k8s.io/reference/api-spec/main/spec/#backendtlspolicyspec):
+    /// Of two policies with the same target the older one counts; the other one is not accepted (`Conflicted`).
     pub(crate) POLICY_CONFLICTED = "RP3030", "policy-conflicted" {
         severity: Error, fixes: Never, since: "0.1.0",
     }

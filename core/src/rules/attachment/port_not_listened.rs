@@ -28,6 +28,9 @@ declare_rule! {
     ///   gatewayClassName: shared
     ///   listeners: [{ name: http, port: 80, protocol: HTTP }]
     /// ```
+    /// ## Source
+    /// [Gateway API, `ParentReference`](https://gateway-api.sigs.k8s.io/reference/api-spec/main/spec/#parentreference):
+    /// With `port` a route attaches to the listeners of that port only.
     pub(crate) PORT_NOT_LISTENED = "RP3002", "port-not-listened" {
         severity: Error, fixes: Sometimes, since: "0.1.0",
     }

@@ -22,6 +22,9 @@ declare_rule! {
     ///       port: 80
     ///       protocol: Http # RP3021
     /// ```
+    /// ## Source
+    /// [Gateway API, `ProtocolType`](https://gateway-api.sigs.k8s.io/reference/api-spec/main/spec/#protocoltype):
+    /// The protocols are HTTP, HTTPS, TLS, TCP and UDP; an implementation can add others that have a domain prefix.
     pub(crate) PROTOCOL_NOT_SUPPORTED = "RP3021", "protocol-not-supported" {
         severity: Error, fixes: Sometimes, since: "0.1.0",
     }

@@ -7,8 +7,8 @@ use crate::world::Item;
 declare_rule! {
     /// All routes of one namespace that attach to one port of a Service in a mesh are of one kind.
     /// ## Why it matters
-    /// Of several kinds the most specific one has the port: GRPCRoute, HTTPRoute, TLSRoute, TCPRoute, in that order.
-    /// Routes of the others are not accepted (`Conflicted`). A `UDPRoute` is no rival: UDP has ports of its own.
+    /// The most specific kind gets the port: GRPCRoute, HTTPRoute, TLSRoute, TCPRoute, in that order. Routes of the
+    /// other kinds are not accepted (`Conflicted`). A `UDPRoute` does not conflict, because UDP has ports of its own.
     /// ## Example
     /// ```yaml
     /// apiVersion: gateway.networking.k8s.io/v1
@@ -28,6 +28,9 @@ declare_rule! {
     /// metadata: { name: shop, namespace: web }
     /// spec: { ports: [{ port: 80 }] }
     /// ```
+    /// ## Source
+    /// [GEP-1294](https://gateway-api.sigs.k8s.io/geps/gep-1294/): Of routes of several kinds for one Service port
+    /// the most specific kind counts.
     pub(crate) ROUTE_CONFLICTED = "RP3010", "route-conflicted" {
         severity: Error, fixes: Never, since: "0.1.0",
     }

@@ -24,6 +24,9 @@ declare_rule! {
     ///       allowedRoutes:
     ///         kinds: [{ kind: HttpRoute }] # RP3024
     /// ```
+    /// ## Source
+    /// [Gateway API, `AllowedRoutes`](https://gateway-api.sigs.k8s.io/reference/api-spec/main/spec/#allowedroutes):
+    /// A kind of route that does not fit the protocol gives `ResolvedRefs: False` with reason `InvalidRouteKinds`.
     pub(crate) ROUTE_KIND_NOT_SUPPORTED = "RP3024", "route-kind-not-supported" {
         severity: Error, fixes: Sometimes, since: "0.1.0",
     }

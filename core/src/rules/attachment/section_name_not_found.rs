@@ -27,6 +27,9 @@ declare_rule! {
     ///   gatewayClassName: shared
     ///   listeners: [{ name: http, port: 80, protocol: HTTP }]
     /// ```
+    /// ## Source
+    /// [Gateway API, `ParentReference`](https://gateway-api.sigs.k8s.io/reference/api-spec/main/spec/#parentreference):
+    /// With `sectionName` a route attaches to the listener of that name only.
     pub(crate) SECTION_NAME_NOT_FOUND = "RP3001", "section-name-not-found" {
         severity: Error, fixes: Sometimes, since: "0.1.0",
     }

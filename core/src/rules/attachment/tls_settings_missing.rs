@@ -4,7 +4,7 @@ use crate::diagnostic::Diagnostic;
 use crate::rules::{Context, declare_rule};
 
 declare_rule! {
-    /// A listener that ends TLS says with which certificate.
+    /// A listener that terminates TLS names its certificate.
     /// ## Why it matters
     /// The API server takes an HTTPS listener without `tls`, but it has no certificate to show: it is not programmed
     /// (`InvalidTLSConfig`), and no client can connect.
@@ -20,6 +20,9 @@ declare_rule! {
     ///       port: 443
     ///       protocol: HTTPS # RP3022
     /// ```
+    /// ## Source
+    /// [Gateway API, `Listener`](https://gateway-api.sigs.k8s.io/reference/api-spec/main/spec/#listener): `tls` is
+    /// required for the protocols HTTPS and TLS.
     pub(crate) TLS_SETTINGS_MISSING = "RP3022", "tls-settings-missing" {
         severity: Error, fixes: Never, since: "0.1.0",
     }

@@ -29,6 +29,9 @@ declare_rule! {
     /// status:
     ///   conditions: [{ type: Programmed, status: "False", reason: AddressNotAssigned, observedGeneration: 1 }]
     /// ```
+    /// ## Source
+    /// [Gateway API, `GatewayStatus`](https://gateway-api.sigs.k8s.io/reference/api-spec/main/spec/#gatewaystatus):
+    /// `Programmed: False` says that no configuration is ready for the Gateway.
     pub(crate) GATEWAY_NOT_PROGRAMMED = "RP6004", "gateway-not-programmed" {
         severity: Error, fixes: Never, since: "0.1.0",
     }

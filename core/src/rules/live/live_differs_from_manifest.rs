@@ -26,6 +26,9 @@ declare_rule! {
     ///   hostnames:
     ///     - old.example.com
     /// ```
+    /// ## Source
+    /// [Kubernetes objects, spec and status](https://kubernetes.io/docs/concepts/overview/working-with-objects/#object-spec-and-status):
+    /// `spec` is the state that is wanted.
     pub(crate) LIVE_DIFFERS_FROM_MANIFEST = "RP6008", "live-differs-from-manifest" {
         severity: Warning, fixes: Never, since: "0.1.0",
     }

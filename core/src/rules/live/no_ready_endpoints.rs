@@ -30,6 +30,9 @@ declare_rule! {
     /// ports: [{ name: "", port: 80, protocol: TCP }]
     /// endpoints: [{ addresses: [10.0.1.7], conditions: { ready: false } }]
     /// ```
+    /// ## Source
+    /// [Kubernetes EndpointSlices](https://kubernetes.io/docs/concepts/services-networking/endpoint-slices/#ready):
+    /// Requests go to endpoints whose condition `ready` is true.
     pub(crate) NO_READY_ENDPOINTS = "RP6005", "no-ready-endpoints" {
         severity: Error, fixes: Never, since: "0.1.0",
     }

@@ -21,6 +21,9 @@ declare_rule! {
     /// metadata: { name: edge, namespace: web, generation: 1 }
     /// spec: { gatewayClassName: shared, listeners: [{ name: http, port: 80, protocol: HTTP }] }
     /// ```
+    /// ## Source
+    /// [Gateway API, `RouteStatus`](https://gateway-api.sigs.k8s.io/reference/api-spec/main/spec/#routestatus):
+    /// `parents` has an entry for each parent that a controller looks after.
     pub(crate) NO_STATUS_ENTRY = "RP6003", "no-status-entry" {
         severity: Error, fixes: Never, since: "0.1.0",
     }

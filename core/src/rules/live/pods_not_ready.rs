@@ -6,7 +6,7 @@ use crate::rules::declare_rule;
 declare_rule! {
     /// Every Pod behind a backend is ready.
     /// ## Why it matters
-    /// Fewer Pods than are wanted carry the load, and the next one that goes may be the last. Where none is ready,
+    /// Fewer Pods than wanted carry the load, and there may be none left when the next one fails. Where none is ready,
     /// RP6005 says so instead.
     /// ## Example
     /// ```yaml
@@ -39,6 +39,9 @@ declare_rule! {
     ///   containerStatuses:
     ///     - { name: web, ready: false, restartCount: 7, state: { waiting: { reason: CrashLoopBackOff } } }
     /// ```
+    /// ## Source
+    /// [Kubernetes Pod conditions](https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#pod-conditions):
+    /// A Pod with `Ready: True` can take requests of its Services.
     pub(crate) PODS_NOT_READY = "RP6007", "pods-not-ready" {
         severity: Warning, fixes: Never, since: "0.1.0",
     }

@@ -38,6 +38,9 @@ declare_rule! {
     ///           ports: [{ name: http, containerPort: 8080 }]
     ///           readinessProbe: { httpGet: { path: /healthz, port: htp } } # RP6010
     /// ```
+    /// ## Source
+    /// [Kubernetes probes](https://kubernetes.io/docs/tasks/configure-pod-container/configure-liveness-readiness-startup-probes/#use-a-named-port):
+    /// A probe can name a port of its container.
     pub(crate) PROBE_PORT_NOT_FOUND = "RP6010", "probe-port-not-found" {
         severity: Error, fixes: Sometimes, since: "0.1.0",
     }

@@ -4,10 +4,10 @@ use crate::live::Obstacle;
 use crate::rules::declare_rule;
 
 declare_rule! {
-    /// The rollout of the workload behind a backend is through.
+    /// The rollout of the workload behind a backend is complete.
     /// ## Why it matters
-    /// While it goes on, requests are answered by old and new Pods, and by fewer of them than are wanted. Where nothing
-    /// is ready yet, RP6005 says so instead.
+    /// While it goes on, old and new Pods answer requests, and fewer of them than wanted. Where nothing is ready yet,
+    /// RP6005 says so instead.
     /// ## Example
     /// ```yaml
     /// apiVersion: gateway.networking.k8s.io/v1
@@ -34,6 +34,9 @@ declare_rule! {
     /// spec: { replicas: 3, template: { metadata: { labels: { app: web } } } }
     /// status: { observedGeneration: 2, replicas: 3, updatedReplicas: 1, availableReplicas: 1 }
     /// ```
+    /// ## Source
+    /// [Kubernetes Deployment status](https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#deployment-status):
+    /// A rollout is complete when all replicas are of the newest version and available.
     pub(crate) ROLLOUT_IN_PROGRESS = "RP6006", "rollout-in-progress" {
         severity: Warning, fixes: Never, since: "0.1.0",
     }

@@ -32,6 +32,9 @@ declare_rule! {
     ///   selector: { matchLabels: { app: web } }
     ///   template: { metadata: { labels: { app: web } } }
     /// ```
+    /// ## Source
+    /// [Kubernetes Deployments](https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#scaling-a-deployment):
+    /// `replicas` is the number of Pods that a Deployment runs.
     pub(crate) SCALED_TO_ZERO = "RP6009", "scaled-to-zero" {
         severity: Warning, fixes: Sometimes, since: "0.1.0",
     }

@@ -21,6 +21,9 @@ declare_rule! {
     ///       conditions:
     ///         - { type: Accepted, status: "True", reason: Accepted, observedGeneration: 3 } # RP6002
     /// ```
+    /// ## Source
+    /// [Condition](https://pkg.go.dev/k8s.io/apimachinery/pkg/apis/meta/v1#Condition): A condition whose
+    /// `observedGeneration` is older than `metadata.generation` is out of date.
     pub(crate) STALE_STATUS = "RP6002", "stale-status" {
         severity: Warning, fixes: Never, since: "0.1.0",
     }

@@ -5,10 +5,10 @@ use crate::rules::declare_rule;
 use crate::status::{Condition, Truth};
 
 declare_rule! {
-    /// A controller reports the conditions of a route that its spec and its surroundings call for.
+    /// A controller reports the conditions that follow from a route's spec and the objects around it.
     /// ## Why it matters
-    /// Where both have seen the same objects, one of the two is wrong: the controller lags behind or has a limit of its
-    /// own, or something that decides it is not in the dump. Requests follow the controller.
+    /// Where both have seen the same objects, one of them is wrong: the controller is late or has a limit of its own,
+    /// or the dump lacks an object that matters. Requests follow the controller.
     /// ## Example
     /// ```yaml
     /// apiVersion: gateway.networking.k8s.io/v1
@@ -27,6 +27,9 @@ declare_rule! {
     /// metadata: { name: edge, namespace: web, generation: 1 }
     /// spec: { gatewayClassName: shared, listeners: [{ name: http, port: 80, protocol: HTTP }] }
     /// ```
+    /// ## Source
+    /// [Gateway API, `RouteParentStatus`](https://gateway-api.sigs.k8s.io/reference/api-spec/main/spec/#routeparentstatus):
+    /// A controller writes the conditions of a route for each parent.
     pub(crate) STATUS_DRIFT = "RP6001", "status-drift" {
         severity: Warning, fixes: Never, since: "0.1.0",
     }

@@ -7,8 +7,8 @@ use crate::source::shown;
 declare_rule! {
     /// Only a list has `items`.
     /// ## Why it matters
-    /// kubectl takes an object of any kind for a list where it has `items`: it sends each item, and nothing of what
-    /// is around them. The object itself is not created, and kubectl does not say so. Of a kind of Gateway API that is an error.
+    /// kubectl takes an object of any kind that has `items` for a list. It sends each item and nothing else: the object
+    /// itself is not created, and kubectl does not report that. For a kind of Gateway API this is an error.
     /// ## Example
     /// ```yaml
     /// apiVersion: v1
@@ -16,6 +16,9 @@ declare_rule! {
     /// metadata: { name: shop }
     /// items: [] # RP0082
     /// ```
+    /// ## Source
+    /// [package unstructured](https://pkg.go.dev/k8s.io/apimachinery/pkg/apis/meta/v1/unstructured#Unstructured.IsList):
+    /// An object of any kind that has a list of `items` is a list.
     pub(crate) KIND_WITH_ITEMS = "RP0082", "kind-with-items" {
         severity: Warning, fixes: Never, since: "0.1.0",
     }

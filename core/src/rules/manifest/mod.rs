@@ -2,16 +2,24 @@
 
 mod kind_with_items;
 mod not_a_manifest;
+mod not_rendered;
 mod other_file;
 
 use crate::diagnostic::{Diagnostic, RuleInfo, Severity};
 use crate::manifest::{Looks, Problem, ProblemKind, View};
+use crate::rendered::Tool;
 use crate::rules::api::Subject;
 use crate::source::{SourceId, Span};
 
+pub use not_rendered::NotRendered;
+
 /// The rules of this family, by code.
-pub(super) static RULES: &[&RuleInfo] =
-    &[&not_a_manifest::NOT_A_MANIFEST, &other_file::OTHER_FILE, &kind_with_items::KIND_WITH_ITEMS];
+pub(super) static RULES: &[&RuleInfo] = &[
+    &not_a_manifest::NOT_A_MANIFEST,
+    &other_file::OTHER_FILE,
+    &kind_with_items::KIND_WITH_ITEMS,
+    &not_rendered::NOT_RENDERED,
+];
 
 /// The finding for one problem.
 pub fn diagnose(source: SourceId, problem: &Problem) -> Diagnostic {
@@ -39,6 +47,11 @@ pub(crate) fn refuse_other_files(findings: &mut [Diagnostic]) {
 pub(crate) fn template(source: SourceId, text: &str) -> Diagnostic {
     let at = text.find("{{").unwrap_or_default();
     other_file::diagnose(source, Span::new(at, at + 2), Looks::Template, false)
+}
+
+/// The finding for a file that a tool makes manifests of, where it made none.
+pub(crate) fn not_rendered(source: SourceId, text: &str, tool: Tool, why: &NotRendered) -> Diagnostic {
+    not_rendered::diagnose(source, text, tool, why)
 }
 
 /// The finding for an object that kubectl takes for a list.

@@ -7,13 +7,15 @@ use crate::yaml::Kind;
 declare_rule! {
     /// Every document is an object with an apiVersion and a kind.
     /// ## Why it matters
-    /// The two say what the object is. kubectl refuses a document that lacks one of them, or that is no object at
-    /// all.
+    /// The two say what the object is. kubectl refuses a document that lacks one of them, or that is not an object.
     /// ## Example
     /// ```yaml
     /// kind: HTTPRoute # RP0080
     /// metadata: { name: shop }
     /// ```
+    /// ## Source
+    /// [Kubernetes objects, required fields](https://kubernetes.io/docs/concepts/overview/working-with-objects/#required-fields):
+    /// A manifest has an `apiVersion`, a `kind` and `metadata`.
     pub(crate) NOT_A_MANIFEST = "RP0080", "not-a-manifest" {
         severity: Error, fixes: Never, since: "0.1.0",
     }

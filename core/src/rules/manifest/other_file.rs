@@ -13,6 +13,9 @@ declare_rule! {
     /// replicas: 2 # RP0081
     /// image: shop
     /// ```
+    /// ## Source
+    /// [Kubernetes objects, required fields](https://kubernetes.io/docs/concepts/overview/working-with-objects/#required-fields):
+    /// A manifest has an `apiVersion`, a `kind` and `metadata`.
     pub(crate) OTHER_FILE = "RP0081", "other-file" {
         severity: Info, fixes: Never, since: "0.1.0",
     }

@@ -24,6 +24,9 @@ declare_rule! {
     ///           method: POST # RP7001
     ///       backendRefs: [{ name: cart, port: 80 }]
     /// ```
+    /// ## Source
+    /// [Gateway API conformance reports](https://gateway-api.sigs.k8s.io/docs/concepts/conformance/#conformance-reports):
+    /// A report lists the features that an implementation supports and was tested with.
     pub(crate) FEATURE_NOT_REPORTED = "RP7001", "feature-not-reported" {
         severity: Warning, fixes: Never, since: "0.1.0",
     }

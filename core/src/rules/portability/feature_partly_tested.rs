@@ -7,8 +7,8 @@ use crate::rules::words::quoted_list;
 declare_rule! {
     /// The chosen implementation has passed every test of the features that a manifest needs.
     /// ## Why it matters
-    /// A conformance report may list a feature although some of its tests were skipped. What those tests are about is
-    /// where the implementation is likely to differ from others.
+    /// A conformance report can list a feature although some of its tests were skipped. In what those tests cover, the
+    /// implementation is likely to differ from others.
     /// ## Example
     /// ```yaml
     /// # settings: {implementation: traefik@3.7.10}
@@ -19,6 +19,9 @@ declare_rule! {
     ///   parentRefs: [{ name: edge }]
     ///   rules: [{ backendRefs: [{ name: cart, port: 80 }] }]
     /// ```
+    /// ## Source
+    /// [Gateway API conformance reports](https://gateway-api.sigs.k8s.io/docs/concepts/conformance/#conformance-reports):
+    /// A report lists the tests that were skipped.
     pub(crate) FEATURE_PARTLY_TESTED = "RP7002", "feature-partly-tested" {
         severity: Info, fixes: Never, since: "0.1.0",
     }

@@ -3,16 +3,25 @@
 
 mod feature_not_reported;
 mod feature_partly_tested;
+mod no_entry_point;
+mod other_release;
 
 use crate::attach::Attachments;
 use crate::diagnostic::{Diagnostic, RuleInfo};
 use crate::features::{Claims, Need, Side, Support, backend_needs, needs};
 use crate::manifest::View;
+use crate::rules::Context;
+use crate::schema::Serving;
 use crate::source::SourceId;
+use crate::world::World;
 
 /// The rules of this family, by code.
-pub(super) static RULES: &[&RuleInfo] =
-    &[&feature_not_reported::FEATURE_NOT_REPORTED, &feature_partly_tested::FEATURE_PARTLY_TESTED];
+pub(super) static RULES: &[&RuleInfo] = &[
+    &feature_not_reported::FEATURE_NOT_REPORTED,
+    &feature_partly_tested::FEATURE_PARTLY_TESTED,
+    &no_entry_point::NO_ENTRY_POINT,
+    &other_release::OTHER_RELEASE,
+];
 
 /// What `object` needs by itself and the implementation has not shown.
 pub(crate) fn check(claims: &Claims, source: SourceId, object: View<'_>, out: &mut Vec<Diagnostic>) {
@@ -24,6 +33,16 @@ pub(crate) fn check_backends(claims: &Claims, attachments: &Attachments<'_, '_>,
     for route in attachments.routes() {
         judge(claims, &backend_needs(route), out);
     }
+}
+
+/// What implementations do in their own way: one that is chosen, or that the class of a Gateway names.
+pub(crate) fn check_beyond(cx: &Context<'_, '_, '_>, claims: Option<&Claims>, out: &mut Vec<Diagnostic>) {
+    no_entry_point::check(cx, claims, out);
+}
+
+/// CRDs of Gateway API beside manifests that are judged by those of another release.
+pub(crate) fn check_release(world: &World<'_>, serving: Serving<'_>, out: &mut Vec<Diagnostic>) {
+    other_release::check(world, serving, out);
 }
 
 fn judge(claims: &Claims, needs: &[Need], out: &mut Vec<Diagnostic>) {

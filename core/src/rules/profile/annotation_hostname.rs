@@ -7,9 +7,9 @@ use crate::tenancy::{AnnotationFault, HostnameVerdict};
 declare_rule! {
     /// The hostnames in annotations of external-dns and cert-manager are the tenant's own.
     /// ## Why it matters
-    /// external-dns makes DNS records of annotations, also on a Service that no route leads to, and cert-manager has certificates
-    /// issued for names in them. A name of another tenant would lead to this one's addresses, with a valid certificate. The
-    /// same rule holds as for the hostnames of routes.
+    /// external-dns makes DNS records from annotations, also for a Service that no route leads to, and cert-manager
+    /// orders certificates for the names in them. With another tenant's name, requests for that name would go to this
+    /// tenant's addresses, with a valid certificate. The rule is the same as for the hostnames of routes.
     /// ## Example
     /// ```yaml
     /// apiVersion: v1
@@ -21,6 +21,9 @@ declare_rule! {
     ///     external-dns.alpha.kubernetes.io/hostname: web.globex.kupe.cloud # RP5021
     /// spec: { ports: [{ port: 80 }] }
     /// ```
+    /// ## Source
+    /// [Profiles](https://routeproof.github.io/routeproof/profiles.html#a-profile): A hostname in an annotation is
+    /// judged like a hostname of a route.
     pub(crate) ANNOTATION_HOSTNAME = "RP5021", "annotation-hostname" {
         severity: Error, fixes: Never, since: "0.1.0",
     }

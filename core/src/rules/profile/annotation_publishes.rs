@@ -21,6 +21,9 @@ declare_rule! {
     ///     tailscale.com/expose: "true" # RP5022
     /// spec: { ports: [{ port: 80 }] }
     /// ```
+    /// ## Source
+    /// [Profiles](https://routeproof.github.io/routeproof/profiles.html#a-profile): An annotation that publishes
+    /// traffic is refused, unless `allowed.annotations` lists it.
     pub(crate) ANNOTATION_PUBLISHES = "RP5022", "annotation-publishes" {
         severity: Error, fixes: Never, since: "0.1.0",
     }

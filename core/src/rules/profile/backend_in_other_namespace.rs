@@ -23,6 +23,9 @@ declare_rule! {
     ///           namespace: pay # RP5011
     ///           port: 80
     /// ```
+    /// ## Source
+    /// [Profiles](https://routeproof.github.io/routeproof/profiles.html#a-profile): With `routes.sameNamespace`
+    /// backends are in the namespace of their route.
     pub(crate) BACKEND_IN_OTHER_NAMESPACE = "RP5011", "backend-in-other-namespace" {
         severity: Error, fixes: Never, since: "0.1.0",
     }

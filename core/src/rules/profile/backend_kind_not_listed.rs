@@ -23,6 +23,9 @@ declare_rule! {
     ///           kind: Hostname # RP5020
     ///           port: 443
     /// ```
+    /// ## Source
+    /// [Profiles](https://routeproof.github.io/routeproof/profiles.html#a-profile): A backend is a Service, or of a
+    /// kind that `allowed.backends` lists.
     pub(crate) BACKEND_KIND_NOT_LISTED = "RP5020", "backend-kind-not-listed" {
         severity: Error, fixes: Never, since: "0.1.0",
     }

@@ -21,6 +21,9 @@ declare_rule! {
     ///     - web.acme.kupe.cloud
     ///     - shop.example.org # RP5008
     /// ```
+    /// ## Source
+    /// [Profiles](https://routeproof.github.io/routeproof/profiles.html#a-profile): `customDomains` of a tenant are
+    /// the only hostnames outside of the platform's domain.
     pub(crate) CUSTOM_DOMAIN_NOT_LISTED = "RP5008", "custom-domain-not-listed" {
         severity: Error, fixes: Never, since: "0.1.0",
     }

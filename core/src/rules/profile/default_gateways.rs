@@ -4,7 +4,7 @@ use crate::diagnostic::Diagnostic;
 use crate::rules::declare_rule;
 
 declare_rule! {
-    /// A route does not attach itself to whatever Gateways are the cluster's defaults.
+    /// A route does not attach itself to the default Gateways of the cluster.
     /// ## Why it matters
     /// `useDefaultGateways` attaches the route to Gateways that it does not name, so its reader cannot tell where
     /// it is exposed.
@@ -19,6 +19,9 @@ declare_rule! {
     ///   parentRefs: [{ namespace: kube-system, name: external-gateway }]
     ///   hostnames: [web.acme.kupe.cloud]
     /// ```
+    /// ## Source
+    /// [GEP-3793](https://gateway-api.sigs.k8s.io/geps/gep-3793/): `useDefaultGateways` attaches a route to
+    /// Gateways that it does not name.
     pub(crate) DEFAULT_GATEWAYS = "RP5003", "default-gateways" {
         severity: Error, fixes: Never, since: "0.1.0",
     }

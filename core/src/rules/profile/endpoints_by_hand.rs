@@ -6,10 +6,11 @@ use crate::tenancy::KindFault;
 declare_rule! {
     /// Endpoints and EndpointSlices are written by the cluster, not by tenants.
     /// ## Why it matters
-    /// They say which addresses a Service leads to, and nothing holds these to the Pods of the namespace: a Service without a
-    /// selector and an EndpointSlice send the requests of the shared Gateway to another tenant's Pods. Owner references and
-    /// the label `endpointslice.kubernetes.io/managed-by` are anybody's to write, so they prove nothing. An admission policy
-    /// goes by the user of the request, who is in the profile's `controllers`; a manifest is always written by hand.
+    /// Endpoints say to which addresses a Service leads, and nothing limits them to the Pods of the namespace: with a
+    /// Service without a selector and an EndpointSlice a tenant can send requests of the shared Gateway to another
+    /// tenant's Pods. Every author can write owner references and the label `endpointslice.kubernetes.io/managed-by`,
+    /// so they prove nothing. An admission policy looks at the user of the request, who has to be in the profile's
+    /// `controllers`. A manifest has no user, so it counts as written by hand.
     /// ## Example
     /// ```yaml
     /// apiVersion: discovery.k8s.io/v1
@@ -19,6 +20,9 @@ declare_rule! {
     /// endpoints: [{ addresses: [10.0.7.12] }]
     /// ports: [{ name: http, port: 80 }]
     /// ```
+    /// ## Source
+    /// [CVE-2021-25740](https://github.com/kubernetes/kubernetes/issues/103675): Whoever writes Endpoints can send
+    /// the requests of a shared load balancer to another namespace.
     pub(crate) ENDPOINTS_BY_HAND = "RP5019", "endpoints-by-hand" {
         severity: Error, fixes: Never, since: "0.1.0",
     }

@@ -19,6 +19,9 @@ declare_rule! {
     ///   type: ExternalName
     ///   externalName: api.pay.svc.cluster.local # RP5018
     /// ```
+    /// ## Source
+    /// [Kubernetes ExternalName Services](https://kubernetes.io/docs/concepts/services-networking/service/#externalname):
+    /// A Service of this type is an alias for a DNS name.
     pub(crate) EXTERNAL_NAME_ELSEWHERE = "RP5018", "external-name-elsewhere" {
         severity: Error, fixes: Never, since: "0.1.0",
     }

@@ -6,10 +6,10 @@ use crate::rules::declare_rule;
 declare_rule! {
     /// Tenants run no ingress controller of their own.
     /// ## Why it matters
-    /// A second ingress controller takes requests past the shared Gateway, with certificates and rules that nobody else
-    /// sees. It is a workload like any other, so its image tells. That is a hint: an image can be pushed again under any
-    /// name. What such a controller would go by, an Ingress, a Gateway or a kind of its own, is refused by RP5012 whatever
-    /// the image is called.
+    /// A second ingress controller takes requests past the shared Gateway, with certificates and rules that only its
+    /// owner sees. It is a workload like any other, so only its image can show what it is. That is a hint: an image can
+    /// be pushed again under any name. The objects that such a controller would read, an Ingress, a Gateway or a kind
+    /// of its own, are refused by RP5012 whatever the image is called.
     /// ## Example
     /// ```yaml
     /// apiVersion: apps/v1
@@ -22,6 +22,9 @@ declare_rule! {
     ///         - name: proxy
     ///           image: registry.k8s.io/ingress-nginx/controller:v1.12.0 # RP5014
     /// ```
+    /// ## Source
+    /// [Profiles](https://routeproof.github.io/routeproof/profiles.html#a-profile): `forbidden.images` are patterns
+    /// of images that tenants do not run.
     pub(crate) FORBIDDEN_CONTROLLER = "RP5014", "forbidden-controller" {
         severity: Error, fixes: Never, since: "0.1.0",
     }

@@ -16,6 +16,9 @@ declare_rule! {
     /// kind: Ingress # RP5012
     /// metadata: { name: web, namespace: web }
     /// ```
+    /// ## Source
+    /// [Profiles](https://routeproof.github.io/routeproof/profiles.html#a-profile): A kind that publishes traffic
+    /// is refused, unless `allowed.kinds` lists it.
     pub(crate) FORBIDDEN_KIND = "RP5012", "forbidden-kind" {
         severity: Error, fixes: Never, since: "0.1.0",
     }

@@ -18,6 +18,9 @@ declare_rule! {
     ///   type: LoadBalancer # RP5013
     ///   ports: [{ port: 80 }]
     /// ```
+    /// ## Source
+    /// [Profiles](https://routeproof.github.io/routeproof/profiles.html#a-profile): A type of Service is refused,
+    /// unless `allowed.serviceTypes` lists it.
     pub(crate) FORBIDDEN_SERVICE_TYPE = "RP5013", "forbidden-service-type" {
         severity: Error, fixes: Sometimes, since: "0.1.0",
     }

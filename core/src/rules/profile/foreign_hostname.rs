@@ -18,6 +18,9 @@ declare_rule! {
     ///   parentRefs: [{ namespace: kube-system, name: external-gateway }]
     ///   hostnames: [web.globex.kupe.cloud] # RP5006
     /// ```
+    /// ## Source
+    /// [Profiles](https://routeproof.github.io/routeproof/profiles.html#a-profile): `hostnames.templates` give each
+    /// tenant its part of the platform's domain.
     pub(crate) FOREIGN_HOSTNAME = "RP5006", "foreign-hostname" {
         severity: Error, fixes: Never, since: "0.1.0",
     }

@@ -20,6 +20,9 @@ declare_rule! {
     ///   infrastructure: { annotations: { team: web } } # RP5024
     ///   listeners: [{ name: http, port: 80, protocol: HTTP }]
     /// ```
+    /// ## Source
+    /// [Gateway API, `GatewayInfrastructure`](https://gateway-api.sigs.k8s.io/reference/api-spec/main/spec/#gatewayinfrastructure):
+    /// Labels, annotations and parameters change what the controller makes for a Gateway.
     pub(crate) GATEWAY_INFRASTRUCTURE = "RP5024", "gateway-infrastructure" {
         severity: Error, fixes: Never, since: "0.1.0",
     }

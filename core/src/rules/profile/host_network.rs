@@ -25,6 +25,9 @@ declare_rule! {
     ///             - containerPort: 80
     ///               hostPort: 80 # RP5023
     /// ```
+    /// ## Source
+    /// [Kubernetes Pod Security Standards](https://kubernetes.io/docs/concepts/security/pod-security-standards/#baseline):
+    /// The profile Baseline forbids host networking and host ports.
     pub(crate) HOST_NETWORK = "RP5023", "host-network" {
         severity: Error, fixes: Never, since: "0.1.0",
     }

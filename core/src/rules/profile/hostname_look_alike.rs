@@ -18,6 +18,9 @@ declare_rule! {
     ///   parentRefs: [{ namespace: kube-system, name: external-gateway }]
     ///   hostnames: [web.acme.kupe.cloud.evil.io] # RP5009
     /// ```
+    /// ## Source
+    /// [Unicode Technical Standard 39](https://unicode.org/reports/tr39/): Names that look alike can be different
+    /// names.
     pub(crate) HOSTNAME_LOOK_ALIKE = "RP5009", "hostname-look-alike" {
         severity: Error, fixes: Never, since: "0.1.0",
     }

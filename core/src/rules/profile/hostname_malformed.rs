@@ -7,8 +7,8 @@ use crate::tenancy::HostnameVerdict;
 declare_rule! {
     /// A hostname is written in its one spelling: lower-case ASCII, no dot at the end, `*` only as the whole first label.
     /// ## Why it matters
-    /// Whose a name is can only be told where it has one spelling. Capitals, a dot at the end, or letters of other
-    /// scripts that look like Latin ones pass the eye and not the comparison.
+    /// The owner of a name can only be found where the name has one spelling. Capitals, a dot at the end, and letters
+    /// of other scripts that look like Latin ones can deceive a reader, but are different names.
     /// ## Example
     /// ```yaml
     /// apiVersion: gateway.networking.k8s.io/v1
@@ -18,6 +18,9 @@ declare_rule! {
     ///   parentRefs: [{ namespace: kube-system, name: external-gateway }]
     ///   hostnames: [Web.acme.kupe.cloud] # RP5005
     /// ```
+    /// ## Source
+    /// [Gateway API, `Hostname`](https://gateway-api.sigs.k8s.io/reference/api-spec/main/spec/#hostname): A
+    /// hostname is in lower case, without a final dot, and `*` is its whole first label.
     pub(crate) HOSTNAME_MALFORMED = "RP5005", "hostname-malformed" {
         severity: Error, fixes: Sometimes, since: "0.1.0",
     }

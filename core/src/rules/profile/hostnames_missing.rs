@@ -8,8 +8,8 @@ use crate::tenancy::Hostnames;
 declare_rule! {
     /// A route on a shared Gateway says its hostnames.
     /// ## Why it matters
-    /// A route without `hostnames`, or with an empty list, takes those of the listener: on a shared Gateway that is
-    /// every tenant's traffic that no better route matches.
+    /// A route without `hostnames`, or with an empty list, takes the hostnames of the listener. On a shared Gateway
+    /// these are the requests of all tenants that no more specific route matches.
     /// ## Example
     /// ```yaml
     /// apiVersion: gateway.networking.k8s.io/v1
@@ -18,6 +18,9 @@ declare_rule! {
     /// spec:
     ///   parentRefs: [{ namespace: kube-system, name: external-gateway }]
     /// ```
+    /// ## Source
+    /// [Gateway API, `HTTPRouteSpec`](https://gateway-api.sigs.k8s.io/reference/api-spec/main/spec/#httproutespec):
+    /// A route without hostnames takes every hostname of its listeners.
     pub(crate) HOSTNAMES_MISSING = "RP5004", "hostnames-missing" {
         severity: Error, fixes: Sometimes, since: "0.1.0",
     }

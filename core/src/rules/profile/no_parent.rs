@@ -15,6 +15,9 @@ declare_rule! {
     /// spec:
     ///   hostnames: [web.acme.kupe.cloud]
     /// ```
+    /// ## Source
+    /// [Profiles](https://routeproof.github.io/routeproof/profiles.html#a-profile): `gateways` are the Gateways
+    /// that routes attach to.
     pub(crate) NO_PARENT = "RP5002", "no-parent" {
         severity: Error, fixes: Sometimes, since: "0.1.0",
     }

@@ -9,9 +9,9 @@ use crate::yaml::Value;
 declare_rule! {
     /// Every parent of a route is one of the Gateways that the platform offers.
     /// ## Why it matters
-    /// A parent ref to a Gateway that does not exist gets no status at all: nothing says that the route is not used.
-    /// One to another Gateway, or to a Service, takes the route out of the platform's hands. A parent ref
-    /// without `namespace` means the route's own namespace, which is seldom where a shared Gateway is.
+    /// A parent ref to a Gateway that does not exist gets no status at all: nothing says that the route is not used. A
+    /// parent ref to another Gateway, or to a Service, bypasses the platform. A parent ref without `namespace` means
+    /// the route's own namespace, which is seldom where a shared Gateway is.
     /// ## Example
     /// ```yaml
     /// apiVersion: gateway.networking.k8s.io/v1
@@ -21,6 +21,9 @@ declare_rule! {
     ///   parentRefs: [{ name: external-gateway }] # RP5001
     ///   hostnames: [web.acme.kupe.cloud]
     /// ```
+    /// ## Source
+    /// [Profiles](https://routeproof.github.io/routeproof/profiles.html#a-profile): `gateways` are the Gateways
+    /// that routes attach to.
     pub(crate) PARENT_NOT_OF_PLATFORM = "RP5001", "parent-not-of-platform" {
         severity: Error, fixes: Sometimes, since: "0.1.0",
     }

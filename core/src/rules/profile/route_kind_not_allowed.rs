@@ -18,6 +18,9 @@ declare_rule! {
     ///   parentRefs: [{ namespace: kube-system, name: external-gateway }]
     ///   hostnames: [web.acme.kupe.cloud]
     /// ```
+    /// ## Source
+    /// [Profiles](https://routeproof.github.io/routeproof/profiles.html#a-profile): `routes.kinds` are the kinds of
+    /// route that the platform allows.
     pub(crate) ROUTE_KIND_NOT_ALLOWED = "RP5010", "route-kind-not-allowed" {
         severity: Error, fixes: Never, since: "0.1.0",
     }

@@ -4,7 +4,7 @@ use crate::rules::declare_rule;
 use crate::settings::OpenField;
 
 declare_rule! {
-    /// A Service takes no address of its own.
+    /// A Service does not ask for an address of its own.
     /// ## Why it matters
     /// `externalIPs` has every node take connections to these addresses for the Service, whoever owns them (CVE-2020-8554).
     /// `loadBalancerIP` asks a load balancer for an address. Both lead past the shared Gateway. A profile allows them by their
@@ -18,6 +18,10 @@ declare_rule! {
     ///   externalIPs: [203.0.113.7] # RP5017
     ///   ports: [{ port: 80 }]
     /// ```
+    /// ## Source
+    /// [Kubernetes external IPs](https://kubernetes.io/docs/concepts/services-networking/service/#external-ips):
+    /// Traffic for an external IP of a Service goes to that Service; Kubernetes does not check whose the address
+    /// is.
     pub(crate) SERVICE_ADDRESS = "RP5017", "service-address" {
         severity: Error, fixes: Never, since: "0.1.0",
     }

@@ -3,9 +3,9 @@ use crate::diagnostic::Diagnostic;
 use crate::rules::declare_rule;
 
 declare_rule! {
-    /// The fields that tell whose an object is can be read.
+    /// The fields that decide to whom an object belongs can be read.
     /// ## Why it matters
-    /// A field of the wrong type is refused by the API server as well. It is refused here by itself, so that nothing is
+    /// The API server refuses a field of the wrong type as well. It is refused here separately, so that no object is
     /// let in because it could not be understood.
     /// ## Example
     /// ```yaml
@@ -16,6 +16,9 @@ declare_rule! {
     ///   parentRefs: [{ namespace: kube-system, name: external-gateway }]
     ///   hostnames: web.acme.kupe.cloud # RP5016
     /// ```
+    /// ## Source
+    /// [Profiles](https://routeproof.github.io/routeproof/profiles.html#a-profile): What cannot be read is refused,
+    /// because nothing tells whose it is.
     pub(crate) TENANCY_UNREADABLE = "RP5016", "tenancy-unreadable" {
         severity: Error, fixes: Never, since: "0.1.0",
     }

@@ -5,11 +5,12 @@ use crate::rules::declare_rule;
 use crate::tenancy::{HostnameVerdict, Tenant};
 
 declare_rule! {
-    /// It is known whose an object is, and that its namespace is the tenant's.
+    /// The tenant of an object is known, and the object's namespace is the tenant's.
     /// ## Why it matters
-    /// Whether a hostname is the tenant's own cannot be told without the tenant, and what cannot be told is refused. The
+    /// Without the tenant nothing tells whether a hostname is the tenant's own, and what is not certain is refused. The
     /// tenant comes from the setting `tenant`, or from the object's namespace where the profile says how; the two have
-    /// to agree. An object of any kind in a namespace that is not the tenant's would change what is another's.
+    /// to agree. An object of any kind in a namespace that is not the tenant's would change what belongs to another
+    /// tenant.
     /// ## Example
     /// ```yaml
     /// # settings: {profile: kupe}
@@ -20,6 +21,9 @@ declare_rule! {
     ///   parentRefs: [{ namespace: kube-system, name: external-gateway }]
     ///   hostnames: [web.acme.kupe.cloud]
     /// ```
+    /// ## Source
+    /// [Profiles](https://routeproof.github.io/routeproof/profiles.html#a-profile): `tenants` tells whose a
+    /// namespace is; what has no owner is refused.
     pub(crate) TENANT_UNKNOWN = "RP5015", "tenant-unknown" {
         severity: Error, fixes: Never, since: "0.1.0",
     }

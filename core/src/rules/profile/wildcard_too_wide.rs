@@ -18,6 +18,9 @@ declare_rule! {
     ///   parentRefs: [{ namespace: kube-system, name: external-gateway }]
     ///   hostnames: ["*.kupe.cloud"] # RP5007
     /// ```
+    /// ## Source
+    /// [Profiles](https://routeproof.github.io/routeproof/profiles.html#a-profile): `hostnames.wildcards` says
+    /// whether `*` is allowed in place of a free label.
     pub(crate) WILDCARD_TOO_WIDE = "RP5007", "wildcard-too-wide" {
         severity: Error, fixes: Never, since: "0.1.0",
     }

@@ -4,14 +4,17 @@ use crate::rules::declare_rule;
 use crate::yaml::ProblemKind;
 
 declare_rule! {
-    /// Every alias stands for an anchor before it in the same document, and a merge key for objects.
+    /// Every alias has an anchor before it in the same document, and a merge key gets an object.
     /// ## Why it matters
-    /// kubectl rejects the document. Anchors do not reach over `---`.
+    /// kubectl rejects the document. An anchor does not count in the documents behind the next `---`.
     /// ## Example
     /// ```yaml
     /// spec:
     ///   rules: *rules # RP0008
     /// ```
+    /// ## Source
+    /// [YAML 1.2.2, section 7.1](https://yaml.org/spec/1.2.2/#71-alias-nodes): An alias refers to the last node
+    /// before it that has this anchor; without one it is an error.
     pub(crate) BROKEN_ALIAS = "RP0008", "broken-alias" { severity: Error, fixes: Never, since: "0.1.0" }
 }
 

@@ -5,14 +5,17 @@ use crate::rules::declare_rule;
 declare_rule! {
     /// kubectl reaches every document of a file.
     /// ## Why it matters
-    /// kubectl stops at the first document that it cannot read. Those behind it are not applied, although nothing is
-    /// wrong with them; they are checked here as if that document were mended.
+    /// kubectl stops at the first document that it cannot read. It does not apply the documents behind it, although
+    /// they are correct. Here they are checked as if the broken document were repaired.
     /// ## Example
     /// ```yaml
     /// kind: [HTTPRoute
     /// ---
     /// kind: Service # RP0004
     /// ```
+    /// ## Source
+    /// [the reader of kubectl](https://pkg.go.dev/k8s.io/cli-runtime/pkg/resource#StreamVisitor): Objects are read
+    /// from a stream one after the other, until one cannot be read.
     pub(crate) DOCUMENT_NOT_REACHED = "RP0004", "document-not-reached" {
         severity: Warning, fixes: Never, since: "0.1.0"
     }

@@ -15,6 +15,8 @@ declare_rule! {
     ///   name: shop
     ///   name: store # RP0002
     /// ```
+    /// ## Source
+    /// [YAML 1.2.2, section 3.2.1.1](https://yaml.org/spec/1.2.2/#3211-nodes): The keys of one mapping are unique.
     pub(crate) DUPLICATE_KEY = "RP0002", "duplicate-key" { severity: Error, fixes: Sometimes, since: "0.1.0" }
 }
 
@@ -23,12 +25,30 @@ pub(super) fn explain(found: Found<'_>) -> Diagnostic {
         .finding(&DUPLICATE_KEY, format!("key `{}` is already set in this mapping", found.shown()))
         .with_help("leave one of them out: kubectl keeps the last one");
     let Some(first) = found.related() else { return diagnostic };
+    let diagnostic = match is_in_labels(found.text, first.span) {
+        true => diagnostic.with_help(
+            "labels of `matchLabels` all have to fit, and kubectl keeps the last one: for several values use \
+             `matchExpressions` with `operator: In`",
+        ),
+        false => diagnostic,
+    };
     let fix = repeated_line(found, first.span).map(|at| Fix {
         title: "remove the repeated line".to_owned(),
         safety: Safety::Safe,
         edits: vec![Edit { at: located(found.source, at), text: String::new() }],
     });
     diagnostic.with_related(first, "it is set here first").with_fix(fix)
+}
+
+/// Whether a key stands in the block or braces of `matchLabels`.
+fn is_in_labels(text: &str, key: Span) -> bool {
+    let before = text.get(..key.start()).unwrap_or_default();
+    let Some((above, between)) = before.rsplit_once("matchLabels:") else { return false };
+    let indent = |it: &str| it.len() - it.trim_start_matches(' ').len();
+    let Some((_, block)) = between.split_once('\n') else { return !between.contains('}') };
+    let (lines, own) = block.rsplit_once('\n').unwrap_or(("", block));
+    let column = above.len() - above.rfind('\n').map_or(0, |it| it + 1);
+    indent(own) > column && lines.lines().all(|it| it.trim().is_empty() || indent(it) >= indent(own))
 }
 
 /// The whole line of the later key, if the line of the first one says the same: nothing is lost with it.
@@ -66,6 +86,18 @@ mod tests {
         let diagnostic = diagnose(SourceId(0), text, problem);
         let edit = diagnostic.fixes.first()?.edits.first()?.clone();
         Some(format!("{}{}", &text[..edit.at.span.start()], &text[edit.at.span.end()..]))
+    }
+
+    #[test]
+    fn labels_of_a_selector_have_their_own_help() {
+        let help = |text: &str| diagnose(SourceId(0), text, &read(text).problems[0]).help.unwrap();
+        for text in ["matchLabels:\n  a: 1\n  # c\n  b: 2\n  a: 3\n", "matchLabels: {a: 1, a: 2}\n"] {
+            assert!(help(text).contains("`matchExpressions` with `operator: In`"), "{text}");
+        }
+        for text in ["x:\n  matchLabels:\n    b: 1\n  a: 1\n  a: 2\n", "{matchLabels: {b: 1}, a: 1, a: 2}\n"]
+        {
+            assert!(!help(text).contains("matchExpressions"), "{text}");
+        }
     }
 
     #[test]

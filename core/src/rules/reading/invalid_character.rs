@@ -11,6 +11,9 @@ declare_rule! {
     /// ```yaml
     /// name: "shop" # not checked
     /// ```
+    /// ## Source
+    /// [YAML 1.2.2, section 5.1](https://yaml.org/spec/1.2.2/#51-character-set): Control characters other than tab
+    /// and line breaks are not allowed in a YAML stream.
     pub(crate) INVALID_CHARACTER = "RP0006", "invalid-character" { severity: Error, fixes: Never, since: "0.1.0" }
 }
 

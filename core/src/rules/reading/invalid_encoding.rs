@@ -13,6 +13,9 @@ declare_rule! {
     /// ```yaml
     /// kind: HTTPRoute # not checked
     /// ```
+    /// ## Source
+    /// [RFC 8259, section 8.1](https://www.rfc-editor.org/rfc/rfc8259#section-8.1): JSON that programs exchange is
+    /// UTF-8.
     pub(crate) INVALID_ENCODING = "RP0005", "invalid-encoding" { severity: Error, fixes: Never, since: "0.1.0" }
 }
 

@@ -13,6 +13,9 @@ declare_rule! {
     /// --- HTTPRoute # RP0007
     /// kind: HTTPRoute
     /// ```
+    /// ## Source
+    /// [the decoder of kubectl](https://pkg.go.dev/k8s.io/apimachinery/pkg/util/yaml#YAMLOrJSONDecoder): A stream
+    /// is cut at its `---` lines before YAML is read.
     pub(crate) INVALID_SEPARATOR = "RP0007", "invalid-separator" { severity: Error, fixes: Never, since: "0.1.0" }
 }
 

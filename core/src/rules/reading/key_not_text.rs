@@ -12,6 +12,9 @@ declare_rule! {
     /// metadata:
     ///   name: {{ name }} # RP0009
     /// ```
+    /// ## Source
+    /// [RFC 8259, section 4](https://www.rfc-editor.org/rfc/rfc8259#section-4): A name in a JSON object is a
+    /// string.
     pub(crate) KEY_NOT_TEXT = "RP0009", "key-not-text" { severity: Error, fixes: Never, since: "0.1.0" }
 }
 

@@ -7,13 +7,16 @@ use crate::yaml::{Limit, MAX_COPIES, MAX_DEPTH, MAX_PROBLEMS};
 declare_rule! {
     /// A file stays within what can be read safely.
     /// ## Why it matters
-    /// Nesting without end and aliases of aliases are how a small file takes all memory of what reads it. kubectl and
-    /// the API server have limits too.
+    /// A small file with very deep nesting, or with aliases of aliases, can use up all memory of the program that reads
+    /// it. kubectl and the API server have limits too.
     /// ## Example
     /// Lists within lists, a thousand deep.
     /// ```yaml
     /// a: [[[[[[]]]]]] # not checked
     /// ```
+    /// ## Source
+    /// [RFC 8259, section 9](https://www.rfc-editor.org/rfc/rfc8259#section-9): A reader may limit the size of
+    /// texts and the depth of nesting.
     pub(crate) LIMIT_EXCEEDED = "RP0013", "limit-exceeded" { severity: Error, fixes: Never, since: "0.1.0" }
 }
 

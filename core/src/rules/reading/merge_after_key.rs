@@ -14,6 +14,9 @@ declare_rule! {
     ///   name: web
     ///   <<: *base # RP0011
     /// ```
+    /// ## Source
+    /// [YAML 1.1, merge key](https://yaml.org/type/merge.html): A merge key adds the keys that the mapping does not
+    /// have yet. The reader of kubectl does not follow this where the merge key comes last.
     pub(crate) MERGE_AFTER_KEY = "RP0011", "merge-after-key" { severity: Warning, fixes: Never, since: "0.1.0" }
 }
 

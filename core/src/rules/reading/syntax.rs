@@ -14,6 +14,9 @@ declare_rule! {
     /// metadata:
     ///   name: shop: web # RP0001
     /// ```
+    /// ## Source
+    /// [package sigs.k8s.io/yaml](https://pkg.go.dev/sigs.k8s.io/yaml): kubectl turns YAML into JSON with this
+    /// package before it sends it.
     pub(crate) SYNTAX = "RP0001", "yaml-syntax" { severity: Error, fixes: Never, since: "0.1.0" }
 }
 

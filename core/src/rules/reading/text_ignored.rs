@@ -13,6 +13,9 @@ declare_rule! {
     /// ...
     /// kind: HTTPRoute # RP0003
     /// ```
+    /// ## Source
+    /// [the decoder of kubectl](https://pkg.go.dev/k8s.io/apimachinery/pkg/util/yaml#YAMLOrJSONDecoder): A stream
+    /// is cut at its `---` lines, and one value is read from each part.
     pub(crate) TEXT_IGNORED = "RP0003", "text-ignored" { severity: Error, fixes: Never, since: "0.1.0" }
 }
 

@@ -4,7 +4,7 @@ use crate::rules::declare_rule;
 use crate::yaml::ProblemKind;
 
 declare_rule! {
-    /// Every value is one that JSON has, and fits its tag.
+    /// Every value is one that JSON can hold, and fits its tag.
     /// ## Why it matters
     /// The API server gets JSON. kubectl rejects a document with an infinite number, with `.nan`, or with a tag such
     /// as `!!int` in front of other text.
@@ -13,6 +13,9 @@ declare_rule! {
     /// spec:
     ///   weight: .inf # RP0010
     /// ```
+    /// ## Source
+    /// [RFC 8259, section 3](https://www.rfc-editor.org/rfc/rfc8259#section-3): A JSON value is an object, a list,
+    /// a number, a string, `true`, `false` or `null`; infinity and NaN are not numbers.
     pub(crate) VALUE_NOT_JSON = "RP0010", "value-not-json" { severity: Error, fixes: Never, since: "0.1.0" }
 }
 

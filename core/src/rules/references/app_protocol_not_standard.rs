@@ -27,6 +27,9 @@ declare_rule! {
     ///     - port: 80
     ///       appProtocol: h2c # RP2015
     /// ```
+    /// ## Source
+    /// [GEP-1911](https://gateway-api.sigs.k8s.io/geps/gep-1911/): The standard names of `appProtocol` for backends
+    /// are `kubernetes.io/h2c`, `kubernetes.io/ws` and `kubernetes.io/wss`.
     pub(crate) APP_PROTOCOL_NOT_STANDARD = "RP2015", "app-protocol-not-standard" {
         severity: Warning, fixes: Sometimes, since: "0.1.0",
     }

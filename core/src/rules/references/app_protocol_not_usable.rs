@@ -23,6 +23,10 @@ declare_rule! {
     /// metadata: { name: chat, namespace: web }
     /// spec: { selector: { app: chat }, ports: [{ port: 80, appProtocol: kubernetes.io/ws }] }
     /// ```
+    /// ## Source
+    /// [Gateway API, `BackendRef`](https://gateway-api.sigs.k8s.io/reference/api-spec/main/spec/#backendref): A
+    /// route that cannot use the protocol of its backend gives `ResolvedRefs: False` with reason
+    /// `UnsupportedProtocol`.
     pub(crate) APP_PROTOCOL_NOT_USABLE = "RP2008", "app-protocol-not-usable" {
         severity: Error, fixes: Never, since: "0.1.0",
     }

@@ -20,6 +20,9 @@ declare_rule! {
     ///   parentRefs: [{ name: edge }]
     ///   rules: [{ backendRefs: [{ group: apps, kind: Deployment, name: web, port: 80 }] }] # RP2005
     /// ```
+    /// ## Source
+    /// [Gateway API, `HTTPBackendRef`](https://gateway-api.sigs.k8s.io/reference/api-spec/main/spec/#httpbackendref):
+    /// A backend of an unknown or unsupported kind gives `ResolvedRefs: False` with reason `InvalidKind`.
     pub(crate) BACKEND_KIND_NOT_SUPPORTED = "RP2005", "backend-kind-not-supported" {
         severity: Error, fixes: Sometimes, since: "0.1.0",
     }

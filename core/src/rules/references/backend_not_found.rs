@@ -25,6 +25,9 @@ declare_rule! {
     /// metadata: { name: catalog, namespace: web }
     /// spec: { selector: { app: catalog }, ports: [{ port: 80 }] }
     /// ```
+    /// ## Source
+    /// [Gateway API, `HTTPBackendRef`](https://gateway-api.sigs.k8s.io/reference/api-spec/main/spec/#httpbackendref):
+    /// A backend that does not exist gives `ResolvedRefs: False` with reason `BackendNotFound`.
     pub(crate) BACKEND_NOT_FOUND = "RP2002", "backend-not-found" {
         severity: Error, fixes: Sometimes, since: "0.1.0",
     }

@@ -5,11 +5,11 @@ use crate::order::Map;
 use crate::rules::{Context, declare_rule};
 
 declare_rule! {
-    /// The BackendTLSPolicy of a backend is in force.
+    /// The BackendTLSPolicy of a backend is accepted.
     /// ## Why it matters
-    /// A BackendTLSPolicy without CA certificates that can be used is refused (`NoValidCACertificate`). Its backends are
-    /// then not reached without verification: the requests that a route sends to them are answered with a server error,
-    /// although the route's own status is all `True`.
+    /// A BackendTLSPolicy without CA certificates that can be used is refused (`NoValidCACertificate`). A gateway does
+    /// not connect without verification then: the requests that a route sends to such a backend are answered with a
+    /// server error, although every condition of the route is `True`.
     /// ## Example
     /// ```yaml
     /// apiVersion: gateway.networking.k8s.io/v1
@@ -33,6 +33,10 @@ declare_rule! {
     ///     hostname: api.acme.test
     ///     caCertificateRefs: [{ group: "", kind: Secret, name: acme-ca }] # RP2021
     /// ```
+    /// ## Source
+    /// [Gateway API, `BackendTLSPolicyValidation`](https://gateway-api.sigs.k8s.io/reference/api-spec/main/spec/#backendtlspolicyvalidation):
+    /// Without a valid CA certificate a connection to the backend fails, and requests get an error of the class
+    /// 5xx.
     pub(crate) BACKEND_POLICY_REFUSED = "RP2063", "backend-policy-refused" {
         severity: Warning, fixes: Never, since: "0.1.0",
     }

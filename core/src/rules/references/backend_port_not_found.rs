@@ -1,5 +1,5 @@
 use crate::attach::{BackendPort, BackendRefFact};
-use crate::diagnostic::{Diagnostic, Safety};
+use crate::diagnostic::{Diagnostic, Safety, Severity};
 use crate::model::{Service, ServicePort, TargetPort};
 use crate::rules::{Context, declare_rule, edits};
 use crate::source::Spanned;
@@ -24,6 +24,9 @@ declare_rule! {
     /// metadata: { name: web, namespace: web }
     /// spec: { selector: { app: web }, ports: [{ port: 80, targetPort: 8080 }] }
     /// ```
+    /// ## Source
+    /// [Gateway API, `BackendObjectReference`](https://gateway-api.sigs.k8s.io/reference/api-spec/main/spec/#backendobjectreference):
+    /// `port` is a port of the Service, not a port of its Pods.
     pub(crate) BACKEND_PORT_NOT_FOUND = "RP2003", "backend-port-not-found" {
         severity: Error, fixes: Sometimes, since: "0.1.0",
     }
@@ -36,7 +39,23 @@ pub(super) fn check(cx: &Context<'_, '_, '_>, out: &mut Vec<Diagnostic>) {
         {
             out.push(port_not_found(backend, port, item, service));
         }
+        out.extend(port_left_out(backend));
     }
+}
+
+/// The API server refuses a reference to a Service without a port; here it is said which one can be meant.
+fn port_left_out(backend: &BackendRefFact<'_, '_>) -> Option<Diagnostic> {
+    let (item, service) = backend.service().filter(|_| backend.backend_ref.port().is_none())?;
+    let port = lone(service)?;
+    let view = backend.backend_ref.view();
+    let message = format!("{} has one port, {port}, which this reference does not name", item.title());
+    Some(
+        Diagnostic::new(&BACKEND_PORT_NOT_FOUND, backend.backend_ref.name().at, message)
+            .with_severity(Severity::Info)
+            .with_help(format!("add `port: {port}`"))
+            .with_related(item.at(), "the Service is here")
+            .with_fix(edits::insert_entry(view, &format!("port: {port}"), Safety::Unsafe)),
+    )
 }
 
 fn port_not_found(
@@ -100,6 +119,7 @@ fn listed(service: Service<'_>) -> String {
 #[cfg(test)]
 mod tests {
     use super::BACKEND_PORT_NOT_FOUND as RULE;
+    use crate::diagnostic::Severity;
     use crate::rules::testing::{Tester, route_to, service};
 
     #[test]
@@ -119,6 +139,18 @@ mod tests {
             .fail("another port", &[&web, &route_to("web", 81)], "has no port 81")
             .fix("port: 81}]}]", "port: 80}]}]")
             .fail("several ports", &[&two, &route_to("web", 8080)], "has no port 8080")
-            .help("its ports are 80 (http), 443 (→ tls)");
+            .help("its ports are 80 (http), 443 (→ tls)")
+            .pass(
+                "no port, and several to choose from",
+                &[&two, &route_to("web", 80).replace(", port: 80", "")],
+            )
+            .fail(
+                "no port",
+                &[&web, &route_to("web", 80).replace(", port: 80", "")],
+                "Service `web/web` has one port, 80",
+            )
+            .severity(Severity::Info)
+            .help("add `port: 80`")
+            .fix("{name: web}", "{port: 80, name: web}");
     }
 }

@@ -24,6 +24,9 @@ declare_rule! {
     /// metadata: { name: dns, namespace: web }
     /// spec: { selector: { app: dns }, ports: [{ port: 53, protocol: UDP }] }
     /// ```
+    /// ## Source
+    /// [Gateway API, `UDPRouteSpec`](https://gateway-api.sigs.k8s.io/reference/api-spec/main/spec/#udproutespec): A
+    /// UDPRoute sends datagrams to its backends; all other routes need TCP.
     pub(crate) BACKEND_PORT_WRONG_PROTOCOL = "RP2004", "backend-port-wrong-protocol" {
         severity: Error, fixes: Never, since: "0.1.0",
     }

@@ -42,6 +42,9 @@ declare_rule! {
     ///     hostname: console.example.com
     ///     caCertificateRefs: [{ group: "", kind: ConfigMap, name: console-ca }]
     /// ```
+    /// ## Source
+    /// [Gateway API, `BackendTLSPolicy`](https://gateway-api.sigs.k8s.io/reference/api-spec/main/spec/#backendtlspolicy):
+    /// The connection from a Gateway to a backend uses TLS where a BackendTLSPolicy says so.
     pub(crate) BACKEND_TLS_MISSING = "RP2014", "backend-tls-missing" {
         severity: Warning, fixes: Never, since: "0.1.0",
     }

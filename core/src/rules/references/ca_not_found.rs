@@ -28,6 +28,9 @@ declare_rule! {
     /// metadata: { name: api, namespace: web }
     /// spec: { selector: { app: api }, ports: [{ port: 443 }] }
     /// ```
+    /// ## Source
+    /// [Gateway API, `BackendTLSPolicyValidation`](https://gateway-api.sigs.k8s.io/reference/api-spec/main/spec/#backendtlspolicyvalidation):
+    /// CA certificates that do not exist give `ResolvedRefs: False` with reason `InvalidCACertificateRef`.
     pub(crate) CA_NOT_FOUND = "RP2026", "ca-not-found" {
         severity: Error, fixes: Sometimes, since: "0.1.0",
     }

@@ -32,6 +32,9 @@ declare_rule! {
     ///   namespace: web
     /// data: { ca.pem: "-----BEGIN CERTIFICATE-----" }
     /// ```
+    /// ## Source
+    /// [Gateway API, `BackendTLSPolicyValidation`](https://gateway-api.sigs.k8s.io/reference/api-spec/main/spec/#backendtlspolicyvalidation):
+    /// A ConfigMap with CA certificates holds them under the key `ca.crt`.
     pub(crate) CA_UNUSABLE = "RP2027", "ca-unusable" {
         severity: Error, fixes: Never, since: "0.1.0",
     }

@@ -8,10 +8,10 @@ use crate::time::Timestamp;
 use crate::world::Item;
 
 declare_rule! {
-    /// The certificate of a listener is good today.
+    /// The certificate of a listener is valid today.
     /// ## Why it matters
-    /// No condition tells that a certificate has expired: the listener stays programmed, and every client that verifies
-    /// what it is shown gives up in the handshake.
+    /// No condition reports an expired certificate: the listener stays programmed, and every client that verifies the
+    /// certificate stops in the handshake.
     /// ## Example
     /// ```yaml
     /// # now: 2037-01-01
@@ -46,6 +46,9 @@ declare_rule! {
     ///     MC4CAQAwBQYDK2VwBCIEIDCY6HvrWXP9cCXDOkJfIeA8HdtXK+NLF9AIekm0KC5X
     ///     -----END PRIVATE KEY-----
     /// ```
+    /// ## Source
+    /// [RFC 5280, section 4.1.2.5](https://www.rfc-editor.org/rfc/rfc5280#section-4.1.2.5): A certificate is valid
+    /// from its date `notBefore` to its date `notAfter`.
     pub(crate) CERTIFICATE_EXPIRED = "RP2023", "certificate-expired" {
         severity: Error, fixes: Never, since: "0.1.0",
     }

@@ -5,9 +5,10 @@ use crate::rules::{Context, declare_rule};
 use crate::time::Timestamp;
 
 declare_rule! {
-    /// The certificate of a listener is good for two weeks more.
+    /// The certificate of a listener is valid for at least two more weeks.
     /// ## Why it matters
-    /// What renews certificates does so well before that: one that is about to expire is seldom going to be renewed.
+    /// Tools that renew certificates do so earlier than that. A certificate that is about to expire will probably not
+    /// be renewed.
     /// ## Example
     /// ```yaml
     /// # now: 2036-11-15
@@ -42,6 +43,9 @@ declare_rule! {
     ///     MC4CAQAwBQYDK2VwBCIEIDCY6HvrWXP9cCXDOkJfIeA8HdtXK+NLF9AIekm0KC5X
     ///     -----END PRIVATE KEY-----
     /// ```
+    /// ## Source
+    /// [RFC 5280, section 4.1.2.5](https://www.rfc-editor.org/rfc/rfc5280#section-4.1.2.5): A certificate is valid
+    /// from its date `notBefore` to its date `notAfter`.
     pub(crate) CERTIFICATE_EXPIRES_SOON = "RP2024", "certificate-expires-soon" {
         severity: Warning, fixes: Never, since: "0.1.0",
     }

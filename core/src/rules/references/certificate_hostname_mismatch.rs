@@ -8,10 +8,10 @@ use crate::rules::{Context, declare_rule};
 use crate::source::Spanned;
 
 declare_rule! {
-    /// A certificate of a listener is good for the listener's hostname.
+    /// A certificate of a listener is valid for the listener's hostname.
     /// ## Why it matters
-    /// The listener is programmed all the same, and every client that verifies the name that it asked for gives up in
-    /// the handshake. A wildcard in a certificate stands for one label: `*.acme.test` is not good for `a.b.acme.test`.
+    /// The listener is programmed all the same, but every client that verifies the name stops in the handshake. A
+    /// wildcard in a certificate stands for one label: `*.acme.test` does not cover `a.b.acme.test`.
     /// ## Example
     /// ```yaml
     /// apiVersion: gateway.networking.k8s.io/v1
@@ -46,6 +46,9 @@ declare_rule! {
     ///     MC4CAQAwBQYDK2VwBCIEIDCY6HvrWXP9cCXDOkJfIeA8HdtXK+NLF9AIekm0KC5X
     ///     -----END PRIVATE KEY-----
     /// ```
+    /// ## Source
+    /// [RFC 9525, section 6.3](https://www.rfc-editor.org/rfc/rfc9525#section-6.3): A client compares the name that
+    /// it asked for with the DNS names in the certificate.
     pub(crate) CERTIFICATE_HOSTNAME_MISMATCH = "RP2025", "certificate-hostname-mismatch" {
         severity: Warning, fixes: Never, since: "0.1.0",
     }

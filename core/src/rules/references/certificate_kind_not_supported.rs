@@ -22,6 +22,9 @@ declare_rule! {
     ///       protocol: HTTPS
     ///       tls: { certificateRefs: [{ kind: ConfigMap, name: shop-tls }] } # RP2021
     /// ```
+    /// ## Source
+    /// [Gateway API, `SecretObjectReference`](https://gateway-api.sigs.k8s.io/reference/api-spec/main/spec/#secretobjectreference):
+    /// A Secret is the kind that every implementation supports.
     pub(crate) CERTIFICATE_KIND_NOT_SUPPORTED = "RP2021", "certificate-kind-not-supported" {
         severity: Error, fixes: Sometimes, since: "0.1.0",
     }
@@ -30,25 +33,32 @@ declare_rule! {
 pub(super) fn check(cx: &Context<'_, '_, '_>, out: &mut Vec<Diagnostic>) {
     let certificates = certificates::certificates(cx).filter(|(_, it)| it.kind == KindSupport::Unsupported);
     for (_, it) in certificates {
-        out.push(not_supported(
-            it.secret_ref.view(),
-            it.secret_ref.target(),
-            "a certificate",
-            GroupKind::SECRET,
-        ));
+        let (holder, kind) = (it.secret_ref.view(), it.secret_ref.target());
+        let meant = cx.world.find(GroupKind::SECRET, it.namespace, it.secret_ref.name().value);
+        out.push(not_supported(holder, kind, "a certificate", GroupKind::SECRET, meant.found().is_some()));
     }
     let authorities = certificates::authorities(cx).filter(|(_, it)| it.kind == KindSupport::Unsupported);
     for (_, it) in authorities {
+        let (holder, kind) = (it.ca_ref.view(), it.ca_ref.target());
+        let meant = cx.world.find(GroupKind::CONFIG_MAP, it.namespace, it.ca_ref.name().value);
         out.push(not_supported(
-            it.ca_ref.view(),
-            it.ca_ref.target(),
+            holder,
+            kind,
             "CA certificates",
             GroupKind::CONFIG_MAP,
+            meant.found().is_some(),
         ));
     }
 }
 
-fn not_supported(holder: View<'_>, kind: GroupKind<'_>, what: &str, right: GroupKind<'_>) -> Diagnostic {
+/// The finding; only what is there may be named instead.
+fn not_supported(
+    holder: View<'_>,
+    kind: GroupKind<'_>,
+    what: &str,
+    right: GroupKind<'_>,
+    is_there: bool,
+) -> Diagnostic {
     let same_name = kind.kind == right.kind;
     let first = if same_name { "group" } else { "kind" };
     let at = holder.field(first).or_else(|| holder.field("kind")).unwrap_or(holder).at();
@@ -57,6 +67,14 @@ fn not_supported(holder: View<'_>, kind: GroupKind<'_>, what: &str, right: Group
     } else {
         a_kind(kind.kind)
     };
+    let verb = if right == GroupKind::SECRET { "comes" } else { "come" };
+    let own = match kind {
+        GroupKind::SECRET => {
+            "; Envoy Gateway and NGINX Gateway Fabric take a Secret too, which `--implementation` tells"
+        }
+        _ => "",
+    };
+    let help = format!("{what} {verb} from {}{own}", a_kind(right.kind));
     let mut fields = Vec::new();
     if !same_name {
         fields.push(("kind", right.kind));
@@ -65,18 +83,16 @@ fn not_supported(holder: View<'_>, kind: GroupKind<'_>, what: &str, right: Group
         fields.push(("group", right.group));
     }
     Diagnostic::new(&CERTIFICATE_KIND_NOT_SUPPORTED, at, format!("{shown} cannot hold {what}"))
-        .with_help(format!(
-            "{what} come{} from {}",
-            if what.starts_with("a ") { "s" } else { "" },
-            a_kind(right.kind)
-        ))
-        .with_fix(edits::set_all(holder, &fields, Safety::Unsafe))
+        .with_help(help)
+        .with_fix(edits::set_all(holder, &fields, Safety::Unsafe).filter(|_| same_name || is_there))
 }
 
 #[cfg(test)]
 mod tests {
     use super::CERTIFICATE_KIND_NOT_SUPPORTED as RULE;
     use crate::rules::testing::{Tester, gateway};
+
+    const SECRET: &str = "apiVersion: v1\nkind: Secret\nmetadata: {name: a}\n";
 
     #[test]
     fn certificate_kind_not_supported() {
@@ -92,6 +108,12 @@ mod tests {
             .fail("a ConfigMap", &[&edge("kind: ConfigMap")], "a ConfigMap cannot hold a certificate")
             .at("ConfigMap")
             .help("a certificate comes from a Secret")
+            .no_fix()
+            .fail(
+                "a ConfigMap beside the Secret",
+                &[&edge("kind: ConfigMap"), SECRET],
+                "a ConfigMap cannot hold a certificate",
+            )
             .fix("kind: ConfigMap", "kind: Secret")
             .fail(
                 "another group",
@@ -101,7 +123,17 @@ mod tests {
             .at("core")
             .fix("group: core", "group: \"\"")
             .fail("CA certificates from a Secret", &[policy], "a Secret cannot hold CA certificates")
-            .help("CA certificates come from a ConfigMap")
-            .fix("kind: Secret", "kind: ConfigMap");
+            .help("CA certificates come from a ConfigMap; Envoy Gateway")
+            .no_fix()
+            .fail(
+                "a Secret beside the ConfigMap",
+                &[policy, &SECRET.replace("Secret", "ConfigMap")],
+                "cannot hold",
+            )
+            .fix("kind: Secret", "kind: ConfigMap")
+            .settings("implementation: envoy-gateway")
+            .pass("an implementation that takes it", &[policy])
+            .settings("implementation: istio")
+            .fail("an implementation that does not", &[policy], "cannot hold CA certificates");
     }
 }

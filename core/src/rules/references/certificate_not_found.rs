@@ -25,6 +25,9 @@ declare_rule! {
     ///       protocol: HTTPS
     ///       tls: { certificateRefs: [{ name: shop-tls }] } # RP2020
     /// ```
+    /// ## Source
+    /// [Gateway API, `ListenerTLSConfig`](https://gateway-api.sigs.k8s.io/reference/api-spec/main/spec/#listenertlsconfig):
+    /// A certificate that does not exist gives `ResolvedRefs: False` with reason `InvalidCertificateRef`.
     pub(crate) CERTIFICATE_NOT_FOUND = "RP2020", "certificate-not-found" {
         severity: Error, fixes: Sometimes, since: "0.1.0",
     }

@@ -33,6 +33,9 @@ declare_rule! {
     /// type: Opaque # RP2022
     /// data: { tls.crt: "", tls.key: "" }
     /// ```
+    /// ## Source
+    /// [Kubernetes TLS Secrets](https://kubernetes.io/docs/concepts/configuration/secret/#tls-secrets): A Secret of
+    /// type `kubernetes.io/tls` holds `tls.crt` and `tls.key`.
     pub(crate) CERTIFICATE_UNUSABLE = "RP2022", "certificate-unusable" {
         severity: Error, fixes: Sometimes, since: "0.1.0",
     }

@@ -3,10 +3,10 @@ use crate::rules::{Context, declare_rule};
 use crate::world::{Item, Origin};
 
 declare_rule! {
-    /// No two manifests are of one object.
+    /// No two manifests describe the same object.
     /// ## Why it matters
-    /// kubectl applies both, one after the other: what the first says is overwritten by the second, and which is first
-    /// depends on the names of files. Everything else that is found here is judged by the one that counts.
+    /// kubectl applies both, one after the other: the second overwrites the first, and the names of the files decide
+    /// the order. All other findings are about the manifest that counts in the end.
     /// ## Example
     /// ```yaml
     /// apiVersion: v1
@@ -21,6 +21,9 @@ declare_rule! {
     /// metadata: { name: api, namespace: web }
     /// spec: { selector: { app: api }, ports: [{ port: 8080 }] }
     /// ```
+    /// ## Source
+    /// [Kubernetes object names](https://kubernetes.io/docs/concepts/overview/working-with-objects/names/): Only
+    /// one object of a kind has a name in a namespace.
     pub(crate) DUPLICATE_OBJECT = "RP2040", "duplicate-object" {
         severity: Warning, fixes: Never, since: "0.1.0",
     }

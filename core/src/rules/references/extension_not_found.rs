@@ -21,6 +21,9 @@ declare_rule! {
     ///         - type: ExtensionRef
     ///           extensionRef: { group: example.com, kind: RateLimit, name: slow } # RP2009
     /// ```
+    /// ## Source
+    /// [Gateway API, `HTTPRouteFilter`](https://gateway-api.sigs.k8s.io/reference/api-spec/main/spec/#httproutefilter):
+    /// An `extensionRef` that cannot be resolved is not skipped: the requests get an error.
     pub(crate) EXTENSION_NOT_FOUND = "RP2009", "extension-not-found" {
         severity: Error, fixes: Sometimes, since: "0.1.0",
     }

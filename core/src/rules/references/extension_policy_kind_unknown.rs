@@ -8,8 +8,8 @@ use crate::suggest::nearest;
 declare_rule! {
     /// A policy of another API attaches to a kind that exists.
     /// ## Why it matters
-    /// A policy is for what its `spec.targetRefs` names, by group, kind and name. Where the group has no such kind, nobody
-    /// refuses the policy: the route is served without it. The kinds of Gateway API are in group
+    /// A policy names its targets in `spec.targetRefs` by group, kind and name. Where the group has no such kind, no
+    /// controller refuses the policy: the route is served without it. The kinds of Gateway API are in group
     /// `gateway.networking.k8s.io`, without a version; a Service is in the core group, which is written as `group: ""`.
     /// ## Example
     /// ```yaml
@@ -19,6 +19,8 @@ declare_rule! {
     /// spec:
     ///   targetRef: { group: gateway.networking.k8s.io, kind: HttpRoute, name: shop } # RP2062
     /// ```
+    /// ## Source
+    /// [GEP-713](https://gateway-api.sigs.k8s.io/geps/gep-713/): A target reference has a group, a kind and a name.
     pub(crate) EXTENSION_POLICY_KIND_UNKNOWN = "RP2062", "extension-policy-kind-unknown" {
         severity: Error, fixes: Sometimes, since: "0.1.0",
     }

@@ -27,6 +27,9 @@ declare_rule! {
     ///   gatewayClassName: shared
     ///   listeners: [{ name: https, port: 80, protocol: HTTP }]
     /// ```
+    /// ## Source
+    /// [GEP-713](https://gateway-api.sigs.k8s.io/geps/gep-713/): `sectionName` limits a policy to a named part of
+    /// its target.
     pub(crate) EXTENSION_POLICY_SECTION_NOT_FOUND = "RP2061", "extension-policy-section-not-found" {
         severity: Error, fixes: Sometimes, since: "0.1.0",
     }

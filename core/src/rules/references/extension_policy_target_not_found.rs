@@ -27,6 +27,9 @@ declare_rule! {
     ///   parentRefs: [{ name: edge }]
     ///   rules: [{ backendRefs: [{ name: shop, port: 80 }] }]
     /// ```
+    /// ## Source
+    /// [GEP-713](https://gateway-api.sigs.k8s.io/geps/gep-713/): A policy attaches to the objects in its
+    /// `targetRefs`.
     pub(crate) EXTENSION_POLICY_TARGET_NOT_FOUND = "RP2060", "extension-policy-target-not-found" {
         severity: Error, fixes: Sometimes, since: "0.1.0",
     }

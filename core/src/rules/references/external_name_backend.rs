@@ -4,8 +4,9 @@ use crate::rules::{Context, declare_rule};
 declare_rule! {
     /// A backend is not a Service of type `ExternalName`.
     /// ## Why it matters
-    /// Such a Service is a name for a host that anybody may choose, also one inside the cluster that they may not reach
-    /// themselves (CVE-2021-25740). The spec advises against support, and many implementations refuse it.
+    /// Such a Service is an alias for a host that its author can choose freely, also for a host inside the cluster that
+    /// the author could not reach otherwise (CVE-2021-25740). The spec advises against support, and many
+    /// implementations refuse it.
     /// ## Example
     /// ```yaml
     /// apiVersion: gateway.networking.k8s.io/v1
@@ -20,6 +21,9 @@ declare_rule! {
     /// metadata: { name: legacy, namespace: web }
     /// spec: { type: ExternalName, externalName: legacy.example.com }
     /// ```
+    /// ## Source
+    /// [Gateway API, `BackendObjectReference`](https://gateway-api.sigs.k8s.io/reference/api-spec/main/spec/#backendobjectreference):
+    /// Implementations should not support Services of type ExternalName as backends.
     pub(crate) EXTERNAL_NAME_BACKEND = "RP2012", "external-name-backend" {
         severity: Warning, fixes: Never, since: "0.1.0",
     }

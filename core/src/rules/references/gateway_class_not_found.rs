@@ -8,8 +8,8 @@ use crate::world::Lookup;
 declare_rule! {
     /// The GatewayClass that a Gateway names exists.
     /// ## Why it matters
-    /// The class says which controller a Gateway is for. Without it none feels responsible: the Gateway keeps waiting for
-    /// a controller, gets no address, and no route that attaches to it gets a status.
+    /// The class says which controller a Gateway is for. Without it no controller takes the Gateway: it gets no
+    /// address, and no route that attaches to it gets a status.
     /// ## Example
     /// ```yaml
     /// apiVersion: gateway.networking.k8s.io/v1
@@ -24,6 +24,9 @@ declare_rule! {
     /// metadata: { name: shared }
     /// spec: { controllerName: example.com/gateway }
     /// ```
+    /// ## Source
+    /// [Gateway API, `GatewaySpec`](https://gateway-api.sigs.k8s.io/reference/api-spec/main/spec/#gatewayspec):
+    /// `gatewayClassName` is the name of a GatewayClass; its controller looks after the Gateway.
     pub(crate) GATEWAY_CLASS_NOT_FOUND = "RP2032", "gateway-class-not-found" {
         severity: Error, fixes: Sometimes, since: "0.1.0",
     }

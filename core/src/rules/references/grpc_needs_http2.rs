@@ -28,6 +28,9 @@ declare_rule! {
     ///     - name: grpc
     ///       port: 9000 # RP2016
     /// ```
+    /// ## Source
+    /// [GEP-1911](https://gateway-api.sigs.k8s.io/geps/gep-1911/): `kubernetes.io/h2c` says that a backend takes
+    /// HTTP/2 without TLS.
     pub(crate) GRPC_NEEDS_HTTP2 = "RP2016", "grpc-needs-http2" {
         severity: Warning, fixes: Sometimes, since: "0.1.0",
     }

@@ -8,8 +8,8 @@ use crate::world::{Item, Origin};
 declare_rule! {
     /// The namespace that an object is in exists.
     /// ## Why it matters
-    /// The API server refuses an object of a namespace that does not exist, and kubectl goes on with the next: half of
-    /// what belongs together is applied.
+    /// The API server refuses an object in a namespace that does not exist, and kubectl goes on with the next object:
+    /// only a part of the manifests is applied.
     /// ## Example
     /// ```yaml
     /// # settings: {complete: true}
@@ -24,6 +24,9 @@ declare_rule! {
     ///   namespace: shopp # RP2041
     /// spec: { selector: { app: api }, ports: [{ port: 80 }] }
     /// ```
+    /// ## Source
+    /// [Kubernetes namespaces](https://kubernetes.io/docs/concepts/overview/working-with-objects/namespaces/): An
+    /// object of a namespaced kind is created in a namespace that exists.
     pub(crate) NAMESPACE_NOT_FOUND = "RP2041", "namespace-not-found" {
         severity: Error, fixes: Sometimes, since: "0.1.0",
     }

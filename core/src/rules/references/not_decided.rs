@@ -16,11 +16,12 @@ use crate::source::Location;
 use crate::world::{Item, Lookup, Origin};
 
 declare_rule! {
-    /// Everything that a route, Gateway, ListenerSet or policy is judged by is among the inputs.
+    /// Everything that is needed to judge a route, Gateway, ListenerSet or policy is among the inputs.
     /// ## Why it matters
-    /// What cannot be looked up is not reported as missing, and is not fine either: it was not checked. Give the engine
-    /// the manifests of these objects, a dump of the cluster, or say `complete: true` where there is nothing else. What
-    /// another object makes, as cert-manager makes the Secret of a Certificate, is expected and never missing.
+    /// What cannot be looked up is not reported as missing. It is not fine either: it was not checked. Add the
+    /// manifests of these objects or a dump of the cluster, or say `complete: true` where the inputs hold everything.
+    /// An object that another object makes, as cert-manager makes the Secret of a Certificate, is expected and never
+    /// missing.
     /// ## Example
     /// ```yaml
     /// apiVersion: gateway.networking.k8s.io/v1
@@ -32,6 +33,9 @@ declare_rule! {
     ///   parentRefs: [{ name: edge, namespace: infra }]
     ///   rules: [{ backendRefs: [{ name: catalog, port: 80 }] }]
     /// ```
+    /// ## Source
+    /// [found, missing, unknown](https://routeproof.github.io/routeproof/glossary.html#what-the-engine-makes-of-it):
+    /// What the inputs do not tell is unknown, and never an error.
     pub(crate) NOT_DECIDED = "RP2090", "not-decided" {
         severity: Info, fixes: Never, since: "0.1.0",
     }

@@ -9,8 +9,8 @@ use crate::world::Item;
 declare_rule! {
     /// The parameters that a GatewayClass or Gateway names exist.
     /// ## Why it matters
-    /// A class or Gateway whose parameters cannot be read is not accepted (`InvalidParameters`), and nothing of what it
-    /// is for is set up. A Gateway's parameters are in its own namespace.
+    /// A class or Gateway whose parameters cannot be read is not accepted (`InvalidParameters`), and nothing is set up
+    /// for it. A Gateway's parameters are in its own namespace.
     /// ## Example
     /// ```yaml
     /// # settings: {complete: true}
@@ -23,6 +23,9 @@ declare_rule! {
     ///     parametersRef: { group: "", kind: ConfigMap, name: edge-settings } # RP2033
     ///   listeners: [{ name: http, port: 80, protocol: HTTP }]
     /// ```
+    /// ## Source
+    /// [Gateway API, `GatewayClassSpec`](https://gateway-api.sigs.k8s.io/reference/api-spec/main/spec/#gatewayclassspec):
+    /// Parameters that do not exist give `Accepted: False` with reason `InvalidParameters`.
     pub(crate) PARAMETERS_NOT_FOUND = "RP2033", "parameters-not-found" {
         severity: Error, fixes: Sometimes, since: "0.1.0",
     }

@@ -29,6 +29,10 @@ declare_rule! {
     ///   parentRefs:
     ///     - name: edge # RP2001
     /// ```
+    /// ## Source
+    /// [Gateway API, `ParentReference`](https://gateway-api.sigs.k8s.io/reference/api-spec/main/spec/#parentreference):
+    /// A route attaches to the object that the reference names. Where it does not exist, no controller writes a
+    /// status.
     pub(crate) PARENT_NOT_FOUND = "RP2001", "parent-not-found" {
         severity: Error, fixes: Sometimes, since: "0.1.0",
     }

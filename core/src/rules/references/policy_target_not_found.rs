@@ -9,9 +9,9 @@ use crate::suggest::nearest;
 use crate::world::Item;
 
 declare_rule! {
-    /// The Service, and the port of it, that a BackendTLSPolicy is for exist.
+    /// The Service that a BackendTLSPolicy targets, and the port of it, exist.
     /// ## Why it matters
-    /// A policy without a target does nothing, and says nothing: requests go to the backend without TLS. Its
+    /// A policy without a target has no effect, and nothing reports that: requests go to the backend without TLS. Its
     /// `sectionName` is the name of a port of the Service, never its number.
     /// ## Example
     /// ```yaml
@@ -27,6 +27,9 @@ declare_rule! {
     /// metadata: { name: api, namespace: web }
     /// spec: { selector: { app: api }, ports: [{ name: https, port: 443 }] }
     /// ```
+    /// ## Source
+    /// [Gateway API, `LocalPolicyTargetReferenceWithSectionName`](https://gateway-api.sigs.k8s.io/reference/api-spec/main/spec/#localpolicytargetreferencewithsectionname):
+    /// A policy whose target, or the section of it, does not exist is not attached.
     pub(crate) POLICY_TARGET_NOT_FOUND = "RP2030", "policy-target-not-found" {
         severity: Error, fixes: Sometimes, since: "0.1.0",
     }

@@ -4,9 +4,9 @@ use crate::rules::{Context, declare_rule};
 use crate::world::Item;
 
 declare_rule! {
-    /// The ports that a BackendTLSPolicy is for are TCP ports.
+    /// The ports that a BackendTLSPolicy targets are TCP ports.
     /// ## Why it matters
-    /// TLS runs over TCP. The spec has implementations refuse a policy for a UDP port (`Invalid`).
+    /// TLS runs over TCP. The spec tells implementations to refuse a policy for a UDP port (`Invalid`).
     /// ## Example
     /// ```yaml
     /// apiVersion: gateway.networking.k8s.io/v1
@@ -21,6 +21,9 @@ declare_rule! {
     /// metadata: { name: dns, namespace: web }
     /// spec: { selector: { app: dns }, ports: [{ port: 53, protocol: UDP }] }
     /// ```
+    /// ## Source
+    /// [Gateway API, `BackendTLSPolicySpec`](https://gateway-api.sigs.k8s.io/reference/api-spec/main/spec/#backendtlspolicyspec):
+    /// A policy whose target is a UDP port is not valid.
     pub(crate) POLICY_TARGET_UDP = "RP2031", "policy-target-udp" {
         severity: Error, fixes: Never, since: "0.1.0",
     }

@@ -23,6 +23,9 @@ declare_rule! {
     ///   parentRefs: [{ name: infra/edge }] # RP2017
     ///   rules: [{ backendRefs: [{ name: catalog.shop.svc.cluster.local, port: 80 }] }] # RP2017
     /// ```
+    /// ## Source
+    /// [Gateway API, `ObjectName`](https://gateway-api.sigs.k8s.io/reference/api-spec/main/spec/#objectname): The
+    /// name in a reference is the name of a Kubernetes object, without its namespace or a DNS suffix.
     pub(crate) REFERENCE_NAME_NOT_VALID = "RP2017", "reference-name-not-valid" {
         severity: Error, fixes: Sometimes, since: "0.1.0",
     }

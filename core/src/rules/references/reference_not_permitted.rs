@@ -1,19 +1,20 @@
 use super::absent::Wanted;
 use super::certificates;
 use super::words::a_kind;
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Diagnostic, Safety, Severity};
 use crate::model::{GrantFrom, GrantTo, GroupKind, ReferenceGrant, View};
 use crate::order::Set;
 use crate::rules::{Context, declare_rule, edits};
 use crate::source::Location;
-use crate::world::{Grant, Item};
+use crate::world::{Grant, Item, Origin};
 
 declare_rule! {
-    /// A reference to another namespace is let in by a ReferenceGrant there.
+    /// A ReferenceGrant allows each reference to another namespace.
     /// ## Why it matters
-    /// The owner of a namespace says who may refer into it. Without a ReferenceGrant the reference is not resolved
-    /// (`RefNotPermitted`): requests to such a backend are answered with 500, a listener with such a certificate does not
-    /// work. A grant names the kind and namespace of the one who refers and the kind of what is referred to.
+    /// The owner of a namespace says who can refer into it. Without a ReferenceGrant the reference is not resolved
+    /// (`RefNotPermitted`): requests to such a backend are answered with 500, and a listener with such a certificate
+    /// does not work. A grant names the kind and namespace of the object that refers, and the kind of the object that
+    /// it refers to.
     /// ## Example
     /// ```yaml
     /// # settings: {complete: true}
@@ -33,6 +34,10 @@ declare_rule! {
     ///   gatewayClassName: shared
     ///   listeners: [{ name: http, port: 80, protocol: HTTP }]
     /// ```
+    /// ## Source
+    /// [Gateway API, `ReferenceGrant`](https://gateway-api.sigs.k8s.io/reference/api-spec/main/spec/#referencegrant):
+    /// A reference to another namespace needs a ReferenceGrant in that namespace. References from routes to parents
+    /// are the exception.
     pub(crate) REFERENCE_NOT_PERMITTED = "RP2007", "reference-not-permitted" {
         severity: Error, fixes: Sometimes, since: "0.1.0",
     }
@@ -101,6 +106,9 @@ fn not_permitted(
     );
     let at = it.holder.field("namespace").map_or(it.at, View::at);
     let found = Diagnostic::new(&REFERENCE_NOT_PERMITTED, at, message).with_severity(severity);
+    if let Some(grant) = misplaced(cx, it) {
+        return misplaced_finding(found, grant, to);
+    }
     if let Some((at, text)) = near_miss(cx, it) {
         return found.with_help("change the ReferenceGrant that is nearly right").with_related(at, text);
     }
@@ -132,6 +140,35 @@ fn grant(from: &Item<'_>, to: Wanted<'_>) -> String {
 
 /// So many grants of a namespace are compared with what is wanted.
 const MOST_GRANTS: usize = 64;
+
+/// The grant that would let the reference in, if it were in the namespace of what is referred to.
+fn misplaced<'w, 'a>(cx: &Context<'_, 'w, 'a>, it: &Crossing<'_, '_, '_>) -> Option<&'w Item<'a>> {
+    let own = cx.world.in_namespace(GroupKind::REFERENCE_GRANT, it.from.namespace());
+    let all = cx.world.of_kind(GroupKind::REFERENCE_GRANT);
+    let mut grants = own.iter().take(MOST_GRANTS).chain(all.iter().take(MOST_GRANTS));
+    grants.find(|grant| {
+        let permits = grant.read::<ReferenceGrant<'_>>();
+        grant.namespace() != it.to.namespace
+            && permits.permits(it.from.kind(), it.from.namespace(), it.to.kind, it.to.name)
+    })
+}
+
+/// Nobody writes such a grant for another reference, so that it is an error.
+fn misplaced_finding(found: Diagnostic, grant: &Item<'_>, to: Wanted<'_>) -> Diagnostic {
+    let help = format!(
+        "{} lets it in, but lies in namespace `{}`: a grant counts in the namespace of what it opens, here `{}`",
+        grant.title(),
+        grant.namespace(),
+        to.namespace
+    );
+    let metadata = grant.view().field("metadata").filter(|_| grant.origin() == Origin::Desired);
+    let fix = metadata.and_then(|it| edits::set(it, "namespace", to.namespace, Safety::Unsafe));
+    found
+        .with_severity(Severity::Error)
+        .with_help(help)
+        .with_related(grant.at(), "the ReferenceGrant is here")
+        .with_fix(fix)
+}
 
 /// The one field that keeps a grant of the namespace from being the right one, and what it says.
 fn near_miss(cx: &Context<'_, '_, '_>, it: &Crossing<'_, '_, '_>) -> Option<(Location, String)> {
@@ -230,6 +267,20 @@ spec:
                 .fail(wrong, &[&shop, &grant], "no ReferenceGrant in namespace `pay` lets")
                 .help("change the ReferenceGrant that is nearly right")
                 .no_fix();
+        }
+    }
+
+    #[test]
+    fn a_grant_in_the_wrong_namespace() {
+        let shop = route("rules: [{backendRefs: [{name: api, namespace: pay, port: 80}]}]");
+        let mut tester = Tester::new(&RULE);
+        for namespace in ["default", "other"] {
+            let grant = GRANT.replace("  namespace: pay", &format!("  namespace: {namespace}"));
+            tester = tester
+                .fail(namespace, &[&shop, &grant], "lets an HTTPRoute in `default` use Service `pay/api`")
+                .severity(Severity::Error)
+                .help(&format!("ReferenceGrant `{namespace}/default-to-api` lets it in, but lies in namespace `{namespace}`"))
+                .fix(&format!("  namespace: {namespace}"), "  namespace: pay");
         }
     }
 

@@ -37,6 +37,9 @@ declare_rule! {
     ///     metadata: { labels: { app: website } }
     ///     spec: { containers: [{ name: website, image: example.com/website }] }
     /// ```
+    /// ## Source
+    /// [Kubernetes Services](https://kubernetes.io/docs/concepts/services-networking/service/#defining-a-service):
+    /// The selector of a Service chooses the Pods that get its requests.
     pub(crate) SELECTOR_MATCHES_NOTHING = "RP2010", "selector-matches-nothing" {
         severity: Error, fixes: Sometimes, since: "0.1.0",
     }

@@ -8,8 +8,8 @@ use crate::world::Lookup;
 declare_rule! {
     /// A Service without selector that a route sends to has an `EndpointSlice`.
     /// ## Why it matters
-    /// Nothing makes endpoints for such a Service: whoever creates it writes them too. Without any, every request is
-    /// answered with 503 although all conditions are healthy.
+    /// Nothing makes endpoints for such a Service: its author has to write them too. Without endpoints every request is
+    /// answered with 503, although all conditions are healthy.
     /// ## Example
     /// ```yaml
     /// # settings: {complete: true}
@@ -26,6 +26,9 @@ declare_rule! {
     ///   namespace: web
     /// spec: { ports: [{ port: 80 }] }
     /// ```
+    /// ## Source
+    /// [Kubernetes Services without selectors](https://kubernetes.io/docs/concepts/services-networking/service/#services-without-selectors):
+    /// Kubernetes makes no EndpointSlices for a Service without a selector.
     pub(crate) SERVICE_WITHOUT_ENDPOINTS = "RP2013", "service-without-endpoints" {
         severity: Warning, fixes: Never, since: "0.1.0",
     }

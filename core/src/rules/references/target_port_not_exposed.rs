@@ -38,6 +38,9 @@ declare_rule! {
     ///     metadata: { labels: { app: web } }
     ///     spec: { containers: [{ name: web, image: example.com/web, ports: [{ name: http, containerPort: 8080 }] }] }
     /// ```
+    /// ## Source
+    /// [Kubernetes Services](https://kubernetes.io/docs/concepts/services-networking/service/#field-spec-ports):
+    /// `targetPort` is a port of the selected Pods, as a number or as the name of a container port.
     pub(crate) TARGET_PORT_NOT_EXPOSED = "RP2011", "target-port-not-exposed" {
         severity: Error, fixes: Sometimes, since: "0.1.0",
     }

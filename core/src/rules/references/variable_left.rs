@@ -9,8 +9,8 @@ use crate::yaml::{Kind, Value};
 declare_rule! {
     /// A manifest that is checked holds no variables.
     /// ## Why it matters
-    /// Flux and `envsubst` replace `${VAR}` before a cluster sees it. What stands there then is not known here: such a
-    /// value, and all that is looked up by it, is not checked.
+    /// Flux and `envsubst` replace `${VAR}` before a cluster sees it. What will be in its place is not known here: such
+    /// a value, and everything that is looked up by it, is not checked.
     /// ## Example
     /// ```yaml
     /// apiVersion: gateway.networking.k8s.io/v1
@@ -20,6 +20,9 @@ declare_rule! {
     ///   hostnames:
     ///     - shop.${DOMAIN} # RP2091
     /// ```
+    /// ## Source
+    /// [Flux, variable substitution](https://fluxcd.io/flux/components/kustomize/kustomizations/#post-build-variable-substitution):
+    /// Flux replaces `${VAR}` in manifests before it applies them.
     pub(crate) VARIABLE_LEFT = "RP2091", "variable-left" {
         severity: Info, fixes: Never, since: "0.1.0",
     }

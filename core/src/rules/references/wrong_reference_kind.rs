@@ -21,6 +21,9 @@ declare_rule! {
     ///   parentRefs: [{ name: edge }]
     ///   rules: [{ backendRefs: [{ group: core, kind: Service, name: web, port: 80 }] }] # RP2006
     /// ```
+    /// ## Source
+    /// [Gateway API, `ObjectReference`](https://gateway-api.sigs.k8s.io/reference/api-spec/main/spec/#objectreference):
+    /// A reference has the group and kind of the object; the empty group is the core group.
     pub(crate) WRONG_REFERENCE_KIND = "RP2006", "wrong-reference-kind" {
         severity: Error, fixes: Sometimes, since: "0.1.0",
     }

@@ -5,7 +5,7 @@ use crate::rules::{Context, declare_rule};
 use crate::source::Spanned;
 
 declare_rule! {
-    /// The records that annotations of a route ask external-dns for are made.
+    /// external-dns makes the records that the annotations of a route ask for.
     /// ## Why it matters
     /// For routes, external-dns makes records only for names that a listener of the parent takes, and reads the target of
     /// records from the Gateway. Other annotations are ignored, and the name leads nowhere.
@@ -29,6 +29,9 @@ declare_rule! {
     ///   parentRefs: [{ name: edge }]
     ///   hostnames: [shop.example.com]
     /// ```
+    /// ## Source
+    /// [external-dns, Gateway API](https://kubernetes-sigs.github.io/external-dns/latest/docs/sources/gateway-api/):
+    /// DNS names come from routes that attach to a matching listener, and targets from the Gateway.
     pub(crate) DNS_NAME_NOT_LISTENED = "RP4059", "dns-name-not-listened" {
         severity: Warning, fixes: Never, since: "0.1.0",
     }

@@ -6,8 +6,8 @@ use crate::source::Spanned;
 declare_rule! {
     /// A header is named once in a list.
     /// ## Why it matters
-    /// Header names are the same in upper and lower case. The API server takes both, but of two entries for one header only
-    /// the first counts: the second is ignored without a word.
+    /// Upper and lower case do not matter in header names. The API server accepts both entries, but only the first one
+    /// counts: the second is ignored without a message.
     /// ## Example
     /// ```yaml
     /// apiVersion: gateway.networking.k8s.io/v1
@@ -24,6 +24,9 @@ declare_rule! {
     ///               - { name: x-team, value: web } # RP4054
     ///       backendRefs: [{ name: web, port: 80 }]
     /// ```
+    /// ## Source
+    /// [Gateway API, `HTTPHeaderMatch`](https://gateway-api.sigs.k8s.io/reference/api-spec/main/spec/#httpheadermatch):
+    /// Header names are compared without regard to case; of equal names only the first entry counts.
     pub(crate) HEADER_NAMED_TWICE = "RP4054", "header-named-twice" {
         severity: Warning, fixes: Never, since: "0.1.0",
     }

@@ -29,6 +29,9 @@ declare_rule! {
     ///         - type: URLRewrite
     ///           urlRewrite: { hostname: internal.example.org }
     /// ```
+    /// ## Source
+    /// [Gateway API, `HTTPURLRewriteFilter`](https://gateway-api.sigs.k8s.io/reference/api-spec/main/spec/#httpurlrewritefilter):
+    /// `hostname` is what replaces the header `Host` while the request is forwarded.
     pub(crate) HOST_BY_HEADER_MODIFIER = "RP4055", "host-by-header-modifier" {
         severity: Warning, fixes: Never, since: "0.1.0",
     }

@@ -22,6 +22,9 @@ declare_rule! {
     ///   parentRefs: [{ name: edge }]
     ///   rules: [{ backendRefs: [{ name: web, port: 80 }] }]
     /// ```
+    /// ## Source
+    /// [Migrating from Ingress](https://gateway-api.sigs.k8s.io/guides/getting-started/migrating-from-ingress/#implementation-specific-ingress-features-annotations):
+    /// Features that Ingress has by annotations are fields or policies in Gateway API.
     pub(crate) INGRESS_ANNOTATION = "RP4056", "ingress-annotation" {
         severity: Warning, fixes: Never, since: "0.1.0",
     }

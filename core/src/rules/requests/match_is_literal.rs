@@ -6,8 +6,8 @@ use crate::rules::{Context, declare_rule, edits};
 declare_rule! {
     /// A match that is no regular expression is meant literally.
     /// ## Why it matters
-    /// `Exact` and `PathPrefix` know no `*`, no `(.*)` and no `:name`: a match on `/api/*` takes requests whose path has a
-    /// star in it, and no others. `PathPrefix` with `/api` takes `/api` and everything below it.
+    /// `Exact` and `PathPrefix` have no `*`, no `(.*)` and no `:name`: a match on `/api/*` takes only requests whose
+    /// path contains a star. `PathPrefix` with `/api` takes `/api` and everything below it.
     /// ## Example
     /// ```yaml
     /// apiVersion: gateway.networking.k8s.io/v1
@@ -22,6 +22,9 @@ declare_rule! {
     ///             value: /api/* # RP4053
     ///       backendRefs: [{ name: web, port: 80 }]
     /// ```
+    /// ## Source
+    /// [Gateway API, `HTTPPathMatch`](https://gateway-api.sigs.k8s.io/reference/api-spec/main/spec/#httppathmatch):
+    /// `Exact` and `PathPrefix` compare text, element by element for a prefix.
     pub(crate) MATCH_IS_LITERAL = "RP4053", "match-is-literal" {
         severity: Warning, fixes: Sometimes, since: "0.1.0",
     }

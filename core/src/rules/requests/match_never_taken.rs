@@ -6,8 +6,8 @@ use crate::rules::{Context, declare_rule};
 declare_rule! {
     /// Every match of a route takes some request.
     /// ## Why it matters
-    /// Two matches that ask for the same are no error, and no status tells of them. The one that is written first takes
-    /// all requests; the other's backends and filters are never used.
+    /// Two matches for the same requests are not an error, and no status reports them. The match that is written first
+    /// takes all requests. The backends and filters of the other one are never used.
     /// ## Example
     /// ```yaml
     /// apiVersion: gateway.networking.k8s.io/v1
@@ -21,6 +21,9 @@ declare_rule! {
     ///     - matches: [{ path: { value: /api } }] # RP4001
     ///       backendRefs: [{ name: api-v2, port: 80 }]
     /// ```
+    /// ## Source
+    /// [Gateway API, `HTTPRouteRule`](https://gateway-api.sigs.k8s.io/reference/api-spec/main/spec/#httprouterule):
+    /// Of two equal matches the first one in the list of rules counts.
     pub(crate) MATCH_NEVER_TAKEN = "RP4001", "match-never-taken" {
         severity: Warning, fixes: Never, since: "0.1.0",
     }

@@ -6,8 +6,8 @@ use crate::rules::{Context, declare_rule};
 declare_rule! {
     /// No two routes ask for the same requests of one listener.
     /// ## Why it matters
-    /// Both routes are accepted, and their status does not tell of the other. The older route takes the requests, or the
-    /// one that comes first by namespace and name. The other one starves, also where it belongs to another team.
+    /// Both routes are accepted, and the status of neither names the other. The older route takes the requests, or the
+    /// one that comes first by namespace and name. The other route gets none, also where it belongs to another team.
     /// ## Example
     /// ```yaml
     /// apiVersion: gateway.networking.k8s.io/v1
@@ -34,6 +34,9 @@ declare_rule! {
     ///   rules:
     ///     - backendRefs: [{ name: shop, port: 80 }] # RP4002
     /// ```
+    /// ## Source
+    /// [Gateway API, `HTTPRouteRule`](https://gateway-api.sigs.k8s.io/reference/api-spec/main/spec/#httprouterule):
+    /// Of equal matches of two routes that of the older route counts, then the first one by namespace and name.
     pub(crate) MATCH_TAKEN_ELSEWHERE = "RP4002", "match-taken-elsewhere" {
         severity: Warning, fixes: Never, since: "0.1.0",
     }

@@ -20,6 +20,9 @@ declare_rule! {
     ///           requestMirror:
     ///             backendRef: { name: shop, port: 80 } # RP4007
     /// ```
+    /// ## Source
+    /// [Gateway API, `HTTPRequestMirrorFilter`](https://gateway-api.sigs.k8s.io/reference/api-spec/main/spec/#httprequestmirrorfilter):
+    /// A copy of the request goes to one backend, and the answer to it is ignored.
     pub(crate) MIRROR_TO_ITSELF = "RP4007", "mirror-to-itself" {
         severity: Warning, fixes: Never, since: "0.1.0",
     }

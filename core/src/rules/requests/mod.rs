@@ -4,6 +4,7 @@ mod dns_name_not_listened;
 mod header_named_twice;
 mod host_by_header_modifier;
 mod ingress_annotation;
+mod issuer_without_listener;
 mod match_is_literal;
 mod match_never_taken;
 mod match_taken_elsewhere;
@@ -16,6 +17,7 @@ mod retries_outlast_timeout;
 mod rewrite_drops_path;
 mod rollout_not_in_route;
 mod rule_without_backend;
+mod websocket_times_out;
 mod words;
 
 use super::{Check, Context};
@@ -41,6 +43,8 @@ pub(super) static RULES: &[&RuleInfo] = &[
     &retries_outlast_timeout::RETRIES_OUTLAST_TIMEOUT,
     &rollout_not_in_route::ROLLOUT_NOT_IN_ROUTE,
     &dns_name_not_listened::DNS_NAME_NOT_LISTENED,
+    &issuer_without_listener::ISSUER_WITHOUT_LISTENER,
+    &websocket_times_out::WEBSOCKET_TIMES_OUT,
 ];
 
 /// The checks of some routes.
@@ -56,10 +60,13 @@ pub(super) const OF_ROUTES: &[Check] = &[
     ingress_annotation::check,
     retries_outlast_timeout::check,
     dns_name_not_listened::check,
+    issuer_without_listener::check,
+    websocket_times_out::check,
 ];
 
 /// The checks of Gateways and ListenerSets.
-pub(super) const OF_PARENTS: &[Check] = &[ingress_annotation::check_parents];
+pub(super) const OF_PARENTS: &[Check] =
+    &[ingress_annotation::check_parents, issuer_without_listener::check_parents];
 
 /// The checks of everything.
 pub(super) const OF_ALL: &[Check] = &[rollout_not_in_route::check, ask_the_table, preflight_not_taken::check];

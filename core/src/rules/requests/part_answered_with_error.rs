@@ -25,6 +25,9 @@ declare_rule! {
     ///         - { name: shop, port: 80, weight: 3 }
     ///         - { name: shop, port: 8080 }
     /// ```
+    /// ## Source
+    /// [Gateway API, `HTTPRouteRule`](https://gateway-api.sigs.k8s.io/reference/api-spec/main/spec/#httprouterule):
+    /// The part of the requests that an invalid backend would get is answered with status 500.
     pub(crate) PART_ANSWERED_WITH_ERROR = "RP4003", "part-answered-with-error" {
         severity: Warning, fixes: Never, since: "0.1.0",
     }

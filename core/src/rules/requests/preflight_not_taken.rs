@@ -29,6 +29,9 @@ declare_rule! {
     ///           cors: { allowOrigins: ["https://www.example.com"], allowMethods: [GET] }
     ///       backendRefs: [{ name: api, port: 80 }]
     /// ```
+    /// ## Source
+    /// [Gateway API, `HTTPCORSFilter`](https://gateway-api.sigs.k8s.io/reference/api-spec/main/spec/#httpcorsfilter):
+    /// The filter answers preflight requests, which have the method OPTIONS.
     pub(crate) PREFLIGHT_NOT_TAKEN = "RP4051", "preflight-not-taken" {
         severity: Warning, fixes: Never, since: "0.1.0",
     }

@@ -4,7 +4,7 @@ use crate::routing::Table;
 use crate::rules::{Context, declare_rule};
 
 declare_rule! {
-    /// A redirect leads to a request that is answered otherwise.
+    /// A redirect does not lead to a request that the same redirect answers.
     /// ## Why it matters
     /// A redirect to HTTPS that is attached to the HTTPS listener too redirects each request to itself. Browsers say
     /// "too many redirects". A `sectionName` in the parent ref keeps the redirect on the listener for HTTP.
@@ -33,6 +33,9 @@ declare_rule! {
     ///         - type: RequestRedirect
     ///           requestRedirect: { scheme: https, statusCode: 301 }
     /// ```
+    /// ## Source
+    /// [Gateway API, `HTTPRequestRedirectFilter`](https://gateway-api.sigs.k8s.io/reference/api-spec/main/spec/#httprequestredirectfilter):
+    /// A field that is empty keeps what the request has.
     pub(crate) REDIRECT_LOOP = "RP4005", "redirect-loop" {
         severity: Error, fixes: Never, since: "0.1.0",
     }

@@ -27,6 +27,9 @@ declare_rule! {
     ///               replaceFullPath: /new/$1 # RP4052
     ///       backendRefs: [{ name: web, port: 80 }]
     /// ```
+    /// ## Source
+    /// [Gateway API, `HTTPPathModifier`](https://gateway-api.sigs.k8s.io/reference/api-spec/main/spec/#httppathmodifier):
+    /// The value that replaces a path is text; nothing in it is replaced.
     pub(crate) REPLACEMENT_IS_LITERAL = "RP4052", "replacement-is-literal" {
         severity: Warning, fixes: Sometimes, since: "0.1.0",
     }

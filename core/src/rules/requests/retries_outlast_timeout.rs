@@ -22,6 +22,9 @@ declare_rule! {
     ///         backoff: 5s # RP4057
     ///       backendRefs: [{ name: web, port: 80 }]
     /// ```
+    /// ## Source
+    /// [Gateway API, `HTTPRouteTimeouts`](https://gateway-api.sigs.k8s.io/reference/api-spec/main/spec/#httproutetimeouts):
+    /// `request` counts for the whole exchange with the client, retries included.
     pub(crate) RETRIES_OUTLAST_TIMEOUT = "RP4057", "retries-outlast-timeout" {
         severity: Warning, fixes: Never, since: "0.1.0",
     }

@@ -3,7 +3,7 @@ use crate::model::{Match, RouteRule};
 use crate::rules::{Context, declare_rule};
 
 declare_rule! {
-    /// A rewrite of the full path belongs to a match of one path.
+    /// A rewrite of the full path is used with a match of a single path.
     /// ## Why it matters
     /// `ReplaceFullPath` gives every request the same path. Behind a match by prefix, `/api/orders` and `/api/users` become
     /// one. `ReplacePrefixMatch` keeps what follows the prefix.
@@ -22,6 +22,9 @@ declare_rule! {
     ///             path: { type: ReplaceFullPath, replaceFullPath: / } # RP4006
     ///       backendRefs: [{ name: api, port: 80 }]
     /// ```
+    /// ## Source
+    /// [Gateway API, `HTTPPathModifier`](https://gateway-api.sigs.k8s.io/reference/api-spec/main/spec/#httppathmodifier):
+    /// `ReplaceFullPath` replaces the whole path, `ReplacePrefixMatch` only the prefix that matched.
     pub(crate) REWRITE_DROPS_PATH = "RP4006", "rewrite-drops-path" {
         severity: Warning, fixes: Never, since: "0.1.0",
     }

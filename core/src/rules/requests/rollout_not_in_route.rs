@@ -8,7 +8,8 @@ declare_rule! {
     /// A Rollout shifts weights in a route that names its two Services.
     /// ## Why it matters
     /// Argo Rollouts changes the weights of `stableService` and `canaryService` in the rules of a route. Where no rule names
-    /// both, a rollout stops with an error, or the canary never gets a request.
+    /// both, a rollout stops with an error, or the canary never gets a request. Flagger makes the route of a Canary itself, and
+    /// attaches it to the Gateways in `gatewayRefs`.
     /// ## Example
     /// ```yaml
     /// apiVersion: argoproj.io/v1alpha1
@@ -30,11 +31,15 @@ declare_rule! {
     ///   parentRefs: [{ name: edge }]
     ///   rules: [{ backendRefs: [{ name: shop, port: 80 }] }]
     /// ```
+    /// ## Source
+    /// [Argo Rollouts, traffic management](https://argo-rollouts.readthedocs.io/en/stable/features/traffic-management/):
+    /// A canary needs a stable Service and a canary Service, between which traffic is split.
     pub(crate) ROLLOUT_NOT_IN_ROUTE = "RP4058", "rollout-not-in-route" {
         severity: Warning, fixes: Never, since: "0.1.0",
     }
 }
 
+const CANARY: GroupKind<'static> = GroupKind::new("flagger.app", "Canary");
 const ROLLOUT: GroupKind<'static> = GroupKind::new("argoproj.io", "Rollout");
 
 /// The fields of the plugin that name one route, and a list of routes.
@@ -46,6 +51,9 @@ const ROUTES: [(&str, &str, &str); 4] = [
 ];
 
 pub(super) fn check(cx: &Context<'_, '_, '_>, out: &mut Vec<Diagnostic>) {
+    for it in cx.world.of_kind(CANARY).iter().filter(|it| it.origin() == cx.judged) {
+        canary(cx, it, out);
+    }
     for rollout in cx.world.of_kind(ROLLOUT).iter().filter(|it| it.origin() == cx.judged) {
         let Some(canary) = rollout.view().field("spec.strategy.canary") else { continue };
         let Some(plugin) = canary.field("trafficRouting.plugins.argoproj-labs/gatewayAPI") else { continue };
@@ -57,6 +65,23 @@ pub(super) fn check(cx: &Context<'_, '_, '_>, out: &mut Vec<Diagnostic>) {
             for name in plugin.text(one).into_iter().chain(listed) {
                 judge(cx, rollout, (kind, namespace, name), (stable, new), out);
             }
+        }
+    }
+}
+
+/// A Canary of Flagger names the Gateways of the route that Flagger makes.
+fn canary(cx: &Context<'_, '_, '_>, canary: &Item<'_>, out: &mut Vec<Diagnostic>) {
+    for parent in canary.view().many::<View<'_>>("spec.service.gatewayRefs") {
+        let Some(name) = parent.text("name") else { continue };
+        let kind = parent.text("kind").map_or("Gateway", |it| it.value);
+        let namespace = parent.text("namespace").map_or(canary.namespace(), |it| it.value);
+        if kind == "Gateway" && cx.world.find(GroupKind::GATEWAY, namespace, name.value).is_missing() {
+            let message = format!(
+                "there is no Gateway `{namespace}/{}`, to which {} attaches its route",
+                name.value,
+                canary.title()
+            );
+            out.push(Diagnostic::new(&ROLLOUT_NOT_IN_ROUTE, name.at, message));
         }
     }
 }
@@ -98,7 +123,9 @@ fn judge(
 #[cfg(test)]
 mod tests {
     use super::ROLLOUT_NOT_IN_ROUTE as RULE;
-    use crate::rules::testing::{Tester, route};
+    use crate::rules::testing::{Tester, gateway, route};
+
+    const CANARY: &str = "{apiVersion: flagger.app/v1beta1, kind: Canary, metadata: {name: c, namespace: default}, spec: {service: {port: 80, gatewayRefs: [{name: edge}]}}}";
 
     #[test]
     fn rollout_not_in_route() {
@@ -135,6 +162,12 @@ mod tests {
                 "no route",
                 &[&rollout("{httpRoute: other}")],
                 "there is no HTTPRoute `default/other`, in which Rollout `default/r` shifts weights",
+            )
+            .pass("the Gateway of a Canary", &[CANARY, &gateway("{name: a, port: 80, protocol: HTTP}")])
+            .fail(
+                "no Gateway of a Canary",
+                &[CANARY],
+                "there is no Gateway `default/edge`, to which Canary `default/c` attaches its route",
             );
     }
 }

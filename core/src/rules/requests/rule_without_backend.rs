@@ -17,6 +17,9 @@ declare_rule! {
     ///     - backendRefs: [{ name: shop, port: 80 }]
     ///     - matches: [{ path: { value: /api } }] # RP4004
     /// ```
+    /// ## Source
+    /// [Gateway API, `HTTPRouteRule`](https://gateway-api.sigs.k8s.io/reference/api-spec/main/spec/#httprouterule):
+    /// Requests of a rule whose backends are all invalid, and that no filter answers, get status 500.
     pub(crate) RULE_WITHOUT_BACKEND = "RP4004", "rule-without-backend" {
         severity: Warning, fixes: Never, since: "0.1.0",
     }

@@ -10,7 +10,7 @@ mod unknown_ignore;
 mod unreasoned_ignore;
 
 use crate::diagnostic::{Diagnostic, RuleInfo, located};
-use crate::order::Map;
+use crate::order::{Map, last_until};
 use crate::source::SourceId;
 use crate::yaml::Tree;
 use scan::Comment;
@@ -41,7 +41,7 @@ pub fn apply(
     }
     found.retain(|finding| {
         let start = finding.at.span.start();
-        let here = by_line.last_until(&start);
+        let here = last_until(&mut by_line, &start);
         let silenced = finding.at.source == source && may_silence(finding.rule);
         let silenced = silenced && here.is_some_and(|it| silence(it, start, finding.rule.code));
         !silenced

@@ -13,6 +13,9 @@ declare_rule! {
     /// kind: ConfigMap
     /// metadata: { name: a }
     /// ```
+    /// ## Source
+    /// [Ignoring a finding](https://routeproof.github.io/routeproof/profiles.html#ignoring-a-finding-in-the-file):
+    /// A comment that silences nothing is reported.
     pub(crate) STALE_IGNORE = "RP0092", "stale-ignore" {
         severity: Warning, fixes: Never, since: "0.1.0",
     }

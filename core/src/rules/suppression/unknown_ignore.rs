@@ -13,6 +13,9 @@ declare_rule! {
     /// kind: ConfigMap
     /// metadata: { name: a }
     /// ```
+    /// ## Source
+    /// [Ignoring a finding](https://routeproof.github.io/routeproof/profiles.html#ignoring-a-finding-in-the-file):
+    /// A comment names the codes of the rules that it silences.
     pub(crate) UNKNOWN_IGNORE = "RP0093", "unknown-ignore" {
         severity: Warning, fixes: Never, since: "0.1.0",
     }

@@ -36,7 +36,8 @@ fn field(owner: Value<'_>, schema: Schema<'_>, entry: Entry<'_>, path: &Path<'_>
     }
 }
 
-fn read(value: Value<'_>, schema: Schema<'_>, path: &Path<'_>, out: &mut Violations) {
+/// Reads a value into the type of its field.
+pub(in crate::schema) fn read(value: Value<'_>, schema: Schema<'_>, path: &Path<'_>, out: &mut Violations) {
     match (value.kind(), schema.kind()) {
         (Kind::Null, _)
         | (_, Type::Any)

@@ -80,6 +80,9 @@ impl fmt::Debug for Kubernetes {
     }
 }
 
+#[cfg(feature = "kubernetes")]
+pub(super) use decode::read;
+
 /// Judges what is beside metadata.
 #[cfg(feature = "kubernetes")]
 pub(super) fn judge(

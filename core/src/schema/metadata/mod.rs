@@ -91,6 +91,7 @@ impl Names {
                 "ConfigMap" | "Endpoints" | "PersistentVolumeClaim" | "Pod" | "Secret" | "ServiceAccount",
             )
             | ("apps", "DaemonSet" | "Deployment" | "ReplicaSet")
+            | ("autoscaling", "HorizontalPodAutoscaler")
             | ("batch", "Job")
             | ("discovery.k8s.io", "EndpointSlice")
             | ("networking.k8s.io", "Ingress" | "NetworkPolicy") => Self::Subdomain,

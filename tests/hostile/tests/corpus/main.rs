@@ -3,6 +3,7 @@
 //!
 //! `HOSTILE_OBJECTS` says how many objects are made (2,000 without it) and `HOSTILE_SEED` which ones.
 
+mod export;
 mod generate;
 mod random;
 

@@ -199,6 +199,8 @@ fn fixes_are_edits_of_the_buffer() {
     );
     assert_eq!(actions[0]["isPreferred"], true);
     assert_eq!(actions[0]["diagnostics"][0]["code"], "RP2003");
+    let page = actions[0]["diagnostics"][0]["codeDescription"]["href"].as_str().unwrap_or_default();
+    assert!(page.starts_with("https://") && page.ends_with("/rules/RP2003.html"), "{page}");
     // Nothing was changed by asking.
     client.replace("route.yaml", ROUTE).settle();
     assert_eq!(wrong(&client, "route.yaml"), [WRONG_PORT]);

@@ -2,7 +2,7 @@
 
 use super::names::file_key;
 use super::node::Node;
-use crate::order::Map;
+use crate::order::Set;
 use crate::schema::violation::ViolationKind;
 use crate::schema::violations::Violations;
 
@@ -69,10 +69,10 @@ pub(super) fn config_map(root: &Node<'_, '_>, out: &mut Violations) {
     let (data, binary) = (root.field("data"), root.field("binaryData"));
     keys(&data, out);
     keys(&binary, out);
-    let twice: Map<&str, ()> = binary.entries().filter_map(|it| Some((it.key.as_str()?, ()))).collect();
+    let twice: Set<&str> = binary.entries().filter_map(|it| it.key.as_str()).collect();
     for entry in data.entries() {
         let key = entry.key.as_str().unwrap_or_default();
-        if twice.get(key).is_some() {
+        if twice.contains(key) {
             data.entry(key).refuse("is in `binaryData` as well", "", out);
         }
     }

@@ -1,17 +1,24 @@
 //! What the API server's own code says of values, for the kinds that decide about routes. It is written from the meaning
 //! of `k8s.io/kubernetes/pkg/apis`; `tests/kubernetes` holds it against that code.
 //!
-//! What is not here is not claimed: of Pods, security contexts, resources, affinity, tolerations, topology, and the
-//! sources of volumes beyond what they need; of Jobs, policies; of workloads, how StatefulSets and DaemonSets are updated.
+//! What is not here is not claimed; `tests/kubernetes/compare.go` lists it.
 
+mod autoscaling;
 mod data;
 mod ip;
+mod jobs;
 mod names;
 mod network;
 mod node;
 mod pods;
+mod resources;
+mod schedule;
+mod scheduling;
+mod security;
 mod selector;
 mod service;
+mod storage;
+mod volumes;
 mod workloads;
 
 use super::Kubernetes;
@@ -29,13 +36,15 @@ struct Rules {
     strict_addresses: bool,
     /// Whether the name of a Service may begin with a digit.
     relaxed_service_names: bool,
+    /// Whether a `HorizontalPodAutoscaler` may scale to nothing.
+    scale_to_zero: bool,
 }
 
 /// Checks the values of an object.
 pub(super) fn check(view: View<'_>, release: Kubernetes, path: &Path<'_>, out: &mut Violations) {
-    // Both came with 1.36.
     let newer = release.is_since(36);
-    let rules = Rules { strict_addresses: newer, relaxed_service_names: newer };
+    let rules =
+        Rules { strict_addresses: newer, relaxed_service_names: newer, scale_to_zero: release.is_since(37) };
     let (gvk, root) = (view.gvk(), Node::root(view.value(), *path));
     match (gvk.group, gvk.version, gvk.kind) {
         ("", "v1", "Service") => service::check(&root, rules, out),
@@ -43,6 +52,9 @@ pub(super) fn check(view: View<'_>, release: Kubernetes, path: &Path<'_>, out: &
         ("", "v1", "Namespace") => data::namespace(&root, out),
         ("", "v1", "ConfigMap") => data::config_map(&root, out),
         ("", "v1", "Pod") => pods::pod(&root, out),
+        ("", "v1", "PersistentVolumeClaim") => storage::claim(&root, out),
+        ("autoscaling", "v2", "HorizontalPodAutoscaler") => autoscaling::check(&root, rules, out),
+        ("policy", "v1", "PodDisruptionBudget") => workloads::disruption_budget(&root, out),
         ("apps", "v1", "Deployment") => workloads::replicas(&root, true, out),
         ("apps", "v1", "ReplicaSet") => workloads::replicas(&root, false, out),
         ("apps", "v1", "StatefulSet") => workloads::stateful_set(&root, out),

@@ -3,7 +3,7 @@
 use super::ip::{self, Ip};
 use super::node::Node;
 use super::{PROTOCOLS, Rules, selector};
-use crate::order::Map;
+use crate::order::Set;
 use crate::schema::violations::Violations;
 
 /// Checks an Ingress.
@@ -236,14 +236,14 @@ pub(super) fn endpoint_slice(root: &Node<'_, '_>, rules: Rules, out: &mut Violat
         Some("") => kind.missing(out),
         _ => kind.choice(&["FQDN", "IPv4", "IPv6"], out),
     }
-    let mut names = Map::new();
+    let mut names = Set::new();
     for port in root.field("ports").items() {
         let name = port.field("name");
         if name.some_text().is_some() {
             name.dns_label(out);
         }
         if let Some(text) = name.text()
-            && names.insert(text, ()).is_some()
+            && !names.insert(text)
         {
             name.refuse("is the name of another port", "give each port a name of its own", out);
         }

@@ -3,6 +3,7 @@
 //! What is there and of another type was told when the object was read: of it nothing is said here.
 
 use super::names::port_name;
+use crate::schema::builtin::quantity::thousandths;
 use crate::schema::names::{
     NameFault, dns_label, dns_label_1035, dns_subdomain, label_value, path_segment, qualified_name,
 };
@@ -44,6 +45,11 @@ impl<'a, 'p> Node<'a, 'p> {
     /// The same value under another name, as the API server's code calls it.
     pub(super) fn called<'b>(&self, parent: &'b Node<'_, '_>, name: &'b str) -> Node<'a, 'b> {
         Node { value: self.value, path: parent.path.field(name, self.path.at()), null: self.null }
+    }
+
+    /// The same value as the entry `key` of a map, as the API server's code calls it.
+    pub(super) fn called_entry<'b>(&self, parent: &'b Node<'_, '_>, key: &'b str) -> Node<'a, 'b> {
+        Node { value: self.value, path: parent.path.map_key(key, self.path.at()), null: self.null }
     }
 
     /// The entry `key` of a map, whose path has it in brackets.
@@ -89,6 +95,15 @@ impl<'a, 'p> Node<'a, 'p> {
         self.null || self.is_set()
     }
 
+    /// The entries of a map by key, whose paths have the key in brackets.
+    pub(super) fn map_items(&self) -> impl Iterator<Item = (&'a str, Node<'a, '_>)> {
+        self.entries().filter_map(|Entry { key, value }| {
+            let name = key.as_str()?;
+            let value = Some(value).filter(|it| !it.is_null());
+            Some((name, Node { value, path: self.path.map_key(name, key.span()), null: value.is_none() }))
+        })
+    }
+
     /// How many items or entries there are; nothing where it is no list or map.
     pub(super) fn len(&self) -> Option<usize> {
         match self.value {
@@ -118,13 +133,35 @@ impl<'a, 'p> Node<'a, 'p> {
         self.value.and_then(Value::as_i64)
     }
 
+    /// The thousandths of a quantity, 0 where it is absent; nothing where it cannot be read.
+    pub(super) fn amount_of(&self) -> Option<i128> {
+        match self.value {
+            None => Some(0),
+            Some(it) => match it.kind() {
+                Kind::String => thousandths(it.as_str()?),
+                Kind::Int | Kind::Float => thousandths(it.span().of(it.source_text())),
+                _ => None,
+            },
+        }
+    }
+
+    /// Its number, or this one where it is absent; nothing where it is no whole number.
+    pub(super) fn value_or(&self, default: i64) -> Option<i64> {
+        self.value.map_or(Some(default), Value::as_i64)
+    }
+
+    /// Whether it is `false`.
+    pub(super) fn is_false(&self) -> bool {
+        self.value.and_then(Value::as_bool) == Some(false)
+    }
+
     /// Whether it is `true`.
     pub(super) fn is_true(&self) -> bool {
         self.value.and_then(Value::as_bool) == Some(true)
     }
 
     /// The text to change.
-    fn at(&self) -> Span {
+    pub(super) fn at(&self) -> Span {
         let scalar = self.value.filter(|it| !matches!(it.kind(), Kind::Sequence | Kind::Mapping));
         scalar.map_or(self.path.at(), Value::span)
     }
@@ -138,6 +175,11 @@ impl<'a, 'p> Node<'a, 'p> {
     /// Reports what is wrong with it, in words that stand behind its path.
     pub(super) fn refuse(&self, message: &str, help: &str, out: &mut Violations) {
         out.add(ViolationKind::Refused { message: message.into(), help: help.into() }, &self.path, self.at());
+    }
+
+    /// The same at another place.
+    pub(super) fn refuse_at(&self, at: Span, message: &str, help: &str, out: &mut Violations) {
+        out.add(ViolationKind::Refused { message: message.into(), help: help.into() }, &self.path, at);
     }
 
     /// Reports what is wrong with a key of a map.
@@ -225,6 +267,29 @@ impl<'a, 'p> Node<'a, 'p> {
                     out.add(ViolationKind::Misnamed { what, fault }, &self.path, text.span());
                 }
             }
+        }
+    }
+
+    /// Checks that a path does not lead up.
+    pub(super) fn no_way_up(&self, out: &mut Violations) {
+        if self.text().is_some_and(|it| it.split('/').any(|it| it == "..")) {
+            self.refuse("has `..` in it", "", out);
+        }
+    }
+
+    /// Checks a path that leads down from somewhere.
+    pub(super) fn descending_path(&self, out: &mut Violations) {
+        if self.text().is_some_and(|it| it.starts_with('/')) {
+            self.refuse("begins with `/`", "write a relative path", out);
+        }
+        self.no_way_up(out);
+    }
+
+    /// Checks the path of a file in a volume.
+    pub(super) fn file_path(&self, out: &mut Violations) {
+        self.descending_path(out);
+        if self.text().is_some_and(|it| it.starts_with("..") && !it.starts_with("../") && it != "..") {
+            self.refuse("begins with `..`", "", out);
         }
     }
 

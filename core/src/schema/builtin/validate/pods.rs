@@ -1,9 +1,11 @@
 //! Pods and templates of Pods: containers, their ports, variables, mounts and probes, and volumes.
 
 use super::PROTOCOLS;
-use super::names::port_name;
+use super::names::{file_key, port_name};
 use super::node::Node;
-use crate::order::Map;
+use super::volumes::Volumes;
+use super::{ip, resources, scheduling, security};
+use crate::order::Set;
 use crate::schema::violations::Violations;
 
 /// The restart policies of a Pod.
@@ -34,22 +36,10 @@ pub(super) fn template(template: &Node<'_, '_>, claims: Option<&Node<'_, '_>>, o
 
 /// Checks the `spec` of a Pod.
 pub(super) fn spec(spec: &Node<'_, '_>, claims: Option<&Node<'_, '_>>, out: &mut Violations) {
-    let volumes = Volumes::check(&spec.field("volumes"), claims, out);
-    let (containers, init) = (spec.field("containers"), spec.field("initContainers"));
-    if containers.len() == Some(0) {
-        containers.missing(out);
-    }
-    let mut names = Map::new();
-    for container in containers.items() {
-        self::container(&container, &volumes, out);
-        probes(&container, out);
-        unique_name(&container, &mut names, out);
-    }
-    for container in init.items() {
-        self::container(&container, &volumes, out);
-        init_container(&container, out);
-        unique_name(&container, &mut names, out);
-    }
+    containers(spec, claims, out);
+    scheduling::check(spec, out);
+    security::of_pod(&spec.field("securityContext"), out);
+    network(spec, out);
     spec.field("restartPolicy").choice(RESTART, out);
     let dns = ["ClusterFirst", "ClusterFirstWithHostNet", "Default", "None"];
     spec.field("dnsPolicy").choice(&dns, out);
@@ -71,16 +61,88 @@ pub(super) fn spec(spec: &Node<'_, '_>, claims: Option<&Node<'_, '_>>, out: &mut
     }
 }
 
-fn unique_name<'a>(container: &Node<'a, '_>, names: &mut Map<&'a str, ()>, out: &mut Violations) {
+fn containers(spec: &Node<'_, '_>, claims: Option<&Node<'_, '_>>, out: &mut Violations) {
+    let volumes = Volumes::check(&spec.field("volumes"), claims, out);
+    let (containers, init) = (spec.field("containers"), spec.field("initContainers"));
+    if containers.len() == Some(0) {
+        containers.missing(out);
+    }
+    let pod = Pod {
+        volumes,
+        grace: spec.field("terminationGracePeriodSeconds").value_or(30),
+        own_users: spec.field("hostUsers").is_false(),
+    };
+    let mut names = Set::new();
+    for container in containers.items() {
+        self::container(&container, &pod, out);
+        probes(&container, &pod, out);
+        unique_name(&container, &mut names, out);
+    }
+    for container in init.items() {
+        self::container(&container, &pod, out);
+        init_container(&container, &pod, out);
+        unique_name(&container, &mut names, out);
+    }
+}
+
+/// What containers have to know of their Pod.
+struct Pod<'a> {
+    volumes: Volumes<'a>,
+    /// How long it may take to end, where that is known.
+    grace: Option<i64>,
+    /// Whether its users are not those of the node.
+    own_users: bool,
+}
+
+/// Names and addresses of a Pod, and what it shares with its node.
+fn network(spec: &Node<'_, '_>, out: &mut Violations) {
+    for alias in spec.field("hostAliases").items() {
+        let address = alias.field("ip");
+        // Newer releases refuse more of them.
+        if address.text().is_some_and(|it| ip::read(it).is_none()) {
+            address.refuse("is no IP address", "", out);
+        }
+        alias.field("hostnames").items().for_each(|it| it.dns_subdomain(out));
+    }
+    let share = spec.field("shareProcessNamespace");
+    if share.is_true() && spec.field("hostPID").is_true() {
+        share.refuse("may not be set beside `hostPID`", "keep one of the two", out);
+    }
+    for gate in spec.field("readinessGates").items() {
+        gate.field("conditionType").qualified_name(out);
+    }
+    let (runtime, preemption) = (spec.field("runtimeClassName"), spec.field("preemptionPolicy"));
+    if runtime.is_set() {
+        runtime.dns_subdomain(out);
+    }
+    preemption.strict_choice(&["Never", "PreemptLowerPriority"], out);
+    if spec.field("hostNetwork").is_true() {
+        let containers = spec.field("containers");
+        for container in containers.items() {
+            let ports = container.field("ports");
+            for port in ports.items() {
+                let (host, own) = (port.field("hostPort"), port.field("containerPort"));
+                if let (Some(number), Some(wanted)) = (host.number(), own.number())
+                    && number != 0
+                    && number != wanted
+                {
+                    host.refuse("is not `containerPort`, beside `hostNetwork`", "write the same number", out);
+                }
+            }
+        }
+    }
+}
+
+fn unique_name<'a>(container: &Node<'a, '_>, names: &mut Set<&'a str>, out: &mut Violations) {
     let name = container.field("name");
     if let Some(text) = name.some_text()
-        && names.insert(text, ()).is_some()
+        && !names.insert(text)
     {
         name.refuse("is the name of another container", "give each container a name of its own", out);
     }
 }
 
-fn container(container: &Node<'_, '_>, volumes: &Volumes<'_>, out: &mut Violations) {
+fn container(container: &Node<'_, '_>, pod: &Pod<'_>, out: &mut Violations) {
     let name = container.field("name");
     match name.text() {
         Some("") => name.missing(out),
@@ -94,8 +156,45 @@ fn container(container: &Node<'_, '_>, volumes: &Volumes<'_>, out: &mut Violatio
     container.field("terminationMessagePolicy").choice(&["FallbackToLogsOnError", "File"], out);
     ports(&container.field("ports"), out);
     variables(&container.field("env"), out);
-    let mut paths = Map::new();
-    for mount in container.field("volumeMounts").items() {
+    sources(&container.field("envFrom"), out);
+    resources::check(&container.field("resources"), out);
+    security::of_container(&container.field("securityContext"), pod.own_users, out);
+    mounts(container, &pod.volumes, out);
+}
+
+/// Where variables come from that have no name here.
+fn sources(list: &Node<'_, '_>, out: &mut Violations) {
+    for source in list.items() {
+        let prefix = source.field("prefix");
+        if prefix.some_text().is_some_and(|it| !is_variable(it)) {
+            prefix.refuse("is no beginning of a variable's name", "use printable ASCII without `=`", out);
+        }
+        let refs = [source.field("configMapRef"), source.field("secretRef")];
+        for it in refs.iter().filter(|it| it.is_set() && it.len().is_some()) {
+            match it.field("name").text() {
+                Some("") => it.field("name").missing(out),
+                // A dash at the end is taken here.
+                Some(text) => it.field("name").dns_subdomain_of(text.strip_suffix('-').unwrap_or(text), out),
+                None => {}
+            }
+        }
+        match refs.iter().filter(|it| it.is_set()).count() {
+            1 => {}
+            // The API server's code names the list.
+            0 => list.refuse_at(source.at(), "has an item without `configMapRef` or `secretRef`", "", out),
+            _ => list.refuse_at(source.at(), "has an item with two sources", "make two items of it", out),
+        }
+    }
+}
+
+fn is_variable(name: &str) -> bool {
+    name.bytes().all(|it| matches!(it, b' '..=b'~') && it != b'=')
+}
+
+fn mounts(container: &Node<'_, '_>, volumes: &Volumes<'_>, out: &mut Violations) {
+    let mounts = container.field("volumeMounts");
+    let mut paths = Set::new();
+    for mount in mounts.items() {
         let (name, path) = (mount.field("name"), mount.field("mountPath"));
         match name.text() {
             Some("") => name.missing(out),
@@ -110,22 +209,29 @@ fn container(container: &Node<'_, '_>, volumes: &Volumes<'_>, out: &mut Violatio
         }
         match path.text() {
             Some("") => path.missing(out),
-            Some(text) if paths.insert(text, ()).is_some() => {
+            Some(text) if !paths.insert(text) => {
                 path.refuse("is the path of another mount", "", out);
             }
             _ => {}
+        }
+        // The API server's code leaves the index out of these paths.
+        let (part, expression) = (mount.field("subPath"), mount.field("subPathExpr"));
+        part.called(&mounts, "subPath").descending_path(out);
+        expression.called(&mounts, "subPathExpr").descending_path(out);
+        if part.some_text().is_some() && expression.some_text().is_some() {
+            expression.refuse("may not stand beside `subPath`", "keep one of the two", out);
         }
     }
 }
 
 fn ports(ports: &Node<'_, '_>, out: &mut Violations) {
-    let mut names = Map::new();
+    let mut names = Set::new();
     for port in ports.items() {
         let (name, number, host) = (port.field("name"), port.field("containerPort"), port.field("hostPort"));
         if let Some(text) = name.some_text() {
             let is_name = port_name(text).is_none();
             name.port_name(out);
-            if is_name && names.insert(text, ()).is_some() {
+            if is_name && !names.insert(text) {
                 name.refuse("is the name of another port", "give each port a name of its own", out);
             }
         }
@@ -145,7 +251,7 @@ fn variables(variables: &Node<'_, '_>, out: &mut Violations) {
         let (name, from) = (variable.field("name"), variable.field("valueFrom"));
         match name.text() {
             Some("") => name.missing(out),
-            Some(text) if !text.bytes().all(|it| matches!(it, b' '..=b'~') && it != b'=') => {
+            Some(text) if !is_variable(text) => {
                 name.refuse("is no name of a variable", "use printable ASCII without `=`", out);
             }
             _ => {}
@@ -165,17 +271,24 @@ fn variables(variables: &Node<'_, '_>, out: &mut Violations) {
         }
         for name in ["configMapKeyRef", "secretKeyRef"] {
             let source = from.field(name);
-            if source.is_set() && source.field("key").text() == Some("") {
-                source.field("key").missing(out);
+            if !source.is_set() || source.len().is_none() {
+                continue;
+            }
+            let key = source.field("key");
+            source.field("name").dns_subdomain(out);
+            match key.text() {
+                Some("") => key.missing(out),
+                Some(text) if file_key(text).is_some() => key.refuse("is no key of it", "", out),
+                _ => {}
             }
         }
     }
 }
 
-fn init_container(container: &Node<'_, '_>, out: &mut Violations) {
+fn init_container(container: &Node<'_, '_>, pod: &Pod<'_>, out: &mut Violations) {
     let policy = container.field("restartPolicy");
     match policy.text() {
-        Some("Always") => probes(container, out),
+        Some("Always") => probes(container, pod, out),
         None => {}
         Some(_) => {
             for name in ["lifecycle", "livenessProbe", "readinessProbe", "startupProbe"] {
@@ -192,24 +305,24 @@ fn init_container(container: &Node<'_, '_>, out: &mut Violations) {
     }
 }
 
-fn probes(container: &Node<'_, '_>, out: &mut Violations) {
+fn probes(container: &Node<'_, '_>, pod: &Pod<'_>, out: &mut Violations) {
     for name in ["livenessProbe", "readinessProbe", "startupProbe"] {
         let probe = container.field(name);
         if probe.is_set() && probe.len().is_some() {
-            self::probe(&probe, name, out);
+            self::probe(&probe, name, pod, out);
         }
     }
     let lifecycle = container.field("lifecycle");
     for name in ["postStart", "preStop"] {
         let hook = lifecycle.field(name);
         if hook.is_set() && hook.len().is_some() {
-            handler(&hook, &["exec", "httpGet", "tcpSocket", "sleep"], out);
+            handler(&hook, &["exec", "httpGet", "tcpSocket", "sleep"], pod, out);
         }
     }
 }
 
-fn probe(probe: &Node<'_, '_>, name: &str, out: &mut Violations) {
-    handler(probe, &["exec", "httpGet", "tcpSocket", "grpc"], out);
+fn probe(probe: &Node<'_, '_>, name: &str, pod: &Pod<'_>, out: &mut Violations) {
+    handler(probe, &["exec", "httpGet", "tcpSocket", "grpc"], pod, out);
     for name in ["initialDelaySeconds", "timeoutSeconds", "periodSeconds", "failureThreshold"] {
         probe.field(name).not_negative(out);
     }
@@ -222,12 +335,14 @@ fn probe(probe: &Node<'_, '_>, name: &str, out: &mut Violations) {
         Some(_) => successes.not_negative(out),
     }
     let grace = probe.field("terminationGracePeriodSeconds");
-    if grace.is_set() && name != "readinessProbe" {
-        grace.between(1, i64::MAX, out);
+    match name {
+        "readinessProbe" if grace.is_set() => grace.refuse("may not be set for a readinessProbe", "", out),
+        _ if grace.is_set() => grace.between(1, i64::MAX, out),
+        _ => {}
     }
 }
 
-fn handler(owner: &Node<'_, '_>, kinds: &[&str], out: &mut Violations) {
+fn handler(owner: &Node<'_, '_>, kinds: &[&str], pod: &Pod<'_>, out: &mut Violations) {
     let mut found = 0;
     for kind in kinds {
         let action = owner.field(kind);
@@ -244,85 +359,28 @@ fn handler(owner: &Node<'_, '_>, kinds: &[&str], out: &mut Violations) {
             "httpGet" => {
                 action.field("port").port(out);
                 action.field("scheme").choice(&["HTTP", "HTTPS"], out);
+                let headers = action.field("httpHeaders");
+                for header in headers.items() {
+                    let name = header.field("name");
+                    let inside = |it: u8| it.is_ascii_alphanumeric() || it == b'-';
+                    if name.text().is_some_and(|it| it.is_empty() || !it.bytes().all(inside)) {
+                        // The API server's code names the list.
+                        headers.refuse_at(name.at(), "has a name that is none of a header", "", out);
+                    }
+                }
             }
             "tcpSocket" => action.field("port").port(out),
+            "sleep" => {
+                let (seconds, grace) = (action.field("seconds").number(), pod.grace);
+                if seconds.zip(grace).is_some_and(|(it, most)| !(0..=most).contains(&it)) {
+                    action.refuse("takes longer than `terminationGracePeriodSeconds`", "", out);
+                }
+            }
             "grpc" => action.field("port").port_number(out),
             _ => {}
         }
     }
     if found == 0 {
         owner.missing(out);
-    }
-}
-
-/// The volumes of a Pod.
-struct Volumes<'a> {
-    /// The names of all of them, those too that are not valid.
-    names: Map<&'a str, ()>,
-    /// Whether some name is not known.
-    open: bool,
-}
-
-impl<'a> Volumes<'a> {
-    fn has(&self, name: &str) -> bool {
-        self.open || self.names.get(name).is_some()
-    }
-
-    fn check(list: &Node<'a, '_>, claims: Option<&Node<'a, '_>>, out: &mut Violations) -> Self {
-        let mut found = Self { names: Map::new(), open: list.len().is_none() };
-        let (mut own, mut added) = (Map::new(), Map::new());
-        for claim in claims.iter().flat_map(|it| it.items()) {
-            let metadata = claim.field("metadata");
-            let name = metadata.field("name");
-            match name.text() {
-                Some("") => name.missing(out),
-                Some(text) => {
-                    name.dns_label(out);
-                    _ = added.insert(text, ());
-                }
-                None => found.open = true,
-            }
-        }
-        for volume in list.items() {
-            let name = volume.field("name");
-            let Some(text) = name.text() else {
-                found.open = true;
-                continue;
-            };
-            // What a StatefulSet adds stands in the place of a volume of that name.
-            if added.get(text).is_some() {
-                continue;
-            }
-            match text {
-                "" => name.missing(out),
-                _ => name.dns_label(out),
-            }
-            if !text.is_empty() && own.insert(text, ()).is_some() {
-                name.refuse("is the name of another volume", "give each volume a name of its own", out);
-            }
-            source(&volume, out);
-        }
-        own.into_iter().chain(added).for_each(|(name, ())| _ = found.names.insert(name, ()));
-        found
-    }
-}
-
-/// What has to be there in the commonest sources of a volume.
-fn source(volume: &Node<'_, '_>, out: &mut Violations) {
-    let needs = [
-        ("configMap", "name"),
-        ("hostPath", "path"),
-        ("persistentVolumeClaim", "claimName"),
-        ("secret", "secretName"),
-    ];
-    let mut first = true;
-    for (kind, name) in needs {
-        let source = volume.field(kind);
-        if source.is_set() && source.len().is_some() {
-            if first && source.field(name).text() == Some("") {
-                source.field(name).missing(out);
-            }
-            first = false;
-        }
     }
 }

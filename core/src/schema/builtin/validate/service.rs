@@ -3,7 +3,7 @@
 use super::ip::{self, Ip};
 use super::node::Node;
 use super::{PROTOCOLS, Rules};
-use crate::order::Map;
+use crate::order::Set;
 use crate::schema::violations::Violations;
 
 const TYPES: &[&str] = &["ClusterIP", "ExternalName", "LoadBalancer", "NodePort"];
@@ -40,7 +40,7 @@ pub(super) fn check(root: &Node<'_, '_>, rules: Rules, out: &mut Violations) {
 
 fn ports(spec: &Node<'_, '_>, kind: &str, out: &mut Violations) {
     let ports = spec.field("ports");
-    let (mut names, mut numbers, mut node_ports) = (Map::new(), Map::new(), Map::new());
+    let (mut names, mut numbers, mut node_ports) = (Set::new(), Set::new(), Set::new());
     for port in ports.items() {
         let (name, number, node_port) = (port.field("name"), port.field("port"), port.field("nodePort"));
         match name.text() {
@@ -48,7 +48,7 @@ fn ports(spec: &Node<'_, '_>, kind: &str, out: &mut Violations) {
             Some("") | None => {}
             Some(text) => {
                 name.dns_label(out);
-                if names.insert(text, ()).is_some() {
+                if !names.insert(text) {
                     name.refuse("is the name of another port", "give each port a name of its own", out);
                 }
             }
@@ -70,11 +70,11 @@ fn ports(spec: &Node<'_, '_>, kind: &str, out: &mut Violations) {
         let protocol = protocol.text().map(|it| if it.is_empty() { "TCP" } else { it });
         let (Some(protocol), Some(number)) = (protocol, number.number()) else { continue };
         if let Some(port) = node_port.some_number().filter(|it| *it != 0)
-            && node_ports.insert((protocol, port), ()).is_some()
+            && !node_ports.insert((protocol, port))
         {
             node_port.refuse("is the nodePort of another port", "", out);
         }
-        if numbers.insert((protocol, number), ()).is_some() {
+        if !numbers.insert((protocol, number)) {
             port.refuse("has the protocol and number of another port", "a Service has each port once", out);
         }
     }
@@ -130,10 +130,10 @@ impl<'a> Addresses<'a> {
         if self.is_headless() == Some(true) && matches!(kind, "LoadBalancer" | "NodePort") {
             list.item(0).refuse(&format!("may not be `None` where `type` is `{kind}`"), "", out);
         }
-        let mut seen = Map::new();
+        let mut seen = Set::new();
         for family in families.items() {
             family.strict_or_absent(&["IPv4", "IPv6"], out);
-            if family.text().is_some_and(|it| seen.insert(it, ()).is_some()) {
+            if family.text().is_some_and(|it| !seen.insert(it)) {
                 family.refuse("is already in the list", "", out);
             }
         }

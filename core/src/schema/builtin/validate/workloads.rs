@@ -1,8 +1,8 @@
 //! Deployments, ReplicaSets, StatefulSets, DaemonSets, Jobs and what makes Jobs by the clock.
 
 use super::node::Node;
-use super::pods;
 use super::selector::{self, Match};
+use super::{jobs, pods, schedule, storage};
 use crate::schema::names::dns_label;
 use crate::schema::violations::Violations;
 
@@ -110,14 +110,76 @@ pub(super) fn stateful_set(root: &Node<'_, '_>, out: &mut Violations) {
     if spec.field("serviceName").some_text().is_some() {
         spec.field("serviceName").dns_label(out);
     }
+    stateful_update(&spec.field("updateStrategy"), out);
+    let retention = spec.field("persistentVolumeClaimRetentionPolicy");
+    for name in ["whenDeleted", "whenScaled"] {
+        retention.field(name).choice(&["Delete", "Retain"], out);
+    }
+    let ordinals = spec.field("ordinals");
+    ordinals.field("start").not_negative(out);
     let claims = spec.field("volumeClaimTemplates");
+    claims.items().for_each(|it| storage::claim_spec(&it.field("spec"), out));
     selected(&spec, true, Some(&claims), out);
     template_policy(&spec.field("template"), out);
+}
+
+fn stateful_update(strategy: &Node<'_, '_>, out: &mut Violations) {
+    let rolling = strategy.field("rollingUpdate");
+    match strategy.field("type").text() {
+        Some("OnDelete") if rolling.is_set() => {
+            rolling.refuse("may not be set where `type` is `OnDelete`", "remove it", out);
+        }
+        Some("" | "RollingUpdate") => {
+            rolling.field("partition").not_negative(out);
+            let unavailable = rolling.field("maxUnavailable");
+            if unavailable.is_set() {
+                unavailable.amount(true, out);
+                if unavailable.is_no_amount() == Some(true) {
+                    unavailable.refuse("may not be 0", "", out);
+                }
+            }
+        }
+        Some("OnDelete") | None => {}
+        Some(other) => strategy.not_in(other, &["OnDelete", "RollingUpdate"], out),
+    }
+}
+
+fn daemon_update(strategy: &Node<'_, '_>, out: &mut Violations) {
+    match strategy.field("type").text() {
+        Some("" | "RollingUpdate") => {}
+        Some("OnDelete") | None => return,
+        Some(other) => return strategy.not_in(other, &["OnDelete", "RollingUpdate"], out),
+    }
+    let rolling = strategy.field("rollingUpdate");
+    let (unavailable, surge) = (rolling.field("maxUnavailable"), rolling.field("maxSurge"));
+    unavailable.amount(true, out);
+    surge.amount(true, out);
+    // Without a word one Pod may be missing, and none may be there besides.
+    let none = |it: &Node<'_, '_>, default| if it.is_set() { it.is_no_amount() } else { Some(default) };
+    match (none(&unavailable, false), none(&surge, true)) {
+        (Some(false), Some(false)) => surge.refuse("may not be set beside `maxUnavailable`", "", out),
+        (Some(true), Some(true)) => unavailable.refuse("may not be 0 where `maxSurge` is 0", "", out),
+        _ => {}
+    }
+}
+
+/// Checks a `PodDisruptionBudget`.
+pub(super) fn disruption_budget(root: &Node<'_, '_>, out: &mut Violations) {
+    let spec = root.field("spec");
+    let (available, unavailable) = (spec.field("minAvailable"), spec.field("maxUnavailable"));
+    if available.is_set() && unavailable.is_set() {
+        spec.refuse("has both `minAvailable` and `maxUnavailable`", "keep one of them", out);
+    }
+    available.amount(true, out);
+    unavailable.amount(true, out);
+    selector::check(&spec.field("selector"), out);
+    spec.field("unhealthyPodEvictionPolicy").strict_choice(&["AlwaysAllow", "IfHealthyBudget"], out);
 }
 
 /// Checks a DaemonSet.
 pub(super) fn daemon_set(root: &Node<'_, '_>, out: &mut Violations) {
     let spec = root.field("spec");
+    daemon_update(&spec.field("updateStrategy"), out);
     if let Some(template) = selected(&spec, false, None, out) {
         template_policy(&template, out);
     }
@@ -129,7 +191,7 @@ pub(super) fn daemon_set(root: &Node<'_, '_>, out: &mut Violations) {
 /// Checks a Job.
 pub(super) fn job(root: &Node<'_, '_>, out: &mut Violations) {
     let spec = root.field("spec");
-    job_spec(&spec, out);
+    jobs::spec(&spec, out);
     job_name(root, &spec, out);
     if spec.field("manualSelector").is_true() {
         let (selector, template) = (spec.field("selector"), spec.field("template"));
@@ -164,44 +226,14 @@ fn job_name(root: &Node<'_, '_>, spec: &Node<'_, '_>, out: &mut Violations) {
     }
 }
 
-fn job_spec(spec: &Node<'_, '_>, out: &mut Violations) {
-    for name in [
-        "parallelism",
-        "completions",
-        "activeDeadlineSeconds",
-        "backoffLimit",
-        "ttlSecondsAfterFinished",
-        "backoffLimitPerIndex",
-        "maxFailedIndexes",
-    ] {
-        spec.field(name).not_negative(out);
-    }
-    let mode = spec.field("completionMode");
-    mode.strict_choice(&["Indexed", "NonIndexed"], out);
-    if mode.text() == Some("Indexed") && !spec.field("completions").is_set() {
-        spec.field("completions").missing(out);
-    }
-    let template = spec.field("template");
-    pods::template(&template, None, out);
-    let pod = template.field("spec");
-    let policy = pod.field("restartPolicy");
-    if policy.text() == Some("") {
-        policy.missing(out);
-    } else if policy.text() == Some("Always") {
-        policy.not_in("Always", &["Never", "OnFailure"], out);
-    }
-}
-
 /// Checks what makes Jobs by the clock.
 pub(super) fn cron_job(root: &Node<'_, '_>, out: &mut Violations) {
     let spec = root.field("spec");
-    if spec.field("schedule").text() == Some("") {
-        spec.field("schedule").missing(out);
-    }
+    schedule::check(&spec, out);
     spec.field("concurrencyPolicy").choice(&["Allow", "Forbid", "Replace"], out);
     for name in ["startingDeadlineSeconds", "successfulJobsHistoryLimit", "failedJobsHistoryLimit"] {
         spec.field(name).not_negative(out);
     }
     let template = spec.field("jobTemplate");
-    job_spec(&template.field("spec"), out);
+    jobs::spec(&template.field("spec"), out);
 }

@@ -89,12 +89,6 @@ impl<K: Ord, V> Map<K, V> {
         self.entries.get_mut(place).map(|it| &mut it.1)
     }
 
-    /// The value of the last key that is not behind `key`.
-    pub fn last_until(&mut self, key: &K) -> Option<&mut V> {
-        let place = self.places.last_until(&mut |it| self.entries.get(it).map(|it| it.0.cmp(key)))?;
-        self.entries.get_mut(place).map(|it| &mut it.1)
-    }
-
     /// The value that was there before.
     pub fn insert(&mut self, key: K, value: V) -> Option<V> {
         match self.slot(&key) {
@@ -138,6 +132,12 @@ impl<K: Ord, V> Map<K, V> {
     pub fn into_values(self) -> impl Iterator<Item = V> {
         self.into_iter().map(|it| it.1)
     }
+}
+
+/// The value of the last key that is not behind `key`.
+pub fn last_until<'m, K: Ord, V>(map: &'m mut Map<K, V>, key: &K) -> Option<&'m mut V> {
+    let place = map.places.last_until(&mut |it| map.entries.get(it).map(|it| it.0.cmp(key)))?;
+    map.entries.get_mut(place).map(|it| &mut it.1)
 }
 
 /// Where a key belongs.
@@ -284,7 +284,7 @@ impl<T: Ord, const N: usize> From<[T; N]> for Set<T> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Map, Set};
+    use super::{Map, Set, last_until};
     use std::collections::BTreeMap;
 
     #[test]
@@ -309,7 +309,7 @@ mod tests {
         assert!((0..5000).all(|it| ours.get(&it) == theirs.get(&it)), "keys are found after a walk too");
         for key in 0..5000 {
             let theirs = theirs.range_mut(..=key).next_back().map(|it| it.1);
-            assert_eq!(ours.last_until(&key), theirs);
+            assert_eq!(last_until(&mut ours, &key), theirs);
         }
         assert!(ours.into_iter().eq(theirs));
     }

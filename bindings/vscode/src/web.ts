@@ -1,0 +1,13 @@
+/** The extension in a browser. */
+import { Uri, type ExtensionContext } from "vscode";
+import type { FromWorker } from "./engine/protocol.js";
+import { run } from "./extension.js";
+
+export function activate(context: ExtensionContext): Promise<void> {
+  return run(context, (folder) => (told) => {
+    const worker = new Worker(Uri.joinPath(folder, "worker.web.js").toString(true), { name: "routeproof" });
+    worker.addEventListener("message", ({ data }: MessageEvent<FromWorker>) => told(data));
+    worker.addEventListener("error", ({ message }) => told({ type: "stopped", message }));
+    return { post: (message) => worker.postMessage(message), stop: () => worker.terminate() };
+  });
+}
