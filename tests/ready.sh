@@ -29,6 +29,7 @@ fresh() {
   cargo run --quiet --locked -p schema-gen -- generate --check
   cargo run --quiet --locked -p type-gen -- --check
   cargo run --quiet --locked -p routeproof-cli -- docs --check
+  cargo run --quiet --locked -p routeproof-pack -- deploy wasm --check
   python3 tests/tools/public_api.py --check
   python3 tests/tools/figures.py --check
   python3 tests/tools/links.py
@@ -105,6 +106,13 @@ bench-hosts() {
 
 kubewarden() { tests/steps/kubewarden.sh; }
 opa() { tests/steps/opa.sh; }
+# What a request costs in either policy, at the worst and for random ones, and what a real API server sent. `REQUESTS` asks more.
+policies() {
+  local python=target/kubewarden-venv/bin/python
+  "$python" wasm/admission/test/replay.py
+  "$python" wasm/admission/test/budget.py
+  "$python" wasm/admission/test/requests.py
+}
 python() { tests/steps/python.sh; }
 node() { tests/steps/node.sh; }
 web() { tests/steps/web.sh; }
@@ -115,7 +123,7 @@ parity() { tests/steps/parity.sh; }
 crates() { tests/steps/crates.sh; }
 release() { tests/steps/release.sh; }
 
-steps=(toolchain format lint tests fresh example portable fuzz hostile export-policies conformance oracle kubewarden opa python node web demo vscode site parity crates release)
+steps=(toolchain format lint tests fresh example portable fuzz hostile export-policies conformance oracle kubewarden opa policies python node web demo vscode site parity crates release)
 [ $# = 0 ] || steps=("$@")
 for step in "${steps[@]}"; do
   begun=$SECONDS

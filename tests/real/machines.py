@@ -64,20 +64,20 @@ def until(what: str, ready, seconds: int = 90) -> None:
     raise TimeoutError(f"{what} is not ready after {seconds} s: see {RUN}")
 
 
-def start_api_server() -> None:
-    """etcd and an API server that allows everything, with the CRDs of Gateway API."""
+def start_api_server(users: str = "", authorization: str = "AlwaysAllow") -> None:
+    """etcd and an API server with the CRDs of Gateway API. `users` are lines of a token file, besides an administrator."""
     client, peer = "http://127.0.0.1:23790", "http://127.0.0.1:23800"
     start("etcd", parts.etcd(), "--data-dir", RUN / "etcd", "--unsafe-no-fsync", "--listen-client-urls", client,
           "--advertise-client-urls", client, "--listen-peer-urls", peer, "--initial-advertise-peer-urls", peer,
           "--initial-cluster", f"default={peer}")
     parts.run("openssl", "genrsa", "-out", RUN / "sa.key", "2048")
-    (RUN / "tokens.csv").write_text(f'{kube.TOKEN},admin,1,"system:masters"')
+    (RUN / "tokens.csv").write_text(f'{kube.TOKEN},admin,1,"system:masters"\n{users}')
     (RUN / "kubeconfig").write_text(KUBECONFIG)
     start("kube-apiserver", parts.api_server(), f"--etcd-servers={client}", f"--secure-port={kube.PORT}",
           "--bind-address=127.0.0.1", "--advertise-address=192.0.2.1", "--endpoint-reconciler-type=none",
           f"--cert-dir={RUN}/certificates", "--service-account-issuer=https://local",
           "--service-account-key-file=sa.key", "--service-account-signing-key-file=sa.key",
-          "--token-auth-file=tokens.csv", "--authorization-mode=AlwaysAllow", "--service-cluster-ip-range=10.96.0.0/12",
+          "--token-auth-file=tokens.csv", f"--authorization-mode={authorization}", "--service-cluster-ip-range=10.96.0.0/12",
           "--disable-admission-plugins=ServiceAccount,NamespaceLifecycle", "--enable-priority-and-fairness=false",
           "--max-requests-inflight=0", "--max-mutating-requests-inflight=0")
     until("the API server", lambda: kube.call("GET", "/readyz") == {})

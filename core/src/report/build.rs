@@ -14,9 +14,13 @@ pub fn build<'a>(
 ) -> ReportV1 {
     let findings = sorted(findings, sources);
     let summary = summary(&findings, sources);
+    ReportV1 { version: 1, summary, diagnostics: described(&findings, sources, unit) }
+}
+
+/// `findings` as a report has them, without counting what was looked at.
+pub fn described(findings: &[&Diagnostic], sources: &dyn SourceMap, unit: Unit) -> Vec<DiagnosticV1> {
     let mut places = Places::new(sources, unit);
-    let diagnostics = findings.into_iter().map(|it| places.diagnostic(it)).collect();
-    ReportV1 { version: 1, summary, diagnostics }
+    findings.iter().map(|it| places.diagnostic(it)).collect()
 }
 
 /// The findings in the order of every report: by source name, span, code and message.

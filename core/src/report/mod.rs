@@ -27,7 +27,7 @@ pub mod text;
 mod v1;
 
 pub(crate) use build::Places;
-pub use build::{build, sorted};
+pub use build::{build, described, sorted};
 pub use path::path_at;
 pub use v1::{
     DiagnosticV1, EditV1, FixV1, NotJudgedV1, ObjectV1, PrintedV1, RelatedV1, ReportV1, SpanV1, SummaryV1,

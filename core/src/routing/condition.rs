@@ -86,6 +86,9 @@ pub(super) struct Pattern {
     anywhere: OnceLock<Option<Regex>>,
 }
 
+/// The most bytes of an expression: no CRD allows more, for any field.
+const MOST_TEXT: usize = 4096;
+
 fn compile(text: &str, size: usize) -> Option<Regex> {
     RegexBuilder::new(text).size_limit(size).build().ok()
 }
@@ -93,7 +96,8 @@ fn compile(text: &str, size: usize) -> Option<Regex> {
 impl Pattern {
     fn new(text: &str, budget: &mut Budget) -> Self {
         let anchored = format!("^(?:{text})$");
-        let mut sizes = PATTERN_BYTES.iter().take_while(|it| **it <= budget.0);
+        let too_long = text.len() > MOST_TEXT;
+        let mut sizes = PATTERN_BYTES.iter().take_while(|it| !too_long && **it <= budget.0);
         let fitting = sizes.find_map(|it| Some((*it, compile(&anchored, *it)?)));
         let (size, whole) = fitting.map_or((0, None), |(size, it)| (size, Some(it)));
         budget.0 = budget.0.saturating_sub(size);

@@ -29,6 +29,11 @@ pub enum AnnotationFault<'a> {
     NotOwn(&'a str, HostnameVerdict<'a>),
 }
 
+/// The most names of one annotation; no object needs more.
+const MOST_NAMES: usize = 1_000;
+/// What an annotation with names is expected to be.
+const NAMES: &str = "text of at most 1,000 names";
+
 pub(super) fn facts<'a>(
     platform: &'a Platform,
     object: View<'a>,
@@ -56,13 +61,14 @@ pub(super) fn facts<'a>(
             found.push(AnnotationFact { value, key, fault: AnnotationFault::Publishes });
             continue;
         }
-        let Some(text) = value.as_str().filter(|_| value.kind() == Kind::String) else {
-            odd.push(Unreadable::new(value, format!("metadata.annotations[{key}]"), "text"));
+        let names = value.as_str().filter(|_| value.kind() == Kind::String).map(|it| it.split(','));
+        let Some(names) = names.filter(|it| it.clone().nth(MOST_NAMES).is_none()) else {
+            odd.push(Unreadable::new(value, format!("metadata.annotations[{key}]"), NAMES));
             continue;
         };
         let tenant = tenant.get_or_insert_with(|| platform.tenant(object.namespace()));
         let owner = Owner { tenant: tenant.name(), namespace: object.namespace() };
-        for name in text.split(',').map(str::trim).filter(|it| !it.is_empty()) {
+        for name in names.map(str::trim).filter(|it| !it.is_empty()) {
             let verdict = platform.judge_hostname(name, owner);
             if verdict != HostnameVerdict::Owned && !(does == Use::Targets && platform.is_own_entrance(name))
             {

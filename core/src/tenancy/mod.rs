@@ -18,7 +18,7 @@ mod tenant;
 pub use annotations::{AnnotationFact, AnnotationFault};
 pub use hostname::{HostnameFact, HostnameVerdict};
 pub use parent::{ParentFact, ParentFault};
-pub use publishing::publishing_groups;
+pub use publishing::judged_resources;
 #[cfg(feature = "export")]
 pub(crate) use publishing::{
     CERT_MANAGER, Kinds as PublishingKinds, Use as AnnotationUse, annotations as publishing_annotations,

@@ -9,6 +9,9 @@ use crate::yaml::{Kind, Value};
 /// The lists of containers in a Pod's spec.
 const CONTAINERS: [&str; 3] = ["containers", "initContainers", "ephemeralContainers"];
 
+/// The most bytes of an image: a longer name, with tag and digest, is of no form that a kubelet pulls.
+const MOST_IMAGE: usize = 512;
+
 /// The images in `object` that the profile forbids.
 pub(super) fn images<'a>(platform: &Platform, object: View<'a>) -> Vec<Value<'a>> {
     let forbidden = &platform.profile().forbidden.images;
@@ -45,6 +48,9 @@ pub(super) fn open_fields<'a>(platform: &Platform, object: View<'a>, out: &mut V
 }
 
 fn is_forbidden(forbidden: &[PathGlob], image: &str) -> bool {
+    if image.len() > MOST_IMAGE {
+        return false;
+    }
     let image = repository(image).to_ascii_lowercase();
     forbidden.iter().any(|it| it.matches(&image))
 }
@@ -61,7 +67,15 @@ fn repository(image: &str) -> &str {
 
 #[cfg(test)]
 mod tests {
-    use super::repository;
+    use super::{MOST_IMAGE, is_forbidden, repository};
+    use crate::settings::PathGlob;
+
+    #[test]
+    fn an_image_that_no_kubelet_pulls_is_none() {
+        let forbidden = [PathGlob::try_from("**/nginx*".to_owned()).unwrap()];
+        assert!(is_forbidden(&forbidden, "local:5000/a/nginx-ingress:1"));
+        assert!(!is_forbidden(&forbidden, &format!("{}nginx", "a/".repeat(MOST_IMAGE))));
+    }
 
     #[test]
     fn an_image_without_tag_and_digest() {

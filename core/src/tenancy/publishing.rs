@@ -5,6 +5,8 @@
 //! What is not here: kinds whose controllers make objects of these kinds in the same namespace, for those are judged
 //! themselves; kinds for outgoing traffic only; the Service, which [`super::service`] looks into.
 
+use std::collections::BTreeMap;
+
 /// Which kinds of a group publish traffic.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Kinds {
@@ -189,14 +191,45 @@ pub(crate) fn is_of_cert_manager(key: &str) -> bool {
     key.starts_with("cert-manager.io/")
 }
 
-/// The API groups that have kinds which publish traffic: what a policy has to be asked about.
-pub fn publishing_groups() -> impl Iterator<Item = &'static str> {
-    GROUPS.iter().map(|(name, _)| *name)
+/// The resources of Kubernetes' own that publish nothing by their kind and may do so by a field: Services, and what has Pods
+/// or templates of Pods.
+const BY_A_FIELD: [(&str, &[&str]); 3] = [
+    ("", &["services", "pods", "pods/ephemeralcontainers", "podtemplates", "replicationcontrollers"]),
+    ("apps", &["deployments", "statefulsets", "daemonsets", "replicasets"]),
+    ("batch", &["jobs", "cronjobs"]),
+];
+
+/// What an API server has to ask a policy about so that a profile is kept: resources by API group. A group of which nearly
+/// all kinds publish traffic is asked about as a whole: `*`.
+pub fn judged_resources() -> BTreeMap<&'static str, Vec<String>> {
+    let mut judged: BTreeMap<_, Vec<String>> = BTreeMap::new();
+    for (group, resources) in BY_A_FIELD {
+        judged.entry(group).or_default().extend(resources.iter().map(|it| (*it).to_owned()));
+    }
+    for (group, kinds) in GROUPS {
+        let resources = judged.entry(group).or_default();
+        match kinds {
+            Only(kinds) => resources.extend(kinds.iter().map(|it| plural(it))),
+            All | AllBut(_) => resources.push("*".to_owned()),
+        }
+    }
+    judged
+}
+
+/// The resource of a kind, as its API has it.
+fn plural(kind: &str) -> String {
+    let kind = kind.to_ascii_lowercase();
+    match (kind.strip_suffix('y'), kind.as_str()) {
+        (_, "endpoints") => kind,
+        (Some(stem), _) => format!("{stem}ies"),
+        (None, _) if kind.ends_with("ss") => format!("{kind}es"),
+        (None, _) => format!("{kind}s"),
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{ANNOTATIONS, GROUPS, Use, annotation, publishes};
+    use super::{ANNOTATIONS, GROUPS, Use, annotation, judged_resources, publishes};
 
     #[test]
     fn rows_are_in_order() {
@@ -227,6 +260,23 @@ mod tests {
         ] {
             assert!(!publishes(group, kind), "{group} {kind}");
         }
+    }
+
+    #[test]
+    fn resources_are_named_as_their_apis_have_them() {
+        let judged = judged_resources();
+        assert!(GROUPS.iter().all(|(group, _)| judged.contains_key(group)));
+        for (group, resources) in [
+            ("", "services pods pods/ephemeralcontainers podtemplates replicationcontrollers endpoints"),
+            ("networking.k8s.io", "ingresses ingressclasses"),
+            ("discovery.k8s.io", "endpointslices"),
+            ("networking.istio.io", "*"),
+            ("gateway.networking.k8s.io", "*"),
+        ] {
+            assert_eq!(judged[group].join(" "), resources);
+        }
+        let cilium = &judged["cilium.io"];
+        assert!(cilium.contains(&"ciliuml2announcementpolicies".to_owned()), "{cilium:?}");
     }
 
     #[test]

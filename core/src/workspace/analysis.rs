@@ -1,7 +1,7 @@
 //! The half of the work that one source needs by itself: it is read, judged as the API server does, and held against
 //! the platform's rules.
 
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Diagnostic, Family, Severity};
 use crate::features::Claims;
 use crate::manifest::{self, Items, Object, View};
 use crate::model::GroupKind;
@@ -11,10 +11,15 @@ use crate::rules::api::{self, Subject};
 use crate::schema::{
     CompileCrds, CrdTable, Serving, Standing, is_gateway_group, judge, judge_list, standing,
 };
+use crate::settings::DnsLabel;
 use crate::source::{SourceId, Span};
 use crate::tenancy::Platform;
-use crate::world::Origin;
+use crate::world::{Lists, Origin};
 use crate::yaml::{self, Tree};
+use std::collections::BTreeMap;
+
+/// Tenants by the namespaces that are theirs.
+pub type Tenants = BTreeMap<String, DnsLabel>;
 
 /// What one source is judged by without the others.
 #[derive(Debug, Clone, Default)]
@@ -26,8 +31,10 @@ pub struct Criteria {
     pub(super) platform: Option<Platform>,
     /// What the implementation reports, where one is chosen.
     pub(super) claims: Option<Claims>,
-    /// Whether the caller itself judges what the platform's profile forbids.
-    pub(super) tenancy_elsewhere: bool,
+    /// The tenants of namespaces, where the caller knows them.
+    pub(super) tenants: Tenants,
+    /// The user who writes what is judged, whom an API server has authenticated.
+    pub(super) author: Option<String>,
     pub(super) asker: Asker,
     /// What an object with `items` is.
     pub(super) items: Items,
@@ -57,6 +64,21 @@ impl Criteria {
     pub(crate) fn platform(&self) -> Option<&Platform> {
         self.platform.as_ref()
     }
+
+    /// Whether neither comments nor settings open what the platform forbids.
+    pub(super) fn is_closed(&self) -> bool {
+        matches!(self.asker, Asker::Admission | Asker::Gate)
+    }
+
+    /// Hands over what the platform's profile says of one object.
+    fn judge_tenancy(&self, source: SourceId, object: View<'_>, findings: &mut Vec<Diagnostic>) {
+        let Some(platform) = &self.platform else { return };
+        let of_author = self.author.as_ref().map(|it| platform.by(it));
+        let platform = of_author.as_ref().unwrap_or(platform);
+        let of_namespace = object.namespace().and_then(|it| self.tenants.get(it));
+        let own = of_namespace.map(|it| platform.of_tenant(it));
+        rules::profile::check(own.as_ref().unwrap_or(platform), source, object, findings);
+    }
 }
 
 /// What is known of one source without the others.
@@ -65,11 +87,15 @@ pub struct Analysis {
     pub(super) text: String,
     pub(super) tree: Tree,
     pub(super) objects: Vec<Object>,
+    /// The lists that the objects are from, until they are judged.
+    pub(super) lists: Vec<Object>,
     pub(super) findings: Vec<Diagnostic>,
     /// The objects whose kind no API server serves, unless a CRD among all sources defines it: places in `objects`.
     pub(super) nowhere: Vec<(usize, Diagnostic)>,
     /// The objects of other APIs, which are judged where a CRD among all sources defines their kind: places in `objects`.
     pub(super) others: Vec<usize>,
+    /// What the lists in a dump hold every object of.
+    pub(super) complete: Lists,
     /// Its CRDs, where something compiles them.
     pub(super) crds: Option<CrdTable>,
     /// Whether it may have comments for us.
@@ -93,6 +119,18 @@ pub enum Foreign {
 ///
 /// What a cluster or a profile reported is read and not judged: the API server has taken it already.
 pub fn analyse(source: SourceId, origin: Origin, text: String, criteria: &Criteria) -> Analysis {
+    let mut analysis = read(source, origin, text, criteria);
+    if origin == Origin::Desired {
+        analysis.judge(source, criteria);
+    }
+    if criteria.asker == Asker::Gate {
+        rules::manifest::refuse_other_files(&mut analysis.findings);
+    }
+    analysis
+}
+
+/// Reads one source, and judges nothing.
+pub(super) fn read(source: SourceId, origin: Origin, text: String, criteria: &Criteria) -> Analysis {
     let reading = yaml::read(&text);
     let items = if origin == Origin::Live { Items::Object } else { criteria.items };
     let found = manifest::objects_with(&text, &reading.tree, items);
@@ -105,17 +143,16 @@ pub fn analyse(source: SourceId, origin: Origin, text: String, criteria: &Criter
         text,
         tree: reading.tree,
         objects: found.objects,
+        lists: found.lists,
         findings,
         has_comments,
         only_strange,
         ..Analysis::default()
     };
     analysis.compile(criteria);
-    if origin == Origin::Desired {
-        analysis.judge(source, &found.lists, criteria);
-    }
-    if criteria.asker == Asker::Gate {
-        rules::manifest::refuse_other_files(&mut analysis.findings);
+    if origin == Origin::Live {
+        let items = analysis.objects.iter().filter(|it| it.item.is_some());
+        analysis.complete = Lists::of(items.map(|it| (it.document, it.id(&analysis.text, &analysis.tree))));
     }
     analysis
 }
@@ -190,10 +227,10 @@ impl Analysis {
     }
 
     /// Judges what is to be applied.
-    fn judge(&mut self, source: SourceId, lists: &[Object], criteria: &Criteria) {
+    pub(super) fn judge(&mut self, source: SourceId, criteria: &Criteria) {
         let serving = criteria.serving;
-        let Self { text, tree, objects, findings, nowhere, others, files, crds, .. } = self;
-        for list in lists {
+        let Self { text, tree, objects, lists, findings, nowhere, others, files, crds, .. } = self;
+        for list in std::mem::take(lists) {
             let view = list.view(text, tree);
             let subject = Subject { source, view, serving };
             findings.extend(api::diagnose(&subject, &judge_list(view, serving)));
@@ -240,9 +277,7 @@ impl Analysis {
                     false => findings.push(it),
                 });
             }
-            if let Some(platform) = criteria.platform.as_ref().filter(|_| !criteria.tenancy_elsewhere) {
-                rules::profile::check(platform, source, view, findings);
-            }
+            criteria.judge_tenancy(source, view, findings);
             if let Some(claims) = &criteria.claims {
                 rules::portability::check(claims, source, view, findings);
             }
@@ -250,6 +285,20 @@ impl Analysis {
         if let Some(crds) = crds {
             add_crd_faults(source, crds, findings);
         }
+    }
+
+    /// Judges anew what the platform's profile says of the objects.
+    pub(super) fn judge_tenancy(&mut self, source: SourceId, criteria: &Criteria) {
+        let Self { text, tree, objects, findings, .. } = self;
+        findings.retain(|it| !it.rule.is_of(Family::Profile));
+        for object in objects {
+            criteria.judge_tenancy(source, object.view(text, tree), findings);
+        }
+    }
+
+    /// Whether the platform's profile forbids any of the objects.
+    pub fn is_forbidden(&self) -> bool {
+        self.findings.iter().any(|it| it.rule.is_of(Family::Profile))
     }
 
     /// What the text is, if it is a file of a folder that is not applied. A broken manifest is still one.

@@ -80,7 +80,7 @@ fn together<'s>(snapshot: &'s Snapshot<'s>) -> Vec<Diagnostic> {
     if criteria.asker == Asker::ApiOnly {
         return Vec::new();
     }
-    let (mut found, mut hidden) = workspace.judge(snapshot.facts());
+    let (mut found, mut hidden) = workspace.judge_world(snapshot.facts());
     let mut without = Set::new();
     for _ in 1..MAX_WORLDS {
         if hidden.is_empty() {
@@ -91,7 +91,7 @@ fn together<'s>(snapshot: &'s Snapshot<'s>) -> Vec<Diagnostic> {
         let is_in = |it: &Input<'_>| !without.contains(&Location { source: it.source, span: it.object.span });
         let world = World::new(workspace.inputs().filter(is_in), workspace.completeness());
         let facts = workspace.facts(world);
-        let (new, next) = workspace.judge(&facts);
+        let (new, next) = workspace.judge_world(&facts);
         let is_open = |it: &Diagnostic| workspace.unit(it.at.source).is_some_and(|it| open.contains(it));
         found.retain(|it| !is_open(it));
         found.extend(new.into_iter().filter(is_open));
@@ -103,7 +103,7 @@ fn together<'s>(snapshot: &'s Snapshot<'s>) -> Vec<Diagnostic> {
 
 impl Workspace {
     /// What is found in the facts of one world, and what is hidden there by another unit.
-    fn judge<'f>(&self, facts: &'f Facts<'f>) -> (Vec<Diagnostic>, Vec<Hidden>) {
+    fn judge_world<'f>(&self, facts: &'f Facts<'f>) -> (Vec<Diagnostic>, Vec<Hidden>) {
         let mut found = Vec::new();
         let world = facts.world();
         let cx = rules::Context::new(facts, Origin::Desired, self.now());
@@ -222,20 +222,23 @@ impl Workspace {
         found: &mut Vec<Diagnostic>,
     ) {
         let gate = self.criteria().asker == Asker::Gate;
+        // What the platform forbids is not for settings or comments to open.
+        let is_closed = self.criteria().is_closed();
+        let closed = |it: &RuleInfo| is_closed && it.is_of(Family::Profile);
         if analysis.has_comments && !gate {
             let known = rules::registry();
             // A document that could not be read is not fine because a comment says so.
-            let may_silence = |rule: &RuleInfo| !rule.is_of(Family::Reading);
+            let may_silence = |rule: &RuleInfo| !rule.is_of(Family::Reading) && !closed(rule);
             rules::suppression::apply(source, &analysis.text, &analysis.tree, known, may_silence, found);
         }
-        // Before a gate, what the platform forbids is not for settings to open.
-        let closed = |it: &Diagnostic| gate && it.rule.is_of(Family::Profile);
-        found.retain(|it| closed(it) || !self.state.settings.ignores(it.rule.code, name));
-        found.retain_mut(|it| match self.state.settings.rules.get(it.rule.code).filter(|_| !closed(it)) {
-            None => true,
-            Some(level) => {
-                it.severity = level.severity().unwrap_or(it.severity);
-                level.severity().is_some()
+        found.retain(|it| closed(it.rule) || !self.state.settings.ignores(it.rule.code, name));
+        found.retain_mut(|it| {
+            match self.state.settings.rules.get(it.rule.code).filter(|_| !closed(it.rule)) {
+                None => true,
+                Some(level) => {
+                    it.severity = level.severity().unwrap_or(it.severity);
+                    level.severity().is_some()
+                }
             }
         });
     }

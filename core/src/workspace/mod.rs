@@ -11,7 +11,7 @@ mod check;
 mod printed;
 mod snapshot;
 
-pub use analysis::{Analysis, Criteria, Foreign, analyse};
+pub use analysis::{Analysis, Criteria, Foreign, Tenants, analyse};
 pub use snapshot::Snapshot;
 
 use crate::attach::Environment;
@@ -29,7 +29,7 @@ use crate::tenancy::Platform;
 use crate::time::Timestamp;
 use crate::world::{Completeness, DEFAULT_NAMESPACE, Input, Origin, World};
 use crate::yaml::Tree;
-use analysis::{Asker, is_broken};
+use analysis::{Asker, is_broken, read};
 use printed::Role;
 use std::sync::OnceLock;
 
@@ -89,7 +89,8 @@ impl Workspace {
             compile_crds: None,
             platform,
             claims,
-            tenancy_elsewhere: false,
+            tenants: Tenants::default(),
+            author: None,
             asker: Asker::Author,
             items: Items::List,
         };
@@ -152,10 +153,12 @@ impl Workspace {
         self
     }
 
-    /// Whether the caller asks himself what the platform's profile forbids, by [`tenancy`](crate::rules::profile::tenancy), in the sources
-    /// that are added from now on.
-    pub fn set_tenancy_elsewhere(&mut self, elsewhere: bool) {
-        self.change().criteria.tenancy_elsewhere = elsewhere;
+    /// Says of the sources that are judged from now on whose the namespaces are that they are for, and which user writes
+    /// them, whom an API server has authenticated.
+    pub fn set_tenants(&mut self, tenants: Tenants, author: Option<String>) {
+        let criteria = &mut self.change().criteria;
+        criteria.tenants = tenants;
+        criteria.author = author;
     }
 
     /// Says that an API server asks about the sources that are added from now on: it serves their kinds, also those of a
@@ -271,6 +274,23 @@ impl Workspace {
             role: Role::default(),
         });
         id
+    }
+
+    /// Reads the text of a source that is to be applied, without judging it; [`judge`](Self::judge) comes next, and
+    /// [`insert`](Self::insert). The same analysis fits every workspace with these settings where the name has this id.
+    pub fn read(&mut self, name: &str, text: String) -> (SourceId, Analysis) {
+        let id = self.reserve(name, Origin::Desired);
+        (id, read(id, Origin::Desired, text, &self.state.criteria))
+    }
+
+    /// Judges a source that was read.
+    pub fn judge(&self, source: SourceId, analysis: &mut Analysis) {
+        analysis.judge(source, &self.state.criteria);
+    }
+
+    /// Judges anew whether the platform allows what is in a source: its tenant became known.
+    pub fn judge_tenancy(&self, source: SourceId, analysis: &mut Analysis) {
+        analysis.judge_tenancy(source, &self.state.criteria);
     }
 
     /// Takes what [`analyse`] found for a reserved id.
@@ -420,7 +440,9 @@ impl Workspace {
     /// Where what is not in the dumps certainly does not exist; what settings say of manifests is not said of dumps.
     pub(crate) fn dump_completeness(&self) -> Completeness {
         let mut complete = self.state.complete.clone();
-        complete.add_lists(self.inputs());
+        for slot in self.state.slots.iter().filter(|it| it.origin == Origin::Live) {
+            slot.analysis.iter().for_each(|it| complete.add_lists(&it.complete));
+        }
         complete
     }
 

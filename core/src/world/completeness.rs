@@ -1,10 +1,8 @@
 //! Where the inputs are known to be all there is.
 
-use super::{Input, Origin};
 use crate::manifest::Id;
 use crate::model::{GroupKind, is_cluster_scoped};
 use crate::order::{Map, Set};
-use crate::source::SourceId;
 
 /// Where an object that is not among the inputs certainly does not exist: everywhere, for a kind in all
 /// namespaces, or for a kind in one namespace.
@@ -19,6 +17,39 @@ pub struct Completeness {
     absent: Set<(String, String, String, String)>,
     /// Objects that exist, whatever else is said: group, kind, namespace, name.
     present: Set<(String, String, String, String)>,
+}
+
+/// What the lists in a dump hold every object of. They are read once, however often they are asked about.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Lists {
+    kinds: Set<(String, String)>,
+    namespaces: Set<(String, String, String)>,
+}
+
+impl Lists {
+    /// `kubectl get` lists every object of the kinds that it is asked for, in all namespaces where a list has objects of
+    /// several. A kind that no list has an object of may or may not have been asked for. `items` are the items of lists, with
+    /// the documents that these are.
+    pub(crate) fn of<'a>(items: impl Iterator<Item = (u32, Id<'a>)>) -> Self {
+        let mut lists: Map<u32, Set<(GroupKind<'a>, &'a str)>> = Map::new();
+        for (document, id) in items {
+            lists.entry(document).or_default().insert((GroupKind::new(id.group, id.kind), id.namespace));
+        }
+        let mut found = Self::default();
+        for listed in lists.values() {
+            let spaces: Set<_> =
+                listed.iter().filter(|(kind, _)| !is_cluster_scoped(*kind)).map(|(_, it)| it).collect();
+            for (kind, namespace) in listed.iter() {
+                let (group, name) = owned(*kind);
+                if spaces.len() > 1 || is_cluster_scoped(*kind) {
+                    found.kinds.insert((group, name));
+                } else {
+                    found.namespaces.insert((group, name, (*namespace).to_owned()));
+                }
+            }
+        }
+        found
+    }
 }
 
 impl Completeness {
@@ -62,27 +93,10 @@ impl Completeness {
         self.namespaces.insert((group, kind, namespace.to_owned()));
     }
 
-    /// Takes the lists that a cluster reported for complete: `kubectl get` lists every object of the kinds that it is
-    /// asked for, in all namespaces where a list has objects of several. A kind that no list has an object of may or may
-    /// not have been asked for.
-    pub fn add_lists<'a>(&mut self, inputs: impl Iterator<Item = Input<'a>>) {
-        let mut lists: Map<(SourceId, u32), Set<(GroupKind<'a>, &'a str)>> = Map::new();
-        for it in inputs.filter(|it| it.origin == Origin::Live && it.object.item.is_some()) {
-            let id = it.object.id(it.text, it.tree);
-            let kind = GroupKind::new(id.group, id.kind);
-            lists.entry((it.source, it.object.document)).or_default().insert((kind, id.namespace));
-        }
-        for listed in lists.into_values() {
-            let namespaced = listed.iter().filter(|(kind, _)| !is_cluster_scoped(*kind));
-            let is_in_many = namespaced.map(|it| it.1).collect::<Set<_>>().len() > 1;
-            for (kind, namespace) in listed {
-                if is_in_many || is_cluster_scoped(kind) {
-                    self.add_kind(kind);
-                } else {
-                    self.add_namespace(kind, namespace);
-                }
-            }
-        }
+    /// Takes the lists in a dump for complete.
+    pub(crate) fn add_lists(&mut self, lists: &Lists) {
+        self.kinds.extend(lists.kinds.iter().cloned());
+        self.namespaces.extend(lists.namespaces.iter().cloned());
     }
 
     /// Whether the inputs are complete for `kind` in `namespace`.

@@ -19,6 +19,7 @@ mod promises;
 pub use crate::suggest::nearest;
 use affixes::Lengths;
 pub use completeness::Completeness;
+pub(crate) use completeness::Lists;
 pub use grants::{End, Grant};
 pub use index::Index;
 pub use item::{Item, ItemId, Origin};

@@ -6,9 +6,12 @@ const MOST_BYTES: usize = 1024 * 1024;
 /// Collections within collections.
 const MOST_DEPTH: usize = 100;
 /// Entries of one list or object.
-const MOST_ENTRIES: usize = 2_500;
+const MOST_ENTRIES: usize = 1_024;
 /// Values altogether.
-const MOST_VALUES: usize = 50_000;
+const MOST_VALUES: usize = 25_000;
+
+/// Bytes of a kind, an apiVersion, a namespace or a name: an API server takes half as much.
+pub(crate) const MOST_OF_NAME: usize = 512;
 
 /// Looks through the JSON of an object once.
 ///

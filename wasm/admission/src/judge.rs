@@ -4,29 +4,25 @@
 //! is wrong in the cluster itself denies nothing: its findings, and what a controller reports at the moment, are
 //! warnings at most. What is not known is never missing.
 
+use crate::references::References;
 use crate::request::{Source, without_made_name};
 use crate::settings::Policy;
 use routeproof_core::Workspace;
-use routeproof_core::diagnostic::{Diagnostic, Safety, Severity};
+use routeproof_core::diagnostic::{Family, Safety, Severity};
 use routeproof_core::manifest::json;
 use routeproof_core::manifest::{Items, View, objects_with};
 use routeproof_core::mend::mend;
-use routeproof_core::model::{GroupKind, Namespace};
+use routeproof_core::model::{self, GroupKind, Namespace};
 use routeproof_core::report::{self, DiagnosticV1, ReportV1, SourceMap as _};
-use routeproof_core::rules::profile::{Tenancy, tenancy};
 use routeproof_core::schema::Release;
 use routeproof_core::settings::DnsLabel;
 use routeproof_core::source::{SourceId, Unit, shown};
-use routeproof_core::tenancy::Platform;
+use routeproof_core::workspace::{Analysis, Tenants};
 use routeproof_core::world::{Lookup, Origin};
 use routeproof_core::yaml;
 use serde_json::Value;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
-
-/// The platform's rules: what they forbid is not for settings to allow.
-const PLATFORM: &str = "RP5";
-/// What a cluster reports at the moment: no reason to keep an object out.
-const LIVE: &str = "RP6";
 
 /// What is known of the cluster.
 #[derive(Debug, Clone, Default)]
@@ -57,23 +53,41 @@ pub struct Verdict {
     pub denials: Vec<String>,
     /// What else is worth knowing, a line each.
     pub warnings: Vec<String>,
-    /// Every finding in the objects.
-    pub report: ReportV1,
+    /// Every finding in the objects, where a report is asked for.
+    pub report: Option<ReportV1>,
     /// The first object with safe fixes applied, where that was asked for and changed it.
     pub mended: Option<Value>,
 }
 
-/// Judges `admitted` by `policy`, after safe fixes where `mends` says so: a [`AdmissionEngine`] for one request.
+/// What is to be done beside the verdict.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Beside {
+    /// Nothing.
+    Nothing,
+    /// A report on every finding.
+    Report,
+    /// Safe fixes before the verdict.
+    Fixes,
+}
+
+/// Judges `admitted` by `policy`: an [`AdmissionEngine`] for one request.
 ///
 /// # Errors
 /// Where settings cannot be used, or a fix cannot be applied: in one line, and nothing is to be let in.
-pub fn judge(policy: &Policy, admitted: Vec<Source>, known: Known, mends: bool) -> Result<Verdict, String> {
-    AdmissionEngine::new(policy, known)?.judge(admitted, mends)
+pub fn judge(
+    policy: &Policy,
+    admitted: Vec<Source>,
+    known: Known,
+    beside: Beside,
+) -> Result<Verdict, String> {
+    let mut engine = AdmissionEngine::new(policy, known, &[])?;
+    let review = engine.read(admitted);
+    engine.judge(review, beside)
 }
 
 /// The verdict where nothing was judged: everything is let in, or nothing for the reasons in `denials`.
-pub fn nothing_judged(denials: &[String]) -> Verdict {
-    let report = Workspace::default().report(Unit::Utf8);
+pub fn nothing_judged(denials: &[String], beside: Beside) -> Verdict {
+    let report = (beside == Beside::Report).then(|| Workspace::default().report(Unit::Utf8));
     let denials = denials.iter().map(|it| one_line(it)).collect();
     Verdict { denials, warnings: Vec::new(), report, mended: None }
 }
@@ -82,7 +96,7 @@ pub fn nothing_judged(denials: &[String]) -> Verdict {
 #[derive(Debug)]
 pub struct AdmissionEngine {
     workspace: Workspace,
-    platform: Option<Platform>,
+    is_armed: bool,
     tenant_label: Option<String>,
     /// What [`Known`] said, by source.
     sources: Vec<SourceId>,
@@ -91,51 +105,76 @@ pub struct AdmissionEngine {
     /// What else there is to say of what is known.
     faults: Vec<String>,
     /// What the label says, by Namespace; nothing where it has none.
-    labels: BTreeMap<String, Option<String>>,
+    labels: Labels,
 }
 
-/// What is known of one request while it is judged.
-#[derive(Default)]
-struct Review {
-    /// The sources under judgement.
-    admitted: Vec<SourceId>,
-    /// The users who wrote them, by source.
-    authors: BTreeMap<SourceId, String>,
-    /// By namespace, as labels have them.
-    tenants: BTreeMap<String, DnsLabel>,
-    denials: Vec<String>,
-    warnings: Vec<String>,
+/// The tenants that labels name, by Namespace; nothing where the Namespace has no label.
+type Labels = BTreeMap<String, Option<String>>;
+
+/// A request that was read. An engine reads it, and each engine of the same policy with the same room can judge it.
+#[derive(Debug)]
+pub struct Review {
+    texts: Vec<Read>,
+    /// The user who wrote it.
+    author: Option<String>,
+    /// Namespaces that come with the request.
+    labels: Labels,
+    /// Whose the namespaces were when it was judged last.
+    tenants: Option<Tenants>,
+}
+
+/// One text of a request.
+#[derive(Debug)]
+struct Read {
+    name: String,
+    id: SourceId,
+    analysis: Analysis,
+}
+
+impl Review {
+    /// What the object refers to; nothing where there is none.
+    pub fn references(&self) -> References {
+        self.objects().next().map(References::of).unwrap_or_default()
+    }
+
+    /// Whether the platform forbids an object, as far as it was judged.
+    pub fn is_forbidden(&self) -> bool {
+        self.texts.iter().any(|it| it.analysis.is_forbidden())
+    }
+
+    fn objects(&self) -> impl Iterator<Item = View<'_>> {
+        self.texts.iter().flat_map(|Read { analysis, .. }| {
+            analysis.objects().iter().map(|it| it.view(analysis.text(), analysis.tree()))
+        })
+    }
 }
 
 impl AdmissionEngine {
-    /// An engine that goes by `policy`, and by what is `known`.
+    /// An engine that goes by `policy`, and by what is `known`. With other texts than those of these names to judge,
+    /// something of what is known may move.
     ///
     /// # Errors
     /// Where settings cannot be used: in one line, and nothing is to be let in.
-    pub fn new(policy: &Policy, known: Known) -> Result<Self, String> {
+    pub fn new(policy: &Policy, known: Known, room: &[String]) -> Result<Self, String> {
         let mut workspace =
             Workspace::new(policy.settings.clone()).map_err(|it| one_line(&it.to_string()))?;
         workspace.set_admitted();
+        for name in room {
+            workspace.reserve(name, Origin::Desired);
+        }
         let mut engine = Self {
-            platform: Platform::new(&policy.settings).map_err(|it| it.to_string())?,
+            is_armed: policy.is_armed(),
             tenant_label: policy.tenant_label.clone(),
             workspace,
             sources: Vec::new(),
             complete: known.complete,
             gaps: known.gaps,
             faults: Vec::new(),
-            labels: BTreeMap::new(),
+            labels: Labels::new(),
         };
         engine.know(known.sources);
         engine.read_labels();
         Ok(engine)
-    }
-
-    /// Makes room for sources of these names: with no other ones, to judge moves nothing of what is known.
-    pub fn make_room(&mut self, names: &[String]) {
-        for name in names {
-            self.workspace.reserve(name, Origin::Desired);
-        }
     }
 
     /// Whether this is what is known here.
@@ -150,64 +189,87 @@ impl AdmissionEngine {
 
     /// Whether objects are kept to a platform's profile.
     pub fn is_armed(&self) -> bool {
-        self.platform.is_some()
+        self.is_armed
     }
 
-    /// Judges `admitted`, after safe fixes where `mends` says so.
+    /// Reads what is to be judged.
+    pub fn read(&mut self, admitted: Vec<Source>) -> Review {
+        let mut review = Review { texts: Vec::new(), author: None, labels: Labels::new(), tenants: None };
+        for Source { name, text, reviewed, author, namespace } in admitted {
+            self.workspace.set_items(if reviewed { Items::Object } else { Items::Both });
+            let (id, analysis) = self.workspace.read(&name, text);
+            review.texts.push(Read { name, id, analysis });
+            review.author = review.author.or(author);
+            if let (Some(text), Some(label)) = (namespace, &self.tenant_label) {
+                review.labels.extend(label_in(&text, label));
+            }
+        }
+        review
+    }
+
+    /// Judges what a request says by itself: as the API server does, and by the platform's profile. It is judged once;
+    /// of what is known here, only whose the namespaces are matters.
+    pub fn judge_alone(&mut self, review: &mut Review) {
+        let tenants = self.tenants(review);
+        let before = review.tenants.replace(tenants.clone());
+        if before.as_ref() == Some(&tenants) {
+            return;
+        }
+        self.workspace.set_tenants(tenants, review.author.clone());
+        for it in &mut review.texts {
+            match before {
+                None => self.workspace.judge(it.id, &mut it.analysis),
+                Some(_) => self.workspace.judge_tenancy(it.id, &mut it.analysis),
+            }
+        }
+        self.forget();
+    }
+
+    /// Forgets what was said of one request: nothing of it may outlive that, because a host may take its memory back.
+    fn forget(&mut self) {
+        self.workspace.set_tenants(Tenants::new(), None);
+    }
+
+    /// Judges a request.
     ///
     /// # Errors
     /// Where a fix cannot be applied: in one line, and nothing is to be let in.
-    pub fn judge(&mut self, admitted: Vec<Source>, mends: bool) -> Result<Verdict, String> {
-        let names: Vec<String> = admitted.iter().map(|it| it.name.clone()).collect();
-        let verdict = self.judge_sources(admitted, mends);
+    pub fn judge(&mut self, mut review: Review, beside: Beside) -> Result<Verdict, String> {
+        self.judge_alone(&mut review);
+        let (mut ids, mut names) = (Vec::new(), Vec::new());
+        let warnings = self.gaps.iter().chain(&self.faults).cloned().chain(self.untold(&review)).collect();
+        // A fix is judged like what it mends.
+        self.workspace.set_tenants(review.tenants.unwrap_or_default(), review.author);
+        for Read { name, id, analysis } in review.texts {
+            self.workspace.insert(id, analysis);
+            ids.push(id);
+            names.push(name);
+        }
+        let verdict = self.judge_inserted(&ids, warnings, beside);
+        self.forget();
         for name in &names {
             self.workspace.remove_source(name);
         }
         verdict
     }
 
-    /// Whether the platform refuses `source`, by what is known here of its namespace.
-    pub fn refuses(&self, source: &Source) -> bool {
-        let Some(shared) = &self.platform else { return false };
-        let reading = yaml::read(&source.text);
-        let items = if source.reviewed { Items::Object } else { Items::Both };
-        let found = objects_with(&source.text, &reading.tree, items);
-        let of_author = source.author.as_ref().map(|it| shared.by(it));
-        let shared = of_author.as_ref().unwrap_or(shared);
-        found.objects.iter().any(|object| {
-            let object = object.view(&source.text, &reading.tree);
-            let label = object.namespace().and_then(|it| self.labels.get(it)?.clone());
-            let own = label.and_then(|it| DnsLabel::try_from(it).ok()).map(|it| shared.of_tenant(&it));
-            matches!(tenancy(own.as_ref().unwrap_or(shared), SourceId(0), object), Tenancy::Denied(_))
-        })
-    }
-
-    fn judge_sources(&mut self, admitted: Vec<Source>, mends: bool) -> Result<Verdict, String> {
-        let mut review = Review::default();
-        // Below, tenancy is judged by what the labels say; before, only its fixes can be of use.
-        self.workspace.set_tenancy_elsewhere(!mends);
-        for Source { name, text, reviewed, author } in admitted {
-            self.workspace.set_items(if reviewed { Items::Object } else { Items::Both });
-            let id = self.workspace.set_source(&name, text);
-            review.admitted.push(id);
-            review.authors.extend(author.map(|it| (id, it)));
-        }
-        let mended = if mends { self.mend(&review)? } else { None };
-        review.warnings = self.gaps.iter().chain(&self.faults).cloned().collect();
-        self.find_tenants(&mut review);
-        let mut found = self.findings(&review);
-        for id in &review.admitted {
-            self.judge_tenancy(&review, *id, &mut found);
-        }
-        let without = review.admitted.iter().flat_map(|it| self.objects(*it)).filter_map(without_group);
-        review.denials = without.collect();
-        Ok(self.verdict(review, &found, mended))
+    fn judge_inserted(
+        &mut self,
+        admitted: &[SourceId],
+        warnings: Vec<String>,
+        beside: Beside,
+    ) -> Result<Verdict, String> {
+        let mended = if beside == Beside::Fixes { self.mend(admitted)? } else { None };
+        let without = admitted.iter().flat_map(|it| self.objects(*it)).filter_map(without_group);
+        let mut verdict = Verdict { denials: without.collect(), warnings, report: None, mended };
+        self.add_findings(admitted, beside, &mut verdict);
+        Ok(verdict)
     }
 
     /// Applies safe fixes; the first object where that changed it. What is known stays as the cluster has it.
-    fn mend(&mut self, review: &Review) -> Result<Option<Value>, String> {
+    fn mend(&mut self, admitted: &[SourceId]) -> Result<Option<Value>, String> {
         let changed = mend(&mut self.workspace, Safety::Safe).map_err(|it| it.to_string())?.before;
-        let first = review.admitted.first().filter(|it| changed.contains_key(it));
+        let first = admitted.first().filter(|it| changed.contains_key(it));
         let mended = first.and_then(|it| self.as_json(*it));
         for (id, before) in changed.into_iter().filter(|(id, _)| self.sources.contains(id)) {
             let name = self.workspace.name(id).to_owned();
@@ -235,81 +297,89 @@ impl AdmissionEngine {
     /// What the label says in each Namespace that is known. What a request brings has no say in this.
     fn read_labels(&mut self) {
         let Some(label) = self.tenant_label.as_deref() else { return };
-        let mut labels = BTreeMap::new();
+        let mut labels = Labels::new();
         let world = self.workspace.world();
         let namespaces = self.sources.iter().flat_map(|it| self.objects(*it));
         for name in namespaces.filter(|it| it.kind() == "Namespace").map(View::name) {
             let Lookup::Found(namespace) = world.namespace(name) else { continue };
             let Some(namespace) = world.live(namespace.number()) else { continue };
-            let mut pairs = namespace.read::<Namespace<'_>>().labels();
-            let said = pairs.find_map(|(key, value)| (key.value == label).then(|| value.value.to_owned()));
-            labels.insert(name.to_owned(), said);
+            labels.insert(name.to_owned(), value_of(namespace.read(), label));
         }
         self.labels = labels;
     }
 
-    /// The tenants that the labels of namespaces name.
-    fn find_tenants(&self, review: &mut Review) {
-        let Some(label) = self.tenant_label.as_deref() else { return };
-        let mut warnings = Vec::new();
-        for object in review.admitted.iter().flat_map(|it| self.objects(*it)) {
-            let Some(name) = object.namespace() else { continue };
-            match self.labels.get(name) {
-                Some(Some(said)) => match DnsLabel::try_from(said.clone()) {
-                    Ok(tenant) => _ = review.tenants.insert(name.to_owned(), tenant),
-                    Err(fault) => warnings.push(format!("label `{label}` of Namespace `{name}`: {fault}")),
-                },
-                Some(None) => warnings
-                    .push(format!("Namespace `{name}` has no label `{label}` that would name its tenant")),
-                None => warnings
-                    .push(format!("Namespace `{name}` is not known, so its label `{label}` is not either")),
-            }
-        }
-        warnings.dedup();
-        review.warnings.extend(warnings.iter().map(|it| one_line(it)));
+    /// What the label of a Namespace says; `None` where the Namespace is not known.
+    fn label<'l>(&'l self, review: &'l Review, namespace: &str) -> Option<&'l Option<String>> {
+        review.labels.get(namespace).or_else(|| self.labels.get(namespace))
     }
 
-    /// What is found in the objects, but for what the platform says of them.
-    fn findings(&self, review: &Review) -> Vec<Diagnostic> {
+    /// The tenants that labels name, of the namespaces in a request.
+    fn tenants(&self, review: &Review) -> Tenants {
+        let mut tenants = Tenants::new();
+        if self.tenant_label.is_none() {
+            return tenants;
+        }
+        for namespace in review.objects().filter_map(View::namespace) {
+            let said = self.label(review, namespace).cloned().flatten();
+            let tenant = said.and_then(|it| DnsLabel::try_from(it).ok());
+            tenants.extend(tenant.map(|it| (namespace.to_owned(), it)));
+        }
+        tenants
+    }
+
+    /// Why the labels of namespaces in a request name no tenant, a line each, where something is forbidden.
+    fn untold(&self, review: &Review) -> Vec<String> {
+        let Some(label) = self.tenant_label.as_deref().filter(|_| review.is_forbidden()) else {
+            return Vec::new();
+        };
+        let mut lines = Vec::new();
+        for name in review.objects().filter_map(View::namespace) {
+            let line = match self.label(review, name) {
+                Some(Some(said)) => DnsLabel::try_from(said.clone())
+                    .err()
+                    .map(|fault| format!("label `{label}` of Namespace `{name}`: {fault}")),
+                Some(None) => {
+                    Some(format!("Namespace `{name}` has no label `{label}` that would name its tenant"))
+                }
+                None => {
+                    Some(format!("Namespace `{name}` is not known, so its label `{label}` is not either"))
+                }
+            };
+            lines.extend(line.map(|it| one_line(&it)));
+        }
+        lines.dedup();
+        lines
+    }
+
+    /// Adds what is found in the objects.
+    fn add_findings(&self, admitted: &[SourceId], beside: Beside, verdict: &mut Verdict) {
         let mut found = self.workspace.findings().to_vec();
-        found.retain(|it| review.admitted.contains(&it.at.source) && !it.rule.code.starts_with(PLATFORM));
-        for it in found.iter_mut().filter(|it| it.rule.code.starts_with(LIVE)) {
+        found.retain(|it| admitted.contains(&it.at.source));
+        // What a cluster reports at the moment is no reason to keep an object out.
+        for it in found.iter_mut().filter(|it| it.rule.is_of(Family::Live)) {
             it.severity = it.severity.min(Severity::Warning);
         }
-        found
-    }
-
-    /// Adds what the platform says of the objects in a source.
-    fn judge_tenancy(&self, review: &Review, source: SourceId, out: &mut Vec<Diagnostic>) {
-        let Some(shared) = &self.platform else { return };
-        let of_author = review.authors.get(&source).map(|it| shared.by(it));
-        let shared = of_author.as_ref().unwrap_or(shared);
-        for object in self.objects(source) {
-            let labelled = object.namespace().and_then(|it| review.tenants.get(it));
-            let own = labelled.map(|it| shared.of_tenant(it));
-            if let Tenancy::Denied(found) = tenancy(own.as_ref().unwrap_or(shared), source, object) {
-                out.extend(found);
-            }
-        }
-    }
-
-    fn verdict(&self, review: Review, found: &[Diagnostic], mended: Option<Value>) -> Verdict {
-        let report = report::build(found, &self.workspace, Unit::Utf8);
-        let (mut denials, mut warnings) = (review.denials, review.warnings);
-        for it in &report.diagnostics {
+        let sources = &self.workspace;
+        let report = (beside == Beside::Report).then(|| report::build(&found, sources, Unit::Utf8));
+        let alone = || report::described(&report::sorted(&found, sources), sources, Unit::Utf8);
+        for it in
+            report.as_ref().map_or_else(|| Cow::Owned(alone()), |it| Cow::Borrowed(&it.diagnostics)).iter()
+        {
             match it.severity {
-                Severity::Error => denials.push(line(it)),
-                Severity::Warning => warnings.push(line(it)),
+                Severity::Error => verdict.denials.push(line(it)),
+                Severity::Warning => verdict.warnings.push(line(it)),
                 Severity::Info => {}
             }
         }
-        for id in &review.admitted {
+        verdict.report = report;
+        for id in admitted {
             let unread = self.workspace.objects(*id).is_empty();
-            if unread && denials.is_empty() {
-                denials.push(format!("{} holds no object that could be judged", self.workspace.name(*id)));
+            if unread && verdict.denials.is_empty() {
+                verdict
+                    .denials
+                    .push(format!("{} holds no object that could be judged", self.workspace.name(*id)));
             }
         }
-        Verdict { denials, warnings, report, mended }
     }
 
     fn objects(&self, source: SourceId) -> impl Iterator<Item = View<'_>> {
@@ -322,6 +392,21 @@ impl AdmissionEngine {
         without_made_name(&mut object);
         Some(object)
     }
+}
+
+/// What the label of a Namespace says, if it says anything.
+fn value_of(namespace: Namespace<'_>, label: &str) -> Option<String> {
+    namespace.labels().find_map(|(key, value)| (key.value == label).then(|| value.value.to_owned()))
+}
+
+/// The name of the Namespace in a text, and what its label says; nothing where that is no Namespace.
+fn label_in(text: &str, label: &str) -> Option<(String, Option<String>)> {
+    let tree = yaml::read(text).tree;
+    let found = objects_with(text, &tree, Items::Object);
+    let object = found.objects.first()?.view(text, &tree);
+    let is_namespace = (object.group(), object.kind()) == ("", "Namespace");
+    let namespace = Namespace::from(model::View::new(SourceId(0), object.value()));
+    is_namespace.then(|| (object.name().to_owned(), value_of(namespace, label)))
 }
 
 /// Why an object may not come in that has the kind of a route or a Gateway, and no group: the core group has no such

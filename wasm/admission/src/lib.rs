@@ -5,12 +5,13 @@
 mod budget;
 mod json;
 mod judge;
+mod references;
 mod request;
 mod settings;
 
 pub use json::{list_of, unplaced};
-pub use judge::{AdmissionEngine, Complete, Known, Verdict, judge, nothing_judged};
-pub use request::{Request, Source, ToJudge, admitted, not_understood};
+pub use judge::{AdmissionEngine, Beside, Complete, Known, Review, Verdict, judge, nothing_judged};
+pub use references::References;
+pub use request::{OBJECT, Request, Source, ToJudge, admitted, not_understood};
 pub use routeproof_core::source::shown;
-pub use routeproof_core::tenancy::publishing_groups;
 pub use settings::{Policy, is_slip, unknown_key};

@@ -6,9 +6,13 @@ use routeproof_core::schema::is_timestamp;
 use routeproof_core::source::shown;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
+use serde_json::Value;
 use serde_json::value::RawValue;
-use serde_json::{Map, Value};
 use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+/// What the object of a request is called in reports.
+pub const OBJECT: &str = "object";
 
 /// A text under judgement, with a name for reports.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,12 +25,14 @@ pub struct Source {
     pub reviewed: bool,
     /// The user who wrote it, as the API server has authenticated them; `None` where the request does not say it.
     pub author: Option<String>,
+    /// Its Namespace, where that comes with the request.
+    pub namespace: Option<String>,
 }
 
 impl Source {
     /// A text that no API server asks about.
     pub fn new(name: impl Into<String>, text: impl Into<String>) -> Self {
-        Self { name: name.into(), text: text.into(), reviewed: false, author: None }
+        Self { name: name.into(), text: text.into(), reviewed: false, author: None, namespace: None }
     }
 }
 
@@ -95,7 +101,7 @@ impl Request<'_> {
         }
         budget::keep(object.get())?;
         let namespace = self.namespace.as_deref().unwrap_or_default();
-        let source = completed("object", object, metadata.as_ref(), namespace)?;
+        let source = completed(OBJECT, object, metadata.as_ref(), namespace)?;
         let author = self.user_info.as_ref().and_then(|it| it.username.clone());
         Ok(ToJudge::Object(Source { reviewed: true, author, ..source }))
     }
@@ -196,13 +202,19 @@ struct Object<'a> {
 impl<'a> Object<'a> {
     /// That of `object`; an empty one where it is no object.
     fn of(object: &'a RawValue) -> Result<Self, String> {
-        if is_object(&object) { understood(object) } else { Ok(Self::default()) }
+        let head: Self = if is_object(&object) { understood(object)? } else { Self::default() };
+        short("apiVersion", &head.api_version)?;
+        short("kind", &head.kind)?;
+        Ok(head)
     }
 
     /// What it says as metadata; nothing where that is no object.
     fn metadata(&self) -> Result<Option<Metadata<'a>>, String> {
         let Some(metadata) = self.metadata.filter(is_object) else { return Ok(None) };
         let metadata: Metadata<'_> = understood(metadata)?;
+        short("metadata.namespace", &metadata.namespace)?;
+        short("metadata.name", &metadata.name)?;
+        short("metadata.generateName", &metadata.generate_name)?;
         match metadata.leaves_at_a_time() {
             true => Ok(Some(metadata)),
             false => Err("the object is malformed: its metadata.deletionTimestamp is no time".to_owned()),
@@ -265,6 +277,16 @@ impl Name<'_> {
     }
 }
 
+/// Refuses what no API server has as a name.
+fn short(field: &str, name: &Name<'_>) -> Result<(), String> {
+    match name.text() {
+        Some(it) if it.len() > budget::MOST_OF_NAME => {
+            Err(format!("the object is malformed: its {field} has more than {} bytes", budget::MOST_OF_NAME))
+        }
+        _ => Ok(()),
+    }
+}
+
 fn understood<'a, T: Deserialize<'a>>(text: &'a RawValue) -> Result<T, String> {
     serde_json::from_str(text.get()).map_err(|it| format!("the object is not understood: {}", unplaced(&it)))
 }
@@ -283,15 +305,29 @@ pub(crate) fn without_made_name(object: &mut Value) {
 }
 
 /// Whether the old object is on its way out as well, and nothing but metadata changes: a finalizer that is done has to be
-/// let go, whatever the object says.
+/// let go, whatever the object says. An API server writes what is equal in equal bytes.
 fn only_metadata_changes(new: &RawValue, old: &RawValue) -> bool {
-    let rest = |it: &RawValue| {
-        let mut fields: Map<String, Value> = serde_json::from_str(it.get()).ok()?;
+    let rest = |it| -> Option<BTreeMap<Cow<'_, str>, &RawValue>> {
+        let mut fields: BTreeMap<Cow<'_, str>, &RawValue> = serde_json::from_str(RawValue::get(it)).ok()?;
         fields.remove("metadata");
         Some(fields)
     };
+    let same = |new: &RawValue, old: &RawValue| {
+        new.get() == old.get()
+            || budget::keep(new.get()).is_ok() && budget::keep(old.get()).is_ok() && equal(new, old)
+    };
     let metadata = Object::of(old).and_then(|it| it.metadata());
-    matches!(metadata, Ok(Some(it)) if it.leaves()) && rest(new).is_some_and(|new| rest(old) == Some(new))
+    matches!(metadata, Ok(Some(it)) if it.leaves())
+        && rest(new).zip(rest(old)).is_some_and(|(new, old)| {
+            new.len() == old.len()
+                && new.iter().all(|(key, it)| old.get(key).is_some_and(|old| same(it, old)))
+        })
+}
+
+/// Whether two values say the same, however they are written.
+fn equal(one: &RawValue, other: &RawValue) -> bool {
+    let value = |it: &RawValue| serde_json::from_str::<Value>(it.get()).ok();
+    value(one).is_some_and(|it| value(other) == Some(it))
 }
 
 #[cfg(test)]
@@ -369,6 +405,15 @@ mod tests {
                 assert!(fault.ends_with("metadata.deletionTimestamp is no time"), "{request}: {fault}");
             }
         }
+        for field in ["name", "namespace", "generateName"] {
+            let object = json!({"metadata": {field: "a".repeat(513)}});
+            let request = json!({"operation": "CREATE", "object": object});
+            let fault = reviewed(&request.to_string()).unwrap_err();
+            assert_eq!(
+                fault,
+                format!("the object is malformed: its metadata.{field} has more than 512 bytes")
+            );
+        }
         let right = leaving(&json!("2026-01-01T00:00:00Z"));
         let request = json!({"operation": "UPDATE", "object": right, "oldObject": leaving(&json!("soon"))});
         assert!(matches!(reviewed(&request.to_string()), Ok(ToJudge::Object(_))));
@@ -399,7 +444,10 @@ mod tests {
         let with = |finalizers: &Value| json!({"metadata": {"name": "a", "deletionTimestamp": "2026-01-01T00:00:00Z", "finalizers": finalizers}, "spec": {"hostnames": 5}});
         let request =
             json!({"operation": "UPDATE", "object": with(&json!([])), "oldObject": with(&json!(["a/b"]))});
-        assert_eq!(reviewed(&request.to_string()).unwrap(), ToJudge::Nothing);
+        let text = request.to_string();
+        assert_eq!(reviewed(&text).unwrap(), ToJudge::Nothing);
+        let spaced = text.replacen(r#"{"hostnames":5}"#, r#"{ "hostnames": 5 }"#, 1);
+        assert_eq!(reviewed(&spaced).unwrap(), ToJudge::Nothing);
     }
 
     #[test]

@@ -3,7 +3,6 @@
 
 mod lookup;
 mod policy;
-mod references;
 
 pub use lookup::{Cluster, LOOK_UPS};
 pub use policy::{validate, validate_settings};

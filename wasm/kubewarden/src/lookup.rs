@@ -1,11 +1,11 @@
 //! Looks up what a request refers to. The host answers from a cache that it keeps; what it refuses or cannot find stays
 //! unknown, and is told.
 
-use crate::references::References;
-use routeproof_admission::{Complete, Known, Source, list_of, unplaced};
+use routeproof_admission::{Complete, Known, References, Source, list_of, unplaced};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use std::borrow::Cow;
+use std::cell::RefCell;
 
 /// The kinds that can be looked up.
 pub const LOOK_UPS: [&str; 4] = ["Gateway", "Namespace", "ReferenceGrant", "Service"];
@@ -92,9 +92,52 @@ struct GetRequest<'a> {
     field_masks: Option<&'a [&'a str]>,
 }
 
+/// What the host answered lately, by question: the same bytes are read once.
+#[derive(Default)]
+pub(crate) struct Answers(RefCell<Vec<Answer>>);
+
+/// A list that the host answered with, as it came and as it was read.
+struct Answer {
+    question: String,
+    raw: Vec<u8>,
+    list: String,
+}
+
+/// So many bytes of answers are kept.
+const MOST_KEPT: usize = 4 * 1024 * 1024;
+
+impl Answers {
+    /// What `read` makes of an answer.
+    fn read(
+        &self,
+        question: String,
+        raw: Vec<u8>,
+        read: impl FnOnce(&[u8]) -> Result<String, String>,
+    ) -> Result<String, String> {
+        let mut kept = self.0.borrow_mut();
+        if let Some(it) = kept.iter().find(|it| it.question == question && it.raw == raw) {
+            return Ok(it.list.clone());
+        }
+        let list = read(&raw)?;
+        kept.retain(|it| it.question != question);
+        kept.insert(0, Answer { question, raw, list: list.clone() });
+        let mut bytes = 0;
+        kept.retain(|it| {
+            bytes += it.raw.len();
+            bytes <= MOST_KEPT
+        });
+        Ok(list)
+    }
+}
+
 /// The Namespace of an object, of the kinds in `wanted`: what tells its tenant.
-pub(crate) fn look_up_namespace(cluster: &dyn Cluster, references: &References, wanted: &[String]) -> Known {
-    let mut search = Search { cluster, wanted, known: Known::default() };
+pub(crate) fn look_up_namespace(
+    cluster: &dyn Cluster,
+    answers: &Answers,
+    references: &References,
+    wanted: &[String],
+) -> Known {
+    let mut search = Search { cluster, answers, wanted, known: Known::default() };
     if !references.namespace.is_empty() {
         search.namespace(&references.namespace);
     }
@@ -108,6 +151,7 @@ pub(crate) fn look_up_namespace(cluster: &dyn Cluster, references: &References, 
 /// Where that are too many questions for one request, in one line: it is to be denied.
 pub(crate) fn look_up(
     cluster: &dyn Cluster,
+    answers: &Answers,
     references: &References,
     wanted: &[String],
     namespace: Option<Known>,
@@ -119,7 +163,7 @@ pub(crate) fn look_up(
         ));
     }
     let ask_namespace = namespace.is_none() && references.attaches && !references.namespace.is_empty();
-    let mut search = Search { cluster, wanted, known: namespace.unwrap_or_default() };
+    let mut search = Search { cluster, answers, wanted, known: namespace.unwrap_or_default() };
     for namespace in &references.services {
         search.list(&SERVICE, namespace);
     }
@@ -141,10 +185,11 @@ pub(crate) fn look_up(
 /// Why that is not known, in one line: who else has a hostname cannot be told then.
 pub(crate) fn look_up_routes(
     cluster: &dyn Cluster,
+    answers: &Answers,
     kinds: &[String],
     known: &mut Known,
 ) -> Result<(), String> {
-    let search = Search { cluster, wanted: &[], known: Known::default() };
+    let search = Search { cluster, answers, wanted: &[], known: Known::default() };
     for kind in ROUTES.iter().filter(|it| kinds.iter().any(|named| named == it.kind)) {
         let text = search.ask_for_list(kind, None).map_err(|why| {
             let kind = kind.kind;
@@ -157,6 +202,7 @@ pub(crate) fn look_up_routes(
 
 struct Search<'a> {
     cluster: &'a dyn Cluster,
+    answers: &'a Answers,
     wanted: &'a [String],
     known: Known,
 }
@@ -215,13 +261,16 @@ impl Search<'_> {
             operation = "list_all_resources";
             request.field_masks = Some(&OF_ROUTE);
         }
-        let answer = self.cluster.ask(operation, &json(&request)?)?;
-        let list: List<'_> = serde_json::from_slice(&answer)
-            .map_err(|it| format!("the answer is no list: {}", unplaced(&it)))?;
-        if !list.items.get().starts_with('[') {
-            return Err("the answer is no list".to_owned());
-        }
-        Ok(list_of(&api_version, kind.kind, list.items))
+        let question = json(&request)?;
+        let answer = self.cluster.ask(operation, &question)?;
+        self.answers.read(question, answer, |raw| {
+            let list: List<'_> = serde_json::from_slice(raw)
+                .map_err(|it| format!("the answer is no list: {}", unplaced(&it)))?;
+            if !list.items.get().starts_with('[') {
+                return Err("the answer is no list".to_owned());
+            }
+            Ok(list_of(&api_version, kind.kind, list.items))
+        })
     }
 
     /// One Namespace is asked for by name: a cluster may have thousands, and the labels of one are what matters.

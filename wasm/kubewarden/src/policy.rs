@@ -1,10 +1,10 @@
 //! The two questions that the host asks: are these settings any good, and may this object come in?
 
-use crate::lookup::{Cluster, LOOK_UPS, look_up, look_up_namespace, look_up_routes};
-use crate::references::References;
+use crate::lookup::{Answers, Cluster, LOOK_UPS, look_up, look_up_namespace, look_up_routes};
 use kubewarden_policy_sdk::settings::SettingsValidationResponse;
 use routeproof_admission::{
-    AdmissionEngine, Known, Policy, Request, Source, ToJudge, not_understood, shown, unplaced,
+    AdmissionEngine, Beside, Known, OBJECT, Policy, Request, Review, ToJudge, Verdict, not_understood, shown,
+    unplaced,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -16,7 +16,7 @@ const OWN: [&str; 2] = ["mutate", "lookUps"];
 /// The most findings that a message repeats.
 const MOST: usize = 20;
 /// For how many different sets of look-ups what was read of them is kept: those of a few namespaces.
-const COURTS: usize = 16;
+const ENGINES: usize = 16;
 /// Unprocessable: what is said of an object that may not come in.
 const REFUSED: u16 = 422;
 
@@ -89,9 +89,8 @@ fn decide(payload: &[u8], cluster: &dyn Cluster, armed: &mut bool) -> Result<Ans
     let ToJudge::Object(source) = payload.request.asked()? else {
         return Ok(answer(&[], Vec::new(), None));
     };
-    let mutate = kept.settings.mutate;
-    let known = kept.look_up(cluster, &source)?;
-    let verdict = kept.engine(known)?.judge(vec![source], mutate)?;
+    let review = kept.engine(Known::default())?.read(vec![source]);
+    let verdict = kept.judge(cluster, review)?;
     let mended = verdict.mended.filter(|_| verdict.denials.is_empty());
     Ok(answer(&verdict.denials, verdict.warnings, mended))
 }
@@ -135,6 +134,7 @@ struct Kept {
     settings: Settings,
     /// What is known for the latest requests, the last one first.
     engines: Vec<AdmissionEngine>,
+    answers: Answers,
 }
 
 static KEPT: Mutex<Option<Kept>> = Mutex::new(None);
@@ -146,31 +146,42 @@ impl Kept {
             let value: Value =
                 serde_json::from_str(text).map_err(|it| format!("settings: no JSON: {}", unplaced(&it)))?;
             let settings = Settings::read(&value)?;
-            *kept = Some(Self { text: text.to_owned(), settings, engines: Vec::new() });
+            *kept = Some(Self {
+                text: text.to_owned(),
+                settings,
+                engines: Vec::new(),
+                answers: Answers::default(),
+            });
         }
         kept.as_mut().ok_or_else(|| "the settings were lost".to_owned())
     }
 
-    /// What has to be known of the cluster for `source`. What the platform refuses anyway costs no look-up, but for the one
-    /// that tells its tenant; fixes may open what is refused, so that with them everything is looked up.
-    fn look_up(&mut self, cluster: &dyn Cluster, source: &Source) -> Result<Known, String> {
-        let references = References::of(&source.text)?;
-        let mut namespace = None;
-        if !self.settings.mutate && self.engine(Known::default())?.refuses(source) {
-            if !self.settings.policy.asks_namespaces() {
-                return Ok(Known::default());
+    /// Judges a request. What the platform refuses anyway costs no look-up, but for the one that tells its tenant; fixes may
+    /// open what is refused, so that with them everything is looked up.
+    fn judge(&mut self, cluster: &dyn Cluster, mut review: Review) -> Result<Verdict, String> {
+        let (references, mut namespace) = (review.references(), None);
+        let beside = if self.settings.mutate { Beside::Fixes } else { Beside::Nothing };
+        if !self.settings.mutate && self.forbids(Known::default(), &mut review)? {
+            let mut known = Known::default();
+            if self.settings.policy.asks_namespaces() {
+                known = look_up_namespace(cluster, &self.answers, &references, &self.settings.look_ups);
             }
-            let known = look_up_namespace(cluster, &references, &self.settings.look_ups);
-            if self.engine(known.clone())?.refuses(source) {
-                return Ok(known);
+            if self.forbids(known.clone(), &mut review)? {
+                return self.engine(known)?.judge(review, beside);
             }
             namespace = Some(known);
         }
-        let mut known = look_up(cluster, &references, &self.settings.look_ups, namespace)?;
+        let mut known = look_up(cluster, &self.answers, &references, &self.settings.look_ups, namespace)?;
         if references.attaches {
-            look_up_routes(cluster, self.settings.policy.exclusive_kinds(), &mut known)?;
+            look_up_routes(cluster, &self.answers, self.settings.policy.exclusive_kinds(), &mut known)?;
         }
-        Ok(known)
+        self.engine(known)?.judge(review, beside)
+    }
+
+    /// Whether the platform forbids what a request brings, as far as this is known.
+    fn forbids(&mut self, known: Known, review: &mut Review) -> Result<bool, String> {
+        self.engine(known)?.judge_alone(review);
+        Ok(review.is_forbidden())
     }
 
     /// An engine that knows this.
@@ -178,8 +189,8 @@ impl Kept {
         match self.engines.iter().position(|it| it.knows(&known)) {
             Some(place) => self.engines.get_mut(..=place).unwrap_or_default().rotate_right(1),
             None => {
-                let engine = AdmissionEngine::new(&self.settings.policy, known)?;
-                self.engines.truncate(COURTS - 1);
+                let engine = AdmissionEngine::new(&self.settings.policy, known, &[OBJECT.to_owned()])?;
+                self.engines.truncate(ENGINES - 1);
                 self.engines.insert(0, engine);
             }
         }
@@ -214,7 +225,6 @@ fn to_json(answer: &impl Serialize) -> Vec<u8> {
 mod tests {
     use super::{validate, validate_settings};
     use crate::Cluster;
-    use routeproof_admission::publishing_groups;
     use serde_json::{Value, json};
     use std::cell::RefCell;
 
@@ -263,17 +273,6 @@ mod tests {
                 Ok(start) => assert!(said.starts_with(start), "{settings}: {answer}"),
                 Err(why) => assert!(said.contains(why), "{settings}: {answer}"),
             }
-        }
-    }
-
-    /// Who is not asked cannot refuse: the metadata has the rules that a policy is installed with.
-    #[test]
-    fn every_group_that_publishes_traffic_is_asked_about() {
-        let metadata = include_str!("../metadata.yml");
-        for group in publishing_groups() {
-            let group = if group.is_empty() { r#""""# } else { group };
-            let asked = [format!("      - {group}\n"), format!("  - apiGroups: [{group}]\n")];
-            assert!(asked.iter().any(|it| metadata.contains(it)), "{group}");
         }
     }
 

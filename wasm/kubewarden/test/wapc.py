@@ -5,6 +5,9 @@ import time
 
 import wasmtime
 
+# More fuel than any call needs.
+PLENTY = 1 << 62
+
 
 class Cluster:
     """Answers the host's `kubernetes` capability from a list of objects; what is not granted is refused."""
@@ -39,10 +42,13 @@ class Cluster:
 
 
 class Policy:
-    """A compiled policy, and one instance of it."""
+    """A compiled policy, and one instance of it. With `fuel` a call counts instructions."""
 
-    def __init__(self, path, cluster=None):
-        self.engine = wasmtime.Engine()
+    def __init__(self, path, cluster=None, fuel=False):
+        config = wasmtime.Config()
+        config.consume_fuel = fuel
+        self.fuel = fuel
+        self.engine = wasmtime.Engine(config)
         self.module = wasmtime.Module.from_file(self.engine, str(path))
         self.cluster = cluster or Cluster()
         self.start()
@@ -52,6 +58,8 @@ class Policy:
         begun = time.perf_counter()
         self.store = wasmtime.Store(self.engine)
         self.store.set_wasi(wasmtime.WasiConfig())
+        if self.fuel:
+            self.store.set_fuel(PLENTY)
         linker = wasmtime.Linker(self.engine)
         linker.define_wasi()
         integer = wasmtime.ValType.i32()

@@ -3,7 +3,7 @@
 use crate::data::{Document, OURS};
 use crate::{input, rego};
 use routeproof_admission::{
-    AdmissionEngine, Complete, Known, Policy, Source, Verdict, nothing_judged, shown, unplaced,
+    AdmissionEngine, Beside, Complete, Known, Policy, Source, Verdict, nothing_judged, shown, unplaced,
 };
 use serde::Deserialize;
 use serde_json::value::RawValue;
@@ -111,11 +111,7 @@ impl Kept {
     /// Reads it; what is wrong with it is kept as well.
     pub fn new(ours: Result<&[u8], &str>) -> Self {
         let room: Vec<_> = input::names().collect();
-        let mut engine = new_engine(ours);
-        if let Ok(engine) = &mut engine {
-            engine.make_room(&room);
-        }
-        Self { engine, room }
+        Self { engine: new_engine(ours, &room), room }
     }
 }
 
@@ -131,13 +127,13 @@ pub fn answer(
     let mut own = None;
     let ready = match kept {
         Some(kept) => Ready { room: &kept.room, engine: &mut kept.engine },
-        None => Ready { room: &[], engine: own.insert(new_engine(ours)) },
+        None => Ready { room: &[], engine: own.insert(new_engine(ours, &[])) },
     };
     let armed = ready.engine.as_ref().is_ok_and(AdmissionEngine::is_armed);
     let result = match entrypoint {
         Entrypoint::Armed => armed.to_string(),
-        Entrypoint::Deny => messages(decided(input, ours, ready).denials, form),
-        Entrypoint::Report => report(decided(input, ours, ready), armed),
+        Entrypoint::Deny => messages(decided(input, ours, ready, Beside::Nothing).denials, form),
+        Entrypoint::Report => report(decided(input, ours, ready, Beside::Report), armed),
     };
     match form {
         Form::Json => format!(r#"[{{"result":{result}}}]"#),
@@ -157,22 +153,28 @@ struct Ready<'c> {
     engine: &'c mut Result<AdmissionEngine, String>,
 }
 
-fn decided(input: &[u8], ours: Result<&[u8], &str>, ready: Ready<'_>) -> Verdict {
-    decide(input, ours, ready).unwrap_or_else(|why| nothing_judged(&[why]))
+fn decided(input: &[u8], ours: Result<&[u8], &str>, ready: Ready<'_>, beside: Beside) -> Verdict {
+    decide(input, ours, ready, beside).unwrap_or_else(|why| nothing_judged(&[why], beside))
 }
 
 /// Settings that cannot be used come first: they deny whatever is asked.
-fn decide(input: &[u8], ours: Result<&[u8], &str>, ready: Ready<'_>) -> Result<Verdict, String> {
+fn decide(
+    input: &[u8],
+    ours: Result<&[u8], &str>,
+    ready: Ready<'_>,
+    beside: Beside,
+) -> Result<Verdict, String> {
     let Ready { room, engine } = ready;
     let engine = engine.as_mut().map_err(|it| it.clone())?;
     let admitted = admitted(input)?;
     if admitted.is_empty() {
-        return Ok(nothing_judged(&[]));
+        return Ok(nothing_judged(&[], beside));
     }
-    match room.is_empty() || admitted.iter().all(|it| room.contains(&it.name)) {
-        true => engine.judge(admitted, false),
-        false => new_engine(ours)?.judge(admitted, false),
-    }
+    let mut own = None;
+    let fits = room.is_empty() || admitted.iter().all(|it| room.contains(&it.name));
+    let engine = if fits { engine } else { own.insert(new_engine(ours, &[])?) };
+    let review = engine.read(admitted);
+    engine.judge(review, beside)
 }
 
 /// What is under judgement. Mostly the input is JSON: only where that is not understood, it may be Rego.
@@ -185,8 +187,8 @@ fn admitted(input: &[u8]) -> Result<Vec<Source>, String> {
     input::sources(&json)
 }
 
-/// The settings and the known world.
-fn new_engine(ours: Result<&[u8], &str>) -> Result<AdmissionEngine, String> {
+/// The settings and the known world, with room for texts of these names.
+fn new_engine(ours: Result<&[u8], &str>, room: &[String]) -> Result<AdmissionEngine, String> {
     let ours = ours?;
     let Data { settings, world, complete } = match ours.first() {
         None => Data::default(),
@@ -198,7 +200,7 @@ fn new_engine(ours: Result<&[u8], &str>) -> Result<AdmissionEngine, String> {
     let world = world.unwrap_or_default().into_iter().enumerate();
     let sources = world.map(|(place, it)| Source::new(format!("data.routeproof.world[{place}]"), it.get()));
     let complete = complete.unwrap_or_default().into_iter().map(listed).collect::<Result<_, _>>()?;
-    AdmissionEngine::new(&policy, Known { sources: sources.collect(), complete, gaps: Vec::new() })
+    AdmissionEngine::new(&policy, Known { sources: sources.collect(), complete, gaps: Vec::new() }, room)
 }
 
 fn listed(entry: Value) -> Result<Complete, String> {
@@ -234,7 +236,7 @@ fn report(verdict: Verdict, armed: bool) -> String {
     fields.insert("allowed".to_owned(), verdict.denials.is_empty().into());
     fields.insert("denials".to_owned(), verdict.denials.into());
     fields.insert("warnings".to_owned(), verdict.warnings.into());
-    if let Ok(Value::Object(report)) = serde_json::to_value(&verdict.report) {
+    if let Some(Ok(Value::Object(report))) = verdict.report.map(|it| serde_json::to_value(&it)) {
         fields.extend(report);
     }
     Value::Object(fields).to_string()

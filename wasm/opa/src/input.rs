@@ -1,16 +1,20 @@
 //! What is judged: an `AdmissionReview`, an object, or a list of objects.
 
-use routeproof_admission::{Request, Source, ToJudge, admitted, not_understood, unplaced};
+use routeproof_admission::{OBJECT, Request, Source, ToJudge, admitted, not_understood, unplaced};
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 use serde_json::value::RawValue;
 
 /// An object that may be an `AdmissionReview`.
 #[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
 struct Review<'a, R> {
     #[serde(borrow)]
     kind: Option<&'a RawValue>,
     request: Option<R>,
+    /// The Namespace of the object, which no API server sends: a host that asked for it adds it.
+    #[serde(borrow)]
+    namespace_object: Option<&'a RawValue>,
 }
 
 impl<R> Review<'_, R> {
@@ -24,7 +28,7 @@ const LIST: usize = 16;
 
 /// What the texts under judgement are called, but for those of a longer list.
 pub(crate) fn names() -> impl Iterator<Item = String> {
-    ["object", "input"].map(ToOwned::to_owned).into_iter().chain((0..LIST).map(in_list))
+    [OBJECT, "input"].map(ToOwned::to_owned).into_iter().chain((0..LIST).map(in_list))
 }
 
 fn in_list(place: usize) -> String {
@@ -66,11 +70,13 @@ fn object(input: &str) -> Result<Vec<Source>, String> {
             .map_err(|it| format!("the input is not understood: {}", unplaced(&it)))?;
         return Ok(vec![admitted("input", whole)?]);
     }
-    let Some(request) = review.map_err(|it| not_understood(&it))?.request else {
+    let Review { request, namespace_object, .. } = review.map_err(|it| not_understood(&it))?;
+    let Some(request) = request else {
         return Err("the AdmissionReview has no request".to_owned());
     };
+    let namespace = namespace_object.map(|it| it.get().to_owned());
     match request.asked()? {
-        ToJudge::Object(source) => Ok(vec![source]),
+        ToJudge::Object(source) => Ok(vec![Source { namespace, ..source }]),
         ToJudge::Nothing => Ok(Vec::new()),
     }
 }

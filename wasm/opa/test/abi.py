@@ -7,100 +7,10 @@ import json
 import pathlib
 import sys
 
-import wasmtime
+from host import Host, Policy
 
-module = wasmtime.Module.from_file(engine := wasmtime.Engine(), sys.argv[1])
+policy = Policy(sys.argv[1])
 cases = json.loads(pathlib.Path(sys.argv[2]).read_text())
-PAGE = 65536
-
-
-class Host:
-    """One instance, as a virtual machine of OPA's pool."""
-
-    def __init__(self, pages=2):
-        self.store = wasmtime.Store(engine)
-        self.memory = wasmtime.Memory(self.store, wasmtime.MemoryType(wasmtime.Limits(pages, None)))
-        integer = wasmtime.ValType.i32()
-        # What a host's memory holds at first is nobody's business.
-        self.memory.write(self.store, b"\xaa" * (pages * PAGE), 0)
-        linker = wasmtime.Linker(engine)
-        linker.define(self.store, "env", "memory", self.memory)
-        linker.define_func("env", "opa_abort", wasmtime.FuncType([integer], []), self.abort)
-        self.exports = linker.instantiate(self.store, module).exports(self.store)
-        assert [self.exports[f"opa_wasm_abi_{it}"].value(self.store) for it in ("version", "minor_version")] == [1, 3]
-        self.call("opa_malloc", 0)
-        self.base = self.call("opa_heap_ptr_get")
-        self.data, self.heap = 0, self.base
-
-    def abort(self, message):
-        raise RuntimeError(self.text(message))
-
-    def call(self, name, *arguments):
-        return self.exports[name](self.store, *arguments)
-
-    def text(self, at):
-        data = self.memory.read(self.store, at, self.memory.data_len(self.store))
-        return bytes(data[: data.index(0)]).decode()
-
-    def value(self, value):
-        """The address of a value."""
-        raw = json.dumps(value).encode()
-        at = self.call("opa_malloc", len(raw))
-        self.memory.write(self.store, raw, at)
-        address = self.call("opa_value_parse", at, len(raw))
-        self.call("opa_free", at)
-        return address
-
-    def set_data(self, data):
-        self.call("opa_heap_stash_clear")
-        self.call("opa_heap_ptr_set", self.base)
-        self.data = self.value(data)
-        self.call("opa_heap_blocks_stash")
-        self.heap = self.call("opa_heap_ptr_get")
-
-    def change(self, path, *value):
-        """Sets what is at a path, or removes it; says how that went."""
-        self.call("opa_heap_ptr_set", self.heap)
-        self.call("opa_heap_blocks_restore")
-        new = [self.value(it) for it in value]
-        path = self.value(path)
-        done = self.call("opa_value_add_path" if new else "opa_value_remove_path", self.data, path, *new)
-        self.call("opa_value_free", path)
-        self.call("opa_heap_blocks_stash")
-        self.heap = self.call("opa_heap_ptr_get")
-        return done
-
-    def clone(self):
-        """Another instance with the same data, copied as it lies in the memory."""
-        other = Host(self.memory.size(self.store))
-        assert other.base == self.base
-        other.memory.write(other.store, self.memory.read(self.store, self.base, self.heap), self.base)
-        other.data, other.heap = self.data, self.heap
-        other.call("opa_heap_ptr_set", other.heap)
-        return other
-
-    def evaluate(self, value, entrypoint=0):
-        raw = json.dumps(value).encode()
-        missing = self.heap + len(raw) - self.memory.data_len(self.store)
-        if missing > 0:
-            self.memory.grow(self.store, -(-missing // PAGE))
-        self.memory.write(self.store, raw, self.heap)
-        answer = self.call("opa_eval", 0, entrypoint, self.data, self.heap, len(raw), self.heap + len(raw), 0)
-        return json.loads(self.text(answer))[0]["result"]
-
-    def evaluate_in_steps(self, value):
-        """As hosts of the first version do it."""
-        self.call("opa_heap_ptr_set", self.heap)
-        context = self.call("opa_eval_ctx_new")
-        self.call("opa_eval_ctx_set_input", context, self.value(value))
-        self.call("opa_eval_ctx_set_data", context, self.data)
-        self.call("opa_eval_ctx_set_entrypoint", context, 0)
-        assert self.call("eval", context) == 0
-        return json.loads(self.text(self.call("opa_json_dump", self.call("opa_eval_ctx_get_result", context))))[0]["result"]
-
-    def statics(self):
-        """Everything below the heap."""
-        return bytes(self.memory.read(self.store, 0, self.base))
 
 
 def same(case, said):
@@ -108,7 +18,7 @@ def same(case, said):
     assert all(it.startswith(start) for it, start in zip(said, case["denials"])), (case["name"], said)
 
 
-host = Host()
+host = Host(policy)
 assert json.loads(host.text(host.call("opa_json_dump", host.call("entrypoints")))) == {"routeproof/deny": 0, "routeproof/report": 1, "routeproof/armed": 2}
 assert host.text(host.call("opa_json_dump", host.call("builtins"))) == "{}"
 host.set_data({})
@@ -137,7 +47,7 @@ assert host.change(["other", "x"], 1) == 0
 print(f"abi: {len(cases)} cases in both forms, data changed path by path; heap grew by {host.heap - host.base} bytes")
 
 # An evaluation leaves nothing behind, or what it left would be overwritten by the next input.
-fresh = Host()
+fresh = Host(policy)
 fresh.set_data(cases[0]["data"])
 before = fresh.statics()
 changed = set()

@@ -5,9 +5,11 @@
 //! routeproof-pack artifacthub FOLDER OUT         what Artifact Hub lists of it
 //! routeproof-pack opa MODULE OUT                 the policy as OPA's hosts expect it
 //! routeproof-pack bundle POLICY OUT              that policy as an OPA bundle
+//! routeproof-pack deploy FOLDER [--check]        the rules of both policies' manifests, metadata and pages
 //! ```
 
 mod bundle;
+mod deploy;
 mod kubewarden;
 mod opa;
 mod unroll;
@@ -33,11 +35,11 @@ fn main() -> Result<()> {
         }
         ["opa", module, out] => write(out, &unroll::unroll(&opa::link(&read(module)?)?)?),
         ["bundle", policy, out] => write(out, &bundle::bundle(&read(policy)?)?),
-        _ => {
-            bail!(
-                "usage: routeproof-pack kubewarden MODULE FOLDER OUT | artifacthub FOLDER OUT | opa MODULE OUT | bundle POLICY OUT"
-            )
-        }
+        ["deploy", folder] => deploy::deploy(Path::new(folder), false),
+        ["deploy", folder, "--check"] => deploy::deploy(Path::new(folder), true),
+        _ => bail!(
+            "usage: routeproof-pack kubewarden MODULE FOLDER OUT | artifacthub FOLDER OUT | opa MODULE OUT | bundle POLICY OUT | deploy FOLDER [--check]"
+        ),
     }
 }
 

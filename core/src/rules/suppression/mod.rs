@@ -2,7 +2,7 @@
 //! with content when the comment has its own, are known and put up with. The comments answer for themselves: one without
 //! a reason silences nothing and is reported, and so is one that silences nothing or names no rule.
 //!
-//! Settings have their say after this one. Admission does not ask here: see [`super::profile::tenancy`].
+//! Settings have their say after this one.
 
 mod scan;
 mod stale_ignore;

@@ -1,4 +1,4 @@
-use super::{Complete, Known, Verdict, judge};
+use super::{Beside, Complete, Known, Verdict, judge};
 use crate::{Policy, Request, Source, ToJudge};
 use serde_json::{Value, json};
 
@@ -44,12 +44,12 @@ fn whole(namespace: &str) -> Known {
 
 fn ask(settings: &Value, object: &Value, known: Known) -> Verdict {
     let policy = Policy::read(settings, &[]).unwrap();
-    judge(&policy, vec![source("object", object)], known, false).unwrap()
+    judge(&policy, vec![source("object", object)], known, Beside::Report).unwrap()
 }
 
 fn mended(settings: &Value, object: &Value, known: Known) -> Verdict {
     let policy = Policy::read(settings, &[]).unwrap();
-    judge(&policy, vec![source("object", object)], known, true).unwrap()
+    judge(&policy, vec![source("object", object)], known, Beside::Fixes).unwrap()
 }
 
 fn acme() -> Value {
@@ -148,7 +148,7 @@ fn a_label_of_the_namespace_names_the_tenant() {
     let policy = Policy::read(&settings, &[]).unwrap();
     let both =
         vec![source("a", &namespace("shop", &acme)), source("b", &good("shop", "web.acme.kupe.cloud"))];
-    let verdict = judge(&policy, both, Known::default(), false).unwrap();
+    let verdict = judge(&policy, both, Known::default(), Beside::Nothing).unwrap();
     assert!(verdict.denials.iter().any(|it| it.starts_with("RP5015")), "{verdict:?}");
 }
 
@@ -169,7 +169,8 @@ fn what_is_no_object_is_denied() {
         let policy =
             Policy::read(&json!({"profile": "none", "rules": {"RP0080": "off", "RP0001": "off"}}), &[])
                 .unwrap();
-        let verdict = judge(&policy, vec![Source::new("object", text)], Known::default(), false).unwrap();
+        let verdict =
+            judge(&policy, vec![Source::new("object", text)], Known::default(), Beside::Nothing).unwrap();
         assert_eq!(verdict.denials.len(), 1, "{text}: {verdict:?}");
     }
 }
@@ -210,7 +211,7 @@ fn items_hide_nothing() {
     let policy = Policy::read(&acme(), &[]).unwrap();
     let denials = |object: &Value, reviewed: bool| {
         let source = Source { reviewed, ..source("object", object) };
-        judge(&policy, vec![source], Known::default(), false).unwrap().denials
+        judge(&policy, vec![source], Known::default(), Beside::Nothing).unwrap().denials
     };
     let mut outer = foreign.clone();
     for items in [json!(null), json!([]), json!({}), json!([good("shop", "web.acme.kupe.cloud")])] {
@@ -265,7 +266,7 @@ fn endpoints_are_told_by_who_writes_them() {
             let request = json!({"operation": "CREATE", "object": slice, key: user}).to_string();
             let request: Request<'_> = serde_json::from_str(&request).unwrap();
             let Ok(ToJudge::Object(source)) = request.asked() else { panic!() };
-            let verdict = judge(&policy, vec![source], Known::default(), false).unwrap();
+            let verdict = judge(&policy, vec![source], Known::default(), Beside::Nothing).unwrap();
             let found: Vec<_> = verdict.denials.iter().filter(|it| it.starts_with("RP5019")).collect();
             assert_eq!(
                 (verdict.denials.len(), found.len()),
@@ -273,5 +274,37 @@ fn endpoints_are_told_by_who_writes_them() {
                 "{user}: {verdict:?}"
             );
         }
+    }
+}
+
+#[test]
+fn a_fix_goes_by_the_label_of_the_namespace() {
+    let settings = json!({"profile": "kupe", "tenantLabel": "kupe.cloud/tenant"});
+    let known = || Known {
+        sources: vec![source("namespace", &namespace("shop", &json!({"kupe.cloud/tenant": "acme"})))],
+        ..Known::default()
+    };
+    let verdict = mended(&settings, &good("shop", "Web.Acme.kupe.cloud"), known());
+    assert_eq!(verdict.denials, Vec::<String>::new());
+    assert_eq!(verdict.mended.unwrap()["spec"]["hostnames"], json!(["web.acme.kupe.cloud"]));
+    let verdict = mended(&settings, &good("shop", "Web.Other.kupe.cloud"), known());
+    assert!(!verdict.denials.is_empty(), "{verdict:?}");
+}
+
+#[test]
+fn a_namespace_that_comes_with_the_request_names_the_tenant() {
+    let settings = json!({"profile": "kupe", "tenantLabel": "kupe.cloud/tenant"});
+    let policy = Policy::read(&settings, &[]).unwrap();
+    for (with, denied) in [
+        (Some(namespace("shop", &json!({"kupe.cloud/tenant": "acme"}))), false),
+        (Some(namespace("shop", &json!({"kupe.cloud/tenant": "other"}))), true),
+        (Some(namespace("pay", &json!({"kupe.cloud/tenant": "acme"}))), true),
+        (Some(json!(null)), true),
+        (None, true),
+    ] {
+        let namespace = with.as_ref().map(Value::to_string);
+        let route = Source { namespace, ..source("object", &good("shop", "web.acme.kupe.cloud")) };
+        let verdict = judge(&policy, vec![route], Known::default(), Beside::Nothing).unwrap();
+        assert_eq!(!verdict.denials.is_empty(), denied, "{with:?}: {verdict:?}");
     }
 }

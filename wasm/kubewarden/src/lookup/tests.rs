@@ -1,8 +1,9 @@
-use super::{Cluster, LOOK_UPS, look_up};
-use crate::references::References;
+use super::{Answers, Cluster, LOOK_UPS, look_up};
 use routeproof_admission::Known;
+use routeproof_admission::References;
 use serde_json::{Value, json};
 use std::cell::RefCell;
+use std::collections::BTreeSet;
 
 /// A cluster with one answer for every operation on a kind, and a record of what it was asked.
 struct Fake {
@@ -16,17 +17,19 @@ impl Fake {
     }
 
     fn look_up(&self, wanted: &[&str]) -> Known {
-        let object = json!({
-            "metadata": {"namespace": "shop"},
-            "spec": {
-                "parentRefs": [{"name": "edge", "namespace": "infra"}],
-                "rules": [{"backendRefs": [{"name": "web"}, {"name": "api", "namespace": "pay"}]}],
-            },
-        });
-        let references = References::of(&object.to_string()).unwrap();
+        let references = References {
+            namespace: "shop".to_owned(),
+            attaches: true,
+            services: namespaces(["shop", "pay"]),
+            gateways: namespaces(["infra"]),
+        };
         let wanted: Vec<_> = wanted.iter().map(|it| (*it).to_owned()).collect();
-        look_up(self, &references, &wanted, None).unwrap()
+        look_up(self, &Answers::default(), &references, &wanted, None).unwrap()
     }
+}
+
+fn namespaces(names: impl IntoIterator<Item: Into<String>>) -> BTreeSet<String> {
+    names.into_iter().map(Into::into).collect()
 }
 
 impl Cluster for Fake {
@@ -103,17 +106,16 @@ fn what_is_not_answered_is_a_gap() {
 
 #[test]
 fn too_many_namespaces_are_refused_unasked() {
-    let object = |count: usize| {
-        let backends: Vec<_> =
-            (0..count).map(|it| json!({"name": "a", "namespace": format!("n{it}")})).collect();
-        json!({"metadata": {"namespace": "shop"}, "spec": {"rules": [{"backendRefs": backends}]}}).to_string()
+    let references = |count: usize| References {
+        services: namespaces((0..count).map(|it| format!("n{it}"))),
+        ..References::default()
     };
     let wanted = LOOK_UPS.map(str::to_owned);
     let fake = Fake::new(Vec::new());
     // Services and ReferenceGrants of each.
-    assert!(look_up(&fake, &References::of(&object(18)).unwrap(), &wanted, None).is_ok());
+    assert!(look_up(&fake, &Answers::default(), &references(18), &wanted, None).is_ok());
     let asked = fake.asked.borrow().len();
-    let fault = look_up(&fake, &References::of(&object(19)).unwrap(), &wanted, None).unwrap_err();
+    let fault = look_up(&fake, &Answers::default(), &references(19), &wanted, None).unwrap_err();
     assert!(fault.contains("too many namespaces"), "{fault}");
     assert_eq!(fake.asked.borrow().len(), asked);
 }
