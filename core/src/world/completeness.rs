@@ -36,15 +36,15 @@ impl Lists {
             lists.entry(document).or_default().insert((GroupKind::new(id.group, id.kind), id.namespace));
         }
         let mut found = Self::default();
-        for listed in lists.values() {
-            let spaces: Set<_> =
-                listed.iter().filter(|(kind, _)| !is_cluster_scoped(*kind)).map(|(_, it)| it).collect();
-            for (kind, namespace) in listed.iter() {
-                let (group, name) = owned(*kind);
-                if spaces.len() > 1 || is_cluster_scoped(*kind) {
+        for listed in lists.into_values() {
+            let namespaced = listed.iter().filter(|(kind, _)| !is_cluster_scoped(*kind));
+            let is_in_many = namespaced.map(|it| it.1).collect::<Set<_>>().len() > 1;
+            for (kind, namespace) in listed {
+                let (group, name) = owned(kind);
+                if is_in_many || is_cluster_scoped(kind) {
                     found.kinds.insert((group, name));
                 } else {
-                    found.namespaces.insert((group, name, (*namespace).to_owned()));
+                    found.namespaces.insert((group, name, namespace.to_owned()));
                 }
             }
         }

@@ -107,7 +107,7 @@ fn check_fixes(settings: &Settings, text: &str, findings: Vec<Diagnostic>) -> Re
 
 fn mended(text: &str, findings: &[Diagnostic], allowed: Safety) -> Result<String, String> {
     let choice = fix::choose(findings, allowed);
-    let edits: Vec<Edit> = choice.edits.iter().flat_map(|(_, it)| it).cloned().collect();
+    let edits: Vec<Edit> = choice.edits.values().flatten().cloned().collect();
     fix::apply(text, &edits).map_err(|it| format!("{allowed:?} fixes do not apply: {it}"))
 }
 
