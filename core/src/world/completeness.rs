@@ -39,7 +39,7 @@ impl Lists {
         for listed in lists.values() {
             let spaces: Set<_> =
                 listed.iter().filter(|(kind, _)| !is_cluster_scoped(*kind)).map(|(_, it)| it).collect();
-            for (kind, namespace) in listed.iter() {
+            for (kind, namespace) in listed {
                 let (group, name) = owned(*kind);
                 if spaces.len() > 1 || is_cluster_scoped(*kind) {
                     found.kinds.insert((group, name));
