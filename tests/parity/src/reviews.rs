@@ -2,7 +2,7 @@
 
 use crate::Outcome;
 use crate::questions::Question;
-use routeproof_admission::{Known, Policy, Request, Source, ToJudge, admitted, judge};
+use routeproof_admission::{Beside, Known, Policy, Request, Source, ToJudge, admitted, judge};
 use routeproof_core::{Settings, Workspace};
 use serde_json::value::RawValue;
 use serde_json::{Value, json};
@@ -37,7 +37,9 @@ pub(crate) fn of(question: &Question) -> Outcome<Vec<Value>> {
             let text = RawValue::from_string(object.clone())?;
             // A message about an object without a name calls it as the host does.
             let denials = |source: Result<Source, String>| match source {
-                Ok(source) => judge(&policy, vec![source], Known::default(), false).map(|it| it.denials),
+                Ok(source) => {
+                    judge(&policy, vec![source], Known::default(), Beside::Nothing).map(|it| it.denials)
+                }
                 Err(why) => Ok(vec![why]),
             };
             let request = format!(r#"{{"operation":"CREATE","object":{object}}}"#);
