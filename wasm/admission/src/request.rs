@@ -88,15 +88,12 @@ impl Request<'_> {
             return Err("the request is malformed: a CREATE has no oldObject".to_owned());
         }
         let head = Object::of(object)?;
-        if let Some(part) = self.sub_resource.as_deref().filter(|it| !it.is_empty()) {
+        let part = self.sub_resource.as_deref().filter(|it| !it.is_empty());
+        if let Some(part) = part {
             self.check_subresource(part, &head)?;
-            if part == "status" && self.is("UPDATE") {
-                return Ok(ToJudge::Nothing);
-            }
         }
         let metadata = head.metadata()?;
-        let leaves = metadata.as_ref().is_some_and(Metadata::leaves);
-        if self.old_object.is_some_and(|old| leaves && only_metadata_changes(object, old)) {
+        if self.is_controllers(part, object, metadata.as_ref()) {
             return Ok(ToJudge::Nothing);
         }
         budget::keep(object.get())?;
@@ -104,6 +101,19 @@ impl Request<'_> {
         let source = completed(OBJECT, object, metadata.as_ref(), namespace)?;
         let author = self.user_info.as_ref().and_then(|it| it.username.clone());
         Ok(ToJudge::Object(Source { reviewed: true, author, ..source }))
+    }
+
+    /// Whether it changes only what controllers say, and neither labels nor annotations: a status, or the metadata of an
+    /// object that is on its way out. The API server takes annotations with the status of a Service or Pod, too.
+    fn is_controllers(&self, part: Option<&str>, object: &RawValue, metadata: Option<&Metadata<'_>>) -> bool {
+        let before = self.old_object.and_then(|it| Object::of(it).and_then(|it| it.metadata()).ok()?);
+        let leaves = |it: Option<&Metadata<'_>>| it.is_some_and(|it| it.deletion_timestamp.is_some());
+        let is_status = part == Some("status") && self.is("UPDATE");
+        let is_let_go = || {
+            let old = self.old_object.filter(|_| leaves(metadata) && leaves(before.as_ref()));
+            old.is_some_and(|old| only_metadata_changes(object, old))
+        };
+        (is_status || is_let_go()) && has_same_marks(metadata, before.as_ref())
     }
 
     fn is(&self, operation: &str) -> bool {
@@ -242,14 +252,13 @@ struct Metadata<'a> {
     generate_name: Name<'a>,
     #[serde(default, borrow)]
     deletion_timestamp: Option<&'a RawValue>,
+    #[serde(default, borrow)]
+    labels: Option<&'a RawValue>,
+    #[serde(default, borrow)]
+    annotations: Option<&'a RawValue>,
 }
 
 impl Metadata<'_> {
-    /// Whether the object is on its way out.
-    fn leaves(&self) -> bool {
-        self.deletion_timestamp.is_some()
-    }
-
     /// Whether what it says of its way out is a time.
     fn leaves_at_a_time(&self) -> bool {
         let Some(said) = self.deletion_timestamp else { return true };
@@ -304,30 +313,37 @@ pub(crate) fn without_made_name(object: &mut Value) {
     }
 }
 
-/// Whether the old object is on its way out as well, and nothing but metadata changes: a finalizer that is done has to be
-/// let go, whatever the object says. An API server writes what is equal in equal bytes.
+/// Whether nothing but metadata changes: a finalizer that is done has to be let go, whatever the object says.
 fn only_metadata_changes(new: &RawValue, old: &RawValue) -> bool {
     let rest = |it| -> Option<BTreeMap<Cow<'_, str>, &RawValue>> {
         let mut fields: BTreeMap<Cow<'_, str>, &RawValue> = serde_json::from_str(RawValue::get(it)).ok()?;
         fields.remove("metadata");
         Some(fields)
     };
-    let same = |new: &RawValue, old: &RawValue| {
-        new.get() == old.get()
-            || budget::keep(new.get()).is_ok() && budget::keep(old.get()).is_ok() && equal(new, old)
-    };
-    let metadata = Object::of(old).and_then(|it| it.metadata());
-    matches!(metadata, Ok(Some(it)) if it.leaves())
-        && rest(new).zip(rest(old)).is_some_and(|(new, old)| {
-            new.len() == old.len()
-                && new.iter().all(|(key, it)| old.get(key).is_some_and(|old| same(it, old)))
-        })
+    rest(new).zip(rest(old)).is_some_and(|(new, old)| {
+        new.len() == old.len() && new.iter().all(|(key, it)| old.get(key).is_some_and(|old| equal(it, old)))
+    })
 }
 
-/// Whether two values say the same, however they are written.
+/// Whether labels and annotations, which rules judge, are those of before.
+fn has_same_marks(now: Option<&Metadata<'_>>, before: Option<&Metadata<'_>>) -> bool {
+    let same = |now: Option<&RawValue>, before: Option<&RawValue>| match (now, before) {
+        (None, None) => true,
+        (Some(now), Some(before)) => equal(now, before),
+        (Some(_), None) | (None, Some(_)) => false,
+    };
+    same(now.and_then(|it| it.labels), before.and_then(|it| it.labels))
+        && same(now.and_then(|it| it.annotations), before.and_then(|it| it.annotations))
+}
+
+/// Whether two values say the same. An API server writes what is equal in equal bytes; values above the budget are not
+/// compared in any other way.
 fn equal(one: &RawValue, other: &RawValue) -> bool {
-    let value = |it: &RawValue| serde_json::from_str::<Value>(it.get()).ok();
-    value(one).is_some_and(|it| value(other) == Some(it))
+    let value = |it: &RawValue| {
+        budget::keep(it.get()).ok()?;
+        serde_json::from_str::<Value>(it.get()).ok()
+    };
+    one.get() == other.get() || value(one).is_some_and(|it| value(other) == Some(it))
 }
 
 #[cfg(test)]
@@ -352,9 +368,29 @@ mod tests {
         let leaving = json!({"metadata": {"name": "a", "deletionTimestamp": "2026-01-01T00:00:00Z", "finalizers": ["x"]}, "spec": {}});
         let mut changed = leaving.clone();
         changed["spec"] = json!({"hostnames": ["evil.example"]});
+        let (mut marked, mut leaving_marked) = (object.clone(), leaving.clone());
+        for it in [&mut marked, &mut leaving_marked] {
+            it["metadata"]["annotations"] =
+                json!({"external-dns.alpha.kubernetes.io/hostname": "evil.example"});
+        }
         for (request, nothing) in [
             (json!({"operation": "DELETE", "object": null, "oldObject": object}), true),
             (json!({"operation": "UPDATE", "subResource": "status", "object": object}), true),
+            (
+                json!({"operation": "UPDATE", "subResource": "status", "object": marked, "oldObject": marked}),
+                true,
+            ),
+            (
+                json!({"operation": "UPDATE", "subResource": "status", "object": marked, "oldObject": object}),
+                false,
+            ),
+            (
+                json!({"operation": "UPDATE", "subResource": "status", "object": object, "oldObject": marked}),
+                false,
+            ),
+            (json!({"operation": "UPDATE", "subResource": "status", "object": marked}), false),
+            (json!({"operation": "UPDATE", "object": leaving_marked, "oldObject": leaving_marked}), true),
+            (json!({"operation": "UPDATE", "object": leaving_marked, "oldObject": leaving}), false),
             (json!({"operation": "UPDATE", "object": leaving, "oldObject": leaving}), true),
             (json!({"operation": "UPDATE", "object": changed, "oldObject": leaving}), false),
             (json!({"operation": "UPDATE", "object": leaving, "oldObject": object}), false),
