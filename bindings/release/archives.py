@@ -30,7 +30,7 @@ def tree(folder: Path, below: str) -> dict[str, Entry]:
 
 
 def tar(entries: Entries) -> bytes:
-    """A tar of `entries` in the order of their names, owned by nobody in particular, of no time; folders come first."""
+    """A tar of `entries` in the order of their names, without owners and times; folders come first."""
     out = io.BytesIO()
     with tarfile.open(fileobj=out, mode="w", format=tarfile.USTAR_FORMAT) as archive:
         folders = {str(it) for name in entries for it in Path(name).parents if str(it) != "."}

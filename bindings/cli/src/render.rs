@@ -55,7 +55,7 @@ pub(crate) struct Failed {
 /// Why a chart or kustomization was not rendered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Left {
-    /// Nobody asked for it.
+    /// The settings or the flags exclude it.
     Excluded,
     /// No tool is installed.
     NoTool,

@@ -8,7 +8,7 @@ import { Cancelled, type AnswerOf, type Engine } from "./engine/client.js";
 import type { ProjectId } from "./engine/protocol.js";
 import { mayBeManifest, nameIn, read, SETTINGS, walk } from "./files.js";
 
-/** How long nobody may type before findings are asked for, in milliseconds. */
+/** How long no key is pressed before findings are asked for, in milliseconds. */
 const QUIET = 120;
 /** How long nothing may happen to files before all are read anew. */
 const SETTLED = 400;
@@ -174,7 +174,7 @@ export class Project {
     return this.#engine.ask(this.id, question, type, token);
   }
 
-  /** The same about a document, for what an editor asks unasked: nothing where it is not judged, or nobody waits. */
+  /** The same about a document, for what an editor asks unasked: nothing where it is not judged, or where the question was cancelled. */
   async help<T extends Answer["type"]>(document: TextDocument, question: Question, type: T, token: CancellationToken): Promise<AnswerOf<T> | undefined> {
     await this.#flush();
     if (token.isCancellationRequested || !this.#judged.has(document.uri.toString())) return undefined;
@@ -263,7 +263,7 @@ export class Project {
     this.#changed.fire(this);
   }
 
-  /** What nobody waits for any more has no answer, nor has an engine that stopped: the log says so. */
+  /** A cancelled question has no answer, nor has an engine that stopped: the log says so. */
   async #quietly<T>(answer: Promise<T>): Promise<T | undefined> {
     try {
       return await answer;
@@ -277,7 +277,7 @@ export class Project {
 /** What the editor's own settings say, as the text of a `routeproof.yaml`. */
 function settingsText(options: WorkspaceConfiguration): string {
   const [profile, tenant] = [options.get("profile", "none"), options.get("tenant", "")];
-  // JSON is YAML too. Without a profile nobody is a tenant.
+  // JSON is YAML too. Without a profile there are no tenants.
   return JSON.stringify({ profile, ...(profile === "none" || tenant === "" ? {} : { tenant }) });
 }
 

@@ -273,7 +273,7 @@ impl<'a> Source<'a> {
         conditions
     }
 
-    /// What no expression says, whoever evaluates it.
+    /// What no expression says, in any format.
     fn gaps(&self) -> Vec<Gap> {
         let gap = |codes, what: &str| Gap { codes, what: what.to_owned() };
         let mut gaps = vec![

@@ -1,4 +1,4 @@
-//! A policy in CEL, whoever evaluates it: variables, what has to hold, and what it leaves to others.
+//! A policy in CEL, for every format: variables, what has to hold, and what it leaves to others.
 
 use super::cel::text;
 

@@ -74,7 +74,7 @@ pub(crate) struct EntryPoint<'a> {
     pub at: Location,
 }
 
-/// Nobody has more entry points; each listener is compared with all of them.
+/// More entry points are not expected; each listener is compared with all of them.
 const MOST: usize = 64;
 
 /// The entry points that the arguments of Traefik's containers define. None where its settings are elsewhere, or where there

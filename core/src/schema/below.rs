@@ -43,7 +43,7 @@ impl<'t> Below<'t> {
             _ => return Vec::new(),
         };
         let holds = |it: Schema<'_>| matches!(it.kind(), Type::Object | Type::Array);
-        // Nobody writes a status.
+        // No controller writes a status.
         let own = |name: &str| metadata.is_none() || !matches!(name, "metadata" | "status");
         let fields = schema.properties().filter(|it| holds(it.schema()) && own(it.name()));
         metadata.into_iter().chain(fields.map(|it| (it.name(), Self::Schema(it.schema())))).collect()

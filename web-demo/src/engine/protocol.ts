@@ -75,5 +75,5 @@ export type FromWorker =
   | { readonly type: "reply"; readonly id: number; readonly reply: Replies[keyof Replies] }
   /** A piece of the graph: one message with all of a large one would hold up the page. */
   | { readonly type: "piece"; readonly piece: Picturable }
-  /** The engine can do no more: whoever reads this starts another. */
+  /** The engine can do no more: the reader of this starts another. */
   | { readonly type: "stopped"; readonly message: string };

@@ -27,7 +27,7 @@ const LONGEST = 60_000;
 /** How often it is started again. */
 const MOST_STARTS = 4;
 
-/** Nobody waits for the answer any more. */
+/** The answer is not waited for any more. */
 export class Cancelled extends Error {}
 
 export class Engine {

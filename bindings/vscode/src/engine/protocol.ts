@@ -43,5 +43,5 @@ export interface ToWorker {
 
 export type FromWorker =
   | { readonly type: "reply"; readonly id: number; readonly reply: Replies[keyof Replies] }
-  /** The engine can do no more: whoever reads this starts another. */
+  /** The engine can do no more: the reader of this starts another. */
   | { readonly type: "stopped"; readonly message: string };

@@ -10,7 +10,7 @@ interface Held {
 
 const held = new Map<ProjectId, Held>();
 
-/** Serves whoever listens to `say`; the result takes what it is told. */
+/** Serves the listener of `say`; the result takes the messages for the engine. */
 export function serve(say: (message: FromWorker) => void): (message: ToWorker) => void {
   let last: Promise<unknown> = Promise.resolve();
   return ({ id, command }) => {

@@ -21,7 +21,7 @@ declare_rule! {
     /// ports: [{ name: http, port: 80 }]
     /// ```
     /// ## Source
-    /// [CVE-2021-25740](https://github.com/kubernetes/kubernetes/issues/103675): Whoever writes Endpoints can send
+    /// [CVE-2021-25740](https://github.com/kubernetes/kubernetes/issues/103675): A user who writes Endpoints can send
     /// the requests of a shared load balancer to another namespace.
     pub(crate) ENDPOINTS_BY_HAND = "RP5019", "endpoints-by-hand" {
         severity: Error, fixes: Never, since: "0.1.0",

@@ -153,7 +153,7 @@ fn misplaced<'w, 'a>(cx: &Context<'_, 'w, 'a>, it: &Crossing<'_, '_, '_>) -> Opt
     })
 }
 
-/// Nobody writes such a grant for another reference, so that it is an error.
+/// Such a grant serves no other reference, so it is an error.
 fn misplaced_finding(found: Diagnostic, grant: &Item<'_>, to: Wanted<'_>) -> Diagnostic {
     let help = format!(
         "{} lets it in, but lies in namespace `{}`: a grant counts in the namespace of what it opens, here `{}`",
