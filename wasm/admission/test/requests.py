@@ -56,8 +56,8 @@ def broken(chance: random.Random, request: dict) -> dict:
     request = copy.deepcopy(request)
     for _ in range(chance.choice((0, 1, 1, 2, 3, 8))):
         all_places = places(request)
-        # Lists grow three hundred times over: one more round would be more than a request may weigh.
-        if len(all_places) > MOST_PLACES:
+        # Nothing is left to break; or lists, which grow three hundred times over, would be more than a request may weigh.
+        if not 0 < len(all_places) <= MOST_PLACES:
             break
         holder, key = chance.choice(all_places)
         other, place = chance.choice(all_places)
