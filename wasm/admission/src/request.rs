@@ -106,9 +106,12 @@ impl Request<'_> {
     /// Whether it changes only what controllers say, and neither labels nor annotations: a status, or the metadata of an
     /// object that is on its way out. The API server takes annotations with the status of a Service or Pod, too.
     fn is_controllers(&self, part: Option<&str>, object: &RawValue, metadata: Option<&Metadata<'_>>) -> bool {
-        let before = self.old_object.and_then(|it| Object::of(it).and_then(|it| it.metadata()).ok()?);
-        let leaves = |it: Option<&Metadata<'_>>| it.is_some_and(|it| it.deletion_timestamp.is_some());
         let is_status = part == Some("status") && self.is("UPDATE");
+        if !is_status && !leaves(metadata) {
+            return false;
+        }
+        // Read only here: the old object of an ordinary update decides nothing.
+        let before = self.old_object.and_then(|it| Object::of(it).and_then(|it| it.metadata()).ok()?);
         let is_let_go = || {
             let old = self.old_object.filter(|_| leaves(metadata) && leaves(before.as_ref()));
             old.is_some_and(|old| only_metadata_changes(object, old))
@@ -311,6 +314,11 @@ pub(crate) fn without_made_name(object: &mut Value) {
     if stem.is_some_and(|it| text("name") == Some(format!("{it}{MADE}").as_str())) {
         metadata.remove("name");
     }
+}
+
+/// Whether an object is on its way out.
+fn leaves(metadata: Option<&Metadata<'_>>) -> bool {
+    metadata.is_some_and(|it| it.deletion_timestamp.is_some())
 }
 
 /// Whether nothing but metadata changes: a finalizer that is done has to be let go, whatever the object says.
