@@ -295,8 +295,10 @@ impl Renderer<'_> {
             let rest = path.strip_prefix(root).ok()?;
             Some(name(&asked.join(rest)))
         });
-        let here = std::env::current_dir().and_then(|it| it.canonicalize()).unwrap_or_default();
-        inside.unwrap_or_else(|| name(path.strip_prefix(&here).unwrap_or(&path)))
+        inside.unwrap_or_else(|| {
+            let here = std::env::current_dir().and_then(|it| it.canonicalize()).unwrap_or_default();
+            name(path.strip_prefix(&here).unwrap_or(&path))
+        })
     }
 
     /// What a command prints, unless it fails or takes too long.
