@@ -11,6 +11,7 @@ mod graph;
 mod path;
 
 pub use applied::Applied;
+#[cfg(feature = "editor")]
 pub(crate) use path::join;
 pub use path::{are_apart, is_address};
 

@@ -1,4 +1,5 @@
-use super::{Folder, are_apart, join};
+use super::path::join;
+use super::{Folder, are_apart};
 
 /// The left out files, and the unit and the namespace of the others.
 fn survey(files: &[(&str, &str)]) -> (Vec<String>, Vec<String>) {

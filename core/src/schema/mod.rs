@@ -37,7 +37,9 @@ pub use formats::is_timestamp;
 pub(crate) use judge::{Verdict, is_gateway_group, judge};
 pub use judge::{judge_in_full, judge_list};
 pub(crate) use known_field::{KnownIn, known_in};
-pub(crate) use names::{NameFault, PrefixFault, dns_subdomain, qualified_name};
+#[cfg(feature = "export")]
+pub(crate) use names::qualified_name;
+pub(crate) use names::{NameFault, PrefixFault, dns_subdomain};
 pub(crate) use reindent::{Lost, lost};
 pub(crate) use renamed::{Renamed, called_before, renamed, renamed_kind};
 pub use serving::Serving;

@@ -51,6 +51,7 @@ impl Path<'_> {
     }
 
     /// The name of the field or map key that it is; empty for an item.
+    #[cfg(feature = "kubernetes")]
     pub(crate) fn name(&self) -> &str {
         match self.segment {
             Segment::Key(name) | Segment::MapKey(name) => name,
