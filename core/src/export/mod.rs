@@ -1,4 +1,4 @@
-//! A profile as policy of the cluster itself: CEL that says of an object what [`crate::tenancy`] says of it, written as a
+//! A profile as policy of the cluster itself: CEL that says of an object what `tenancy` says of it, written as a
 //! `ValidatingAdmissionPolicy`, for Kyverno or for Gatekeeper.
 //!
 //! In go settings and what only a cluster has; out come YAML and the gaps: what the profile says and CEL cannot, by the
