@@ -1,6 +1,5 @@
-// Names the functions of a WebAssembly module by where they should stand, for `wasm-opt --reorder-functions-by-name`: copies
-// of one generic function beside each other, and those with alike code again, which is what gzip makes small. Before it,
-// the hash at the end of each name decided about copies.
+// Names the functions of a WebAssembly module by where they should stand, for `wasm-opt --reorder-functions-by-name`. gzip
+// finds what repeats only in the last 32 KiB, so each function comes after those that it shares most with.
 //
 // node wasm/web/order.mjs module.wasm
 import { readFileSync, writeFileSync } from "node:fs";
@@ -80,14 +79,64 @@ for (const it = reader(8); it.at < module.length; ) {
   kept.push(module.subarray(start, it.at));
 }
 
+// A sequence of this many bytes stands for what gzip can copy from one function to another.
+const SEQUENCE = 6;
+// What is in this many functions is close by in any order.
+const COMMON = 300;
+// How far back gzip sees, less the function that is being compressed.
+const WINDOW = 30_000;
+
 const functions = bodies.map((body, at) => ({
   index: imported + at,
   name: (names.get(imported + at) ?? "").replace(/::h[0-9a-f]{16}$/, ""),
   body,
+  // How much of it is in the window now.
+  shared: 0,
 }));
+// What comes first and what is taken of equals does not depend on the order in which the linker left the functions.
 const before = (one, other) => (one < other ? -1 : Number(one > other));
 functions.sort((one, other) => before(one.name, other.name) || Buffer.compare(one.body, other.body));
-functions.forEach((it, rank) => (it.name = String(rank).padStart(6, "0")));
+
+// Each sequence once: the functions that have it, and how often it is in the window.
+const sequences = new Map();
+for (const it of functions) {
+  const own = new Set();
+  for (let at = 0; at + SEQUENCE <= it.body.length; at++) own.add(it.body.readUIntLE(at, SEQUENCE));
+  it.length = Math.max(own.size, 1);
+  it.sequences = Array.from(own, (bytes) => {
+    if (!sequences.has(bytes)) sequences.set(bytes, { functions: [], inWindow: 0 });
+    return sequences.get(bytes);
+  });
+  for (const sequence of it.sequences) sequence.functions.push(it);
+}
+for (const sequence of sequences.values()) sequence.weight = Math.log(functions.length / sequence.functions.length);
+for (const it of functions) {
+  it.sequences = it.sequences.filter(({ functions }) => functions.length > 1 && functions.length <= COMMON);
+}
+
+// A sequence has come into the window or left it: those that have it share more or less with the window.
+const count = (sequence, change) => {
+  for (const it of sequence.functions) it.shared += change * sequence.weight;
+};
+const left = [...functions];
+const window = [];
+let inWindow = 0;
+for (let rank = 0, next = 0; left.length > 0; rank++) {
+  const [it] = left.splice(next, 1);
+  it.name = String(rank).padStart(6, "0");
+  for (const sequence of it.sequences) if (sequence.inWindow++ === 0) count(sequence, 1);
+  window.push(it);
+  inWindow += it.body.length;
+  while (inWindow > WINDOW) {
+    const gone = window.shift();
+    inWindow -= gone.body.length;
+    for (const sequence of gone.sequences) if (--sequence.inWindow === 0) count(sequence, -1);
+  }
+  next = 0;
+  left.forEach((one, at) => {
+    if (one.shared / one.length > left[next].shared / left[next].length) next = at;
+  });
+}
 functions.sort((one, other) => one.index - other.index);
 
 const number = (value) => (value < 128 ? [value] : [(value & 127) | 128, ...number(value >>> 7)]);

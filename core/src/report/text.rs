@@ -148,7 +148,7 @@ impl Page<'_> {
         let head = self.paint(paint, &format!("{label}[{}]", it.code));
         let message = self.paint(Paint::Strong, &format!(": {}", harmless(&it.message)));
         writeln!(self.out, "{head}{message}")?;
-        let gutter = self.gutter(it);
+        let gutter = gutter(it);
         let about = it.object.as_ref().map(|it| format!(", {}", in_part(&it.to_string())));
         let about = format!("  ({}{})", it.name, about.unwrap_or_default());
         self.arrow("-->", (&it.source, it.span), gutter, &about)?;
@@ -165,14 +165,6 @@ impl Page<'_> {
         }
         self.out.push('\n');
         Ok(())
-    }
-
-    /// The digits of the greatest line number that the finding shows.
-    fn gutter(&self, it: &DiagnosticV1) -> usize {
-        let related = it.related.iter().map(|it| it.span);
-        let edits = it.fixes.iter().flat_map(|it| &it.edits).map(|it| it.span);
-        let places = std::iter::once(it.span).chain(related).chain(edits);
-        places.map(|it| it.start.line).max().unwrap_or(1).to_string().len()
     }
 
     fn arrow(&mut self, arrow: &str, (source, span): At<'_>, gutter: usize, about: &str) -> fmt::Result {
@@ -242,4 +234,12 @@ impl Page<'_> {
     fn paint(&self, paint: Paint, text: &str) -> String {
         paint.on(self.options.styled, text)
     }
+}
+
+/// The digits of the greatest line number that the finding shows.
+fn gutter(it: &DiagnosticV1) -> usize {
+    let related = it.related.iter().map(|it| it.span);
+    let edits = it.fixes.iter().flat_map(|it| &it.edits).map(|it| it.span);
+    let places = std::iter::once(it.span).chain(related).chain(edits);
+    places.map(|it| it.start.line).max().unwrap_or(1).to_string().len()
 }

@@ -30,11 +30,11 @@ pub struct ParentFact<'a> {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ParentFault<'a> {
     /// It is no Gateway at all.
-    OtherKind,
+    Kind,
     /// No Gateway of the platform has this name; the one that was probably meant.
-    OtherName(Option<&'a GatewayName>),
+    Name(Option<&'a GatewayName>),
     /// A Gateway of the platform has this name in another namespace.
-    OtherNamespace(&'a GatewayName),
+    Namespace(&'a GatewayName),
 }
 
 impl Platform {
@@ -78,15 +78,15 @@ impl Platform {
     ) -> Option<ParentFault<'_>> {
         let gateways = &self.profile.gateways;
         if (group, kind) != (GATEWAY_API, "Gateway") {
-            return Some(ParentFault::OtherKind);
+            return Some(ParentFault::Kind);
         }
         let mut named = gateways.iter().filter(|it| it.name.as_str() == name).peekable();
         let Some(first) = named.peek().copied() else {
             let near = nearest(name, gateways.iter().map(|it| it.name.as_str()));
             let meant = near.and_then(|near| gateways.iter().find(|it| it.name.as_str() == near));
-            return Some(ParentFault::OtherName(meant));
+            return Some(ParentFault::Name(meant));
         };
         let found = named.any(|it| Some(it.namespace.as_str()) == namespace);
-        (!found).then_some(ParentFault::OtherNamespace(first))
+        (!found).then_some(ParentFault::Namespace(first))
     }
 }

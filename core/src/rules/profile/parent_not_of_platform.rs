@@ -33,8 +33,8 @@ pub(super) fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
     for parent in subject.route().map(|it| it.parents.as_slice()).unwrap_or_default() {
         match &parent.fault {
             None => {}
-            Some(ParentFault::OtherKind) => out.push(other_kind(subject, parent)),
-            Some(ParentFault::OtherName(meant)) => {
+            Some(ParentFault::Kind) => out.push(other_kind(subject, parent)),
+            Some(ParentFault::Name(meant)) => {
                 let (right, gateways) = (meant.map(|it| it.name.as_str()), gateways(subject));
                 let help = match right {
                     Some(right) => format!("did you mean `{right}`? Routes attach to {gateways}"),
@@ -48,7 +48,7 @@ pub(super) fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
                 };
                 out.push(wrong(subject, parent, parent.name, "name", help).with_fix(fix));
             }
-            Some(ParentFault::OtherNamespace(right)) => {
+            Some(ParentFault::Namespace(right)) => {
                 let namespace = right.namespace.as_str();
                 let help =
                     format!("`{}` is in namespace `{namespace}`: set `namespace: {namespace}`", right.name);
