@@ -45,7 +45,7 @@ export interface Forms {
  */
 export type Manifests = Text | readonly string[] | KubernetesObject | readonly (KubernetesObject | null)[] | Forms;
 
-/** What questions go by; what is not said here is taken from `settings`. */
+/** What questions go by; what is not given here is taken from `settings`. */
 export interface Options {
   /** What a cluster reported. */
   live?: Manifests;
@@ -75,7 +75,7 @@ export interface Options {
   rules?: Readonly<Record<string, types.Severity | "off">>;
   /** Findings that are known and put up with. */
   ignore?: readonly { code: string; path: string; reason: string }[];
-  /** What to take for the present; without it, nothing is said that depends on the date. */
+  /** The current time. Without it, nothing that depends on the date is reported. */
   now?: Date | string;
   /** Whether to judge as the API server does, and no further. */
   apiOnly?: boolean;
@@ -88,12 +88,12 @@ export interface UnitOption {
 }
 
 export interface SafetyOption {
-  /** How safe a fix has to be; `safe` unless said. */
+  /** How safe a fix has to be; `safe` by default. */
   safety?: types.Safety;
 }
 
 export interface FailOnOption {
-  /** The least severity that JUnit marks as a failure; `error` unless said. */
+  /** The least severity that JUnit marks as a failure; `error` by default. */
   failOn?: types.FailOn;
 }
 
@@ -115,6 +115,10 @@ export interface RequestsOption {
 /** What was handed over cannot be worked with, and why: settings, a text, an object, a question. */
 export class RouteproofError extends Error {
   readonly name: "RouteproofError";
+  /** What has to change; `undefined` where the engine was not asked. */
+  readonly kind: types.FailureKind | undefined;
+  /** Where, as far as it is known. */
+  readonly at: types.FailurePlace | undefined;
 }
 
 /** A whole answer. */

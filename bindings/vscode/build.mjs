@@ -57,13 +57,13 @@ if (at > 0) {
   if (size > MOST_BYTES) throw new Error(`the extension weighs ${size} bytes, more than ${MOST_BYTES}`);
 }
 
-/** The licences of the packages that files of a bundle come from; one that nobody has looked at is an error. */
+/** The licences of the packages that files of a bundle come from; one that is not in this list is an error. */
 function licences(files) {
   const allowed = ["MIT", "ISC", "BSD-2-Clause", "BSD-3-Clause", "Apache-2.0", "0BSD", "BlueOak-1.0.0"];
   const folders = files.map((it) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(it)?.[0]).filter((it) => it !== undefined);
   const texts = [...new Set(folders)].sort().map((folder) => {
     const { name, version, license } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
-    if (!allowed.includes(license)) throw new Error(`nobody has looked at the licence of ${name}: ${license}`);
+    if (!allowed.includes(license)) throw new Error(`the licence of ${name} is not in the list: ${license}`);
     const text = readdirSync(folder).find((it) => /^licen[cs]e/i.test(it));
     return `${name} ${version}: ${license}\n\n${text === undefined ? "" : readFileSync(join(folder, text), "utf8").trim()}\n`;
   });

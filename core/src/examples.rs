@@ -1,7 +1,7 @@
 //! The examples in the docs of rules: what they are judged by.
 //!
 //! An example is one source. A first line `# settings: {…}` says what `routeproof.yaml` would say, `# now: 2026-01-31`
-//! the date, `# said: …` what a tool said that could not render the example; the rules of the platform are shown for a
+//! the date, `# output: …` what a tool printed that could not render the example; the rules of the platform are shown for a
 //! tenant of Kupe Cloud. An example of a rule about running clusters
 //! (`RP6xxx`) is a dump; what follows a line `# manifests` in it is to be applied, what follows `# live` is a dump again.
 
@@ -37,8 +37,8 @@ pub fn workspace(rule: &RuleInfo, example: &str) -> Result<Workspace, SettingsEr
     if let Some(now) = header("# now: ").and_then(|it| it.trim().parse().ok()) {
         workspace.set_now(now);
     }
-    if let Some(said) = header("# said: ") {
-        let why = NotRendered::Failed { command: "helm template web".to_owned(), said: said.to_owned() };
+    if let Some(output) = header("# output: ") {
+        let why = NotRendered::Failed { command: "helm template web".to_owned(), output: output.to_owned() };
         workspace.set_not_rendered(SOURCE, example.to_owned(), Tool::Helm, &why, false);
     } else if is_live(rule) {
         let (manifests, dump) = parts(example);

@@ -5,7 +5,7 @@
 //! findings) → `manifest` (tree to objects), `folder` (what belongs together), `rendered` (what tools print, and from what), `typed` (tree to settings and questions) → `schema` and `cel` (the API
 //! server's verdict) → `model`, `settings`, `tenancy`, `world`, `attach`, `status`, `live`, `routing`, `features`, `facts` (facts) → `rules`
 //! (facts to diagnostics) → `fix`, `report` → `workspace` → `implementations`, `verify`, `graph`, `mend`, `assist` (what
-//! a workspace is asked), `export` (a profile as policy of a cluster) → `ffi`.
+//! a workspace is asked), `export` (a profile as policy of a cluster) → `ffi`; `internal` has what only crates of this repository use.
 //!
 //! Nothing here reads a file, a clock, the environment or a random number: equal input gives equal bytes on
 //! every host.
@@ -13,7 +13,7 @@
 
 mod address;
 pub mod assist;
-pub mod attach;
+mod attach;
 mod cel;
 pub mod diagnostic;
 pub mod examples;
@@ -27,32 +27,35 @@ pub mod folder;
 mod generated;
 pub mod graph;
 pub mod implementations;
+#[doc(hidden)]
+pub mod internal;
 mod live;
-pub mod manifest;
+mod manifest;
 pub mod mend;
-pub mod model;
+mod model;
 mod placeholder;
 pub mod rendered;
 pub mod report;
 pub mod routing;
 pub mod rules;
-pub mod schema;
+mod schema;
 pub mod settings;
 pub mod source;
 pub mod status;
-pub mod suggest;
-pub mod tenancy;
+mod suggest;
+mod tenancy;
 pub mod time;
 mod typed;
 pub mod verify;
 pub mod workspace;
-pub mod world;
+mod world;
 
 /// The examples of the README.
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]
 struct Readme;
 
+pub use model::GroupKind;
 pub use routeproof_yaml as yaml;
 pub(crate) use routeproof_yaml::order;
 pub use settings::Settings;

@@ -1,7 +1,7 @@
 //! Values of the engine's own types out of a tree: settings, profiles, questions. Each type lists its keys once; what is
 //! wrong has its place. serde would compile a reader for every type, four times the bytes that a browser has to load.
 
-use crate::source::{Span, shown};
+use crate::source::{LineIndex, Position, Span, Unit, shown};
 use crate::suggest::nearest;
 use crate::yaml::{self, Entries, Kind, Number, Problem, ProblemKind, Value};
 use std::fmt;
@@ -71,17 +71,46 @@ impl fmt::Display for Fault {
     }
 }
 
+/// Why a text that a program wrote cannot be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct DocumentError {
+    /// The keys that lead to the value that is wrong: `sources[1].name`. Empty where it is the whole text.
+    pub path: String,
+    /// Where it is, in code points.
+    pub at: Position,
+    /// What is wrong.
+    pub message: String,
+}
+
+impl fmt::Display for DocumentError {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let colon = if self.path.is_empty() { "" } else { ": " };
+        write!(out, "{}{colon}{}", self.path, self.message)
+    }
+}
+
+impl std::error::Error for DocumentError {}
+
 /// Reads the one document of `text`, which a program wrote.
 ///
 /// # Errors
-/// What is wrong with it, in words; without its place, which the reader cannot see.
-pub fn document<T: FromValue>(text: &str) -> Result<T, String> {
+/// What is wrong with it, and where.
+pub fn document<T: FromValue>(text: &str) -> Result<T, DocumentError> {
     let reading = yaml::read(text);
-    match (reading.problems.first(), reading.tree.documents()) {
-        (None, [only]) => T::from_value(reading.tree.value(text, only.root)).map_err(|it| it.to_string()),
-        (Some(problem), _) => Err(explain(text, problem)),
-        (None, _) => Err("one value is expected".to_owned()),
-    }
+    let fault = match (reading.problems.first(), reading.tree.documents()) {
+        (None, [only]) => match T::from_value(reading.tree.value(text, only.root)) {
+            Ok(value) => return Ok(value),
+            Err(fault) => fault,
+        },
+        (Some(problem), _) if problem.kind == ProblemKind::DuplicateKey => {
+            Fault::new(problem.span, explain(text, problem))
+        }
+        (Some(problem), _) => Fault::new(problem.span, "it cannot be read as JSON".to_owned()),
+        (None, _) => Fault::new(Span::at(0), "one value is expected".to_owned()),
+    };
+    let at = LineIndex::new(text, Unit::CodePoints).position(text, fault.at.start());
+    Err(DocumentError { path: fault.path, at, message: fault.message })
 }
 
 /// Whatever the problem, its place says most; `routeproof check` of the same file has more words for it.

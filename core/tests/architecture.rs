@@ -41,6 +41,7 @@ const ORDER: &[&str] = &[
     "assist",
     "export",
     "ffi",
+    "internal",
 ];
 
 /// What every stage may use: the crate that reads.

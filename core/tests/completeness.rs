@@ -3,11 +3,11 @@
 
 use routeproof_core::Workspace;
 use routeproof_core::diagnostic::{Diagnostic, Severity};
+use routeproof_core::internal::world::Item;
 use routeproof_core::rules::registry;
 use routeproof_core::settings::Settings;
 use routeproof_core::source::Location;
 use routeproof_core::status::{Condition, Status, Truth};
-use routeproof_core::world::Item;
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};

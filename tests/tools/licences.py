@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Fails when a crate that the project builds on has a licence that nobody has looked at."""
+"""Fails when a crate that the project builds on has a licence that is not in the list."""
 
 import json
 import re

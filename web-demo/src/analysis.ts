@@ -60,17 +60,17 @@ export class Analysis {
     return this.#result;
   }
 
-  /** Is told what is wrong, each time anew. */
+  /** Called with what is wrong, after each change. */
   listen(listener: (result: Result) => void): void {
     this.#listeners.add(listener);
   }
 
-  /** Is told when nothing has changed for a moment: the time for pictures and checklists. */
+  /** Called when nothing has changed for a moment: the time for pictures and checklists. */
   whenQuiet(listener: () => void): void {
     this.#quiet.add(listener);
   }
 
-  /** Is told whether the settings can be used. */
+  /** Called with whether the settings can be used. */
   whenSettings(listener: (problem: string | undefined) => void): void {
     this.#settings.add(listener);
   }

@@ -1,4 +1,4 @@
-/** Docs of rules: the project's own pages, loaded when somebody looks at the first of them. */
+/** Docs of rules: the project's own pages, loaded when the user looks at the first of them. */
 
 /** The page of a rule. */
 export interface RulePage {

@@ -45,14 +45,14 @@ export const TOUR: readonly Stop[] = [
     title: "A Service that is not there",
     about: "webapp is called web",
     text: missingService,
-    story: "The route sends to `webapp`; the Service is called `web`. Whoever asks gets a 500. Put the cursor on the underlined name and press Ctrl + . (⌘ + . on a Mac) for the fix.",
+    story: "The route sends to `webapp`; the Service is called `web`. Every request gets a 500. Put the cursor on the underlined name and press Ctrl + . (⌘ + . on a Mac) for the fix.",
     answer: (text) => text.replace("name: webapp", "name: web"),
   },
   {
     title: "The wrong port",
     about: "The port of the Pods, not of the Service",
     text: wrongPort,
-    story: "8080 is where the Pods listen, but a route names the port of the Service. The API server takes any number, so nobody warns you. This fix is safe: press “Fix 1 safely” below.",
+    story: "8080 is where the Pods listen, but a route names the port of the Service. The API server takes any number, so there is no warning. This fix is safe: press “Fix 1 safely” below.",
     answer: (text) => text.replace("port: 8080", "port: 80"),
   },
   {

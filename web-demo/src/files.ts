@@ -2,7 +2,7 @@
 import type { State } from "./state.js";
 
 const MANIFEST = /\.(ya?ml|json)$/i;
-/** A text that long is no manifest that somebody wants to edit. */
+/** A text that long is no manifest that a user wants to edit. */
 const MOST_BYTES = 20 * 1024 * 1024;
 
 /** A file on its way in. */

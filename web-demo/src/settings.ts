@@ -7,7 +7,7 @@ export function settingsText(platform: Platform): string {
   const rest = {
     gatewayApi: { version, channel },
     complete,
-    // Without a platform nobody is a tenant, whatever was filled in before.
+    // Without a platform there is no tenant, whatever was filled in before.
     ...(profile === "none" || tenant === "" ? {} : { tenant }),
     ...(profile === "none" || domains.length === 0 ? {} : { customDomains: domains }),
   };

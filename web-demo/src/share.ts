@@ -7,7 +7,7 @@ import { toast } from "./toast.js";
 const PREFIX = "#1:";
 /** What links of this length hold, chats and mails still carry. */
 const LONG = 30_000;
-/** Nobody shares that much: a link that unpacks to more is a trap. */
+/** No one shares that much: a link that unpacks to more is a trap. */
 const MOST_CHARACTERS = 20_000_000;
 
 export async function encode(snapshot: Snapshot): Promise<string> {
@@ -42,7 +42,7 @@ export function share(state: State): void {
       const link = new URL(hash, location.href).href;
       const long = link.length > LONG ? " It is long; not every program takes it whole." : "";
       navigator.clipboard.writeText(link).then(
-        () => toast(`The link is copied. Whoever opens it sees these files; no server does.${long}`),
+        () => toast(`The link is copied. Everyone who opens it sees these files; no server does.${long}`),
         () => byHand(link, long),
       );
     });
@@ -68,6 +68,6 @@ export async function restoreFromHash(state: State): Promise<boolean> {
 
 function byHand(link: string, long: string): void {
   const field = h("input", { class: "link", readonly: true, value: link, "aria-label": "Link" });
-  dialog("Share", h("p", {}, icon("link"), ` Copy this link. Whoever opens it sees these files; no server does.${long}`), field);
+  dialog("Share", h("p", {}, icon("link"), ` Copy this link. Everyone who opens it sees these files; no server does.${long}`), field);
   field.select();
 }

@@ -1,4 +1,4 @@
-/** What the page holds: files and the platform. Whoever shows them listens; nobody else keeps a copy. */
+/** What the page holds: files and the platform. The views listen for changes and keep no copy. */
 
 /** A file in a tab. */
 export interface SourceFile {
@@ -191,18 +191,18 @@ export function readSnapshot(value: unknown): Snapshot | undefined {
     if (!isRecord(it) || typeof it["name"] !== "string" || typeof it["text"] !== "string") return undefined;
     files.push({ name: it["name"], text: it["text"], live: it["live"] === true });
   }
-  const said = value["platform"];
-  const text = (key: keyof Platform, otherwise: string) => (typeof said[key] === "string" ? said[key] : otherwise);
+  const kept = value["platform"];
+  const text = (key: keyof Platform, otherwise: string) => (typeof kept[key] === "string" ? kept[key] : otherwise);
   const profile = text("profile", PLATFORM.profile);
-  const domains = Array.isArray(said["domains"]) ? said["domains"].filter((it) => typeof it === "string") : [];
+  const domains = Array.isArray(kept["domains"]) ? kept["domains"].filter((it) => typeof it === "string") : [];
   const platform: Platform = {
     profile: profile === "none" || profile === "own" ? profile : "kupe",
     own: text("own", ""),
     tenant: text("tenant", ""),
     domains,
     version: text("version", PLATFORM.version),
-    channel: said["channel"] === "experimental" ? "experimental" : "standard",
-    complete: said["complete"] === true,
+    channel: kept["channel"] === "experimental" ? "experimental" : "standard",
+    complete: kept["complete"] === true,
   };
   const asked = isRecord(value["request"]) ? value["request"] : {};
   const word = (key: keyof Asked) => (typeof asked[key] === "string" ? asked[key] : NO_REQUEST[key]);

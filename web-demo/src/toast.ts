@@ -17,7 +17,7 @@ export function toast(message: string, action?: { readonly label: string; readon
         h("button", { type: "button", class: "plain", onclick: () => (gone(), action.run()) }, action.label),
     ),
   );
-  // Nobody is hurried who is about to press the button.
+  // It stays while the user is about to press the button.
   const later = () => {
     timer = setTimeout(() => (place.matches(":hover, :focus-within") ? later() : gone()), SHOWN);
   };

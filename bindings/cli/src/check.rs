@@ -13,7 +13,7 @@ use anyhow::{Result, anyhow, bail};
 use routeproof_core::diagnostic::{Diagnostic, Family, Safety, Severity};
 use routeproof_core::mend::{Mended, mend};
 use routeproof_core::report::text::{self, Paint, TextOptions, counted};
-use routeproof_core::report::{self, SourceMap as _, Unread};
+use routeproof_core::report::{self, DiagnosticV1, ReportV1, SourceMap as _, Unread};
 use routeproof_core::settings::ProfileChoice;
 use routeproof_core::source::Unit;
 use std::path::{Path, PathBuf};
@@ -152,16 +152,19 @@ fn report(
     let text = match args.output.format {
         Format::Text => {
             let counted = counts_advice(load, findings, args);
-            let shown = findings.iter().filter(|it| !counted || it.severity > Severity::Info);
-            let mut text = text::render(shown, sources, options);
+            let report = report::build(findings, sources, Unit::Utf8);
+            let is_listed = |it: &DiagnosticV1| !counted || it.severity > Severity::Info;
+            let mut text = text::render_where(&report, sources, options, &is_listed);
             if !args.output.quiet {
-                text.push_str(&ending(load, findings, mended, options));
+                text.push_str(&ending(load, &report, mended, options));
                 text.push_str(&quiet::lines(load, findings, counted));
             }
             text
         }
         Format::Json => report::json::render(&report::build(findings, sources, Unit::Utf8))?,
-        Format::Sarif => report::sarif::render(findings, sources, &load.unread)?,
+        Format::Sarif => {
+            report::sarif::render(&report::build(findings, sources, Unit::Utf8), sources, &load.unread)?
+        }
         Format::Github => report::github::render(&report::build(findings, sources, Unit::CodePoints)),
         Format::Gitlab => {
             report::gitlab::render(&report::build(findings, sources, Unit::CodePoints), &load.unread)?
@@ -187,7 +190,7 @@ fn counts_advice(load: &Load, findings: &[Diagnostic], args: &CheckArgs) -> bool
 }
 
 /// The last lines: what was mended, what was found, what could be mended, what was not looked at.
-fn ending(load: &Load, findings: &[Diagnostic], mended: &Mended, options: TextOptions) -> String {
+fn ending(load: &Load, report: &ReportV1, mended: &Mended, options: TextOptions) -> String {
     let mut text = String::new();
     if mended.findings > 0 {
         let files = counted(mended.before.len(), "file");
@@ -195,9 +198,9 @@ fn ending(load: &Load, findings: &[Diagnostic], mended: &Mended, options: TextOp
         text.push_str(&Paint::Good.on(options.styled, &line));
         text.push('\n');
     }
-    text.push_str(&text::summary_line(findings, &load.workspace, options));
-    let safe = |it: &&Diagnostic| it.fixes.iter().any(|it| it.safety == Safety::Safe);
-    let safe = findings.iter().filter(safe).count();
+    text.push_str(&text::summary_line(&report.summary, options));
+    let safe = |it: &&DiagnosticV1| it.fixes.iter().any(|it| it.safety == Safety::Safe);
+    let safe = report.diagnostics.iter().filter(safe).count();
     if safe > 0 {
         let line = format!("{} can be mended with --fix", counted(safe, "finding"));
         text.push_str(&Paint::Help.on(options.styled, &line));

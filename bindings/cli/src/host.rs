@@ -5,45 +5,40 @@ use crate::crds;
 use crate::input::{Walk, collect, read};
 use crate::settings::{from_folder, nearest, of_file, read_profile};
 use routeproof_core::Settings;
-use routeproof_core::ffi::{self, Answer, Inputs, Request, Session};
+use routeproof_core::ffi::{self, Answer, Failure, FailureKind, Inputs, Request, Session};
+use routeproof_core::internal::world::Origin;
 use routeproof_core::rules::registry;
+use routeproof_core::settings::SettingsError;
 use routeproof_core::source::SourceId;
 use routeproof_core::workspace::{Criteria, analyse};
-use routeproof_core::world::Origin;
 use serde_json::json;
 use std::path::{Path, PathBuf};
 
 /// Answers one request in JSON with JSON: objects of other APIs are judged by the CRDs among the inputs, and by those that
 /// settings name.
 pub fn answer(request: &str) -> String {
-    let request = serde_json::from_str::<Request>(request)
-        .map_err(|error| format!("the request is not understood: {error}"))
-        .and_then(|mut request| add_crds(&mut request.inputs).map(|()| request));
-    match request {
-        Ok(request) => ffi::answer_with(request, Some(routeproof_crd::compile)),
-        Err(message) => Answer::Failure { message },
-    }
-    .to_json()
+    let answer = Request::from_json(request).and_then(|mut request| {
+        add_crds(&mut request.inputs)?;
+        Ok(ffi::answer_with(request, Some(routeproof_crd::compile)))
+    });
+    Answer::from(answer).to_json()
 }
 
 /// A session about `inputs` in JSON, with the same CRDs.
 ///
 /// # Errors
 /// What is wrong with the inputs.
-pub fn session(inputs: &str) -> Result<Session, String> {
-    let mut inputs: Inputs =
-        serde_json::from_str(inputs).map_err(|error| format!("the inputs are not understood: {error}"))?;
+pub fn session(inputs: &str) -> Result<Session, Failure> {
+    let mut inputs = Inputs::from_json(inputs)?;
     add_crds(&mut inputs)?;
-    Session::with_crds(inputs, Some(routeproof_crd::compile)).map_err(|failure| match failure {
-        Answer::Failure { message } => message,
-        other => other.to_json(),
-    })
+    Session::with_crds(inputs, Some(routeproof_crd::compile))
 }
 
 /// Reads the CRDs that settings name. What is wrong with the settings the engine says.
-fn add_crds(inputs: &mut Inputs) -> Result<(), String> {
+fn add_crds(inputs: &mut Inputs) -> Result<(), Failure> {
     let settings = inputs.settings.as_deref().and_then(|it| Settings::from_yaml(it, registry()).ok());
-    let texts = crds::read_all(&settings.unwrap_or_default().crds).map_err(|it| format!("{it:#}"))?;
+    let texts = crds::read_all(&settings.unwrap_or_default().crds)
+        .map_err(|it| Failure::new(FailureKind::Crds, format!("{it:#}")).within("settings"))?;
     inputs.crds.extend(texts.into_iter().map(|(name, text)| ffi::SourceText::new(name, text)));
     Ok(())
 }
@@ -76,7 +71,7 @@ fn is_foreign(text: &str) -> bool {
 ///
 /// # Errors
 /// What is wrong with the file, or with the profile that it names.
-pub fn settings_near(paths: &[PathBuf]) -> Result<Option<String>, String> {
+pub fn settings_near(paths: &[PathBuf]) -> Result<Option<String>, Failure> {
     let Some(file) = nearest(paths) else { return Ok(None) };
     settings_file(&file).map(Some)
 }
@@ -85,8 +80,8 @@ pub fn settings_near(paths: &[PathBuf]) -> Result<Option<String>, String> {
 ///
 /// # Errors
 /// What is wrong with the file, or with the profile that it names.
-pub fn settings_file(file: &Path) -> Result<String, String> {
-    let settings = of_file(file).map_err(|it| format!("{it:#}"))?;
+pub fn settings_file(file: &Path) -> Result<String, Failure> {
+    let settings = of_file(file).map_err(|it| settings_failure(&it))?;
     complete(settings, file.parent().unwrap_or(Path::new("")))
 }
 
@@ -94,13 +89,26 @@ pub fn settings_file(file: &Path) -> Result<String, String> {
 ///
 /// # Errors
 /// What is wrong with the text, or with the profile that it names.
-pub fn settings_text(text: &str) -> Result<String, String> {
-    let settings = Settings::from_yaml(text, registry()).map_err(|it| it.to_string())?;
+pub fn settings_text(text: &str) -> Result<String, Failure> {
+    let settings = Settings::from_yaml(text, registry())?;
     complete(settings, Path::new(""))
 }
 
-fn complete(mut settings: Settings, folder: &Path) -> Result<String, String> {
+fn complete(mut settings: Settings, folder: &Path) -> Result<String, Failure> {
     from_folder(&mut settings, folder);
-    read_profile(&mut settings, folder).map_err(|it| format!("{it:#}"))?;
-    serde_json::to_string(&settings).map_err(|it| it.to_string())
+    read_profile(&mut settings, folder).map_err(|it| settings_failure(&it))?;
+    serde_json::to_string(&settings).map_err(|it| Failure::new(FailureKind::Internal, it.to_string()))
+}
+
+/// What is wrong with settings or a profile, with its place where the engine knows it.
+fn settings_failure(error: &anyhow::Error) -> Failure {
+    let known = error.chain().find_map(|it| it.downcast_ref::<SettingsError>());
+    let message = format!("{error:#}");
+    match known.cloned().map(Failure::from) {
+        Some(mut failure) => {
+            failure.message = message;
+            failure
+        }
+        None => Failure::new(FailureKind::Settings, message),
+    }
 }

@@ -1,4 +1,4 @@
-//! Paths to named texts. A path that cannot be read is said and remembered; it never hides the others.
+//! Paths to named texts. A path that cannot be read is reported; it never hides the others.
 
 use ignore::WalkBuilder;
 use routeproof_core::folder::Folder;

@@ -1,4 +1,4 @@
-//! Paths to a workspace: every source is read and judged, on all cores. What cannot be read is said at once and
+//! Paths to a workspace: every source is read and judged, on all cores. What cannot be read is reported at once and
 //! remembered; it never hides the others.
 
 use crate::args::{ClusterArgs, RenderArg, WorldArgs};
@@ -14,12 +14,12 @@ use crate::settings;
 use anyhow::Result;
 use routeproof_core::Settings;
 use routeproof_core::folder::Folder;
+use routeproof_core::internal::world::Origin;
 use routeproof_core::report::Unread;
 use routeproof_core::report::text::Paint;
 use routeproof_core::source::SourceId;
 use routeproof_core::time::Timestamp;
 use routeproof_core::workspace::{Analysis, Foreign, Workspace, analyse};
-use routeproof_core::world::Origin;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;

@@ -9,7 +9,7 @@ use routeproof_core::diagnostic::{Fixes, RuleInfo, RuleStatus, Severity};
 use routeproof_core::ffi::{RuleV1, VERSION};
 use routeproof_core::report::text::Paint;
 use routeproof_core::rules::registry;
-use routeproof_core::schema::Release;
+use routeproof_core::settings::Release;
 use std::fmt::Write as _;
 
 /// The ranges of codes, and what they are about.

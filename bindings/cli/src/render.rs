@@ -1,5 +1,5 @@
 //! Charts and kustomizations to manifests, by `helm` and `kustomize` or `kubectl` where these are installed. No tool may
-//! load anything from elsewhere, and none may take longer than settings allow.
+//! load anything over the network, and none may take longer than settings allow.
 
 use crate::args::RenderArg;
 use crate::console::Console;
@@ -244,7 +244,7 @@ impl Renderer<'_> {
         command.args(["--kube-version", serving.kubernetes().name()]);
         command.args(serving.api_versions().iter().flat_map(|it| ["--api-versions", it.as_str()]));
         let printed =
-            self.print(command).map_err(|said| NotRendered::Failed { command: line.clone(), said })?;
+            self.print(command).map_err(|output| NotRendered::Failed { command: line.clone(), output })?;
         let mut output = Output::new(Tool::Helm, printed);
         let file = |it: &str| {
             let path = Path::new(&unit.folder).join(it.split_once('/')?.1);
@@ -264,11 +264,11 @@ impl Renderer<'_> {
         let absent = self.folder.absent_from(&job.unit.folder).into_iter();
         if let Some(it) = absent.into_iter().find(|it| !Path::new(it).exists()) {
             return Err(match is_address(it) {
-                true => NotRendered::Elsewhere { address: it.to_owned() },
+                true => NotRendered::Remote { address: it.to_owned() },
                 false => NotRendered::Absent { path: it.to_owned() },
             });
         }
-        let failed = |said: String| NotRendered::Failed { command: line.clone(), said };
+        let failed = |output: String| NotRendered::Failed { command: line.clone(), output };
         let io = |it: io::Error| failed(plain(&it));
         let around = tempfile::tempdir().map_err(io)?;
         let from = around.path().canonicalize().map_err(io)?;
@@ -326,18 +326,19 @@ impl Renderer<'_> {
             sleep(PAUSE);
         };
         if !status.success() {
-            let said = text_of(&mut err)?;
-            let said = message(&said);
-            return Err(if said.is_empty() { status.to_string() } else { said.to_owned() });
+            let output = text_of(&mut err)?;
+            let output = message(&output);
+            return Err(if output.is_empty() { status.to_string() } else { output.to_owned() });
         }
         text_of(&mut out)
     }
 }
 
 /// The message in what a tool that failed wrote, without warnings before it and advice behind it.
-fn message(said: &str) -> &str {
-    let said = ["Error: ", "error: "].iter().find_map(|it| Some(said.split_once(it)?.1)).unwrap_or(said);
-    said.split("\nUse --debug").next().unwrap_or_default().trim()
+fn message(output: &str) -> &str {
+    let output =
+        ["Error: ", "error: "].iter().find_map(|it| Some(output.split_once(it)?.1)).unwrap_or(output);
+    output.split("\nUse --debug").next().unwrap_or_default().trim()
 }
 
 /// How long to wait before a command is looked at again.

@@ -45,8 +45,8 @@ pub(crate) fn routes(args: &RoutesArgs, console: &mut Console) -> Result<Exit> {
 
 /// One Gateway for people.
 fn page(table: &GatewayTableV1, styled: bool, out: &mut String) -> Result<()> {
-    let elsewhere = if table.known { "" } else { ", which is not among the inputs" };
-    writeln!(out, "Gateway `{}/{}`{elsewhere}", table.namespace, table.name)?;
+    let unknown = if table.known { "" } else { ", which is not among the inputs" };
+    writeln!(out, "Gateway `{}/{}`{unknown}", table.namespace, table.name)?;
     for it in &table.listeners {
         writeln!(out, "  {}", listener(it))?;
         if it.matches.is_empty() {

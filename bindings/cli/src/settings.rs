@@ -2,9 +2,9 @@
 
 use crate::args::{ChannelArg, PlatformArgs, WorldArgs};
 use crate::input::{name, plain};
-use anyhow::{Result, anyhow, bail};
+use anyhow::{Context as _, Result, anyhow, bail};
 use routeproof_core::rules::registry;
-use routeproof_core::schema::{Channel, Kubernetes, Release};
+use routeproof_core::settings::{Channel, Kubernetes, Release};
 use routeproof_core::settings::{DnsLabel, Implementation, Profile, ProfileChoice, Settings};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -46,7 +46,7 @@ pub(crate) fn load_platform(paths: &[PathBuf], args: &PlatformArgs) -> Result<Se
     }
 }
 
-/// What of the Gateway API was said, where a default would look the same.
+/// The release and channel of Gateway API that were given, where a default would look the same.
 #[cfg(feature = "cluster")]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Chosen {
@@ -87,7 +87,7 @@ pub(crate) fn nearest(paths: &[PathBuf]) -> Option<PathBuf> {
 /// What `file` says.
 pub(crate) fn of_file(file: &Path) -> Result<Settings> {
     let text = fs::read_to_string(file).map_err(|it| anyhow!("`{}`: {}", name(file), plain(&it)))?;
-    Settings::from_yaml(&text, registry()).map_err(|it| anyhow!("`{}`: {it}", name(file)))
+    Settings::from_yaml(&text, registry()).with_context(|| format!("`{}`", name(file)))
 }
 
 /// Makes the paths of CRDs and charts, which settings name from their own folder, paths from here.
@@ -145,7 +145,7 @@ pub(crate) fn read_profile(settings: &mut Settings, folder: &Path) -> Result<()>
     let Some(file) = settings.profile.file().map(|it| folder.join(it)) else { return Ok(()) };
     let text =
         fs::read_to_string(&file).map_err(|it| anyhow!("profile `{}`: {}", name(&file), plain(&it)))?;
-    let profile = Profile::from_yaml(&text).map_err(|it| anyhow!("`{}`: {it}", name(&file)))?;
+    let profile = Profile::from_yaml(&text).with_context(|| format!("`{}`", name(&file)))?;
     settings.profile = ProfileChoice::Given(Box::new(profile));
     Ok(())
 }

@@ -7,11 +7,13 @@ use crate::console::Console;
 use crate::load::{Load, load};
 use anyhow::{Result, bail};
 use routeproof_core::diagnostic::{Diagnostic, Family, Severity};
+use routeproof_core::report;
 use routeproof_core::report::text::{self, Paint, TextOptions};
+use routeproof_core::source::Unit;
 use routeproof_core::status::{ObjectStatus, Status};
 use serde::Serialize;
 
-/// An object of which only the status is said.
+/// An object of which only the status is printed.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Partial<'s> {
@@ -82,7 +84,8 @@ pub(crate) fn tell_what_is_left_out(load: &Load, console: &mut Console) -> bool 
         }
         unread.extend(reading.into_iter().cloned());
     }
-    console.tell(&text::render(&unread, &load.workspace, options));
+    let report = report::build(&unread, &load.workspace, Unit::Utf8);
+    console.tell(&text::render(&report, &load.workspace, options));
     unread.is_empty() && load.unread.is_empty()
 }
 

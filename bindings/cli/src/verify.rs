@@ -7,6 +7,7 @@ use crate::input::Walk;
 use crate::load::load_all;
 use anyhow::{Result, bail};
 use routeproof_core::diagnostic::{Family, Severity};
+use routeproof_core::report;
 use routeproof_core::report::text::{Paint, TextOptions, counted, harmless, render};
 use routeproof_core::source::Unit;
 use routeproof_core::verify::{AnswerV1, EvidenceV1, RouteVerificationV1, Verdict, VerificationV1};
@@ -36,7 +37,8 @@ pub(crate) fn verify(args: &VerifyArgs, console: &mut Console) -> Result<Exit> {
         PageFormat::Text => {
             let options = TextOptions { styled: console.styled, width: console.width };
             let mut text: String = answers.routes.iter().map(|it| checklist(it, options)).collect();
-            text.push_str(&render(&found.findings, &load.workspace, options));
+            let report = report::build(&found.findings, &load.workspace, Unit::Utf8);
+            text.push_str(&render(&report, &load.workspace, options));
             text.push_str(&summary(answers, options.styled));
             console.print(&text)?;
         }
@@ -65,7 +67,7 @@ const COLUMN: usize = "cannot tell".len();
 
 fn checklist(route: &RouteVerificationV1, options: TextOptions) -> String {
     let object = &route.object;
-    // Of a route that is nowhere, the kind may not have been said.
+    // Of a route that is nowhere, the kind may not have been given.
     let named = if object.kind.is_empty() { format!("route{object}") } else { object.to_string() };
     let mut text = Paint::Strong.on(options.styled, &harmless(&named)) + "\n";
     for (number, it) in (1..).zip(&route.answers) {

@@ -84,14 +84,14 @@ function check(paths, values) {
 
 function options(values) {
   const { live, profile, tenant, channel, kubernetes, implementation, settings, strict, complete } = values;
-  const said = {
+  const given = {
     ...(live && { live: { paths: live } }),
     ...{ profile, tenant, channel, kubernetes, implementation, settings, strict, complete },
     gatewayApi: values["gateway-api"],
     apiOnly: values["api-only"],
     now: values.now ?? new Date(),
   };
-  return Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined));
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
 }
 
 /** The last lines of a text report, as the binary writes them. */

@@ -4,11 +4,11 @@
 const { readFileSync } = require("node:fs");
 const { dirname, join } = require("node:path");
 const { Worker } = require("node:worker_threads");
-const { RouteproofError } = require("./errors.cjs");
+const { RouteproofError, refused } = require("./errors.cjs");
 const { files, nearest, reason, shown } = require("./files.cjs");
 const { WasmSession, wasm } = require("./wasm-session.cjs");
 
-/** The thread; it keeps the process alive only while somebody waits for an answer. */
+/** The thread; it keeps the process alive only while a caller waits for an answer. */
 let worker;
 /** How many threads there were: one that ended took its sessions with it. */
 let threads = 0;
@@ -148,8 +148,10 @@ function settingsFile(file) {
     if (error instanceof RouteproofError) {
       throw error;
     }
-    const message = typeof error === "string" ? error : reason(error);
-    throw new RouteproofError(`\`${shown(file)}\`: ${message}`, { cause: error });
+    const failure = typeof error === "string" ? refused(error) : undefined;
+    const { kind, at } = failure ?? { kind: "settings" };
+    const named = new RouteproofError(`\`${shown(file)}\`: ${failure?.message ?? reason(error)}`, { cause: error });
+    throw Object.assign(named, { kind, at });
   }
 }
 

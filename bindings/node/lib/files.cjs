@@ -90,9 +90,9 @@ function rules(folder) {
 function excluded(path, isFolder, within) {
   for (const { folder, isRepository, ignores } of within.toReversed()) {
     for (const ignore of ignores) {
-      const said = ignore.excludes(relative(folder, path).replaceAll(sep, "/"), isFolder);
-      if (said !== undefined) {
-        return said;
+      const verdict = ignore.excludes(relative(folder, path).replaceAll(sep, "/"), isFolder);
+      if (verdict !== undefined) {
+        return verdict;
       }
     }
     if (isRepository) {

@@ -109,31 +109,31 @@ function start(options, paths) {
   if (complete !== undefined && typeof complete !== "boolean" && !Array.isArray(complete)) {
     throw new TypeError(`complete is ${objects.kind(complete)}, not a boolean or a list of kinds`);
   }
-  const said = Object.fromEntries(SETTINGS.filter((key) => options[key] !== undefined).map((key) => [key, options[key]]));
+  const single = Object.fromEntries(SETTINGS.filter((key) => options[key] !== undefined).map((key) => [key, options[key]]));
   const api = Object.fromEntries(
     Object.entries({ version: gatewayApi, channel }).filter(([, value]) => value !== undefined),
   );
   if (typeof complete === "boolean") {
-    said.complete = complete;
+    single.complete = complete;
   }
   return JSON.stringify({
-    settings: settings(options.settings, said, api, paths),
+    settings: settings(options.settings, single, api, paths),
     now: time(now),
     complete: Array.isArray(complete) ? complete : [],
     apiOnly,
   });
 }
 
-/** The settings that count, as JSON: what is said one by one has the last word, then `given`, else the file near `paths`. */
-function settings(given, said, api, paths) {
+/** The settings that count, as JSON: single options have the last word, then `given`, else the file near `paths`. */
+function settings(given, single, api, paths) {
   const base = understood(() => settingsBase(given, paths));
-  if (Object.keys(said).length === 0 && Object.keys(api).length === 0) {
+  if (Object.keys(single).length === 0 && Object.keys(api).length === 0) {
     return base;
   }
   const file = base === null ? {} : JSON.parse(base);
   // Who asks for no platform leaves out what the file says of it.
-  const kept = said.profile === "none" ? { ...file, tenant: undefined, customDomains: undefined } : file;
-  const merged = { ...kept, ...said };
+  const kept = single.profile === "none" ? { ...file, tenant: undefined, customDomains: undefined } : file;
+  const merged = { ...kept, ...single };
   merged.gatewayApi = { ...merged.gatewayApi, ...api };
   return understood(() => engine.settingsText(objects.text(merged, "settings")));
 }
@@ -165,7 +165,7 @@ function time(now) {
   return now;
 }
 
-/** Refuses an option that nobody knows, so that a typo is heard. */
+/** Refuses an option that does not exist, so that a spelling mistake is noticed. */
 function known(options, more) {
   if (typeof options !== "object" || options === null) {
     throw new TypeError(`options are an object, not ${objects.kind(options)}`);

@@ -90,10 +90,10 @@ function fields(value, path) {
   }
   const map = value.constructor?.getAttributeTypeMap?.();
   const found = map ? map.map(({ name, baseName }) => [baseName, value[name]]) : Object.entries(value);
-  const said = found.filter(([, each]) => each !== undefined);
+  const present = found.filter(([, each]) => each !== undefined);
   return map && !value.apiVersion && map.some((it) => it.name === "apiVersion")
-    ? [...identity(value.constructor.name), ...said.filter(([key]) => key !== "kind" && key !== "apiVersion")]
-    : said;
+    ? [...identity(value.constructor.name), ...present.filter(([key]) => key !== "kind" && key !== "apiVersion")]
+    : present;
 }
 
 /** Kind and version of the class `V1Service`. */

@@ -2,12 +2,13 @@
 // What questions are answered with: the answer's own fields, and what JavaScript expects of a result.
 
 const engine = require("./engine.cjs");
-const { RouteproofError, owned, understood } = require("./errors.cjs");
+const { owned, refused, understood } = require("./errors.cjs");
 
 /** The JSON of an answer without its type, which comes first. */
 function json(answer) {
-  if (answer.startsWith('{"type":"failure",')) {
-    throw new RouteproofError(JSON.parse(answer).message);
+  const error = refused(answer);
+  if (error !== undefined) {
+    throw error;
   }
   return "{" + answer.slice(answer.indexOf(",") + 1);
 }

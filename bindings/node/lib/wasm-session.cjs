@@ -14,8 +14,10 @@ class WasmSession {
   ask(edits, question) {
     try {
       this.#session ??= new wasm.Session(this.#inputs);
-    } catch (message) {
-      return failure(message);
+    } catch (failure) {
+      // What is wrong with the inputs is an answer; anything else is a mistake of the engine.
+      if (typeof failure === "string") return failure;
+      throw failure;
     }
     for (const { name, text, live } of edits) {
       if (text === undefined) {
@@ -33,14 +35,6 @@ class WasmSession {
     this.#session?.free();
     this.#session = undefined;
   }
-}
-
-/** What the engine says is wrong is a text; anything else is a mistake of its own. */
-function failure(message) {
-  if (typeof message !== "string") {
-    throw message;
-  }
-  return JSON.stringify({ type: "failure", message });
 }
 
 module.exports = { WasmSession, wasm };

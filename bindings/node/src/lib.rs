@@ -6,7 +6,7 @@ use napi::bindgen_prelude::{AsyncTask, Env};
 use napi::{Error, Result, Task};
 use napi_derive::napi;
 use routeproof_cli::host;
-use routeproof_core::ffi::{self, Answer};
+use routeproof_core::ffi::{self, Failure, FailureKind};
 use std::ffi::OsString;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
@@ -48,19 +48,24 @@ pub fn files_async(paths: Vec<String>) -> AsyncTask<Reading> {
 /// The settings nearest to the first path, in JSON with every key; nothing where there are none.
 #[napi]
 pub fn settings_near(paths: Vec<String>) -> Result<Option<String>> {
-    guarded(|| host::settings_near(&owned(paths)))?.map_err(Error::from_reason)
+    guarded(|| host::settings_near(&owned(paths)))?.map_err(refused)
 }
 
 /// The settings in a file, in JSON with every key.
 #[napi]
 pub fn settings_file(path: String) -> Result<String> {
-    guarded(|| host::settings_file(Path::new(&path)))?.map_err(Error::from_reason)
+    guarded(|| host::settings_file(Path::new(&path)))?.map_err(refused)
 }
 
 /// The settings in a text, in JSON with every key.
 #[napi]
 pub fn settings_text(text: String) -> Result<String> {
-    guarded(|| host::settings_text(&text))?.map_err(Error::from_reason)
+    guarded(|| host::settings_text(&text))?.map_err(refused)
+}
+
+/// An error whose message is an answer of the type `failure`; `lib/errors.cjs` reads it.
+fn refused(failure: Failure) -> Error {
+    Error::from_reason(failure.to_json())
 }
 
 fn owned(paths: Vec<String>) -> Vec<PathBuf> {
@@ -119,9 +124,10 @@ impl Session {
 impl Kept {
     fn ask(&self, edits: Vec<Edit>, question: &str) -> String {
         let Ok(mut kept) = self.session.lock() else {
-            return Answer::failure("an earlier question ended in a mistake of routeproof").to_json();
+            let message = "an earlier question ended in a mistake of routeproof";
+            return Failure::new(FailureKind::Internal, message).to_json();
         };
-        let session = match kept.take().map_or_else(|| self.start(), Ok) {
+        let session = match kept.take().map_or_else(|| host::session(&self.inputs), Ok) {
             Ok(session) => kept.insert(session),
             Err(failure) => return failure.to_json(),
         };
@@ -135,10 +141,6 @@ impl Kept {
             }
         }
         session.ask_json(question)
-    }
-
-    fn start(&self) -> std::result::Result<ffi::Session, Answer> {
-        host::session(&self.inputs).map_err(Answer::failure)
     }
 }
 

@@ -82,6 +82,15 @@ test("options that say nothing known", async () => {
   assert.throws(() => report.renderSync("junit", { failon: "error" }), { name: "TypeError", message: /`failon`/ });
 });
 
+test("an error says what kind it is, and where", async () => {
+  const settings = { name: "RouteproofError", kind: "settings", at: { text: "settings", line: 1, column: 1 } };
+  await fails(settings, ROUTE, { settings: "tenent: a\n" });
+  assert.throws(() => routeproof.checkSync(ROUTE, { settings: "tenent: a\n" }), settings);
+  await fails({ name: "RouteproofError", kind: "notUnderstood", at: { text: "question", path: "unit", line: 1, column: 22 } }, ROUTE, { unit: "utf9" });
+  assert.throws(() => routeproof.explain("RP9999"), { name: "RouteproofError", kind: "notFound", at: undefined });
+  await fails({ name: "RouteproofError", kind: undefined, at: undefined }, ROUTE, { now: new Date("x") });
+});
+
 test("paths that cannot be read", async () => {
   const folder = mkdtempSync(join(tmpdir(), "routeproof-"));
   await fails({ code: "ENOENT" }, join(folder, "nowhere.yaml"));

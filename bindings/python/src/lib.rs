@@ -5,7 +5,7 @@
 use pyo3::prelude::*;
 use pyo3::{create_exception, exceptions::PyValueError};
 use routeproof_cli::host;
-use routeproof_core::ffi;
+use routeproof_core::ffi::{self, Failure};
 use std::ffi::OsString;
 use std::path::PathBuf;
 use std::sync::Mutex;
@@ -37,20 +37,38 @@ fn files(py: Python<'_>, paths: Vec<PathBuf>) -> String {
 
 /// The settings nearest to the first path, in JSON with every key; nothing where there are none.
 #[pyfunction]
-fn settings_near(paths: Vec<PathBuf>) -> PyResult<Option<String>> {
-    host::settings_near(&paths).map_err(RouteproofError::new_err)
+fn settings_near(py: Python<'_>, paths: Vec<PathBuf>) -> PyResult<Option<String>> {
+    host::settings_near(&paths).map_err(|it| refused(py, it))
 }
 
 /// The settings in a file, in JSON with every key.
 #[pyfunction]
-fn settings_file(path: PathBuf) -> PyResult<String> {
-    host::settings_file(&path).map_err(RouteproofError::new_err)
+fn settings_file(py: Python<'_>, path: PathBuf) -> PyResult<String> {
+    host::settings_file(&path).map_err(|it| refused(py, it))
 }
 
 /// The settings in a text, in JSON with every key.
 #[pyfunction]
-fn settings_text(text: &str) -> PyResult<String> {
-    host::settings_text(text).map_err(RouteproofError::new_err)
+fn settings_text(py: Python<'_>, text: &str) -> PyResult<String> {
+    host::settings_text(text).map_err(|it| refused(py, it))
+}
+
+/// The error for an answer of the type `failure`, in JSON.
+#[pyfunction]
+fn error(py: Python<'_>, answer: &str) -> PyResult<Py<PyAny>> {
+    let failure = PyModule::import(py, "json")?.call_method1("loads", (answer,))?;
+    let error = py.get_type::<RouteproofError>().call1((failure.get_item("message")?,))?;
+    for name in ["kind", "at"] {
+        error.setattr(name, failure.get_item(name)?)?;
+    }
+    Ok(error.unbind())
+}
+
+fn refused(py: Python<'_>, failure: Failure) -> PyErr {
+    match error(py, &failure.to_json()) {
+        Ok(error) => PyErr::from_value(error.into_bound(py)),
+        Err(error) => error,
+    }
 }
 
 /// Inputs that are kept between questions; threads take turns.
@@ -62,7 +80,7 @@ impl Session {
     #[new]
     fn new(py: Python<'_>, inputs: &str) -> PyResult<Self> {
         let session = py.detach(|| host::session(inputs));
-        Ok(Self(Mutex::new(Some(session.map_err(RouteproofError::new_err)?))))
+        Ok(Self(Mutex::new(Some(session.map_err(|it| refused(py, it))?))))
     }
 
     /// Answers a question in JSON with JSON.
@@ -109,11 +127,17 @@ impl Session {
 #[pymodule(gil_used = false)]
 mod _engine {
     #[pymodule_export]
-    use super::{RouteproofError, Session, answer, files, run, settings_file, settings_near, settings_text};
+    use super::{
+        RouteproofError, Session, answer, error, files, run, settings_file, settings_near, settings_text,
+    };
     use pyo3::prelude::*;
 
     #[pymodule_init]
     fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {
+        // An error that the engine did not answer with has neither.
+        let class = module.py().get_type::<RouteproofError>();
+        class.setattr("kind", module.py().None())?;
+        class.setattr("at", module.py().None())?;
         module.add("VERSION", super::ffi::VERSION)
     }
 }

@@ -93,6 +93,23 @@ def test_texts_that_are_no_unicode() -> None:
         check({"apiVersion": "v1", "kind": "Service", "metadata": {"name": "\ud800"}})
 
 
+def test_an_error_says_what_kind_it_is_and_where() -> None:
+    with pytest.raises(RouteproofError) as settings:
+        check(text=BOTH, settings="tenent: a\n".encode())
+    assert (settings.value.kind, settings.value.at) == ("settings", {"text": "settings", "line": 1, "column": 1})
+    with pytest.raises(RouteproofError) as request:
+        routeproof.requests(None, {"url": "http://a.test"}, {}, text=BOTH)
+    assert (request.value.kind, request.value.at) == ("notUnderstood", {"text": "question", "path": "requests[1]"})
+    with pytest.raises(RouteproofError) as rule:
+        routeproof.explain("RP9999")
+    assert (rule.value.kind, rule.value.at) == ("notFound", None)
+    with pytest.raises(RouteproofError) as closed:
+        workspace = routeproof.Workspace(text=BOTH)
+        workspace.close()
+        workspace.check()
+    assert (closed.value.kind, closed.value.at) == (None, None)
+
+
 def test_texts_of_every_kind_get_a_report() -> None:
     for text in ("", "\0\n", "\n", "a: [\n", "\t\n", "{", "\ufeffa: b\n", "&a [*a]\n", "- " * 5_000 + "\n"):
         report = check(text=text)

@@ -77,7 +77,7 @@ impl Workspace {
 
     /// What is wrong with the manifests, as the command line prints it, without colours.
     pub fn check_text(&self) -> String {
-        render(self.engine.findings(), &self.engine, TextOptions::default())
+        render(&self.check(), &self.engine, TextOptions::default())
     }
 
     /// The status that every conformant controller writes: of GatewayClasses, Gateways, ListenerSets, routes and

@@ -8,10 +8,10 @@ import type { FromWorker } from "./engine/protocol.js";
 import { run, type StartServer } from "./extension.js";
 
 export function activate(context: ExtensionContext): Promise<void> {
-  const worker = (folder: Uri) => (told: (message: FromWorker) => void) => {
+  const worker = (folder: Uri) => (received: (message: FromWorker) => void) => {
     const it = new Worker(Uri.joinPath(folder, "worker.desktop.js").fsPath, { name: "routeproof" });
-    it.on("message", told);
-    it.on("error", (error: Error) => told({ type: "stopped", message: error.message }));
+    it.on("message", received);
+    it.on("error", (error: Error) => received({ type: "stopped", message: error.message }));
     return { post: (message: unknown) => it.postMessage(message), stop: () => void it.terminate() };
   };
   return run(context, worker, serve);

@@ -124,8 +124,8 @@ async function above(root: Uri, base: Uri): Promise<Rules> {
 function isIgnored(rules: Rules, path: string): boolean {
   let ignored = false;
   for (const rule of rules) {
-    const said = rule(path);
-    ignored = (ignored || said.ignored) && !said.unignored;
+    const verdict = rule(path);
+    ignored = (ignored || verdict.ignored) && !verdict.unignored;
   }
   return ignored;
 }

@@ -19,7 +19,7 @@ export interface Found {
   readonly findings: readonly Finding[];
 }
 
-/** Documents of other schemes show what is elsewhere: versions of git, output, settings. */
+/** Documents of other schemes are no files: versions of git, output, settings. */
 const NO_FILES = new Set(["git", "output", "debug", "comment", "vscode-settings", "vscode-userdata", "vscode-chat-code-block", "walkThrough"]);
 
 /** Files that say how others are judged. */
@@ -47,7 +47,7 @@ export class Project {
   readonly #judged = new Map<string, number>();
   readonly #found = new Map<string, Found>();
   readonly #changed = new EventEmitter<Project>();
-  /** Is told when findings, or why there are none, have changed. */
+  /** Called when findings, or why there are none, have changed. */
   readonly onChange = this.#changed.event;
   /** Resolves when all files are read. */
   #ready: Promise<void> = Promise.resolve();
@@ -289,10 +289,10 @@ export class Projects implements Disposable {
   readonly #owners = new Map<string, Project>();
   readonly #subscriptions: Disposable[] = [];
   readonly #changed = new EventEmitter<Project>();
-  /** Is told when what is found in a project has changed. */
+  /** Called when what is found in a project has changed. */
   readonly onChange = this.#changed.event;
   readonly #gone = new EventEmitter<Uri>();
-  /** Is told when nothing is found in a file any more, since it is not shown. */
+  /** Called when nothing is found in a file any more, since it is not shown. */
   readonly onClose = this.#gone.event;
   #next = 1;
 

@@ -4,7 +4,7 @@ import type { Project, Projects } from "./projects.js";
 
 const count = (number: number, one: string, many = `${one}s`) => `${number} ${number === 1 ? one : many}`;
 
-/** What is said of a project that the engine judges: in a few words, and in full. */
+/** The status of a project that the engine judges: in a few words, and in full. */
 function says(project: Pick<Project, "fault" | "summary" | "left">): { text: string; tooltip: string; isWarning: boolean } {
   const { fault, summary, left } = project;
   if (fault !== undefined) return { text: "$(error) routeproof: settings", tooltip: `Nothing is judged: ${fault}`, isWarning: true };
@@ -22,7 +22,7 @@ function says(project: Pick<Project, "fault" | "summary" | "left">): { text: str
   return { text: [`${icon} routeproof`, ...gaps].join(" · "), tooltip: lines.join("\n"), isWarning: left > 0 };
 }
 
-/** What is said where `routeproof lsp` judges. */
+/** The status where `routeproof lsp` judges. */
 const SERVED = { text: "routeproof lsp", tooltip: "`routeproof lsp` judges. The graph and requests are those of the built-in engine.", isWarning: false };
 
 export class Status implements Disposable {

@@ -1,6 +1,7 @@
 //! How long CRDs take to read and to compile: `cargo run --release -p routeproof-crd --example compile -- FILE…`
 
-use routeproof_core::{manifest, yaml};
+use routeproof_core::internal::manifest;
+use routeproof_core::yaml;
 use std::io::{Result, Write as _, stdout};
 use std::time::Instant;
 

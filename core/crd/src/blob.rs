@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use anyhow::{Context, Result, bail};
 use serde_json::Value;
 
-use routeproof_core::schema::layout::tag;
+use routeproof_core::internal::schema::layout::tag;
 
 /// A table being written.
 #[derive(Default)]

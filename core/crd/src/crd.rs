@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use routeproof_core::schema::CrdFault;
+use routeproof_core::internal::schema::CrdFault;
 use routeproof_core::source::Span;
 use routeproof_core::yaml::{Kind, Number, Value as Yaml};
 use serde_json::Value;
@@ -379,7 +379,7 @@ impl Reader<'_> {
         };
         let reason = value
             .get("reason")
-            .and_then(|it| self.one_of("reason", it, &routeproof_core::schema::layout::REASONS));
+            .and_then(|it| self.one_of("reason", it, &routeproof_core::internal::schema::layout::REASONS));
         Some(Rule {
             message: text("message").unwrap_or_default(),
             has_message_expression: value.get("messageExpression").is_some(),

@@ -3,8 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::{Context, Result, bail};
-use routeproof_core::schema::Gap;
-use routeproof_core::schema::layout::{self, FORMATS, LIST_TYPES, REASONS, TYPES, bit, rule, slot, version};
+use routeproof_core::internal::schema::Gap;
+use routeproof_core::internal::schema::layout::{
+    self, FORMATS, LIST_TYPES, REASONS, TYPES, bit, rule, slot, version,
+};
 
 use crate::blob::Blob;
 use crate::crd::{Additional, Crd, Rule, Schema, Version};

@@ -10,7 +10,7 @@ mod crd;
 mod encode;
 mod pattern;
 
-use routeproof_core::schema::CrdTable;
+use routeproof_core::internal::schema::CrdTable;
 use routeproof_core::yaml::Value;
 
 pub use blob::Blob;
@@ -18,7 +18,7 @@ pub use crd::{Crd, Rule, Schema, Version, read};
 pub use encode::{Message, Messages, table};
 
 /// Compiles `CustomResourceDefinition`s. What the API server would refuse is a fault and gets no table; what is not known
-/// here is left out and said to be.
+/// here is left out and reported.
 pub fn compile(crds: &[Value<'_>]) -> CrdTable {
     let (mut faults, mut gaps) = (Vec::new(), Vec::new());
     let crds: Vec<Crd> = crds.iter().filter_map(|it| read(*it, &mut faults)).collect();

@@ -12,7 +12,7 @@ use regex_automata::util::start;
 use regex_automata::{Anchored, MatchKind};
 
 use crate::blob::Blob;
-use routeproof_core::schema::layout::{NARROW, state};
+use routeproof_core::internal::schema::layout::{NARROW, state};
 
 /// The automaton of `pattern` as a record: the smallest one where the blob is kept, which takes time to find.
 pub(crate) fn write(blob: &mut Blob, pattern: &str) -> Result<u32> {

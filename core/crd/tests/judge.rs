@@ -81,7 +81,7 @@ fn an_object_is_judged_by_a_crd_of_another_source() {
         assert!(found.iter().any(|it| it.starts_with(wanted)), "{text}: {found:?}");
         assert_eq!(found.len(), 1, "{text}: {found:?}");
     }
-    // Of fields to choose from none is said to be missing.
+    // Of fields to choose from, none is reported as missing.
     assert_eq!(spec("{size: 4}"), ["RP1040 spec `spec` fits none of its alternatives"]);
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use anyhow::{Context, Result, bail};
 
-use routeproof_core::schema::layout::{self, FORMATS, TYPES, bit, slot, version};
+use routeproof_core::internal::schema::layout::{self, FORMATS, TYPES, bit, slot, version};
 use routeproof_crd::Blob;
 
 /// A type that holds itself is written out so many times; behind that, any value fits.

@@ -15,7 +15,7 @@ use std::io::Write as _;
 use std::path::Path;
 
 use anyhow::{Context as _, Result, bail};
-use routeproof_core::schema::layout;
+use routeproof_core::internal::schema::layout;
 use routeproof_crd::{Message, Rule};
 
 fn main() -> Result<()> {

@@ -6,7 +6,8 @@ use std::process::Command;
 use anyhow::{Context, Result, bail};
 use serde::Deserialize;
 
-use routeproof_core::{manifest, yaml};
+use routeproof_core::internal::manifest;
+use routeproof_core::yaml;
 use routeproof_crd::Crd;
 
 /// Every release that has a table, newest first. Adding one is adding its name here, its feature to

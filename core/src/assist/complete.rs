@@ -32,7 +32,7 @@ pub struct Completion {
     pub kind: CompletionKind,
     /// More about it, in a few words.
     pub detail: String,
-    /// What it means, as Markdown; empty where nothing is to be said.
+    /// What it means, as Markdown; empty where there is nothing to explain.
     pub docs: String,
     /// What replaces the text at `span`.
     pub insert: String,

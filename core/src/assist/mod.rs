@@ -3,7 +3,7 @@
 //! In come a [`Workspace`], a source and a byte offset; out come [`Completion`]s and a [`Hover`]. The place of the cursor
 //! is read from the text around it (`cursor`), because a text that is being typed seldom parses; schemas say which
 //! fields and values fit there, the [`World`](crate::world::World) which names exist. Where a
-//! reference leads is what [`attach`](crate::attach) found.
+//! reference leads is what `attach` found.
 
 mod complete;
 mod cursor;

@@ -35,7 +35,7 @@ pub enum BackendPort<'a> {
     Missing,
     /// The Service has it for another protocol only.
     WrongProtocol(ServicePort<'a>),
-    /// Nothing can be said: the backend is not known, has no ports, or the ref names none.
+    /// Nothing is known: the backend is not known, has no ports, or the ref names none.
     Unknown,
 }
 
@@ -244,7 +244,7 @@ fn backend_support(world: &World<'_>, environment: &Environment, kind: GroupKind
 const KUBERNETES: [&str; 4] =
     ["networking.k8s.io", "discovery.k8s.io", "rbac.authorization.k8s.io", "storage.k8s.io"];
 
-/// What can be said of a kind that the spec does not name for a reference: an implementation may know its own.
+/// What is known about a kind that the spec does not name for a reference: an implementation may know its own.
 pub(crate) fn foreign_kind(world: &World<'_>, kind: GroupKind<'_>) -> KindSupport {
     // The kinds of Kubernetes and Gateway API are all known: none but those that the spec names is of use here. No CRD
     // has a group without a dot, so that `core` and `v1` are no groups at all.

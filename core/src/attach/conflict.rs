@@ -1,6 +1,6 @@
 //! Listeners of one Gateway, its ListenerSets included, that cannot stand beside each other.
 //!
-//! Among the Gateway's own listeners none wins: all that cannot be told apart are refused. Between the Gateway
+//! Among the Gateway's own listeners none wins: all that cannot be distinguished are refused. Between the Gateway
 //! and its ListenerSets the first in the order Gateway, older ListenerSet, namespace and name wins.
 
 use super::Environment;
@@ -89,7 +89,7 @@ impl<'a> Ports<'a> {
         Self { mixed_modes, ways: Map::new(), names: Map::new() }
     }
 
-    /// Refuses those of a Gateway's own listeners that cannot be told apart.
+    /// Refuses those of a Gateway's own listeners that cannot be distinguished.
     pub(super) fn add_gateway(&mut self, listeners: &mut [ListenerFact<'_, 'a>]) {
         let traits: Vec<_> =
             listeners.iter().map(|it| Traits::of(it).filter(|_| it.refusal.is_none())).collect();

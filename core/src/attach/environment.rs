@@ -4,7 +4,7 @@ use crate::model::AddressRequest;
 use crate::order::Set;
 
 /// The controller name that is written where neither the GatewayClass nor the caller tells one.
-pub const ASSUMED_CONTROLLER: &str = "routeproof.dev/assumed-controller";
+pub(crate) const ASSUMED_CONTROLLER: &str = "routeproof.dev/assumed-controller";
 
 /// The features that an implementation supports, by the names of Gateway API's feature list.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

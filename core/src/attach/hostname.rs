@@ -3,7 +3,7 @@
 /// The hostname that stands for every name that both stand for. `None` on either side stands for every name.
 ///
 /// A wildcard stands for one or more labels before its suffix, never for the suffix itself.
-pub fn intersect<'h>(one: Option<&'h str>, other: Option<&'h str>) -> Option<Intersection<'h>> {
+pub(crate) fn intersect<'h>(one: Option<&'h str>, other: Option<&'h str>) -> Option<Intersection<'h>> {
     match (one, other) {
         (None, None) => Some(Intersection::Any),
         (Some(it), None) | (None, Some(it)) => Some(Intersection::Name(it)),
@@ -15,7 +15,7 @@ pub fn intersect<'h>(one: Option<&'h str>, other: Option<&'h str>) -> Option<Int
 
 /// The names that two hostnames share.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Intersection<'h> {
+pub(crate) enum Intersection<'h> {
     /// Every name there is.
     Any,
     /// Those of this hostname.
@@ -23,7 +23,7 @@ pub enum Intersection<'h> {
 }
 
 /// Whether every name that `narrow` stands for is one of `wide`.
-pub fn covers(wide: &str, narrow: &str) -> bool {
+pub(crate) fn covers(wide: &str, narrow: &str) -> bool {
     let Some(suffix) = wildcard_suffix(wide) else {
         return wide == narrow;
     };
@@ -35,7 +35,7 @@ pub fn covers(wide: &str, narrow: &str) -> bool {
 }
 
 /// The part of a wildcard hostname behind `*.`.
-pub fn wildcard_suffix(hostname: &str) -> Option<&str> {
+pub(crate) fn wildcard_suffix(hostname: &str) -> Option<&str> {
     hostname.strip_prefix("*.")
 }
 

@@ -13,28 +13,29 @@ mod backend;
 mod class;
 mod conflict;
 mod environment;
-pub mod hostname;
+pub(crate) mod hostname;
 mod hostname_index;
 mod listener;
-pub mod material;
+pub(crate) mod material;
 mod parent;
 mod policy;
 mod route;
 mod secret;
 
 pub(crate) use backend::foreign_kind;
-pub use backend::{BackendPort, BackendRefFact, ExtensionRefFact, KindSupport, RefProblem, Use};
-pub use class::Ownership;
-pub(crate) use class::is_ours;
-pub use conflict::{Clash, Conflict};
-pub use environment::{ASSUMED_CONTROLLER, Environment, Features};
-pub use listener::{Fault, ListenerFact, Refusal};
-pub use parent::{Admission, Parent, ParentId, Role};
-pub use policy::{PolicyFact, PolicyTarget};
-pub use route::{Attachment, Outcome, RouteFact, Target, Verdict};
-pub use secret::{CaFact, CaProblem, CertificateFact, CertificateProblem};
+pub(crate) use backend::{BackendPort, BackendRefFact, ExtensionRefFact, KindSupport, RefProblem, Use};
+pub(crate) use class::{Ownership, is_ours};
+pub(crate) use conflict::{Clash, Conflict};
+pub(crate) use environment::ASSUMED_CONTROLLER;
+pub use environment::{Environment, Features};
+pub(crate) use listener::{Fault, ListenerFact, Refusal};
+pub(crate) use parent::{Admission, Parent, ParentId, Role};
+pub(crate) use policy::{PolicyFact, PolicyTarget};
+pub(crate) use route::{Attachment, Outcome, RouteFact, Target, Verdict};
+pub use secret::{CaFact, CertificateFact};
+pub(crate) use secret::{CaProblem, CertificateProblem};
 
-use crate::model::{GroupKind, RouteKind};
+use crate::model::RouteKind;
 use crate::order::{Map, sort};
 use crate::world::{ItemId, World};
 use route::RouteContext;
@@ -161,18 +162,6 @@ fn settle_mesh(routes: &mut [RouteFact<'_, '_>]) {
             }
         }
     }
-}
-
-/// Whether a kind is one that the engine judges beyond its schema.
-pub fn is_judged(kind: GroupKind<'_>) -> bool {
-    RouteKind::of(kind).is_some()
-        || [
-            GroupKind::GATEWAY_CLASS,
-            GroupKind::GATEWAY,
-            GroupKind::LISTENER_SET,
-            GroupKind::BACKEND_TLS_POLICY,
-        ]
-        .contains(&kind)
 }
 
 #[cfg(test)]

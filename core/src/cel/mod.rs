@@ -3,7 +3,7 @@
 //! In goes a [`Program`](crate::schema::table::Program) and the [`View`](crate::schema::view::View) of the node that
 //! carries it; out comes an [`Outcome`]. An evaluation error is an outcome of its own, because the API server counts
 //! it as a violation. Functions that are not here are refused where rules are
-//! compiled, so that such a rule is said to be not judged. Without the feature `crds` only what rules of Gateway API
+//! compiled, so that such a rule is reported as not judged. Without the feature `crds` only what rules of Gateway API
 //! need is here.
 
 mod collections;

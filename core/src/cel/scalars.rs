@@ -146,7 +146,7 @@ impl<'a> Run<'_, 'a> {
         value.map_err(|fault| self.fail(fault))
     }
 
-    /// A text that nobody wrote; it costs what it weighs.
+    /// A text that a rule made; it costs as much as it is long.
     #[cfg(feature = "crds")]
     fn keep(&mut self, text: String) -> std::result::Result<Val<'a>, Fault<'a>> {
         let weight = u32::try_from(text.len()).unwrap_or(u32::MAX);

@@ -1,4 +1,4 @@
-//! The texts that rules make. Values borrow texts, so that whoever runs rules keeps those that nobody wrote.
+//! The texts that rules make. Values borrow texts, so the caller that runs rules keeps the texts that no manifest has.
 
 use std::cell::OnceCell;
 

@@ -1,4 +1,4 @@
-//! A profile as policy of the cluster itself: CEL that says of an object what [`crate::tenancy`] says of it, written as a
+//! A profile as policy of the cluster itself: CEL that says of an object what `tenancy` says of it, written as a
 //! `ValidatingAdmissionPolicy`, for Kyverno or for Gatekeeper.
 //!
 //! In go settings and what only a cluster has; out come YAML and the gaps: what the profile says and CEL cannot, by the
@@ -120,7 +120,8 @@ impl<'a> Source<'a> {
     fn check(&self) -> Result<(), SettingsError> {
         let refuse = |key: &str, why: &str| Err(SettingsError::value("settings", key, why));
         let tenants = &self.profile.tenants;
-        let told = tenants.namespace.is_some() || tenants.list.iter().any(|it| !it.namespaces.is_empty());
+        let lists_namespaces =
+            tenants.namespace.is_some() || tenants.list.iter().any(|it| !it.namespaces.is_empty());
         if let Some(label) = self.tenant_label().filter(|it| qualified_name(it).is_some()) {
             return refuse("tenantLabel", &format!("is not the key of a label: `{}`", shown(label)));
         }
@@ -128,11 +129,11 @@ impl<'a> Source<'a> {
             (Some(_), Some(_)) => {
                 refuse("tenant", "and a label of namespaces that tells the tenant exclude each other")
             }
-            (None, None) if !told => refuse(
+            (None, None) if !lists_namespaces => refuse(
                 "tenant",
                 "is not known: name the label of namespaces that tells it, or give the profile `tenants`",
             ),
-            (None, Some(_)) if self.options.namespaces.is_empty() && !told => refuse(
+            (None, Some(_)) if self.options.namespaces.is_empty() && !lists_namespaces => refuse(
                 "tenant",
                 "is one, and every namespace would be its own: name the namespaces that are judged",
             ),

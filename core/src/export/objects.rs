@@ -161,10 +161,10 @@ pub(super) fn add_services(source: &Source<'_>, policy: &mut Policy) {
         return;
     }
     if !forbidden(ServiceType::ExternalName) {
-        let elsewhere = profile.allowed.service_types.contains(&ServiceType::ExternalName);
+        let is_external = profile.allowed.service_types.contains(&ServiceType::ExternalName);
         policy.require(
             format!(
-                "variables.serviceType != 'ExternalName'\n|| [object.spec.?externalName.orValue('').split('.')]\n  .exists(labels, size(labels) > 2 && labels[2] == 'svc' ? labels[1] == variables.ownNamespace : {elsewhere})"
+                "variables.serviceType != 'ExternalName'\n|| [object.spec.?externalName.orValue('').split('.')]\n  .exists(labels, size(labels) > 2 && labels[2] == 'svc' ? labels[1] == variables.ownNamespace : {is_external})"
             ),
             &format!("RP5018 on {title} an ExternalName does not lead out of its namespace"),
             Some("object.spec.?externalName.orValue('')"),

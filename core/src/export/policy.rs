@@ -46,7 +46,7 @@ pub(super) struct Named {
 pub(super) struct Validation {
     /// True where it does.
     pub(super) expression: String,
-    /// What is said otherwise.
+    /// The message where it does not hold.
     pub(super) message: String,
     /// CEL that says it with what is wrong in the object; `message` counts where it cannot be evaluated.
     pub(super) detailed: Option<String>,
@@ -72,7 +72,7 @@ impl Policy {
         self.variables.push(Named { name, expression: expression.into() });
     }
 
-    /// Adds what has to hold. `message` is said otherwise; `more` is CEL that says more where it can be evaluated.
+    /// Adds what has to hold. `message` is shown where it does not; `more` is CEL that says more where it can be evaluated.
     pub(super) fn require(&mut self, expression: impl Into<String>, message: &str, more: Option<&str>) {
         let detailed = more.map(|more| format!("{} + {more}", text(&format!("{message}: "))));
         self.validations.push(Validation {

@@ -11,20 +11,20 @@ pub(super) const LABEL: &str = "[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?";
 /// Adds the variables `ownNamespace` and `tenant`, which is empty where nothing tells it, and what has to hold of them.
 pub(super) fn add(source: &Source<'_>, policy: &mut Policy) {
     policy.variable("ownNamespace", "object.metadata.?namespace.orValue('')");
-    let told = told(source);
+    let by_namespace = by_namespace(source);
     let named = named(source);
-    let (told, named) = match (told, named) {
+    let (by_namespace, named) = match (by_namespace, named) {
         (None, None) => return policy.variable("tenant", "''"),
-        (Some(told), None) => return both(source, policy, told, None),
+        (Some(by_namespace), None) => return both(source, policy, by_namespace, None),
         (None, Some(named)) => return policy.variable("tenant", named),
         both => both,
     };
-    both(source, policy, told.unwrap_or_default(), named);
+    both(source, policy, by_namespace.unwrap_or_default(), named);
 }
 
 /// Adds what the profile tells, and what else does; they have to agree.
-fn both(source: &Source<'_>, policy: &mut Policy, told: String, named: Option<String>) {
-    policy.variable("tenantOfNamespace", told);
+fn both(source: &Source<'_>, policy: &mut Policy, by_namespace: String, named: Option<String>) {
+    policy.variable("tenantOfNamespace", by_namespace);
     let mut wrong = Vec::new();
     let disputed = source.listed().into_iter().filter(|(_, of)| of.is_none()).map(|(name, _)| name);
     let disputed: Vec<&str> = disputed.collect();
@@ -73,7 +73,7 @@ fn refuse(policy: &mut Policy, wrong: &[String]) {
 }
 
 /// The tenant of the namespace by the profile's list and pattern; empty where they say nothing.
-fn told(source: &Source<'_>) -> Option<String> {
+fn by_namespace(source: &Source<'_>) -> Option<String> {
     let tenants = &source.profile.tenants;
     let listed = source.listed();
     let listed: Vec<_> = listed.into_iter().filter_map(|(name, of)| Some((text(name), text(of?)))).collect();

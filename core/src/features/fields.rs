@@ -13,7 +13,7 @@ struct Field {
     when: When,
     /// The feature of Gateways.
     gateway: &'static str,
-    /// The feature of meshes; empty where reports have none, so that nothing can be said.
+    /// The feature of meshes; empty where reports have none, so that nothing is known.
     mesh: &'static str,
 }
 

@@ -1,5 +1,6 @@
 //! What hosts get back.
 
+use super::Failure;
 use crate::assist::{CompletionKind, SymbolKind};
 use crate::diagnostic::{Fixes, RuleInfo, RuleStatus, Severity};
 use crate::graph::{GraphPlaceV1, GraphV1};
@@ -90,23 +91,23 @@ pub enum Answer {
         gateway_api: Vec<&'static str>,
     },
     /// The question was not understood, or could not be answered.
-    Failure {
-        /// Why.
-        message: String,
-    },
+    Failure(Failure),
 }
 
 impl Answer {
-    /// The answer to a question that cannot be understood or answered.
-    pub fn failure(message: impl Into<String>) -> Self {
-        Self::Failure { message: message.into() }
-    }
-
     /// As JSON on one line.
     pub fn to_json(&self) -> String {
         serde_json::to_string(self).unwrap_or_else(|error| {
-            format!(r#"{{"type":"failure","message":"the answer cannot be written: {error}"}}"#)
+            format!(
+                r#"{{"type":"failure","kind":"internal","message":"the answer cannot be written: {error}","at":null}}"#
+            )
         })
+    }
+}
+
+impl From<Result<Answer, Failure>> for Answer {
+    fn from(answer: Result<Self, Failure>) -> Self {
+        answer.unwrap_or_else(Self::Failure)
     }
 }
 

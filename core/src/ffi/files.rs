@@ -6,7 +6,8 @@
 
 use super::answer::{Answer, OutcomeV1, SymbolV1};
 use super::question::SourceText;
-use super::session::{SETTINGS, Session, no_source};
+use super::session::{SETTINGS, Session};
+use super::{Failure, FailureKind};
 use crate::assist;
 use crate::folder::{Folder, join};
 use crate::graph::GraphPlaceV1;
@@ -23,11 +24,13 @@ pub(super) fn read_named(
     mut settings: Settings,
     crds: &mut Vec<SourceText>,
     compiles: bool,
-) -> Result<Settings, Answer> {
+) -> Result<Settings, Failure> {
     let path = settings.profile.file().map(|it| join("", it));
     if let Some(file) = files.iter().find(|it| Some(&it.name) == path.as_ref()) {
-        let profile = Profile::from_yaml(&file.text)
-            .map_err(|it| Answer::failure(format!("`{}`: {it}", shown(&file.name))))?;
+        let profile = Profile::from_yaml(&file.text).map_err(|error| {
+            let failure = Failure::from(error);
+            Failure { message: format!("`{}`: {failure}", shown(&file.name)), ..failure }.of_file(&file.name)
+        })?;
         settings.profile = ProfileChoice::Given(Box::new(profile));
     }
     for path in settings.crds.iter().filter(|_| compiles && !files.is_empty()) {
@@ -41,7 +44,7 @@ pub(super) fn read_named(
         crds.extend(named.map(|it| SourceText::new(it.name.clone(), it.text.clone())));
         if crds.len() == before {
             let message = format!("settings: `crds` names `{}`, which is not among the files", shown(&path));
-            return Err(Answer::failure(message));
+            return Err(Failure::new(FailureKind::Crds, message).within("settings").below("crds"));
         }
     }
     Ok(settings)
@@ -76,11 +79,11 @@ impl Session {
         self.workspace.set_file(name, text, place, is_open)
     }
 
-    pub(super) fn definitions(&self, source: &str, offset: usize, unit: Unit) -> Answer {
+    pub(super) fn definitions(&self, source: &str, offset: usize, unit: Unit) -> Result<Answer, Failure> {
         self.places(source, offset, unit, assist::definitions)
     }
 
-    pub(super) fn references(&self, source: &str, offset: usize, unit: Unit) -> Answer {
+    pub(super) fn references(&self, source: &str, offset: usize, unit: Unit) -> Result<Answer, Failure> {
         self.places(source, offset, unit, assist::references)
     }
 
@@ -90,8 +93,8 @@ impl Session {
         offset: usize,
         unit: Unit,
         find: fn(&Workspace, SourceId, usize) -> Vec<Location>,
-    ) -> Answer {
-        let Some(cursor) = self.cursor(source, offset, unit) else { return no_source(source) };
+    ) -> Result<Answer, Failure> {
+        let cursor = self.cursor(source, offset, unit)?;
         let mut places = Places::new(&self.workspace, unit);
         let found = find(&self.workspace, cursor.id, cursor.byte).into_iter();
         // A profile's manifests are no file.
@@ -100,11 +103,11 @@ impl Session {
             source: self.workspace.name(at.source).to_owned(),
             span: places.span(at),
         };
-        Answer::Places { places: found.map(one).collect() }
+        Ok(Answer::Places { places: found.map(one).collect() })
     }
 
-    pub(super) fn symbols(&self, source: &str, unit: Unit) -> Answer {
-        let Some(cursor) = self.cursor(source, 0, unit) else { return no_source(source) };
+    pub(super) fn symbols(&self, source: &str, unit: Unit) -> Result<Answer, Failure> {
+        let cursor = self.cursor(source, 0, unit)?;
         let found = assist::symbols(&self.workspace, cursor.id).into_iter();
         let one = |it: assist::Symbol| SymbolV1 {
             name: it.name,
@@ -113,13 +116,13 @@ impl Session {
             title: cursor.span(it.title),
             part_of: it.part_of,
         };
-        Answer::Symbols { symbols: found.map(one).collect() }
+        Ok(Answer::Symbols { symbols: found.map(one).collect() })
     }
 
-    pub(super) fn outcomes(&self, source: &str, unit: Unit) -> Answer {
-        let Some(cursor) = self.cursor(source, 0, unit) else { return no_source(source) };
+    pub(super) fn outcomes(&self, source: &str, unit: Unit) -> Result<Answer, Failure> {
+        let cursor = self.cursor(source, 0, unit)?;
         let found = assist::outcomes(&self.workspace, cursor.id).into_iter();
         let outcomes = found.map(|(span, text)| OutcomeV1 { span: cursor.span(span), text }).collect();
-        Answer::Outcomes { outcomes }
+        Ok(Answer::Outcomes { outcomes })
     }
 }

@@ -1,19 +1,22 @@
 //! The one door for every host: typed questions and answers, plain Rust and serde.
 //!
-//! A host that asks once hands over a [`Request`], as JSON text through [`answer_json`] or through serde; one that asks
-//! again and again keeps a [`Session`]. What cannot be understood gets an answer too, so that no host needs an error
-//! path of its own. Questions refuse unknown fields, so that a typo in an option is heard; answers only gain fields.
+//! A host that asks once hands over a [`Request`], as JSON text through [`answer_json`]; one that asks again and again
+//! keeps a [`Session`]. Every host reads questions by the same reader. What cannot be understood or answered is a
+//! [`Failure`], which is an answer too, so that no host needs error messages of its own. Questions refuse unknown fields,
+//! so that a spelling mistake in an option is noticed; answers only gain fields.
 
 mod answer;
+mod failure;
 #[cfg(feature = "editor")]
 mod files;
 mod question;
 mod request;
 mod session;
 
-/// Reads a [`Request`], [`Inputs`] or a [`Question`] from JSON by the engine's own reader, for hosts that should be small.
-pub use crate::typed::{FromValue, document as read};
+/// Reads a part of settings from JSON, for hosts that get the parts one by one.
+pub use crate::typed::{DocumentError, FromValue, document as read};
 pub use answer::{Answer, Change, RuleV1};
+pub use failure::{Failure, FailureKind, FailurePlace};
 pub use question::{Complete, FailOn, Format, Inputs, Question, Request, SourceText};
 pub use request::{RequestFault, RequestText};
 pub use session::Session;
@@ -30,19 +33,12 @@ pub fn answer(request: Request) -> Answer {
 
 /// The same for a host that has what compiles CRDs.
 pub fn answer_with(request: Request, compile: Option<CompileCrds>) -> Answer {
-    match Session::with_crds(request.inputs, compile) {
-        Ok(mut session) => session.ask(request.question),
-        Err(failure) => failure,
-    }
+    Session::with_crds(request.inputs, compile).map(|mut session| session.ask(request.question)).into()
 }
 
 /// Answers one request in JSON with JSON.
 pub fn answer_json(request: &str) -> String {
-    match serde_json::from_str(request) {
-        Ok(request) => answer(request),
-        Err(error) => Answer::failure(format!("the request is not understood: {error}")),
-    }
-    .to_json()
+    Answer::from(Request::from_json(request).map(answer)).to_json()
 }
 
 /// The JSON Schemas of a question with its inputs, of both alone, of an answer, and of a line in a file of HTTP requests.

@@ -9,25 +9,24 @@ use crate::typed::{
 };
 use crate::verify::RouteName;
 use crate::yaml::Value;
-use serde::Deserialize;
 
 /// One question with everything that it takes to answer it.
-#[derive(Debug, Deserialize)]
+#[derive(Debug)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "schema", schemars(rename_all = "camelCase", deny_unknown_fields))]
 #[non_exhaustive]
 pub struct Request {
     /// What is asked about.
-    #[serde(default)]
+    #[cfg_attr(feature = "schema", schemars(default))]
     pub inputs: Inputs,
     /// What is asked.
     pub question: Question,
 }
 
 /// What is asked about.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+#[cfg_attr(feature = "schema", schemars(rename_all = "camelCase", deny_unknown_fields, default))]
 #[non_exhaustive]
 pub struct Inputs {
     /// The manifests that are to be applied.
@@ -42,7 +41,7 @@ pub struct Inputs {
     pub files: Vec<SourceText>,
     /// What `routeproof.yaml` says, as that file's text; JSON is YAML too.
     pub settings: Option<String>,
-    /// What is to be taken for the present; without it, nothing that depends on the date is said.
+    /// The current time. Without it, nothing that depends on the date is reported.
     pub now: Option<Timestamp>,
     /// Of which kinds the inputs hold every object.
     pub complete: Vec<Complete>,
@@ -51,9 +50,9 @@ pub struct Inputs {
 }
 
 /// One source.
-#[derive(Debug, Deserialize)]
+#[derive(Debug)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schema", schemars(deny_unknown_fields))]
 #[non_exhaustive]
 pub struct SourceText {
     /// What it is called: for instance a path.
@@ -70,31 +69,34 @@ impl SourceText {
 }
 
 /// A kind of which the inputs hold every object.
-#[derive(Debug, Deserialize)]
+#[derive(Debug)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schema", schemars(deny_unknown_fields))]
 #[non_exhaustive]
 pub struct Complete {
     /// The API group; empty for the core group.
-    #[serde(default)]
+    #[cfg_attr(feature = "schema", schemars(default))]
     pub group: String,
     /// The kind.
     pub kind: String,
     /// The namespace; without it, every one.
-    #[serde(default)]
+    #[cfg_attr(feature = "schema", schemars(default))]
     pub namespace: Option<String>,
 }
 
 /// What is asked.
-#[derive(Debug, Deserialize)]
+#[derive(Debug)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(tag = "op", rename_all = "camelCase", rename_all_fields = "camelCase", deny_unknown_fields)]
+#[cfg_attr(
+    feature = "schema",
+    schemars(tag = "op", rename_all = "camelCase", rename_all_fields = "camelCase", deny_unknown_fields)
+)]
 #[non_exhaustive]
 pub enum Question {
     /// What is wrong.
     Check {
         /// The unit of offsets and columns in the answer.
-        #[serde(default)]
+        #[cfg_attr(feature = "schema", schemars(default))]
         unit: Unit,
     },
     /// What is wrong, as text in a format.
@@ -102,7 +104,7 @@ pub enum Question {
         /// The format.
         format: Format,
         /// What fails, in a format that says so: JUnit does.
-        #[serde(default)]
+        #[cfg_attr(feature = "schema", schemars(default))]
         fail_on: FailOn,
     },
     /// The status that every conformant controller writes.
@@ -110,11 +112,11 @@ pub enum Question {
     /// The five questions after apply, about routes that a cluster reported.
     Verify {
         /// The routes: `NAME`, `NAMESPACE/NAME` or `KIND/NAMESPACE/NAME`; without any, every one.
-        #[serde(default)]
+        #[cfg_attr(feature = "schema", schemars(default))]
         #[cfg_attr(feature = "schema", schemars(with = "Vec<String>"))]
         routes: Vec<RouteName>,
         /// The unit of offsets and columns in the answer.
-        #[serde(default)]
+        #[cfg_attr(feature = "schema", schemars(default))]
         unit: Unit,
     },
     /// The texts with fixes applied.
@@ -129,7 +131,7 @@ pub enum Question {
         /// Where the cursor is, in `unit`s from the start.
         offset: usize,
         /// The unit of offsets and columns in question and answer.
-        #[serde(default)]
+        #[cfg_attr(feature = "schema", schemars(default))]
         unit: Unit,
     },
     /// What the field under the cursor means.
@@ -139,7 +141,7 @@ pub enum Question {
         /// Where the cursor is, in `unit`s from the start.
         offset: usize,
         /// The unit of offsets and columns in question and answer.
-        #[serde(default)]
+        #[cfg_attr(feature = "schema", schemars(default))]
         unit: Unit,
     },
     /// Takes in the new text of a file of the folder, as `check` does of a folder: what is no manifest is no source.
@@ -149,7 +151,7 @@ pub enum Question {
         /// What it says.
         text: String,
         /// Whether an editor shows it: then it can be asked about although it holds no manifests.
-        #[serde(default)]
+        #[cfg_attr(feature = "schema", schemars(default))]
         open: bool,
     },
     /// What the reference at the cursor names.
@@ -159,7 +161,7 @@ pub enum Question {
         /// Where the cursor is, in `unit`s from the start.
         offset: usize,
         /// The unit of offsets and columns in question and answer.
-        #[serde(default)]
+        #[cfg_attr(feature = "schema", schemars(default))]
         unit: Unit,
     },
     /// What refers to the thing that is named at the cursor.
@@ -169,7 +171,7 @@ pub enum Question {
         /// Where the cursor is, in `unit`s from the start.
         offset: usize,
         /// The unit of offsets and columns in question and answer.
-        #[serde(default)]
+        #[cfg_attr(feature = "schema", schemars(default))]
         unit: Unit,
     },
     /// The objects of a source, with their listeners, rules and ports.
@@ -177,7 +179,7 @@ pub enum Question {
         /// The name of the source.
         source: String,
         /// The unit of offsets and columns in the answer.
-        #[serde(default)]
+        #[cfg_attr(feature = "schema", schemars(default))]
         unit: Unit,
     },
     /// What becomes of the requests of each rule in a source.
@@ -185,13 +187,13 @@ pub enum Question {
         /// The name of the source.
         source: String,
         /// The unit of offsets and columns in the answer.
-        #[serde(default)]
+        #[cfg_attr(feature = "schema", schemars(default))]
         unit: Unit,
     },
     /// Which implementations report all that the sources need.
     Implementations {
         /// The unit of offsets and columns in the answer.
-        #[serde(default)]
+        #[cfg_attr(feature = "schema", schemars(default))]
         unit: Unit,
     },
     /// What becomes of requests: which backend answers, and why no other does.
@@ -202,13 +204,13 @@ pub enum Question {
     /// The matches of Gateways, in the order in which they are tried.
     Routes {
         /// The Gateway, `NAMESPACE/NAME`; every one by default.
-        #[serde(default)]
+        #[cfg_attr(feature = "schema", schemars(default))]
         gateway: Option<String>,
     },
     /// How requests flow: hostnames, listeners, routes, rules, Services, endpoints.
     Graph {
         /// The unit of offsets and columns in the answer.
-        #[serde(default)]
+        #[cfg_attr(feature = "schema", schemars(default))]
         unit: Unit,
     },
     /// The docs of one rule.
@@ -223,9 +225,9 @@ pub enum Question {
 }
 
 /// A format of reports.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "lowercase")]
+#[cfg_attr(feature = "schema", schemars(rename_all = "lowercase"))]
 #[non_exhaustive]
 pub enum Format {
     /// For people, without colours.
@@ -243,9 +245,9 @@ pub enum Format {
 }
 
 /// The least severity that fails a run.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "lowercase")]
+#[cfg_attr(feature = "schema", schemars(rename_all = "lowercase"))]
 #[non_exhaustive]
 pub enum FailOn {
     /// Errors fail it.
@@ -268,7 +270,6 @@ impl FailOn {
     }
 }
 
-// The same keys once more, for the engine's own reader.
 read_as_object! {
     Request { inputs: "inputs" = Inputs::default(), question: "question" }
     Inputs {

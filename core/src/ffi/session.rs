@@ -5,7 +5,7 @@ use super::answer::{Answer, Change, CompletionV1, HoverV1};
 #[cfg(feature = "editor")]
 use super::files;
 use super::question::{Complete, FailOn, Format, Inputs, Question, SourceText};
-use super::{RequestFault, RequestText};
+use super::{Failure, FailureKind, RequestFault, RequestText};
 use crate::assist;
 use crate::diagnostic::Safety;
 #[cfg(feature = "editor")]
@@ -44,17 +44,16 @@ impl Session {
     /// A session about `inputs`.
     ///
     /// # Errors
-    /// An [`Answer::Failure`] where the settings cannot be read.
-    pub fn new(inputs: Inputs) -> Result<Self, Answer> {
+    /// A failure where the settings cannot be read.
+    pub fn new(inputs: Inputs) -> Result<Self, Failure> {
         Self::with_crds(inputs, None)
     }
 
     /// The same for a host that has what compiles CRDs, so that objects of other APIs are judged by them.
     ///
     /// # Errors
-    /// An [`Answer::Failure`] where the settings or the CRDs cannot be used.
-    pub fn with_crds(mut inputs: Inputs, compile: Option<CompileCrds>) -> Result<Self, Answer> {
-        let failure = |it: crate::settings::SettingsError| Answer::failure(it.to_string());
+    /// A failure where the settings or the CRDs cannot be used.
+    pub fn with_crds(mut inputs: Inputs, compile: Option<CompileCrds>) -> Result<Self, Failure> {
         let files = std::mem::take(&mut inputs.files);
         #[cfg(not(feature = "editor"))]
         if !files.is_empty() {
@@ -62,19 +61,18 @@ impl Session {
         }
         let own = files.iter().find(|it| it.name == SETTINGS).map(|it| &it.text);
         let settings = match own.or(inputs.settings.as_ref()) {
-            Some(text) => Settings::from_yaml(text, rules::registry()).map_err(failure)?,
+            Some(text) => Settings::from_yaml(text, rules::registry())?,
             None => Settings::default(),
         };
         #[cfg(feature = "editor")]
         let settings = files::read_named(&files, settings, &mut inputs.crds, compile.is_some())?;
         if files.is_empty() && !settings.crds.is_empty() && inputs.crds.is_empty() {
-            return Err(Answer::failure(
-                "settings: `crds` names files, which are not handed over".to_owned(),
-            ));
+            let message = "settings: `crds` names files, which are not handed over";
+            return Err(Failure::new(FailureKind::Crds, message).within("settings").below("crds"));
         }
         #[cfg(feature = "editor")]
         let shared = settings.shared.clone();
-        let workspace = Workspace::new(settings).map_err(failure)?;
+        let workspace = Workspace::new(settings)?;
         let mut workspace = if inputs.api_only { workspace.api_only() } else { workspace };
         if let Some(now) = inputs.now {
             workspace.set_now(now);
@@ -85,7 +83,8 @@ impl Session {
         for SourceText { name, text } in inputs.crds {
             let added = workspace.add_crds(&name, text);
             added.map_err(|it| {
-                Answer::failure(format!("the CRDs in `{}` cannot be used: it {it}", shown(&name)))
+                let message = format!("the CRDs in `{}` cannot be used: it {it}", shown(&name));
+                Failure::new(FailureKind::Crds, message).within(&name)
             })?;
         }
         for Complete { group, kind, namespace } in &inputs.complete {
@@ -125,42 +124,47 @@ impl Session {
 
     /// Answers a question about what is there now. [`Question::Fix`] changes the sources that it mends.
     pub fn ask(&mut self, question: Question) -> Answer {
-        match question {
+        self.answer(question).into()
+    }
+
+    fn answer(&mut self, question: Question) -> Result<Answer, Failure> {
+        Ok(match question {
             Question::Check { unit } => Answer::Report(self.workspace.report(unit)),
-            Question::Render { format, fail_on } => self.render(format, fail_on),
+            Question::Render { format, fail_on } => self.render(format, fail_on)?,
             Question::Status {} => Answer::Statuses { statuses: self.workspace.snapshot().status() },
             Question::Verify { routes, unit } => {
                 Answer::Verification(self.workspace.verify(&routes, unit).answers)
             }
-            Question::Fix { safety } => self.fix(safety),
-            Question::Complete { source, offset, unit } => self.complete(&source, offset, unit),
-            Question::Hover { source, offset, unit } => self.hover(&source, offset, unit),
+            Question::Fix { safety } => self.fix(safety)?,
+            Question::Complete { source, offset, unit } => self.complete(&source, offset, unit)?,
+            Question::Hover { source, offset, unit } => self.hover(&source, offset, unit)?,
             #[cfg(not(feature = "editor"))]
             Question::File { .. }
             | Question::Definitions { .. }
             | Question::References { .. }
             | Question::Symbols { .. }
-            | Question::Outcomes { .. } => no_editor(),
+            | Question::Outcomes { .. } => return Err(no_editor()),
             #[cfg(feature = "editor")]
             Question::File { name, text, open } => Answer::File { taken: self.set_file(&name, text, open) },
             #[cfg(feature = "editor")]
-            Question::Definitions { source, offset, unit } => self.definitions(&source, offset, unit),
+            Question::Definitions { source, offset, unit } => self.definitions(&source, offset, unit)?,
             #[cfg(feature = "editor")]
-            Question::References { source, offset, unit } => self.references(&source, offset, unit),
+            Question::References { source, offset, unit } => self.references(&source, offset, unit)?,
             #[cfg(feature = "editor")]
-            Question::Symbols { source, unit } => self.symbols(&source, unit),
+            Question::Symbols { source, unit } => self.symbols(&source, unit)?,
             #[cfg(feature = "editor")]
-            Question::Outcomes { source, unit } => self.outcomes(&source, unit),
+            Question::Outcomes { source, unit } => self.outcomes(&source, unit)?,
             Question::Implementations { unit } => {
                 Answer::Implementations(implementations::compare(&self.workspace.snapshot(), unit))
             }
-            Question::Requests { requests } => self.requests(requests),
-            Question::Routes { gateway } => self.routes(gateway.as_deref()),
+            Question::Requests { requests } => self.requests(requests)?,
+            Question::Routes { gateway } => self.routes(gateway.as_deref())?,
             Question::Graph { unit } => Answer::Graph(graph(&self.workspace.snapshot(), unit)),
-            Question::Explain { rule } => match rules::find(&rule) {
-                Some(rule) => Answer::Rule(rule.into()),
-                None => Answer::failure(format!("there is no rule `{}`", shown(&rule))),
-            },
+            Question::Explain { rule } => {
+                let missing =
+                    || Failure::new(FailureKind::NotFound, format!("there is no rule `{}`", shown(&rule)));
+                Answer::Rule(rules::find(&rule).ok_or_else(missing)?.into())
+            }
             Question::Rules {} => {
                 Answer::Rules { rules: rules::registry().iter().map(|it| (*it).into()).collect() }
             }
@@ -169,67 +173,61 @@ impl Session {
                 gateway_api.reverse();
                 Answer::Version { version: VERSION, gateway_api }
             }
-        }
+        })
     }
 
     /// Answers a question in JSON with JSON.
     pub fn ask_json(&mut self, question: &str) -> String {
-        match serde_json::from_str(question) {
-            Ok(question) => self.ask(question),
-            Err(error) => Answer::failure(format!("the question is not understood: {error}")),
-        }
-        .to_json()
+        Answer::from(Question::from_json(question).and_then(|it| self.answer(it))).to_json()
     }
 
     #[cfg(not(feature = "formats"))]
     #[expect(clippy::unused_self, reason = "where there are formats, it is asked")]
-    fn render(&self, _: Format, _: FailOn) -> Answer {
-        Answer::failure("this build writes no formats: ask for `check`".to_owned())
+    fn render(&self, _: Format, _: FailOn) -> Result<Answer, Failure> {
+        Err(Failure::new(FailureKind::Unsupported, "this build writes no formats: ask for `check`"))
     }
 
     #[cfg(feature = "formats")]
-    fn render(&self, format: Format, fail_on: FailOn) -> Answer {
+    fn render(&self, format: Format, fail_on: FailOn) -> Result<Answer, Failure> {
         use crate::report::text::TextOptions;
         let (findings, sources) = (self.workspace.findings(), &self.workspace);
         let build = |unit| report::build(findings, sources, unit);
         let text = match format {
             Format::Text => {
-                Ok(report::text::render(findings, sources, TextOptions { styled: false, width: WIDTH }))
+                let options = TextOptions { styled: false, width: WIDTH };
+                Ok(report::text::render(&build(Unit::Utf8), sources, options))
             }
             Format::Json => report::json::render(&build(Unit::Utf8)),
-            Format::Sarif => report::sarif::render(findings, sources, &[]),
+            Format::Sarif => report::sarif::render(&build(Unit::Utf8), sources, &[]),
             Format::Github => Ok(report::github::render(&build(Unit::CodePoints))),
             Format::Gitlab => report::gitlab::render(&build(Unit::CodePoints), &[]),
             Format::Junit => {
                 Ok(report::junit::render(&build(Unit::CodePoints), sources, &[], fail_on.least()))
             }
         };
-        match text {
-            Ok(text) => Answer::Text { text },
-            Err(error) => Answer::failure(format!("the report cannot be written: {error}")),
-        }
+        text.map(|text| Answer::Text { text }).map_err(|error| {
+            Failure::new(FailureKind::Internal, format!("the report cannot be written: {error}"))
+        })
     }
 
-    fn requests(&self, texts: Vec<RequestText>) -> Answer {
+    fn requests(&self, texts: Vec<RequestText>) -> Result<Answer, Failure> {
         let mut requests = Vec::with_capacity(texts.len());
         for (number, text) in texts.into_iter().enumerate() {
-            match text.try_into() {
-                Ok(it) => requests.push(it),
-                Err(error) => return Answer::failure(format!("requests[{number}]: {error}")),
-            }
+            let path = format!("requests[{number}]");
+            requests
+                .push(text.try_into().map_err(|error| cannot_follow(&path, &format!("{path}: {error}")))?);
         }
-        Answer::Requests(self.workspace.snapshot().requests(&requests))
+        Ok(Answer::Requests(self.workspace.snapshot().requests(&requests)))
     }
 
-    fn routes(&self, gateway: Option<&str>) -> Answer {
-        match gateway.map(|it| it.split_once('/').ok_or(RequestFault::Gateway)).transpose() {
-            Ok(gateway) => Answer::Routes(self.workspace.snapshot().routes(gateway)),
-            Err(error) => Answer::failure(error.to_string()),
-        }
+    fn routes(&self, gateway: Option<&str>) -> Result<Answer, Failure> {
+        let split = gateway.map(|it| it.split_once('/').ok_or(RequestFault::Gateway)).transpose();
+        let gateway = split.map_err(|error| cannot_follow("gateway", &error.to_string()))?;
+        Ok(Answer::Routes(self.workspace.snapshot().routes(gateway)))
     }
 
-    fn complete(&self, source: &str, offset: usize, unit: Unit) -> Answer {
-        let Some(cursor) = self.cursor(source, offset, unit) else { return no_source(source) };
+    fn complete(&self, source: &str, offset: usize, unit: Unit) -> Result<Answer, Failure> {
+        let cursor = self.cursor(source, offset, unit)?;
         let one = |it: assist::Completion| CompletionV1 {
             span: cursor.span(it.span),
             label: it.label,
@@ -239,33 +237,31 @@ impl Session {
             insert: it.insert,
         };
         let found = assist::complete(&self.workspace, cursor.id, cursor.byte);
-        Answer::Completions { completions: found.into_iter().map(one).collect() }
+        Ok(Answer::Completions { completions: found.into_iter().map(one).collect() })
     }
 
-    fn hover(&self, source: &str, offset: usize, unit: Unit) -> Answer {
-        let Some(cursor) = self.cursor(source, offset, unit) else { return no_source(source) };
+    fn hover(&self, source: &str, offset: usize, unit: Unit) -> Result<Answer, Failure> {
+        let cursor = self.cursor(source, offset, unit)?;
         let found = assist::hover(&self.workspace, cursor.id, cursor.byte);
-        Answer::Hover { hover: found.map(|it| HoverV1 { span: cursor.span(it.span), text: it.text }) }
+        let hover = found.map(|it| HoverV1 { span: cursor.span(it.span), text: it.text });
+        Ok(Answer::Hover { hover })
     }
 
-    pub(super) fn cursor(&self, source: &str, offset: usize, unit: Unit) -> Option<Cursor<'_>> {
-        let (id, analysis) = self.workspace.source(source)?;
+    pub(super) fn cursor(&self, source: &str, offset: usize, unit: Unit) -> Result<Cursor<'_>, Failure> {
+        let (id, analysis) = self.workspace.source(source).ok_or_else(|| no_source(source))?;
         let (text, lines) = (analysis.text(), LineIndex::new(analysis.text(), unit));
         let byte = lines.byte(text, offset);
-        Some(Cursor { id, text, lines, byte })
+        Ok(Cursor { id, text, lines, byte })
     }
 
-    fn fix(&mut self, safety: Safety) -> Answer {
-        match mend(&mut self.workspace, safety) {
-            Ok(mended) => {
-                let one = |id| (self.workspace.name(id).to_owned(), self.workspace.text(id).to_owned());
-                let mut changes: Vec<_> = mended.before.keys().copied().map(one).collect();
-                sort(&mut changes);
-                let changes = changes.into_iter().map(|(name, text)| Change { name, text }).collect();
-                Answer::Fixed { mended: mended.findings, changes }
-            }
-            Err(error) => Answer::failure(error.to_string()),
-        }
+    fn fix(&mut self, safety: Safety) -> Result<Answer, Failure> {
+        let mended = mend(&mut self.workspace, safety)
+            .map_err(|error| Failure::new(FailureKind::Internal, error.to_string()))?;
+        let one = |id| (self.workspace.name(id).to_owned(), self.workspace.text(id).to_owned());
+        let mut changes: Vec<_> = mended.before.keys().copied().map(one).collect();
+        sort(&mut changes);
+        let changes = changes.into_iter().map(|(name, text)| Change { name, text }).collect();
+        Ok(Answer::Fixed { mended: mended.findings, changes })
     }
 }
 
@@ -284,13 +280,17 @@ impl Cursor<'_> {
     }
 }
 
-pub(super) fn no_source(name: &str) -> Answer {
-    Answer::failure(format!("there is no source `{}`", shown(name)))
+pub(super) fn no_source(name: &str) -> Failure {
+    Failure::new(FailureKind::NotFound, format!("there is no source `{}`", shown(name))).within(name)
+}
+
+/// The field `path` of the question has a value that no request or Gateway can have.
+fn cannot_follow(path: &str, message: &str) -> Failure {
+    Failure::new(FailureKind::NotUnderstood, message).within("question").below(path)
 }
 
 #[cfg(not(feature = "editor"))]
-fn no_editor() -> Answer {
-    Answer::failure(
-        "this build answers nothing that editors ask: hand over `sources`, not `files`".to_owned(),
-    )
+fn no_editor() -> Failure {
+    let message = "this build answers nothing that editors ask: hand over `sources`, not `files`";
+    Failure::new(FailureKind::Unsupported, message)
 }

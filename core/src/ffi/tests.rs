@@ -1,4 +1,4 @@
-use super::{Question, Request, Session, answer_json, read};
+use super::{FailureKind, Inputs, Question, Request, RequestText, Session, answer_json, read};
 use serde_json::{Value, json};
 
 const ROUTE: &str = "apiVersion: gateway.networking.k8s.io/v1\nkind: HTTPRoute\nmetadata: {name: web, namespace: web} # routeproof: ignore RP2090 -- a case of its own\n\
@@ -87,18 +87,17 @@ fn a_question_says_what_fails_in_junit() {
     assert_eq!(failures(json!({"op": "render", "format": "junit"})), 1);
     for (fail_on, expected) in [("error", 1), ("warning", 2), ("never", 0)] {
         let question = json!({"op": "render", "format": "junit", "failOn": fail_on});
-        let own: Question = read(&question.to_string()).unwrap();
-        let other: Question = serde_json::from_value(question.clone()).unwrap();
-        assert_eq!(format!("{own:?}"), format!("{other:?}"));
         assert_eq!(failures(question), expected, "{fail_on}");
     }
     let wrong = json!({"op": "render", "format": "junit", "failOn": "info"});
-    assert!(read::<Question>(&wrong.to_string()).is_err() && ask(&about_route(wrong))["type"] == "failure");
+    assert!(
+        Question::from_json(&wrong.to_string()).is_err() && ask(&about_route(wrong))["type"] == "failure"
+    );
 }
 
 #[test]
 fn a_session_sees_what_changes() {
-    let request: Request = serde_json::from_value(about_route(json!({"op": "check"}))).unwrap();
+    let request = Request::from_json(&about_route(json!({"op": "check"})).to_string()).unwrap();
     let mut session = Session::new(request.inputs).unwrap();
     let errors = |session: &mut Session| {
         let answer: Value = serde_json::from_str(&session.ask_json(r#"{"op": "check"}"#)).unwrap();
@@ -144,9 +143,12 @@ fn requests_are_followed() {
     let answer: Value = serde_json::from_str(&answer_json(&text.to_string())).unwrap();
     assert_eq!((&answer["type"], &answer["version"]), (&"requests".into(), &1.into()), "{answer}");
     assert_eq!(answer["answers"].as_array().unwrap().len(), 2);
-    let own: Request = read(&text.to_string()).unwrap();
-    let other: Request = serde_json::from_value(text).unwrap();
-    assert_eq!(format!("{own:?}"), format!("{other:?}"));
+    let request = text["question"]["requests"][0].to_string();
+    assert_eq!(
+        read::<RequestText>(&request).unwrap(),
+        serde_json::from_str::<RequestText>(&request).unwrap(),
+        "lines of a file are read by serde"
+    );
     for (wrong, message) in [
         (json!({}), "requests[0]: a request has a `url`"),
         (json!({"url": "a"}), "requests[0]: a URL begins with"),
@@ -159,40 +161,88 @@ fn requests_are_followed() {
 }
 
 #[test]
-fn both_readers_of_questions_agree() {
-    let good = json!({
-        "inputs": {
-            "settings": "profile: kupe\ntenant: acme\n",
-            "sources": [{"name": "é😀.yaml", "text": "a: \"\\u00e9\"\n---\n{}\n\u{1}\t\u{2028}"}],
-            "now": "2026-11-25T00:00:00Z",
-            "complete": [{"kind": "Service", "namespace": null}],
-            "apiOnly": true,
-        },
-        "question": {"op": "complete", "source": "é😀.yaml", "offset": 3, "unit": "utf16"},
+fn every_key_of_inputs_is_read() {
+    let text = "a: \"\\u00e9\"\n---\n{}\n\u{1}\t\u{2028}";
+    let inputs = json!({
+        "settings": "profile: kupe\ntenant: acme\n",
+        "sources": [{"name": "é😀.yaml", "text": text}],
+        "live": [{"name": "dump", "text": ""}],
+        "crds": [{"name": "crds", "text": "x"}],
+        "files": [{"name": "a/b.yaml", "text": "y"}],
+        "now": "2026-11-25T00:00:00Z",
+        "complete": [{"kind": "Service", "namespace": null}, {"group": "a.b", "kind": "C", "namespace": "d"}],
+        "apiOnly": true,
     });
-    let own: Request = read(&good.to_string()).unwrap();
-    let other: Request = serde_json::from_value(good).unwrap();
-    assert_eq!(format!("{own:?}"), format!("{other:?}"));
-    for wrong in [
-        r#"{"inputs": {}, "question": {"op": "check", "unti": "utf8"}}"#,
-        r#"{"inputs": {"sauces": []}, "question": {"op": "check"}}"#,
-        r#"{"inputs": {}, "question": {"op": "chekc"}}"#,
-        r#"{"inputs": {"sources": 5}, "question": {"op": "check"}}"#,
-        r#"{"inputs": {}}"#,
-        "",
-        "null",
-        "{",
+    let read = Inputs::from_json(&inputs.to_string()).unwrap();
+    let first = |list: &[super::SourceText]| (list[0].name.clone(), list[0].text.clone());
+    assert_eq!(first(&read.sources), ("é😀.yaml".to_owned(), text.to_owned()));
+    assert_eq!(
+        (first(&read.live).0, first(&read.crds).1, first(&read.files).1),
+        ("dump".into(), "x".into(), "y".into())
+    );
+    assert_eq!(read.settings.as_deref(), Some("profile: kupe\ntenant: acme\n"));
+    assert_eq!(read.now, Some("2026-11-25T00:00:00Z".to_owned().try_into().unwrap()));
+    let complete: Vec<_> =
+        read.complete.iter().map(|it| (it.group.as_str(), it.namespace.as_deref())).collect();
+    assert_eq!(complete, [("", None), ("a.b", Some("d"))]);
+    assert!(read.api_only && !Inputs::from_json("{}").unwrap().api_only);
+}
+
+#[test]
+fn a_failure_says_what_kind_it_is_and_where() {
+    for (request, kind, at) in [
+        (
+            r#"{"inputs": {}, "question": {"op": "check", "unti": "utf8"}}"#,
+            "notUnderstood",
+            json!({"text": "request", "path": "question", "line": 1, "column": 44}),
+        ),
+        (
+            "{\"inputs\": {\n\"sources\": [{\"name\": \"é\", \"text\": 5}]}, \"question\": {\"op\": \"check\"}}",
+            "notUnderstood",
+            json!({"text": "request", "path": "inputs.sources[0].text", "line": 2, "column": 35}),
+        ),
+        (r#"{"inputs": {}}"#, "notUnderstood", json!({"text": "request", "line": 1, "column": 1})),
+        ("", "notUnderstood", json!({"text": "request", "line": 1, "column": 1})),
+        ("{", "notUnderstood", json!({"text": "request", "line": 1, "column": 2})),
+        (
+            r#"{"inputs": {"settings": "a: b"}, "question": {"op": "check"}}"#,
+            "settings",
+            json!({"text": "settings", "line": 1, "column": 1}),
+        ),
+        (
+            r#"{"inputs": {"settings": "crds: [a]"}, "question": {"op": "check"}}"#,
+            "crds",
+            json!({"text": "settings", "path": "crds"}),
+        ),
+        (r#"{"question": {"op": "explain", "rule": "RP9999"}}"#, "notFound", json!(null)),
+        (
+            r#"{"question": {"op": "hover", "source": "a.yaml", "offset": 0}}"#,
+            "notFound",
+            json!({"text": "a.yaml"}),
+        ),
+        (
+            r#"{"question": {"op": "requests", "requests": [{"url": "http://a.test"}, {}]}}"#,
+            "notUnderstood",
+            json!({"text": "question", "path": "requests[1]"}),
+        ),
+        (
+            r#"{"question": {"op": "routes", "gateway": "edge"}}"#,
+            "notUnderstood",
+            json!({"text": "question", "path": "gateway"}),
+        ),
     ] {
-        assert!(
-            read::<Request>(wrong).is_err() && serde_json::from_str::<Request>(wrong).is_err(),
-            "{wrong}"
-        );
+        let answer: Value = serde_json::from_str(&answer_json(request)).unwrap();
+        assert_eq!(answer["type"], "failure", "{request}");
+        assert_eq!((&answer["kind"], &answer["at"]), (&json!(kind), &at), "{request}: {answer}");
+        assert!(answer["message"].as_str().is_some_and(|it| !it.is_empty()), "{answer}");
     }
+    let failure = Question::from_json("[").unwrap_err();
+    assert_eq!((failure.kind, failure.to_string()), (FailureKind::NotUnderstood, failure.message.clone()));
 }
 
 #[cfg(feature = "editor")]
 mod editor {
-    use super::super::{Question, Session};
+    use super::super::{Inputs, Session};
     use serde_json::{Value, json};
 
     const GATEWAY: &str = "apiVersion: gateway.networking.k8s.io/v1\nkind: Gateway\nmetadata: {name: edge, namespace: web}\n\
@@ -202,13 +252,12 @@ mod editor {
 
     fn session(files: &[(&str, &str)]) -> Result<Session, String> {
         let files: Vec<_> = files.iter().map(|(name, text)| json!({"name": name, "text": text})).collect();
-        let inputs = serde_json::from_value(json!({"files": files, "settings": "profile: none"})).unwrap();
-        Session::new(inputs).map_err(|it| it.to_json())
+        let inputs = Inputs::from_json(&json!({"files": files, "settings": "profile: none"}).to_string());
+        inputs.and_then(Session::new).map_err(|it| it.to_string())
     }
 
     fn ask(session: &mut Session, question: Value) -> Value {
-        let question: Question = serde_json::from_value(question).unwrap();
-        serde_json::from_str(&session.ask(question).to_json()).unwrap()
+        serde_json::from_str(&session.ask_json(&question.to_string())).unwrap()
     }
 
     #[test]

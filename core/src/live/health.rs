@@ -18,7 +18,7 @@ pub(crate) struct Health<'w, 'a> {
     pub port: ServicePort<'a>,
     /// Its endpoints; missing where no EndpointSlice belongs to the Service, unknown where the dump may lack them.
     pub endpoints: Lookup<Endpoints>,
-    /// What keeps endpoints from being ready, where that can be told.
+    /// What keeps endpoints from being ready, where that is known.
     pub obstacle: Option<Obstacle<'w, 'a>>,
 }
 

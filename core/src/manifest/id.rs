@@ -30,7 +30,7 @@ impl fmt::Display for Gvk<'_> {
 pub struct Id<'a> {
     /// The name; empty where it has none. It comes first, because names differ most.
     pub name: &'a str,
-    /// The namespace; empty where none is said.
+    /// The namespace; empty where the object names none.
     pub namespace: &'a str,
     /// The kind.
     pub kind: &'a str,

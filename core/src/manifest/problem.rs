@@ -46,7 +46,7 @@ pub enum ProblemKind {
 }
 
 impl ProblemKind {
-    /// Whether it is said of something that is not meant to be an object.
+    /// Whether it is about something that is not meant to be an object.
     pub(crate) fn is_strange(self) -> bool {
         match self {
             Self::NotAnObject { .. } => true,

@@ -23,9 +23,4 @@ impl<'a> CustomResourceDefinition<'a> {
     pub fn bundle_version(self) -> Option<&'a str> {
         super::selector::label(self.annotations(), "gateway.networking.k8s.io/bundle-version")
     }
-
-    /// The channel of Gateway API that it comes from, where it says so.
-    pub fn channel(self) -> Option<&'a str> {
-        super::selector::label(self.annotations(), "gateway.networking.k8s.io/channel")
-    }
 }

@@ -12,7 +12,6 @@ view! {
         allowed_listeners "spec.allowedListeners": one(AllowedListeners),
         infrastructure "spec.infrastructure": one(Infrastructure),
         tls "spec.tls": one(GatewayTls),
-        default_scope "spec.defaultScope": text_or("None"),
     }
 }
 
@@ -36,8 +35,6 @@ view! {
 view! {
     /// `spec.infrastructure`.
     Infrastructure {
-        labels "labels": map,
-        annotations "annotations": map,
         parameters_ref "parametersRef": one(ParametersRef),
     }
 }

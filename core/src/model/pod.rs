@@ -21,7 +21,6 @@ known_view! {
     /// `spec.containers[]`.
     Container {
         name "name": text_or(""),
-        image "image": text,
         ports "ports": all(ContainerPort),
         readiness_probe "readinessProbe": field,
     }
@@ -50,7 +49,6 @@ view! {
     /// `status.containerStatuses[]`.
     ContainerStatus {
         name "name": text_or(""),
-        ready "ready": boolean,
         restart_count "restartCount": int_or(0),
         waiting_reason "state.waiting.reason": text,
         waiting_message "state.waiting.message": text,
@@ -62,11 +60,6 @@ view! {
 }
 
 impl<'a> Pod<'a> {
-    /// The value of a label.
-    pub fn label(self, key: &str) -> Option<&'a str> {
-        super::selector::label(self.labels(), key)
-    }
-
     /// The names of its container ports.
     pub fn port_names(self) -> impl Iterator<Item = &'a str> {
         let ports = self.containers().chain(self.init_containers()).flat_map(Container::ports);

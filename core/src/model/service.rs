@@ -36,10 +36,9 @@ view! {
 view! {
     /// An `EndpointSlice`.
     EndpointSlice {
-        address_type "addressType": text,
         ports "ports": all(SlicePort),
         endpoints "endpoints": all(Endpoint),
-        service_label "metadata.labels": map,
+        labels "metadata.labels": map,
     }
 }
 
@@ -47,9 +46,7 @@ view! {
     /// `ports[]` of an EndpointSlice.
     SlicePort {
         name "name": text_or(""),
-        port "port": int,
         protocol "protocol": text_or("TCP"),
-        app_protocol "appProtocol": text,
     }
 }
 
@@ -60,7 +57,6 @@ view! {
         ready_condition "conditions.ready": boolean,
         serving_condition "conditions.serving": boolean,
         terminating_condition "conditions.terminating": boolean,
-        target_kind "targetRef.kind": text,
         target_name "targetRef.name": text,
     }
 }
@@ -110,7 +106,7 @@ impl<'a> ServicePort<'a> {
 impl<'a> EndpointSlice<'a> {
     /// The Service that it belongs to.
     pub fn service_name(self) -> Option<&'a str> {
-        super::selector::label(self.service_label(), "kubernetes.io/service-name")
+        super::selector::label(self.labels(), "kubernetes.io/service-name")
     }
 }
 

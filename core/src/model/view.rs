@@ -280,6 +280,11 @@ macro_rules! view {
 
             $($crate::model::view::field! { $field $path $form $($arg)? })*
         }
+
+        // Every view has both, also one that nothing asks for them.
+        const _: () = {
+            let _ = ($name::view, $name::at);
+        };
     };
 }
 
@@ -394,6 +399,11 @@ macro_rules! known_view {
                 }
             )*
         }
+
+        // Every view has both, also one that nothing asks for them.
+        const _: () = {
+            let _ = ($name::view, $name::at);
+        };
     };
 }
 

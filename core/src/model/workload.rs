@@ -1,13 +1,12 @@
 //! `Deployment`, `StatefulSet` and `DaemonSet`: one view, since a route cares for the same fields of each.
 
 use super::view::view;
-use super::{GroupKind, LabelSelector, Pod, PodCondition};
+use super::{GroupKind, Pod, PodCondition};
 
 view! {
     /// A workload that makes Pods.
     Workload {
         replicas_field "spec.replicas": int,
-        selector "spec.selector": one(LabelSelector),
         template "spec.template": one(Pod),
         generation "metadata.generation": int,
         observed_generation "status.observedGeneration": int,
@@ -17,7 +16,6 @@ view! {
         available_replicas "status.availableReplicas": int_or(0),
         desired_number "status.desiredNumberScheduled": int_or(0),
         updated_number "status.updatedNumberScheduled": int_or(0),
-        number_ready "status.numberReady": int_or(0),
         current_revision "status.currentRevision": text,
         update_revision "status.updateRevision": text,
         conditions "status.conditions": all(PodCondition),

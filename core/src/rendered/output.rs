@@ -34,12 +34,12 @@ pub struct Origins {
 /// What Helm writes before each template's output.
 const SOURCE: &str = "# Source: ";
 
-/// What kustomize notes at each object where it is told to, and the lines of it that name files.
+/// What kustomize notes at each object where an option asks for it, and the lines of it that name files.
 const ORIGIN: &str = "config.kubernetes.io/origin";
 const PATHS: [&str; 2] = ["path: ", "configuredIn: "];
 
 impl Output {
-    /// Reads what `tool` printed. Kustomize was told to note the origins of objects; these notes are no part of the text.
+    /// Reads what `tool` printed. Kustomize had the option to note the origins of objects; these notes are no part of the text.
     pub fn new(tool: Tool, printed: String) -> Self {
         match tool {
             Tool::Helm => Self::of_helm(printed),

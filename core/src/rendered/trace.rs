@@ -1,5 +1,5 @@
 //! From a place in what a tool printed to the place in a file that says it: the object with the same kind and name, the
-//! field with the same path, and the same value. What differs is said somewhere else, or made by an action.
+//! field with the same path, and the same value. A value that differs is written in another place, or an action makes it.
 
 use crate::source::Span;
 use crate::yaml::{Kind, Tree, Value};
@@ -17,7 +17,7 @@ pub(crate) struct Found<'a, 'f> {
     pub(crate) span: Span,
     /// Whether the file says there what was printed; otherwise it is the nearest field around.
     pub(crate) is_exact: bool,
-    /// A value that is printed and not said there: its key, and what the file says in its place.
+    /// A value that is printed and not written there: its key, and what the file says in its place.
     pub(crate) differs: Option<(&'a str, Value<'a>, Option<Value<'f>>)>,
 }
 
@@ -72,9 +72,9 @@ pub(crate) fn trace<'a, 'f>(
     if let Some(it) = same.or_else(|| only(object.all_below(key).filter(|it| says_same(*it, target)))) {
         return Found { is_exact: true, ..nearest(part(target, it, span)) };
     }
-    let said = whole.then_some(here);
-    let span = said.map_or(near, |it| if it.span().is_empty() { near } else { it.span() });
-    Found { differs: Some((key, target, said)), ..nearest(span) }
+    let written = whole.then_some(here);
+    let span = written.map_or(near, |it| if it.span().is_empty() { near } else { it.span() });
+    Found { differs: Some((key, target, written)), ..nearest(span) }
 }
 
 /// The steps from the root of an object to a place in it, whether the place is a key, and what the steps lead to.
@@ -117,7 +117,7 @@ impl<'f> File<'f> {
 
 /// The kind and the name of an object.
 pub(crate) fn identity(object: Value<'_>) -> Option<(&str, &str)> {
-    Some((said(object.get("kind")?)?, said(name_of(object)?)?))
+    Some((text_of(object.get("kind")?)?, text_of(name_of(object)?)?))
 }
 
 /// So many objects of a file are looked at for one that has another name than the printed one.
@@ -138,11 +138,11 @@ pub(crate) fn object_like<'f>(printed: Value<'_>, file: File<'f>) -> Option<Valu
 /// How much an object in a file is like a printed one; 0 where it cannot be the same.
 fn likeness(printed: Value<'_>, object: Value<'_>) -> u8 {
     let (Some(wanted), Some(found)) = (printed.get("kind"), object.get("kind")) else { return 0 };
-    if said(wanted) != said(found) && !has_action(found) {
+    if text_of(wanted) != text_of(found) && !has_action(found) {
         return 0;
     }
     let name = name_of(object);
-    match (name_of(printed).and_then(said), name.and_then(said)) {
+    match (name_of(printed).and_then(text_of), name.and_then(text_of)) {
         (Some(wanted), Some(found)) if wanted == found => 4,
         (Some(_), _) if name.is_some_and(has_action) => 3,
         (Some(wanted), Some(found)) if wanted.contains(found) => 2,
@@ -181,9 +181,9 @@ fn first_line(text: &str) -> Span {
 }
 
 /// What `part` of a printed scalar is in the scalar that says the same.
-fn part(printed: Value<'_>, said: Value<'_>, part: Span) -> Span {
-    let (from, to) = (printed.span(), said.span());
-    if from.of(printed.source_text()) != to.of(said.source_text()) {
+fn part(printed: Value<'_>, written: Value<'_>, part: Span) -> Span {
+    let (from, to) = (printed.span(), written.span());
+    if from.of(printed.source_text()) != to.of(written.source_text()) {
         return to;
     }
     let start = to.start() + part.start().saturating_sub(from.start());
@@ -200,13 +200,13 @@ fn is_scalar(value: Value<'_>) -> bool {
 }
 
 /// The text of a scalar without its quotes.
-fn said(value: Value<'_>) -> Option<&str> {
+fn text_of(value: Value<'_>) -> Option<&str> {
     is_scalar(value).then(|| value.as_str().unwrap_or(value.span().of(value.source_text())))
 }
 
 /// Whether two scalars read the same.
 pub(super) fn says_same(one: Value<'_>, other: Value<'_>) -> bool {
-    one.kind() == other.kind() && said(one).is_some() && said(one) == said(other)
+    one.kind() == other.kind() && text_of(one).is_some() && text_of(one) == text_of(other)
 }
 
 /// Whether an action makes a scalar, or a part of it.

@@ -38,7 +38,7 @@ pub fn sorted<'a>(
 }
 
 /// How much was looked at, and how much was found.
-pub(super) fn summary(findings: &[&Diagnostic], sources: &dyn SourceMap) -> SummaryV1 {
+fn summary(findings: &[&Diagnostic], sources: &dyn SourceMap) -> SummaryV1 {
     let ids = sources.ids();
     let count = |severity| findings.iter().filter(|it| it.severity == severity).count();
     SummaryV1 {

@@ -4,8 +4,9 @@
 //! terminal is shown as `�`. No line is read further than [`REACH`] bytes from the place that matters, so that a
 //! file of one enormous line costs as little as any other.
 
+use super::places::bytes;
 use super::text::{Paint, TextOptions};
-use crate::diagnostic::Edit;
+use super::v1::EditV1;
 use crate::order::sort_by_key;
 use crate::source::{Span, is_hostile};
 use std::fmt::{self, Write as _};
@@ -90,15 +91,15 @@ impl Excerpt<'_> {
     }
 
     /// The lines that `edits` touch, before and after; `first` is the number of the first one.
-    pub(super) fn changed(&self, first: usize, edits: &[&Edit], out: &mut String) -> fmt::Result {
+    pub(super) fn changed(&self, first: usize, edits: &[&EditV1], out: &mut String) -> fmt::Result {
         let mut edits = edits.to_vec();
-        sort_by_key(&mut edits, |it| it.at.span);
+        sort_by_key(&mut edits, |it| bytes(it.span));
         let mut number = first;
         let mut from = None;
         self.row("", out)?;
         out.push('\n');
         while let Some(at) = edits.first() {
-            let start = line_start(self.text, at.at.span.start());
+            let start = line_start(self.text, at.span.start.offset);
             number += from.map_or(0, |from| breaks(self.text, from..start));
             if from.is_some() {
                 writeln!(out, "{}", self.paint(Paint::Frame, "..."))?;
@@ -112,7 +113,7 @@ impl Excerpt<'_> {
         Ok(())
     }
 
-    fn hunk(&self, number: usize, lines: Range<usize>, edits: &[&Edit], out: &mut String) -> fmt::Result {
+    fn hunk(&self, number: usize, lines: Range<usize>, edits: &[&EditV1], out: &mut String) -> fmt::Result {
         if lines.len() > DIFF_BYTES {
             return Ok(());
         }
@@ -300,27 +301,27 @@ fn breaks(text: &str, range: Range<usize>) -> usize {
 }
 
 /// How many of the sorted `edits` touch one block of lines, and where the block ends.
-fn hunk(text: &str, edits: &[&Edit]) -> (usize, usize) {
+fn hunk(text: &str, edits: &[&EditV1]) -> (usize, usize) {
     let mut end = 0;
     let mut count = 0;
     for edit in edits {
-        if count > 0 && edit.at.span.start() > end {
+        if count > 0 && edit.span.start.offset > end {
             break;
         }
-        end = end.max(line_end(text, edit.at.span.end()));
+        end = end.max(line_end(text, edit.span.end.offset));
         count += 1;
     }
     (count, end)
 }
 
 /// The bytes `lines` of `text` after the sorted `edits`.
-fn replaced(text: &str, lines: Range<usize>, edits: &[&Edit]) -> String {
+fn replaced(text: &str, lines: Range<usize>, edits: &[&EditV1]) -> String {
     let mut out = String::new();
     let mut at = lines.start;
     for edit in edits {
-        out.push_str(text.get(at..edit.at.span.start()).unwrap_or_default());
+        out.push_str(text.get(at..edit.span.start.offset).unwrap_or_default());
         out.push_str(&edit.text);
-        at = edit.at.span.end();
+        at = edit.span.end.offset;
     }
     out.push_str(text.get(at..lines.end).unwrap_or_default());
     out

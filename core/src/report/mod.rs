@@ -1,7 +1,7 @@
 //! Diagnostics to what people and hosts read: the versioned report, and a file per format.
 //!
 //! What comes in: findings that speak of bytes and source ids, and a [`SourceMap`] to look both up. What goes out:
-//! [`ReportV1`], or text in a format. Nothing is decided here: severities, ignores and exit codes come from outside.
+//! [`ReportV1`], and text in a format that is made of it. Nothing is decided here: severities, ignores and exit codes come from outside.
 //! Findings are always sorted by source name, span and code, so that equal input gives equal bytes.
 
 mod build;
@@ -18,6 +18,8 @@ pub mod json;
 #[cfg(feature = "formats")]
 pub mod junit;
 mod path;
+#[cfg(feature = "formats")]
+mod places;
 #[cfg(feature = "formats")]
 pub mod sarif;
 #[cfg(all(test, feature = "formats"))]
@@ -41,8 +43,10 @@ use crate::yaml::{Tree, Value};
 pub trait SourceMap {
     /// Every source that was looked at, with or without findings.
     fn ids(&self) -> Vec<SourceId>;
-    /// What a source is called: for instance a path.
+    /// What a source is called: for instance a path. No two sources have the same name.
     fn name(&self, id: SourceId) -> &str;
+    /// The source with this name.
+    fn find(&self, name: &str) -> Option<SourceId>;
     /// What it says.
     fn text(&self, id: SourceId) -> &str;
     /// What was read from it.

@@ -2,13 +2,14 @@
 //!
 //! Columns and character offsets count UTF-16 code units, the format's own default; byte offsets stand beside them.
 
-use super::build::{Places, sorted, summary};
 use super::fingerprint::Fingerprints;
-use super::v1::SpanV1;
-use super::{SourceMap, Unread, named, object_at, path_at, root};
-use crate::diagnostic::{Diagnostic, Edit, Fix, Fixes, RuleInfo, Safety, Severity};
+use super::places::Texts;
+use super::v1::{DiagnosticV1, EditV1, FixV1, ReportV1, SpanV1};
+use super::{SourceMap, Unread};
+use crate::diagnostic::{Fixes, Safety, Severity};
 use crate::order::{Map, Set};
-use crate::source::{Location, SourceId, Unit};
+use crate::rules;
+use crate::source::Unit;
 use serde_json::{Value, json};
 
 const SCHEMA: &str =
@@ -17,17 +18,17 @@ const HOME: &str = env!("CARGO_PKG_REPOSITORY");
 /// The base that relative artifact locations are resolved against: the root of the repository, by convention.
 const BASE: &str = "%SRCROOT%";
 
-/// One SARIF log with one run: `findings`, and what could not be looked at.
-pub fn render<'a>(
-    findings: impl IntoIterator<Item = &'a Diagnostic>,
+/// One SARIF log with one run: the findings of `report`, whose unit is [`Unit::Utf8`], and what could not be looked at.
+pub fn render(
+    report: &ReportV1,
     sources: &dyn SourceMap,
     unread: &[Unread],
 ) -> Result<String, serde_json::Error> {
-    let findings = sorted(findings, sources);
-    let codes: Map<_, _> = findings.iter().map(|it| (it.rule.code, it.rule)).collect();
+    let codes: Map<&str, &DiagnosticV1> =
+        report.diagnostics.iter().map(|it| (it.code.as_str(), it)).collect();
     let rules: Vec<_> = codes.values().map(|it| rule(it)).collect();
-    let mut run = Run::new(&findings, sources, codes.keys().copied().collect());
-    let results: Vec<_> = findings.iter().map(|it| run.result(it)).collect();
+    let mut run = Run::new(report, sources, codes.keys().copied().collect());
+    let results: Vec<_> = report.diagnostics.iter().map(|it| run.result(it)).collect();
     let log = json!({
         "$schema": SCHEMA,
         "version": "2.1.0",
@@ -41,7 +42,7 @@ pub fn render<'a>(
             }},
             "columnKind": "utf16CodeUnits",
             "artifacts": run.artifacts(),
-            "invocations": [invocation(unread, summary(&findings, sources).not_judged_line())],
+            "invocations": [invocation(unread, report.summary.not_judged_line())],
             "results": results,
         }],
     });
@@ -65,7 +66,16 @@ fn invocation(unread: &[Unread], not_judged: Option<String>) -> Value {
     json!({ "executionSuccessful": unread.is_empty(), "toolExecutionNotifications": notifications })
 }
 
-fn rule(rule: &RuleInfo) -> Value {
+/// The rule of a finding, with its docs where this engine has the rule: a report may be of another version.
+fn rule(of: &DiagnosticV1) -> Value {
+    let Some(rule) = rules::find(&of.code) else {
+        return json!({
+            "id": of.code,
+            "name": of.name,
+            "shortDescription": { "text": of.name },
+            "helpUri": of.url,
+        });
+    };
     let fixes = match rule.fixes {
         Fixes::Always => "always",
         Fixes::Sometimes => "sometimes",
@@ -92,76 +102,71 @@ fn level(severity: Severity) -> &'static str {
 }
 
 struct Run<'a> {
-    sources: &'a dyn SourceMap,
-    places: Places<'a>,
-    codes: Vec<&'static str>,
-    /// The sources that are spoken of, in the order of `artifacts`.
-    artifacts: Vec<SourceId>,
+    texts: Texts<'a>,
+    codes: Vec<&'a str>,
+    /// The names of the sources that findings speak of, in the order of `artifacts`.
+    artifacts: Vec<&'a str>,
     fingerprints: Fingerprints,
 }
 
 impl<'a> Run<'a> {
-    fn new(findings: &[&Diagnostic], sources: &'a dyn SourceMap, codes: Vec<&'static str>) -> Self {
-        let spoken_of = |it: &&Diagnostic| {
-            let related = it.related.iter().map(|it| it.at.source);
-            let edits = it.fixes.iter().flat_map(|it| &it.edits).map(|it| it.at.source);
-            std::iter::once(it.at.source).chain(related).chain(edits).collect::<Vec<_>>()
-        };
-        let ids: Set<_> =
-            findings.iter().flat_map(spoken_of).map(|it| (sources.name(it).to_owned(), it)).collect();
+    fn new(report: &'a ReportV1, sources: &'a dyn SourceMap, codes: Vec<&'a str>) -> Self {
+        let mut names = Set::new();
+        for it in &report.diagnostics {
+            names.insert(it.source.as_str());
+            names.extend(it.related.iter().map(|it| it.source.as_str()));
+            names.extend(it.fixes.iter().flat_map(|it| &it.edits).map(|it| it.source.as_str()));
+        }
         Self {
-            sources,
-            places: Places::new(sources, Unit::Utf16),
+            texts: Texts::new(sources, Unit::Utf16),
             codes,
-            artifacts: ids.into_iter().map(|(_, id)| id).collect(),
+            artifacts: names.into_iter().collect(),
             fingerprints: Fingerprints::default(),
         }
     }
 
     fn artifacts(&self) -> Vec<Value> {
-        let artifact = |id: &SourceId| {
+        let artifact = |name: &&str| {
             json!({
-                "location": artifact_location(self.sources.name(*id)),
-                "length": self.sources.text(*id).len(),
+                "location": artifact_location(name),
+                "length": self.texts.of(name).len(),
                 "encoding": "UTF-8",
             })
         };
         self.artifacts.iter().map(artifact).collect()
     }
 
-    fn result(&mut self, it: &Diagnostic) -> Value {
-        let found_at = it.found_at();
-        let object = object_at(self.sources, found_at);
-        let named = object.map(|object| named(self.sources, found_at.source, object));
-        let derived =
-            || object.map(|object| path_at(root(self.sources, found_at.source, object), found_at.span));
-        let path = it.path.clone().or_else(derived).unwrap_or_default();
+    fn result(&mut self, it: &DiagnosticV1) -> Value {
+        let path = it.path.as_deref().unwrap_or_default();
         let text = match &it.help {
             Some(help) => format!("{}\n{help}", it.message),
             None => it.message.clone(),
         };
-        let mut location = json!({ "physicalLocation": self.physical(it.at) });
-        let logical = named.map(|it| it.to_string()).unwrap_or_default();
+        let mut location = json!({ "physicalLocation": self.physical(&it.source, it.span) });
+        let logical = it.object.as_ref().map(ToString::to_string).unwrap_or_default();
         if !logical.is_empty() {
             let full = if path.is_empty() { logical.clone() } else { format!("{logical}: {path}") };
             let logical = json!([{ "fullyQualifiedName": full, "kind": "object" }]);
             put(&mut location, "logicalLocations", logical);
         }
-        let source = self.sources.name(it.at.source);
-        let fingerprint = self.fingerprints.next([it.rule.code, source, &logical, &path, &it.message]);
+        let fingerprint = self.fingerprints.next([&it.code, &it.source, &logical, path, &it.message]);
         let related: Vec<_> = it
             .related
             .iter()
             .enumerate()
             .map(|(id, it)| {
                 let message = json!({ "text": it.message });
-                json!({ "id": id, "message": message, "physicalLocation": self.physical(it.at) })
+                json!({
+                    "id": id,
+                    "message": message,
+                    "physicalLocation": self.physical(&it.source, it.span),
+                })
             })
             .collect();
         let fixes: Vec<_> = it.fixes.iter().map(|it| self.fix(it)).collect();
         json!({
-            "ruleId": it.rule.code,
-            "ruleIndex": self.codes.iter().position(|code| *code == it.rule.code),
+            "ruleId": it.code,
+            "ruleIndex": self.codes.iter().position(|code| *code == it.code),
             "level": level(it.severity),
             "message": { "text": text },
             "locations": [location],
@@ -171,17 +176,17 @@ impl<'a> Run<'a> {
         })
     }
 
-    fn fix(&mut self, fix: &Fix) -> Value {
-        let mut changes: Map<SourceId, Vec<Value>> = Map::new();
-        for Edit { at, text } in &fix.edits {
-            let replacement =
-                json!({ "deletedRegion": self.region(*at), "insertedContent": { "text": text } });
-            changes.entry(at.source).or_default().push(replacement);
+    fn fix(&mut self, fix: &FixV1) -> Value {
+        let mut changes: Map<&str, Vec<Value>> = Map::new();
+        for EditV1 { source, span, text } in &fix.edits {
+            let region = self.region(source, *span);
+            let replacement = json!({ "deletedRegion": region, "insertedContent": { "text": text } });
+            changes.entry(source.as_str()).or_default().push(replacement);
         }
         let changes: Vec<_> = changes
             .into_iter()
-            .map(|(id, replacements)| {
-                json!({ "artifactLocation": self.location(id), "replacements": replacements })
+            .map(|(name, replacements)| {
+                json!({ "artifactLocation": self.location(name), "replacements": replacements })
             })
             .collect();
         let safety = match fix.safety {
@@ -195,18 +200,18 @@ impl<'a> Run<'a> {
         })
     }
 
-    fn physical(&mut self, at: Location) -> Value {
-        json!({ "artifactLocation": self.location(at.source), "region": self.region(at) })
+    fn physical(&mut self, source: &str, span: SpanV1) -> Value {
+        json!({ "artifactLocation": self.location(source), "region": self.region(source, span) })
     }
 
-    fn location(&self, id: SourceId) -> Value {
-        let mut location = artifact_location(self.sources.name(id));
-        put(&mut location, "index", json!(self.artifacts.iter().position(|it| *it == id)));
+    fn location(&self, name: &str) -> Value {
+        let mut location = artifact_location(name);
+        put(&mut location, "index", json!(self.artifacts.iter().position(|it| *it == name)));
         location
     }
 
-    fn region(&mut self, at: Location) -> Value {
-        let SpanV1 { start, end } = self.places.span(at);
+    fn region(&mut self, source: &str, span: SpanV1) -> Value {
+        let (start, end) = (self.texts.position(source, span.start), self.texts.position(source, span.end));
         json!({
             "startLine": start.line,
             "startColumn": start.column,
@@ -214,8 +219,8 @@ impl<'a> Run<'a> {
             "endColumn": end.column,
             "charOffset": start.offset,
             "charLength": end.offset.saturating_sub(start.offset),
-            "byteOffset": at.span.start(),
-            "byteLength": at.span.len(),
+            "byteOffset": span.start.offset,
+            "byteLength": span.end.offset.saturating_sub(span.start.offset),
         })
     }
 }

@@ -45,6 +45,10 @@ impl SourceMap for Texts {
         self.texts[id.0 as usize].0
     }
 
+    fn find(&self, name: &str) -> Option<SourceId> {
+        self.ids().into_iter().find(|it| self.name(*it) == name)
+    }
+
     fn text(&self, id: SourceId) -> &str {
         &self.texts[id.0 as usize].1
     }
@@ -74,6 +78,14 @@ fn two_files() -> (Texts, Vec<Diagnostic>) {
     let whole =
         Diagnostic::new(&PORT, texts.at(1, SERVICE), "all of it: 100%").with_severity(Severity::Warning);
     (texts, vec![finding, whole])
+}
+
+fn rendered<'a>(
+    findings: impl IntoIterator<Item = &'a Diagnostic>,
+    texts: &Texts,
+    options: TextOptions,
+) -> String {
+    text::render(&build(findings, texts, Unit::Utf8), texts, options)
 }
 
 fn plain(width: usize) -> TextOptions {
@@ -110,10 +122,10 @@ fn text_shows_places_and_fixes() {
         6 +           port: 80
 
     "]]
-    .assert_eq(&text::render(&findings, &texts, plain(100)));
-    let line = text::summary_line(&findings, &texts, plain(100));
+    .assert_eq(&rendered(&findings, &texts, plain(100)));
+    let line = text::summary_line(&build(&findings, &texts, Unit::Utf8).summary, plain(100));
     assert_eq!(line, "1 error, 1 warning in 2 files (0 objects)\n");
-    let styled = text::render(&findings, &texts, TextOptions { styled: true, width: 100 });
+    let styled = rendered(&findings, &texts, TextOptions { styled: true, width: 100 });
     assert!(styled.contains("\u{1b}[1;31merror[RP2003]\u{1b}[0m"), "{styled}");
 }
 
@@ -136,7 +148,7 @@ fn carets_stand_under_wide_characters_and_tabs() {
           |                ^
 
     "]]
-    .assert_eq(&text::render(&findings, &texts, plain(80)));
+    .assert_eq(&rendered(&findings, &texts, plain(80)));
 }
 
 #[test]
@@ -160,14 +172,14 @@ fn long_lines_are_cut_around_what_matters() {
           |                    ^^^^^^
 
     "]]
-    .assert_eq(&text::render(&findings, &texts, plain(60)));
+    .assert_eq(&rendered(&findings, &texts, plain(60)));
 }
 
 #[test]
 fn nothing_in_a_manifest_steers_the_terminal() {
     let texts = Texts::new(&[("a\u{1b}[2J.yaml", "a: \u{1b}[31mred\u{202e}\u{7}\n")]);
     let finding = Diagnostic::new(&PORT, texts.at(0, "red"), "bad \u{1b}]0;title\u{7}").with_help("\u{1b}c");
-    let text = text::render([&finding], &texts, plain(80));
+    let text = rendered([&finding], &texts, plain(80));
     assert!(!text.contains(['\u{1b}', '\u{7}', '\u{202e}']), "{text:?}");
     assert!(text.contains("^^^"), "{text}");
 }
@@ -204,7 +216,7 @@ fn insertions_at_the_end_and_empty_texts_are_shown() {
           | ^
 
     "]]
-    .assert_eq(&text::render([&finding, &nothing], &texts, plain(80)));
+    .assert_eq(&rendered([&finding, &nothing], &texts, plain(80)));
 }
 
 #[test]
@@ -332,7 +344,9 @@ fn sarif_counts_in_utf16_and_in_bytes() {
     let texts = Texts::new(&[("ä b/c.yaml", "😀: x\n")]);
     let finding = Diagnostic::new(&PORT, texts.at(0, "x"), "here");
     let twice = [finding.clone(), finding];
-    let log: serde_json::Value = serde_json::from_str(&sarif::render(&twice, &texts, &[]).unwrap()).unwrap();
+    let log: serde_json::Value =
+        serde_json::from_str(&sarif::render(&build(&twice, &texts, Unit::Utf8), &texts, &[]).unwrap())
+            .unwrap();
     let [one, other] = log["runs"][0]["results"].as_array().unwrap().as_slice() else { panic!("{log}") };
     let place = &one["locations"][0]["physicalLocation"];
     assert_eq!(place["artifactLocation"]["uri"], "%C3%A4%20b/c.yaml");

@@ -1,13 +1,13 @@
 //! The report for people: a message, the lines it is about with carets under them, other places that explain it,
 //! help, and each fix as a small diff; at the end, how much was found in how much.
 
-use super::build::{sorted, summary};
+use super::SourceMap;
 use super::excerpt::{Excerpt, Mark};
-use super::v1::SummaryV1;
-use super::{SourceMap, named, object_at};
-use crate::diagnostic::{Diagnostic, Fix, Safety, Severity};
-use crate::order::{Map, sort_by_key};
-use crate::source::{LineIndex, Location, SourceId, Unit, is_hostile};
+use super::places::{Texts, bytes};
+use super::v1::{DiagnosticV1, FixV1, ReportV1, SpanV1, SummaryV1};
+use crate::diagnostic::{Safety, Severity};
+use crate::order::sort_by_key;
+use crate::source::{Unit, is_hostile};
 use std::fmt::{self, Write as _};
 
 /// How the text is laid out.
@@ -28,14 +28,21 @@ impl Default for TextOptions {
 /// A kind, a namespace of 63 characters and a name of 253 fit.
 const LONGEST_NAME: usize = 400;
 
-/// `findings` for people, without the summary.
-pub fn render<'a>(
-    findings: impl IntoIterator<Item = &'a Diagnostic>,
+/// The findings of `report`, whose unit is [`Unit::Utf8`], for people; without the summary.
+pub fn render(report: &ReportV1, sources: &dyn SourceMap, options: TextOptions) -> String {
+    render_where(report, sources, options, &|_| true)
+}
+
+/// The same, of those findings only that `is_wanted` takes.
+pub fn render_where(
+    report: &ReportV1,
     sources: &dyn SourceMap,
     options: TextOptions,
+    is_wanted: &dyn Fn(&DiagnosticV1) -> bool,
 ) -> String {
-    let mut page = Page { sources, options, lines: Map::new(), out: String::new() };
-    for it in sorted(findings, sources) {
+    // Editors count characters when a person types `file:line:column`.
+    let mut page = Page { texts: Texts::new(sources, Unit::CodePoints), options, out: String::new() };
+    for it in report.diagnostics.iter().filter(|it| is_wanted(it)) {
         // Writing to a String cannot fail.
         let _ = page.finding(it);
     }
@@ -43,13 +50,8 @@ pub fn render<'a>(
 }
 
 /// A line that says how much was found in how much, and one that names what was not judged.
-pub fn summary_line<'a>(
-    findings: impl IntoIterator<Item = &'a Diagnostic>,
-    sources: &dyn SourceMap,
-    options: TextOptions,
-) -> String {
-    let summary = summary(&sorted(findings, sources), sources);
-    let SummaryV1 { errors, warnings, infos, .. } = summary;
+pub fn summary_line(summary: &SummaryV1, options: TextOptions) -> String {
+    let &SummaryV1 { errors, warnings, infos, .. } = summary;
     let found: Vec<_> = [
         (errors, "error", Paint::Error),
         (warnings, "warning", Paint::Warning),
@@ -128,29 +130,28 @@ impl Paint {
 }
 
 struct Page<'a> {
-    sources: &'a dyn SourceMap,
+    texts: Texts<'a>,
     options: TextOptions,
-    lines: Map<SourceId, LineIndex>,
     out: String,
 }
 
+/// A place: the name of a source, and where in it.
+type At<'r> = (&'r str, SpanV1);
+
 impl Page<'_> {
-    fn finding(&mut self, it: &Diagnostic) -> fmt::Result {
+    fn finding(&mut self, it: &DiagnosticV1) -> fmt::Result {
         let (label, paint) = match it.severity {
             Severity::Error => ("error", Paint::Error),
             Severity::Warning => ("warning", Paint::Warning),
             Severity::Info => ("info", Paint::Info),
         };
-        let head = self.paint(paint, &format!("{label}[{}]", it.rule.code));
+        let head = self.paint(paint, &format!("{label}[{}]", it.code));
         let message = self.paint(Paint::Strong, &format!(": {}", harmless(&it.message)));
         writeln!(self.out, "{head}{message}")?;
-        let gutter = self.gutter(it);
-        let found_at = it.found_at();
-        let about = object_at(self.sources, found_at)
-            .map(|object| format!(", {}", in_part(&named(self.sources, found_at.source, object).to_string())))
-            .unwrap_or_default();
-        let about = format!("  ({}{about})", it.rule.name);
-        self.arrow("-->", it.at, gutter, &about)?;
+        let gutter = gutter(it);
+        let about = it.object.as_ref().map(|it| format!(", {}", in_part(&it.to_string())));
+        let about = format!("  ({}{})", it.name, about.unwrap_or_default());
+        self.arrow("-->", (&it.source, it.span), gutter, &about)?;
         self.excerpts(it, paint, gutter)?;
         if it.help.is_some() || !it.fixes.is_empty() {
             let bar = self.paint(Paint::Frame, "|");
@@ -166,54 +167,36 @@ impl Page<'_> {
         Ok(())
     }
 
-    /// The digits of the greatest line number that the finding shows.
-    fn gutter(&mut self, it: &Diagnostic) -> usize {
-        let related = it.related.iter().map(|it| it.at);
-        let edits = it.fixes.iter().flat_map(|it| &it.edits).map(|it| it.at);
-        let places: Vec<_> = std::iter::once(it.at).chain(related).chain(edits).collect();
-        places.into_iter().map(|at| self.line_of(at)).max().unwrap_or(1).to_string().len()
-    }
-
-    fn line_of(&mut self, at: Location) -> usize {
-        self.position(at).0
-    }
-
-    fn position(&mut self, at: Location) -> (usize, usize) {
-        let text = self.sources.text(at.source);
-        // Editors count characters when a person types `file:line:column`.
-        let lines = self.lines.entry(at.source).or_insert_with(|| LineIndex::new(text, Unit::CodePoints));
-        let position = lines.position(text, at.span.start());
-        (position.line, position.column)
-    }
-
-    fn arrow(&mut self, arrow: &str, at: Location, gutter: usize, about: &str) -> fmt::Result {
-        let (line, column) = self.position(at);
-        let name = harmless(self.sources.name(at.source));
-        let arrow = self.paint(Paint::Frame, arrow);
+    fn arrow(&mut self, arrow: &str, (source, span): At<'_>, gutter: usize, about: &str) -> fmt::Result {
+        let start = self.texts.position(source, span.start);
+        let (name, arrow) = (harmless(source), self.paint(Paint::Frame, arrow));
         let about = self.paint(Paint::Faint, about);
-        writeln!(self.out, "{:gutter$}{arrow} {name}:{line}:{column}{about}", "")
+        writeln!(self.out, "{:gutter$}{arrow} {name}:{}:{}{about}", "", start.line, start.column)
     }
 
     /// The lines of the finding and of what explains it, together where they stand in one source.
-    fn excerpts(&mut self, it: &Diagnostic, paint: Paint, gutter: usize) -> fmt::Result {
-        let mut marks = vec![(it.at, Mark { span: it.at.span, label: "", paint, sign: '^' })];
-        marks.extend(it.related.iter().map(|it| {
-            (it.at, Mark { span: it.at.span, label: &it.message, paint: Paint::Frame, sign: '-' })
-        }));
+    fn excerpts(&mut self, it: &DiagnosticV1, paint: Paint, gutter: usize) -> fmt::Result {
+        let mark = |span, label, paint, sign| Mark { span: bytes(span), label, paint, sign };
+        let mut marks: Vec<(At<'_>, Mark<'_>)> = vec![((&it.source, it.span), mark(it.span, "", paint, '^'))];
+        marks.extend(
+            it.related
+                .iter()
+                .map(|it| ((it.source.as_str(), it.span), mark(it.span, &it.message, Paint::Frame, '-'))),
+        );
         let mut seen = Vec::new();
         for (at, _) in &marks {
-            if seen.contains(&at.source) {
+            let source = at.0;
+            if seen.contains(&source) {
                 continue;
             }
             if !seen.is_empty() {
                 self.arrow(":::", *at, gutter, "")?;
             }
-            seen.push(at.source);
-            let here = marks.iter().filter(|(it, _)| it.source == at.source);
-            let mut here: Vec<_> = here.map(|(it, mark)| (*it, mark)).collect();
-            sort_by_key(&mut here, |(it, _)| it.span);
-            let here: Vec<_> = here.into_iter().map(|(it, mark)| (self.line_of(it), mark)).collect();
-            let text = self.sources.text(at.source);
+            seen.push(source);
+            let here = marks.iter().filter(|(it, _)| it.0 == source);
+            let mut here: Vec<_> = here.map(|(it, mark)| (it.1.start.line, mark)).collect();
+            sort_by_key(&mut here, |(_, mark)| mark.span);
+            let text = self.texts.of(source);
             Excerpt { text, gutter, options: self.options }.marked(&here, &mut self.out)?;
         }
         Ok(())
@@ -227,22 +210,22 @@ impl Page<'_> {
         writeln!(self.out, "{:gutter$} {bar} {label_text} {text}", "")
     }
 
-    fn fix(&mut self, fix: &Fix, index: usize, gutter: usize) -> fmt::Result {
+    fn fix(&mut self, fix: &FixV1, index: usize, gutter: usize) -> fmt::Result {
         let title = match (index, fix.safety) {
             (0, Safety::Safe) => format!("{} (safe: --fix does it)", fix.title),
             (0, Safety::Unsafe) => fix.title.clone(),
             (..) => format!("or {}", fix.title),
         };
         self.note("fix", &title, gutter)?;
-        let ids: Vec<_> = fix.edits.iter().map(|it| it.at.source).collect();
-        for (at, id) in ids.iter().enumerate() {
-            if ids.iter().take(at).any(|it| it == id) {
+        let mut seen = Vec::new();
+        for it in &fix.edits {
+            if seen.contains(&it.source.as_str()) {
                 continue;
             }
-            let edits: Vec<_> = fix.edits.iter().filter(|it| it.at.source == *id).collect();
-            let Some(first) = edits.iter().map(|it| it.at).min() else { continue };
-            let line = self.line_of(first);
-            let text = self.sources.text(*id);
+            seen.push(it.source.as_str());
+            let edits: Vec<_> = fix.edits.iter().filter(|other| other.source == it.source).collect();
+            let Some(line) = edits.iter().map(|it| it.span.start.line).min() else { continue };
+            let text = self.texts.of(&it.source);
             Excerpt { text, gutter, options: self.options }.changed(line, &edits, &mut self.out)?;
         }
         Ok(())
@@ -251,4 +234,12 @@ impl Page<'_> {
     fn paint(&self, paint: Paint, text: &str) -> String {
         paint.on(self.options.styled, text)
     }
+}
+
+/// The digits of the greatest line number that the finding shows.
+fn gutter(it: &DiagnosticV1) -> usize {
+    let related = it.related.iter().map(|it| it.span);
+    let edits = it.fixes.iter().flat_map(|it| &it.edits).map(|it| it.span);
+    let places = std::iter::once(it.span).chain(related).chain(edits);
+    places.map(|it| it.start.line).max().unwrap_or(1).to_string().len()
 }

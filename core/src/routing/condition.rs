@@ -127,7 +127,7 @@ pub(super) enum PathTest<'a> {
     Prefix(Cow<'a, str>),
     /// A gRPC method of any service.
     Method(&'a str),
-    /// A regular expression: where it stands in the order is not said by the spec.
+    /// A regular expression: the spec does not say where it stands in the order.
     Pattern(Pattern),
 }
 

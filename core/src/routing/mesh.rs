@@ -42,7 +42,7 @@ struct Claims<'a> {
 enum Callee<'w, 'a> {
     Service([String; 2]),
     Pod(&'w Item<'a>),
-    Nobody(String),
+    Unknown(String),
 }
 
 fn key(namespace: &str, name: &str, routes_in: &str) -> String {
@@ -89,7 +89,7 @@ impl<'a> Mesh<'a> {
                 }
                 Some(item) => Callee::Pod(item),
                 None => {
-                    Callee::Nobody(format!("no Service and no Pod of the inputs has the address {address}"))
+                    Callee::Unknown(format!("no Service and no Pod of the inputs has the address {address}"))
                 }
             };
         }
@@ -99,7 +99,7 @@ impl<'a> Mesh<'a> {
             [name, namespace] | [name, namespace, "svc"] | [name, namespace, "svc", "cluster", "local"] => {
                 Callee::Service([(*namespace).to_owned(), (*name).to_owned()])
             }
-            _ => Callee::Nobody(format!("`{host}` is not the name of a Service")),
+            _ => Callee::Unknown(format!("`{host}` is not the name of a Service")),
         }
     }
 
@@ -210,7 +210,7 @@ impl<'a> Table<'_, '_, 'a> {
                 let backend = plain("Pod", item, i64::from(request.port));
                 return directly(request, backend, reason);
             }
-            Callee::Nobody(reason) => return RequestAnswerV1::bare(Outcome::Unknown, None, reason),
+            Callee::Unknown(reason) => return RequestAnswerV1::bare(Outcome::Unknown, None, reason),
         };
         let [namespace, name] = &service;
         let title = format!("Service `{namespace}/{name}`");

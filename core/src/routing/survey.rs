@@ -89,8 +89,8 @@ impl<'a> Table<'_, '_, 'a> {
     pub(crate) fn redirect_loops(&self) -> Vec<RedirectLoop> {
         let redirects: Vec<bool> = self.entries.iter().map(|it| self.is_redirect(it)).collect();
         let mut loops = Vec::new();
-        // A circle is told once, and each match once.
-        let (mut seen, mut told) = (Set::new(), Set::new());
+        // A circle is reported once, and each match once.
+        let (mut seen, mut reported) = (Set::new(), Set::new());
         for (gateway, listener) in self.listeners() {
             // Of a named listener elsewhere nothing says which requests it takes.
             if listener.is_assumed() && !listener.section.is_empty() {
@@ -98,9 +98,11 @@ impl<'a> Table<'_, '_, 'a> {
             }
             listener.hosts.each_group(&mut |name, group| {
                 for id in group.iter().filter(|it| redirects.get(**it).is_some_and(|it| *it)) {
-                    let Some(entry) = self.entries.get(*id).filter(|_| !told.contains(id)) else { continue };
+                    let Some(entry) = self.entries.get(*id).filter(|_| !reported.contains(id)) else {
+                        continue;
+                    };
                     let Some(found) = self.redirect_loop(gateway, listener, entry, name) else { continue };
-                    told.insert(*id);
+                    reported.insert(*id);
                     let is_new = !found.steps.iter().any(|it| seen.contains(it));
                     seen.extend(found.steps.iter().cloned());
                     if is_new {

@@ -6,7 +6,7 @@ use crate::order::sort;
 use crate::source::{Location, SourceId};
 use crate::world::{Item, Origin, World};
 
-/// What is told of two objects that cannot stand beside each other.
+/// What is reported about two objects that exclude each other.
 const CONFLICTS: [&str; 6] = ["RP2040", "RP3010", "RP3020", "RP3030", "RP4001", "RP4002"];
 
 /// Takes away what is only wrong if units that have nothing to do with each other go to one cluster: conflicts between

@@ -19,7 +19,7 @@ const FARTHEST: usize = 6;
 const MOST: usize = 2000;
 
 /// Where a field belongs.
-pub struct Home<'a> {
+pub(crate) struct Home<'a> {
     /// The place, such as `spec.rules[0].matches[]`.
     pub path: String,
     /// The mapping that has the field.
@@ -37,7 +37,7 @@ pub struct Home<'a> {
 
 /// A field that leads to a place.
 #[derive(Debug, Clone, Copy)]
-pub struct Step<'a> {
+pub(crate) struct Step<'a> {
     /// Its name.
     pub name: &'a str,
     /// Whether it is a list, of which an item is meant.
@@ -58,7 +58,7 @@ struct Found<'t> {
 }
 
 /// Where the unknown field with its key at `key` belongs.
-pub fn belongs_in<'a>(view: View<'a>, serving: Serving<'a>, key: Span) -> Option<Home<'a>> {
+pub(crate) fn belongs_in<'a>(view: View<'a>, serving: Serving<'a>, key: Span) -> Option<Home<'a>> {
     let gvk = view.gvk();
     let version = serving.version(gvk.group, gvk.version, gvk.kind)?;
     let levels = around(view.value(), Below::Root(version.schema()), key);
@@ -80,7 +80,7 @@ pub fn belongs_in<'a>(view: View<'a>, serving: Serving<'a>, key: Span) -> Option
 
 /// Whether a value has the type of a field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Fit {
+pub(crate) enum Fit {
     /// It has.
     Yes,
     /// The field is a list, of which it can be an item.
@@ -91,7 +91,7 @@ pub enum Fit {
 
 /// Whether the value of the unknown field with its key at `key` has the type of the field `name` beside it; `None` where
 /// that is not known.
-pub fn fits_as(view: View<'_>, serving: Serving<'_>, key: Span, name: &str) -> Option<Fit> {
+pub(crate) fn fits_as(view: View<'_>, serving: Serving<'_>, key: Span, name: &str) -> Option<Fit> {
     let gvk = view.gvk();
     let version = serving.version(gvk.group, gvk.version, gvk.kind)?;
     let levels = around(view.value(), Below::Root(version.schema()), key);

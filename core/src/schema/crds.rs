@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 /// Compiles `CustomResourceDefinition`s; the crate `routeproof-crd` has one. A host that hands none over judges no objects
 /// by CRDs.
-pub type CompileCrds = fn(&[Value<'_>]) -> CrdTable;
+pub(crate) type CompileCrds = fn(&[Value<'_>]) -> CrdTable;
 
 /// What CRDs became.
 #[derive(Debug, Clone)]

@@ -41,7 +41,7 @@ pub(crate) fn is_gateway_group(group: &str) -> bool {
 
 /// Judges one object by what `serving` knows of its kind. Of kinds that no table has only metadata is judged: that
 /// kubectl can decode it, and the rest only of those kinds that every cluster has.
-pub fn judge<'t>(view: View<'_>, serving: Serving<'t>) -> Verdict<'t> {
+pub(crate) fn judge<'t>(view: View<'_>, serving: Serving<'t>) -> Verdict<'t> {
     judge_up_to(view, serving, MOST)
 }
 
@@ -192,7 +192,7 @@ mod tests {
             paths_in("1.3", Channel::Experimental, &text)
         };
         assert!(credentials("true").is_empty());
-        // That rules are skipped is said besides, of no field.
+        // Skipped rules are reported as well, for no field.
         assert!(credentials("false").iter().any(|it| it == "spec.rules[0].filters[0].cors.allowCredentials"));
     }
 

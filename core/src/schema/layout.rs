@@ -143,7 +143,7 @@ pub mod state {
 /// Most states of a pattern whose transitions are single bytes; with more, they are pairs.
 pub const NARROW: usize = 256;
 
-/// Operations of a CEL expression; operands are offsets of expressions unless said otherwise.
+/// Operations of a CEL expression; operands are offsets of expressions unless noted.
 pub mod op {
     /// Operand: a constant.
     pub const CONST: u32 = 0;

@@ -103,7 +103,7 @@ pub(super) fn format_fault(text: &str, schema: Schema<'_>) -> Option<ViolationKi
 /// Hands over what is wrong with a number, and whether the API server prints it without a path.
 pub(super) fn number_faults(number: Number, schema: Schema<'_>, mut add: impl FnMut(ViolationKind, bool)) {
     let (format, whole) = (schema.format(), schema.kind() == Type::Integer);
-    // A bound that the format cannot hold is told of each number. Bounds are doubles to the validator.
+    // A bound that the format cannot hold is reported for each number. Bounds are doubles to the validator.
     let bounds = [schema.multiple_of(), schema.maximum(), schema.minimum()];
     let bounds = bounds.map(|it| it.and_then(Const::as_number).map(double));
     let holds = |it: f64| match format {

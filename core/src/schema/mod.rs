@@ -6,9 +6,9 @@ mod belongs;
 mod below;
 mod builtin;
 mod crds;
-mod elsewhere;
 mod formats;
 mod judge;
+mod known_field;
 pub(crate) mod kubernetes;
 #[doc(hidden)]
 pub mod layout;
@@ -24,29 +24,29 @@ mod rules;
 mod serving;
 mod standing;
 mod structural;
-pub mod table;
-pub mod view;
+pub(crate) mod table;
+pub(crate) mod view;
 mod violation;
 mod violations;
 
-pub use belongs::{Fit, Home, Step, belongs_in, fits_as};
+pub(crate) use belongs::{Fit, Home, Step, belongs_in, fits_as};
 pub use builtin::Kubernetes;
-pub use crds::{CompileCrds, CrdFault, CrdTable, Crds, Gap};
-pub use elsewhere::{Elsewhere, elsewhere};
+pub(crate) use crds::CompileCrds;
+pub use crds::{CrdFault, CrdTable, Crds, Gap};
 pub use formats::is_timestamp;
-pub(crate) use judge::is_gateway_group;
-pub use judge::{Verdict, judge, judge_in_full, judge_list};
-pub use names::{NameFault, PrefixFault, dns_label, dns_subdomain, label_value, qualified_name};
-pub use path::Path;
+pub(crate) use judge::{Verdict, is_gateway_group, judge};
+pub use judge::{judge_in_full, judge_list};
+pub(crate) use known_field::{KnownIn, known_in};
+#[cfg(feature = "export")]
+pub(crate) use names::qualified_name;
+pub(crate) use names::{NameFault, PrefixFault, dns_subdomain};
 pub(crate) use reindent::{Lost, lost};
-pub use renamed::{Renamed, called_before, renamed, renamed_kind};
+pub(crate) use renamed::{Renamed, called_before, renamed, renamed_kind};
 pub use serving::Serving;
 pub(crate) use standing::{Nowhere, Place, Standing, places, standing};
 pub use table::{Channel, Release};
-pub use violation::{
-    Class, Counted, Mend, MetadataFault, Misfit, Owner, Stage, Unserved, Violation, ViolationKind,
-};
-pub use violations::Omitted;
+pub(crate) use violation::{Counted, Mend, MetadataFault, Misfit, Owner, Stage, Unserved};
+pub use violation::{Violation, ViolationKind};
 
 use crate::yaml::{Kind, Value};
 

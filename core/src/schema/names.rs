@@ -43,7 +43,7 @@ const MAX_LABEL: usize = 63;
 pub(super) const MAX_SUBDOMAIN: usize = 253;
 
 /// What is wrong with `name` as a lower-case DNS label.
-pub fn dns_label(name: &str) -> Option<NameFault> {
+pub(crate) fn dns_label(name: &str) -> Option<NameFault> {
     if name.len() > MAX_LABEL {
         return Some(NameFault::TooLong { max: MAX_LABEL });
     }
@@ -57,7 +57,7 @@ pub(super) fn dns_label_1035(name: &str) -> Option<NameFault> {
 }
 
 /// What is wrong with `name` as a lower-case DNS subdomain; its labels may be of any length.
-pub fn dns_subdomain(name: &str) -> Option<NameFault> {
+pub(crate) fn dns_subdomain(name: &str) -> Option<NameFault> {
     if name.len() > MAX_SUBDOMAIN {
         return Some(NameFault::TooLong { max: MAX_SUBDOMAIN });
     }
@@ -79,7 +79,7 @@ pub(super) fn path_segment(name: &str) -> Option<NameFault> {
 }
 
 /// What is wrong with `key` as a label key: `name` or `dns.subdomain/name`.
-pub fn qualified_name(key: &str) -> Option<NameFault> {
+pub(crate) fn qualified_name(key: &str) -> Option<NameFault> {
     let name = match key.split_once('/') {
         None => key,
         Some((_, rest)) if rest.contains('/') => return Some(NameFault::Slashes),
@@ -95,7 +95,7 @@ pub fn qualified_name(key: &str) -> Option<NameFault> {
 }
 
 /// What is wrong with `value` as a label value.
-pub fn label_value(value: &str) -> Option<NameFault> {
+pub(crate) fn label_value(value: &str) -> Option<NameFault> {
     if value.len() > MAX_LABEL {
         return Some(NameFault::TooLong { max: MAX_LABEL });
     }

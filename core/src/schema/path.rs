@@ -17,7 +17,7 @@ enum Segment<'a> {
 
 /// A place in an object, as the chain of its parents.
 #[derive(Debug, Clone, Copy)]
-pub struct Path<'a> {
+pub(crate) struct Path<'a> {
     parent: Option<&'a Path<'a>>,
     segment: Segment<'a>,
     /// The text that names the place: the key, the first key of an item, the title of an object.
@@ -26,41 +26,37 @@ pub struct Path<'a> {
 
 impl Path<'_> {
     /// The object itself, which `at` stands for.
-    pub fn root(at: Span) -> Self {
+    pub(crate) fn root(at: Span) -> Self {
         Self { parent: None, segment: Segment::Root, at }
     }
 
     /// The field `name`, whose key is at `at`.
-    pub fn field<'b>(&'b self, name: &'b str, at: Span) -> Path<'b> {
+    pub(crate) fn field<'b>(&'b self, name: &'b str, at: Span) -> Path<'b> {
         Path { parent: Some(self), segment: Segment::Key(name), at }
     }
 
     /// The map key `name`, as rules print it: in brackets.
-    pub fn map_key<'b>(&'b self, name: &'b str, at: Span) -> Path<'b> {
+    pub(crate) fn map_key<'b>(&'b self, name: &'b str, at: Span) -> Path<'b> {
         Path { parent: Some(self), segment: Segment::MapKey(name), at }
     }
 
     /// The item at `index`, which `at` stands for.
-    pub fn item(&self, index: usize, at: Span) -> Path<'_> {
+    pub(crate) fn item(&self, index: usize, at: Span) -> Path<'_> {
         Path { parent: Some(self), segment: Segment::Index(index), at }
     }
 
     /// The text that names the place.
-    pub fn at(&self) -> Span {
+    pub(crate) fn at(&self) -> Span {
         self.at
     }
 
     /// The name of the field or map key that it is; empty for an item.
-    pub fn name(&self) -> &str {
+    #[cfg(feature = "kubernetes")]
+    pub(crate) fn name(&self) -> &str {
         match self.segment {
             Segment::Key(name) | Segment::MapKey(name) => name,
             Segment::Root | Segment::Index(_) => "",
         }
-    }
-
-    /// The text of the field `name` of this place.
-    pub fn child_text(&self, name: &str) -> String {
-        self.field(name, self.at).to_string()
     }
 }
 
@@ -96,8 +92,8 @@ mod tests {
         let rules = spec.field("rules", at);
         let rule = rules.item(3, at);
         assert_eq!(root.to_string(), "");
-        assert_eq!(rule.child_text("name"), "spec.rules[3].name");
-        assert_eq!(spec.field("labels", at).child_text("a.b/c"), "spec.labels.a.b/c");
+        assert_eq!(rule.field("name", Span::default()).to_string(), "spec.rules[3].name");
+        assert_eq!(spec.field("labels", at).field("a.b/c", Span::default()).to_string(), "spec.labels.a.b/c");
         assert_eq!(spec.map_key("d e", at).to_string(), "spec[d e]");
     }
 }

@@ -8,7 +8,7 @@ use crate::manifest::View;
 
 /// What became of a field.
 #[derive(Debug, Clone, Copy)]
-pub struct Renamed {
+pub(crate) struct Renamed {
     /// The minor release since which it is so: 4 is 1.4.
     pub since: u32,
     /// Where it is now, as a path with `[]` for items; `None` where it is gone.
@@ -72,14 +72,14 @@ static KINDS: &[(&str, u32, &str, &str)] = &[
 ];
 
 /// What became of the unknown field at `path` in the release that is served.
-pub fn renamed(view: View<'_>, serving: Serving<'_>, path: &str) -> Option<Renamed> {
+pub(crate) fn renamed(view: View<'_>, serving: Serving<'_>, path: &str) -> Option<Renamed> {
     let (kind, plain, minor) = (view.kind(), without_places(path), minor(serving)?);
     let row = FIELDS.iter().find(|(kinds, old, ..)| kinds.contains(&kind) && *old == plain)?;
     (row.2 <= minor).then_some(Renamed { since: row.2, now: row.3 })
 }
 
 /// What a field that a later release has is called in the one that is served.
-pub fn called_before(view: View<'_>, serving: Serving<'_>, path: &str) -> Option<&'static str> {
+pub(crate) fn called_before(view: View<'_>, serving: Serving<'_>, path: &str) -> Option<&'static str> {
     let (kind, plain, minor) = (view.kind(), without_places(path), minor(serving)?);
     let is = |now: &str| plain == now.trim_end_matches("[]") || now.starts_with(&format!("{plain}."));
     let mut rows = FIELDS.iter().filter(|it| it.2 > minor && it.0.contains(&kind));
@@ -87,7 +87,7 @@ pub fn called_before(view: View<'_>, serving: Serving<'_>, path: &str) -> Option
 }
 
 /// What a kind that the release does not have is now: the minor release since which it is so, apiVersion and kind.
-pub fn renamed_kind(kind: &str, serving: Serving<'_>) -> Option<(u32, &'static str, &'static str)> {
+pub(crate) fn renamed_kind(kind: &str, serving: Serving<'_>) -> Option<(u32, &'static str, &'static str)> {
     let minor = minor(serving)?;
     let row = KINDS.iter().find(|it| it.0 == kind && it.1 <= minor)?;
     Some((row.1, row.2, row.3))

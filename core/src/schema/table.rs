@@ -10,10 +10,10 @@ mod pattern;
 mod rule;
 
 pub(crate) use blob::Blob;
-pub use constant::Const;
-pub use node::{ListType, Property, Schema, Type};
-pub use pattern::Pattern;
-pub use rule::{CelRule, Program};
+pub(crate) use constant::Const;
+pub(crate) use node::{ListType, Property, Schema, Type};
+pub(crate) use pattern::Pattern;
+pub(crate) use rule::Program;
 
 use super::layout::{self, version};
 use crate::generated::{BLOBS, NEWEST};
@@ -114,7 +114,7 @@ impl<'t> Release<'t> {
         self.kinds().find(|it| it.name() == name && it.group() == group)
     }
 
-    /// The kind at `at`, which [`Kind::offset`] said.
+    /// The kind at `at`, which [`Kind::offset`] returned.
     pub(crate) fn kind_at(self, at: u32) -> Kind<'t> {
         Kind { blob: self.blob, at }
     }
@@ -284,3 +284,6 @@ impl std::fmt::Debug for Version<'_> {
 
 #[cfg(test)]
 mod tests;
+
+#[cfg(test)]
+pub(crate) use rule::CelRule;

@@ -9,7 +9,7 @@ use crate::yaml::{Kind, NodeId, Number, Value};
 
 /// A value, written or defaulted, seen through its schema.
 #[derive(Clone, Copy)]
-pub struct View<'a> {
+pub(crate) struct View<'a> {
     data: Data<'a>,
     schema: Schema<'a>,
 }
@@ -41,7 +41,7 @@ impl Handle {
 
 /// A field of an object.
 #[derive(Clone, Copy)]
-pub struct Field<'a> {
+pub(crate) struct Field<'a> {
     /// Its name.
     pub name: &'a str,
     /// Its value.
@@ -54,7 +54,7 @@ pub struct Field<'a> {
 
 /// Where a value comes from.
 #[derive(Clone, Copy)]
-pub enum Data<'a> {
+pub(crate) enum Data<'a> {
     /// It is written in the manifest.
     Written(Value<'a>),
     /// The schema supplies it.
@@ -81,27 +81,22 @@ impl Data<'_> {
 
 impl<'a> View<'a> {
     /// The written `value`, as `schema` shows it.
-    pub fn new(value: Value<'a>, schema: Schema<'a>) -> Self {
+    pub(crate) fn new(value: Value<'a>, schema: Schema<'a>) -> Self {
         Self { data: Data::Written(value), schema }
     }
 
     /// The `default` of `schema`.
-    pub fn of_default(default: Const<'a>, schema: Schema<'a>) -> Self {
+    pub(crate) fn of_default(default: Const<'a>, schema: Schema<'a>) -> Self {
         Self { data: Data::Default(default), schema }
     }
 
     /// The schema that it is seen through.
-    pub fn schema(self) -> Schema<'a> {
+    pub(crate) fn schema(self) -> Schema<'a> {
         self.schema
     }
 
-    /// Where it comes from.
-    pub fn data(self) -> Data<'a> {
-        self.data
-    }
-
     /// The node in the manifest; `None` for a default.
-    pub fn written(self) -> Option<Value<'a>> {
+    pub(crate) fn written(self) -> Option<Value<'a>> {
         match self.data {
             Data::Written(it) => Some(it),
             Data::Default(_) => None,
@@ -130,17 +125,17 @@ impl<'a> View<'a> {
     }
 
     /// What it is.
-    pub fn kind(self) -> Kind {
+    pub(crate) fn kind(self) -> Kind {
         self.data.kind()
     }
 
     /// Whether it is null: a null list item, or a nullable field.
-    pub fn is_null(self) -> bool {
+    pub(crate) fn is_null(self) -> bool {
         self.kind() == Kind::Null
     }
 
     /// The value of a boolean.
-    pub fn as_bool(self) -> Option<bool> {
+    pub(crate) fn as_bool(self) -> Option<bool> {
         match self.data {
             Data::Written(it) => it.as_bool(),
             Data::Default(it) => it.as_bool(),
@@ -148,7 +143,7 @@ impl<'a> View<'a> {
     }
 
     /// The value of a number; an integer where a `number` is asked for becomes a float, as it does in CEL.
-    pub fn as_number(self) -> Option<Number> {
+    pub(crate) fn as_number(self) -> Option<Number> {
         let number = match self.data {
             Data::Written(it) => it.as_number(),
             Data::Default(it) => it.as_number(),
@@ -160,7 +155,7 @@ impl<'a> View<'a> {
     }
 
     /// The text of a string.
-    pub fn as_str(self) -> Option<&'a str> {
+    pub(crate) fn as_str(self) -> Option<&'a str> {
         match self.data {
             Data::Written(it) => it.as_str(),
             Data::Default(it) => it.as_str(),
@@ -168,16 +163,11 @@ impl<'a> View<'a> {
     }
 
     /// The field `name`: written and not null, else its default, else nothing.
-    pub fn field(self, name: &str) -> Option<Self> {
+    pub(crate) fn field(self, name: &str) -> Option<Self> {
         match self.schema.property(name) {
             Some(property) => self.property_bytes(name.as_bytes(), property.schema()),
             None => self.other(name.as_bytes()),
         }
-    }
-
-    /// [`View::field`] for a property that is already found.
-    pub fn property(self, property: Property<'a>) -> Option<Self> {
-        self.property_bytes(property.name().as_bytes(), property.schema())
     }
 
     /// [`View::field`] by the offset of the name in the table.
@@ -190,7 +180,7 @@ impl<'a> View<'a> {
     }
 
     /// How many items, or fields and entries, there are.
-    pub fn len(self) -> usize {
+    pub(crate) fn len(self) -> usize {
         match (self.kind(), self.data) {
             (Kind::Sequence, Data::Written(it)) => it.len(),
             (Kind::Sequence, Data::Default(it)) => it.len(),
@@ -199,16 +189,8 @@ impl<'a> View<'a> {
         }
     }
 
-    /// Whether there are no items or fields.
-    pub fn is_empty(self) -> bool {
-        match self.kind() {
-            Kind::Mapping => self.entries().next().is_none(),
-            _ => self.len() == 0,
-        }
-    }
-
     /// The items of a list; nothing for every other kind.
-    pub fn items(self) -> impl Iterator<Item = Self> {
+    pub(crate) fn items(self) -> impl Iterator<Item = Self> {
         let schema = self.schema.items().unwrap_or_else(|| self.schema.any());
         let (written, default) = match self.data {
             Data::Written(it) => (Some(it.items()), None),
@@ -220,17 +202,17 @@ impl<'a> View<'a> {
     }
 
     /// The item at `index` of a list.
-    pub fn item(self, index: usize) -> Option<Self> {
+    pub(crate) fn item(self, index: usize) -> Option<Self> {
         self.items().nth(index)
     }
 
     /// The names and values of [`View::fields`].
-    pub fn entries(self) -> impl Iterator<Item = (&'a str, Self)> {
+    pub(crate) fn entries(self) -> impl Iterator<Item = (&'a str, Self)> {
         self.fields().map(|it| (it.name, it.value))
     }
 
     /// The fields that are there, in writing order, then those that only a default brings, by name.
-    pub fn fields(self) -> impl Iterator<Item = Field<'a>> {
+    pub(crate) fn fields(self) -> impl Iterator<Item = Field<'a>> {
         let (written, default) = match self.data {
             Data::Written(it) => (Some(it.entries()), None),
             Data::Default(it) => (None, Some(it.entries())),
@@ -254,7 +236,7 @@ impl<'a> View<'a> {
     }
 
     /// The properties that only a default brings, by name.
-    pub fn defaulted(self) -> impl Iterator<Item = (&'a str, Self)> {
+    pub(crate) fn defaulted(self) -> impl Iterator<Item = (&'a str, Self)> {
         let some = self.kind() == Kind::Mapping && self.schema.has_defaults_within();
         let properties = some.then(|| self.schema.properties()).into_iter().flatten();
         properties.filter(|it| it.has_default()).filter_map(move |property| {

@@ -1,4 +1,4 @@
-//! `routeproof.yaml` and platform profiles: text in, checked data out. What the settings lead to is decided elsewhere:
+//! `routeproof.yaml` and platform profiles: text in, checked data out. Other stages decide what the settings lead to:
 //! `tenancy` judges by the profile, `rules` apply levels and ignores. Files are read by the host.
 
 mod choice;
@@ -6,6 +6,7 @@ mod error;
 mod glob;
 mod levels;
 mod names;
+mod namespace_pattern;
 mod overlap;
 mod profile;
 mod read;
@@ -15,15 +16,17 @@ mod render;
 mod schema;
 mod template;
 
+pub use crate::schema::{Channel, Kubernetes, Release};
 pub use choice::ProfileChoice;
 pub use error::SettingsError;
 pub use glob::PathGlob;
 pub use levels::{Level, Levels};
 pub use names::{DnsLabel, Hostname, NameFault};
 pub(crate) use names::{hostname_fault, is_below};
+pub use namespace_pattern::NamespacePattern;
 pub use profile::{
-    Allowed, CustomDomains, Deny, Forbidden, GatewayName, Hostnames, ListedTenant, NamespacePattern,
-    OpenField, Profile, Routes, ServiceType, Tenants, TwoTenants,
+    Allowed, CustomDomains, Deny, Forbidden, GatewayName, Hostnames, ListedTenant, OpenField, Profile,
+    Routes, ServiceType, Tenants, TwoTenants,
 };
 pub use release::GatewayApi;
 pub use render::{Chart, Render};
@@ -34,7 +37,6 @@ pub(crate) use template::Part as TemplatePart;
 pub use template::{Fit, HostnameTemplate, Owner};
 
 use crate::diagnostic::RuleInfo;
-use crate::schema::Kubernetes;
 use crate::source::shown;
 use crate::suggest::nearest;
 use crate::typed::{read_as_object, read_as_text};

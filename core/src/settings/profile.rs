@@ -3,12 +3,13 @@
 
 use super::error::SettingsError;
 use super::glob::PathGlob;
-use super::names::{DnsLabel, Hostname, NameFault, is_label};
+use super::names::{DnsLabel, Hostname};
+use super::namespace_pattern::NamespacePattern;
 use super::overlap;
 use super::read::read;
 use super::template::HostnameTemplate;
 use crate::source::shown;
-use crate::typed::{read_as_object, read_as_text, read_as_word};
+use crate::typed::{read_as_object, read_as_word};
 use serde::Serialize;
 
 /// The built-in profiles by name.
@@ -239,7 +240,7 @@ pub enum ServiceType {
     NodePort,
     /// A load balancer of the cloud.
     LoadBalancer,
-    /// A name elsewhere.
+    /// A DNS name outside of the cluster.
     ExternalName,
 }
 
@@ -253,14 +254,6 @@ impl ServiceType {
             Self::ExternalName => "ExternalName",
         }
     }
-}
-
-/// A namespace's name with the tenant in it, once: what is around it is literal, so that it has one reading.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(into = "String")]
-pub struct NamespacePattern {
-    before: String,
-    after: String,
 }
 
 /// Two tenants that one namespace could belong to.
@@ -340,7 +333,7 @@ impl Profile {
         if self.hostnames.templates.is_empty() && self.hostnames.custom_domains.is_none() {
             return refuse(
                 "hostnames",
-                "has neither a template nor custom domains, so nobody could have a hostname",
+                "has neither a template nor custom domains, so no tenant could have a hostname",
             );
         }
         if let Some(both) = self.allowed.kinds.iter().find(|it| self.forbidden.kinds.contains(it)) {
@@ -417,46 +410,6 @@ read_as_word! {
     }
 }
 
-read_as_text!(NamespacePattern: "a namespace pattern");
-
-impl NamespacePattern {
-    /// The placeholder.
-    const TENANT: &str = "<tenant>";
-
-    /// What stands around the tenant: lower-case letters, digits and `-`.
-    #[cfg(feature = "export")]
-    pub(crate) fn around(&self) -> (&str, &str) {
-        (&self.before, &self.after)
-    }
-
-    /// The tenant that `namespace` names.
-    pub(crate) fn tenant<'n>(&self, namespace: &'n str) -> Option<&'n str> {
-        let tenant = namespace.strip_prefix(&self.before)?.strip_suffix(&self.after)?;
-        is_label(tenant).then_some(tenant)
-    }
-}
-
-impl TryFrom<String> for NamespacePattern {
-    type Error = NameFault;
-
-    fn try_from(text: String) -> Result<Self, NameFault> {
-        let fault = |why: &str| NameFault(format!("`{}` is not a namespace pattern: {why}", shown(&text)));
-        let (before, after) = text.split_once(Self::TENANT).ok_or_else(|| fault("it has no `<tenant>`"))?;
-        let literal =
-            |it: &str| it.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
-        if !literal(before) || !literal(after) {
-            return Err(fault("around one `<tenant>` it has lower-case letters, digits and `-` only"));
-        }
-        Ok(Self { before: before.to_owned(), after: after.to_owned() })
-    }
-}
-
-impl From<NamespacePattern> for String {
-    fn from(pattern: NamespacePattern) -> Self {
-        format!("{}{}{}", pattern.before, NamespacePattern::TENANT, pattern.after)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::Profile;
@@ -490,7 +443,7 @@ hostnames: {templates: ['<app>.<tenant>.apps.example']}
         for (from, to, why) in [
             ("gateways: [{namespace: infra, name: edge}]", "gateways: []", "`gateways` names no Gateway"),
             ("kinds: [HTTPRoute]", "kinds: []", "names no kind of route"),
-            ("['<app>.<tenant>.apps.example']", "[]", "nobody could have a hostname"),
+            ("['<app>.<tenant>.apps.example']", "[]", "no tenant could have a hostname"),
             ("routes:", "route:", "unknown key `route`; did you mean `routes`?"),
             ("{namespace: infra, name: edge}", "{namespace: infra}", "has no `name`"),
             ("<app>.<tenant>", "<app>-<tenant>", "ambiguous"),

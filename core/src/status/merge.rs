@@ -86,8 +86,8 @@ fn stamped(new: Decided, kept: Option<String>, stamp: Stamp<'_>) -> Condition {
     }
 }
 
-/// Entries of parents or ancestors: those of other controllers stay where they are, ours are replaced in place or
-/// appended, and what is ours and no longer decided goes.
+/// Entries of parents or ancestors: those of other controllers stay where they are. Those of this controller are replaced in place or
+/// appended, and those that are no longer decided are removed.
 pub(super) fn entries<T>(
     old: impl Iterator<Item = T>,
     mut new: Vec<T>,

@@ -51,15 +51,15 @@ pub struct ParentReference {
     pub group: Text,
     /// The kind.
     pub kind: Text,
-    /// The namespace, where one is said.
+    /// The namespace, where there is one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub namespace: Option<String>,
     /// The name.
     pub name: String,
-    /// The section, where one is said.
+    /// The section, where there is one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub section_name: Option<String>,
-    /// The port, where one is said.
+    /// The port, where there is one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub port: Option<i64>,
 }
@@ -118,7 +118,7 @@ pub struct ListenerStatus {
     pub supported_kinds: Vec<SupportedKind>,
     /// How many routes attach to it.
     pub attached_routes: u32,
-    /// What is said of it.
+    /// Its conditions.
     pub conditions: Vec<Condition>,
 }
 
@@ -138,7 +138,7 @@ pub struct Address {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct GatewayClassStatus {
-    /// What is said of it.
+    /// Its conditions.
     pub conditions: Vec<Condition>,
     /// The features that its controller supports, where they are known.
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -161,7 +161,7 @@ pub struct GatewayStatus {
     /// The addresses that it asked for and gets, else those that it had.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub addresses: Vec<Address>,
-    /// What is said of it.
+    /// Its conditions.
     pub conditions: Vec<Condition>,
     /// Per listener, as written.
     pub listeners: Vec<ListenerStatus>,
@@ -175,7 +175,7 @@ pub struct GatewayStatus {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct ListenerSetStatus {
-    /// What is said of it.
+    /// Its conditions.
     pub conditions: Vec<Condition>,
     /// Per listener, as written.
     #[serde(skip_serializing_if = "Vec::is_empty")]

@@ -15,19 +15,19 @@ mod route;
 mod service;
 mod tenant;
 
-pub use annotations::{AnnotationFact, AnnotationFault};
-pub use hostname::{HostnameFact, HostnameVerdict};
-pub use parent::{ParentFact, ParentFault};
+pub(crate) use annotations::{AnnotationFact, AnnotationFault};
+pub(crate) use hostname::{HostnameFact, HostnameVerdict};
+pub(crate) use parent::{ParentFact, ParentFault};
 pub use publishing::judged_resources;
 #[cfg(feature = "export")]
 pub(crate) use publishing::{
     CERT_MANAGER, Kinds as PublishingKinds, Use as AnnotationUse, annotations as publishing_annotations,
     is_of_cert_manager, publishing,
 };
-pub use read::Unreadable;
-pub use route::{ForeignBackend, Hostnames, OtherBackend, RouteFacts};
-pub use service::ServiceFacts;
-pub use tenant::Tenant;
+pub(crate) use read::Unreadable;
+pub(crate) use route::{Hostnames, RouteFacts};
+pub(crate) use service::ServiceFacts;
+pub(crate) use tenant::Tenant;
 
 use crate::manifest::View;
 use crate::model::GroupKind;

@@ -39,11 +39,11 @@ pub struct RouteFacts<'a> {
 pub enum Hostnames<'a> {
     /// The kind has none.
     NotOfThisKind,
-    /// None are said, so the listener's count.
+    /// The route has none, so those of the listener count.
     Inherited,
     /// They cannot be read; that is a fact of its own.
     Unreadable,
-    /// Those that are said.
+    /// Those of the route.
     Listed(Vec<HostnameFact<'a>>),
 }
 
@@ -121,8 +121,8 @@ fn other_backends<'a>(
             if reader.odd.len() > before {
                 continue;
             }
-            let said = |it: Option<Value<'a>>, or| it.and_then(Value::as_str).unwrap_or(or);
-            let of = GroupKind::new(said(group, ""), said(kind, "Service"));
+            let text = |it: Option<Value<'a>>, default| it.and_then(Value::as_str).unwrap_or(default);
+            let of = GroupKind::new(text(group, ""), text(kind, "Service"));
             if of != GroupKind::SERVICE && !platform.profile().allowed.backends.iter().any(|it| means(it, of))
             {
                 found.push(OtherBackend { reference, of });
@@ -139,8 +139,8 @@ fn hostnames<'a>(
     owner: Owner<'_>,
     reader: &mut Reader<'a, '_>,
 ) -> Hostnames<'a> {
-    let said = spec.and_then(|it| present(it.get("hostnames")));
-    let Some(value) = said else {
+    let written = spec.and_then(|it| present(it.get("hostnames")));
+    let Some(value) = written else {
         let without = WITHOUT_HOSTNAMES.contains(&object.kind());
         return if without { Hostnames::NotOfThisKind } else { Hostnames::Inherited };
     };

@@ -1,4 +1,4 @@
-//! What a Service opens: its type, addresses of its own, and a name that leads elsewhere.
+//! What a Service opens: its type, addresses of its own, and a name outside of the cluster.
 
 use super::read::{Reader, Unreadable, present};
 use super::{OpenFact, Platform};
@@ -12,7 +12,7 @@ pub struct ServiceFacts<'a> {
     /// Its type, where that is refused.
     pub refused_type: Option<Value<'a>>,
     /// The name that it stands for, where that leads out of its namespace.
-    pub elsewhere: Option<Value<'a>>,
+    pub external_name: Option<Value<'a>>,
 }
 
 pub(super) fn facts<'a>(
@@ -35,7 +35,7 @@ pub(super) fn facts<'a>(
         } else if external && platform.denies_unlisted() {
             let at = present(spec.get("externalName"));
             let stays = |it: Value<'_>| leads_to(it).map_or(allowed, |it| object.namespace() == Some(it));
-            facts.elsewhere = at.or(Some(value)).filter(|it| !stays(*it));
+            facts.external_name = at.or(Some(value)).filter(|it| !stays(*it));
         }
     }
     if !platform.allows_field(OpenField::ExternalIPs) {

@@ -25,12 +25,12 @@ impl<'a> Tenant<'a> {
     /// Whose an object in `namespace` is.
     pub(super) fn of(platform: &'a Platform, namespace: Option<&'a str>) -> Self {
         let profile = platform.profile();
-        let told = match namespace.map(|it| profile.tenant_of(it)) {
+        let by_namespace = match namespace.map(|it| profile.tenant_of(it)) {
             Some(Err(two)) => return Self::Disputed(two),
-            Some(Ok(told)) => told,
+            Some(Ok(by_namespace)) => by_namespace,
             None => None,
         };
-        match (told, platform.set_tenant(), namespace) {
+        match (by_namespace, platform.set_tenant(), namespace) {
             (Some(one), Some(other), _) if one != other => {
                 Self::Disputed(TwoTenants { one: one.to_owned(), other: other.to_owned() })
             }

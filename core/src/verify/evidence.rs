@@ -20,7 +20,7 @@ impl Answer {
         Self { question, evidence }
     }
 
-    /// The worst that the evidence speaks for; without any, nothing can be told.
+    /// The worst that the evidence speaks for; without any, nothing is known.
     pub(super) fn verdict(&self) -> Verdict {
         self.evidence.iter().filter_map(|it| it.verdict).max().unwrap_or(Verdict::CannotTell)
     }

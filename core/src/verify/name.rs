@@ -86,7 +86,7 @@ impl RouteName {
         &self.name
     }
 
-    /// As answers call it: what was not said is empty.
+    /// As answers call it: a part that was not given is empty.
     pub(super) fn object(&self) -> ObjectV1 {
         let kind = self.kind.map(|it| it.name().to_owned()).unwrap_or_default();
         ObjectV1 {

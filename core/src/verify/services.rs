@@ -15,7 +15,7 @@ pub(super) fn answer<'a>(cx: VerifyContext<'_, '_, 'a>, fact: &RouteFact<'_, 'a>
     let mut evidence = Vec::new();
     for backend in &fact.backends {
         let (it, port) = (backend.backend_ref, backend.backend_ref.port().map(|it| it.value));
-        // A backend of several rules is looked at once; what takes no share is told apart from what does.
+        // A backend of several rules is looked at once; what takes no share is distinguished from what does.
         let idle = it.weight().value == 0;
         if seen.insert((it.target(), backend.namespace, it.name().value, port, idle)) {
             let mut found = judge(cx, backend);

@@ -2,7 +2,7 @@
 //! itself; what settings and comments let through of it.
 
 use super::analysis::{Analysis, Asker, judge_one};
-use super::printed::Told;
+use super::printed::Reported;
 use super::{Snapshot, Workspace};
 use crate::diagnostic::{Diagnostic, Family, RuleInfo, Severity};
 use crate::facts::Facts;
@@ -34,7 +34,7 @@ pub(super) fn check<'s>(snapshot: &'s Snapshot<'s>) -> Vec<Diagnostic> {
     }
     let mut all = Vec::new();
     let defined = workspace.defined();
-    let mut told = Told::default();
+    let mut reported = Reported::default();
     let mut of_parts: Map<SourceId, Vec<Diagnostic>> = Map::new();
     for (source, name, analysis) in workspace.sources() {
         let mut found = analysis.findings().to_vec();
@@ -48,14 +48,14 @@ pub(super) fn check<'s>(snapshot: &'s Snapshot<'s>) -> Vec<Diagnostic> {
             for (it, is_exact) in std::mem::take(&mut found).into_iter().map(|it| workspace.settled(it)) {
                 if it.printed.is_none() {
                     found.push(it);
-                } else if told.is_new(&it, is_exact) {
+                } else if reported.is_new(&it, is_exact) {
                     of_parts.entry(it.at.source).or_default().push(it);
                 }
             }
         }
         workspace.silence(source, name, analysis, &mut found);
         if workspace.is_printed(source) {
-            // A comment is told of in the template that has it.
+            // A comment is reported in the template that has it.
             found.retain(|it| !it.rule.code.starts_with("RP009"));
         }
         workspace.limit(&mut found);
@@ -140,7 +140,7 @@ impl Workspace {
             && related.chain([finding.at]).any(open)
     }
 
-    /// Takes away what is said of the name of a Namespace that a kustomization gives another one.
+    /// Removes findings about the name of a Namespace that a kustomization gives another one.
     fn forget_moved(&self, source: SourceId, found: &mut Vec<Diagnostic>) {
         if !self.place(source).is_some_and(|it| it.moved) {
             return;

@@ -10,6 +10,8 @@ mod analysis;
 mod check;
 mod printed;
 mod snapshot;
+mod source_map;
+mod sources;
 
 pub use analysis::{Analysis, Criteria, Foreign, Tenants, analyse};
 pub use snapshot::Snapshot;
@@ -17,24 +19,22 @@ pub use snapshot::Snapshot;
 use crate::attach::Environment;
 use crate::diagnostic::Diagnostic;
 use crate::features::{Claims, beyond};
-use crate::folder::{Place, are_apart};
-use crate::manifest::{Items, Object};
+use crate::folder::Place;
+use crate::manifest::Items;
 use crate::model::GroupKind;
-use crate::order::{Map, sort_by_key};
-use crate::report::{NotJudgedV1, SourceMap};
+use crate::order::Map;
 use crate::schema::{CompileCrds, Crds, Kubernetes, Serving};
 use crate::settings::{Settings, SettingsError};
-use crate::source::{SourceId, index, saturate};
+use crate::source::{SourceId, index};
 use crate::tenancy::Platform;
 use crate::time::Timestamp;
 use crate::world::{Completeness, DEFAULT_NAMESPACE, Input, Origin, World};
-use crate::yaml::Tree;
-use analysis::{Asker, is_broken, read};
+use analysis::{Asker, is_broken};
 use printed::Role;
 use std::sync::OnceLock;
 
 /// Kinds that a folder of manifests never holds although the cluster does: where the inputs have none of a kind, they do
-/// not list it, whatever they are said to be complete for.
+/// not list it, whatever they are declared complete for.
 const BACKGROUND: [GroupKind<'static>; 3] = [GroupKind::CRD, GroupKind::GATEWAY_CLASS, GroupKind::NAMESPACE];
 
 /// Sources by name, and the questions that they answer together.
@@ -255,157 +255,6 @@ impl Workspace {
         &self.state.environment
     }
 
-    /// The id of the source called `name`, new or not; ids are never reused for another name.
-    pub fn reserve(&mut self, name: &str, origin: Origin) -> SourceId {
-        let state = self.change();
-        if let Some(id) = state.names.get(name) {
-            if let Some(slot) = state.slots.get_mut(index(id.0)) {
-                slot.origin = origin;
-            }
-            return *id;
-        }
-        let id = SourceId(saturate(state.slots.len()));
-        state.names.insert(name.to_owned(), id);
-        state.slots.push(Slot {
-            name: name.to_owned(),
-            origin,
-            analysis: None,
-            place: None,
-            role: Role::default(),
-        });
-        id
-    }
-
-    /// Reads the text of a source that is to be applied, without judging it; [`judge`](Self::judge) comes next, and
-    /// [`insert`](Self::insert). The same analysis fits every workspace with these settings where the name has this id.
-    pub fn read(&mut self, name: &str, text: String) -> (SourceId, Analysis) {
-        let id = self.reserve(name, Origin::Desired);
-        (id, read(id, Origin::Desired, text, &self.state.criteria))
-    }
-
-    /// Judges a source that was read.
-    pub fn judge(&self, source: SourceId, analysis: &mut Analysis) {
-        analysis.judge(source, &self.state.criteria);
-    }
-
-    /// Judges anew whether the platform allows what is in a source: its tenant became known.
-    pub fn judge_tenancy(&self, source: SourceId, analysis: &mut Analysis) {
-        analysis.judge_tenancy(source, &self.state.criteria);
-    }
-
-    /// Takes what [`analyse`] found for a reserved id.
-    pub fn insert(&mut self, source: SourceId, analysis: Analysis) {
-        if let Some(slot) = self.change().slots.get_mut(index(source.0)) {
-            slot.analysis = Some(analysis);
-        }
-    }
-
-    /// Says what is known of a source in its folder.
-    pub fn set_place(&mut self, source: SourceId, place: Place) {
-        if let Some(slot) = self.change().slots.get_mut(index(source.0)) {
-            slot.place = Some(place);
-        }
-    }
-
-    /// Whether two sources go to different clusters, or may do so.
-    fn are_apart(&self, one: SourceId, other: SourceId) -> bool {
-        let unit = |it: SourceId| self.place(it)?.unit.as_deref();
-        matches!((unit(one), unit(other)), (Some(one), Some(other)) if are_apart(one, other))
-    }
-
-    /// The same of sources with one object in both: folders that hold the same go to different clusters as well.
-    fn are_doubles_apart(&self, one: SourceId, other: SourceId) -> bool {
-        matches!((self.unit(one), self.unit(other)), (Some(one), Some(other)) if are_apart(one, other))
-    }
-
-    /// The folder of the unit that a source is a part of; its own one where it is in none.
-    fn unit(&self, source: SourceId) -> Option<&str> {
-        self.place(source).map(|it| it.unit.as_deref().unwrap_or(&it.folder))
-    }
-
-    /// Whether sources were found in folders.
-    fn has_places(&self) -> bool {
-        self.state.slots.iter().any(|it| it.place.is_some())
-    }
-
-    /// What is known of a source in its folder, if it was found there.
-    fn place(&self, source: SourceId) -> Option<&Place> {
-        self.state.slots.get(index(source.0))?.place.as_ref()
-    }
-
-    /// Adds a source of manifests that are to be applied, or replaces its text.
-    pub fn set_source(&mut self, name: &str, text: impl Into<String>) -> SourceId {
-        self.set(name, Origin::Desired, text.into())
-    }
-
-    /// Adds a dump of what a cluster reported, or replaces its text.
-    pub fn set_live(&mut self, name: &str, text: impl Into<String>) -> SourceId {
-        self.set(name, Origin::Live, text.into())
-    }
-
-    fn set(&mut self, name: &str, origin: Origin, text: String) -> SourceId {
-        let id = self.reserve(name, origin);
-        let analysis = analyse(id, origin, text, &self.state.criteria);
-        self.insert(id, analysis);
-        id
-    }
-
-    /// Takes in a file that was found in a folder; says whether it is a source now. One without manifests is none, unless an
-    /// editor shows it: then nothing is found in it.
-    pub fn set_file(&mut self, name: &str, text: String, place: Place, is_open: bool) -> bool {
-        let id = self.reserve(name, Origin::Desired);
-        let mut analysis = analyse(id, Origin::Desired, text, &self.state.criteria);
-        match analysis.foreign() {
-            Some(Foreign::Template) => analysis.set_template(id),
-            Some(Foreign::Other) if is_open => analysis.set_foreign(),
-            Some(Foreign::Other) => {
-                self.remove_source(name);
-                return false;
-            }
-            None => {}
-        }
-        self.set_place(id, place);
-        self.insert(id, analysis);
-        true
-    }
-
-    /// Takes a source away; says whether it was there.
-    pub fn remove_source(&mut self, name: &str) -> bool {
-        let state = self.change();
-        let slot = state.names.get(name).and_then(|id| state.slots.get_mut(index(id.0)));
-        slot.is_some_and(|it| it.analysis.take().is_some())
-    }
-
-    /// The sources that are there, by name; a profile's manifests are none, nor are files that a tool made others from.
-    pub fn sources(&self) -> impl Iterator<Item = (SourceId, &str, &Analysis)> {
-        let slots =
-            self.state.names.values().filter_map(|id| Some((*id, self.state.slots.get(index(id.0))?)));
-        let given = slots.filter(|(_, it)| it.origin != Origin::Profile && !matches!(it.role, Role::Part(_)));
-        given.filter_map(|(id, it)| Some((id, it.name.as_str(), it.analysis.as_ref()?)))
-    }
-
-    /// The source called `name`, unless it is a profile's.
-    pub fn source(&self, name: &str) -> Option<(SourceId, &Analysis)> {
-        let id = *self.state.names.get(name)?;
-        let slot = self.state.slots.get(index(id.0)).filter(|it| it.origin != Origin::Profile)?;
-        Some((id, slot.analysis.as_ref()?))
-    }
-
-    /// What is known of one source.
-    pub fn analysis(&self, source: SourceId) -> Option<&Analysis> {
-        self.state.slots.get(index(source.0))?.analysis.as_ref()
-    }
-
-    /// Where a source comes from.
-    pub fn origin(&self, source: SourceId) -> Option<Origin> {
-        self.state.slots.get(index(source.0)).map(|it| it.origin)
-    }
-
-    /// How many objects the sources hold.
-    pub fn object_count(&self) -> usize {
-        self.sources().map(|(_, _, it)| it.objects.len()).sum()
-    }
-
     /// The index of every object of every source.
     pub fn world(&self) -> World<'_> {
         World::new(self.inputs(), self.completeness())
@@ -437,7 +286,7 @@ impl Workspace {
         )
     }
 
-    /// Where what is not in the dumps certainly does not exist; what settings say of manifests is not said of dumps.
+    /// Where what is not in the dumps certainly does not exist; what settings declare about manifests does not hold for dumps.
     pub(crate) fn dump_completeness(&self) -> Completeness {
         let mut complete = self.state.complete.clone();
         for slot in self.state.slots.iter().filter(|it| it.origin == Origin::Live) {
@@ -481,54 +330,6 @@ impl Workspace {
 
     fn known(&self, source: SourceId) -> &Analysis {
         self.analysis(source).unwrap_or(&self.nothing)
-    }
-}
-
-impl SourceMap for Workspace {
-    /// What was looked at for its own sake: what is to be applied, if there is any, and what could not be read.
-    fn ids(&self) -> Vec<SourceId> {
-        let desired = |id| self.origin(id) == Some(Origin::Desired);
-        let only_live = !self.sources().any(|(id, ..)| desired(id));
-        let sources =
-            self.sources().filter(|(id, _, it)| only_live || desired(*id) || !it.findings.is_empty());
-        sources.map(|(id, ..)| id).collect()
-    }
-
-    fn name(&self, id: SourceId) -> &str {
-        self.state.slots.get(index(id.0)).map(|it| it.name.as_str()).unwrap_or_default()
-    }
-
-    fn text(&self, id: SourceId) -> &str {
-        &self.known(id).text
-    }
-
-    fn tree(&self, id: SourceId) -> &Tree {
-        &self.known(id).tree
-    }
-
-    fn objects(&self, id: SourceId) -> &[Object] {
-        &self.known(id).objects
-    }
-
-    fn file_count(&self) -> usize {
-        let files = self.ids().into_iter().filter(|it| !self.is_printed(*it)).count();
-        files + self.origin_count()
-    }
-
-    fn not_judged(&self) -> Vec<NotJudgedV1> {
-        let mut counts: Map<GroupKind<'_>, usize> = Map::new();
-        let (defined, serving) = (self.defined(), self.serving());
-        for analysis in self.sources().map(|(_, _, it)| it) {
-            for (place, kind) in analysis.other_kinds() {
-                let judged = serving.is_crd(kind.group, kind.kind);
-                if !judged && (defined.contains(&kind) || !analysis.is_nowhere(place)) {
-                    *counts.entry(kind).or_default() += 1;
-                }
-            }
-        }
-        let mut found: Vec<_> = counts.into_iter().collect();
-        sort_by_key(&mut found, |(kind, count)| (std::cmp::Reverse(*count), *kind));
-        found.into_iter().map(|(kind, count)| NotJudgedV1::new(kind.group, kind.kind, count)).collect()
     }
 }
 

@@ -189,12 +189,12 @@ impl Workspace {
         let file = File { text, tree };
         let object = self.object_named(source, root, file).or_else(|| object_like(root, file));
         let found = trace(root, at.span, object, text);
-        let elsewhere = found.differs.and_then(|(key, printed, said)| {
-            let said = said.filter(|it| has_action(*it));
-            let value = said.and_then(|it| self.value_of_chart(origins, it, printed));
+        let value = found.differs.and_then(|(key, printed, written)| {
+            let written = written.filter(|it| has_action(*it));
+            let value = written.and_then(|it| self.value_of_chart(origins, it, printed));
             value.or_else(|| self.only_line(origins, lines, key, printed))
         });
-        match elsewhere {
+        match value {
             Some(at) => Some((at, true)),
             None => Some((Location { source, span: found.span }, found.is_exact)),
         }
@@ -210,11 +210,11 @@ impl Workspace {
     }
 
     /// Where the values of a chart say what a template writes; the last file has the last word.
-    fn value_of_chart(&self, origins: &Origins, said: Value<'_>, printed: Value<'_>) -> Option<Location> {
-        let said = said.span().of(said.source_text());
+    fn value_of_chart(&self, origins: &Origins, action: Value<'_>, printed: Value<'_>) -> Option<Location> {
+        let action = action.span().of(action.source_text());
         self.others(origins).rev().find_map(|(source, Analysis { text, tree, .. })| {
             let root = tree.value(text, tree.documents().first()?.root);
-            Some(Location { source, span: value_of_chart(said, printed, root)?.span() })
+            Some(Location { source, span: value_of_chart(action, printed, root)?.span() })
         })
     }
 
@@ -255,11 +255,11 @@ impl Workspace {
     }
 }
 
-/// Which findings were told already: one place in a file may be printed in several units, or several times in one.
+/// Which findings were reported already: one place in a file may be printed in several units, or several times in one.
 #[derive(Debug, Default)]
-pub(super) struct Told(Map<(Location, &'static str, String), Location>);
+pub(super) struct Reported(Map<(Location, &'static str, String), Location>);
 
-impl Told {
+impl Reported {
     /// Whether a finding is a new one. Where its very place is not known, so is not whether another one is the same.
     pub(super) fn is_new(&mut self, it: &Diagnostic, is_exact: bool) -> bool {
         let Some(printed) = it.printed else { return true };

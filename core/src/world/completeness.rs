@@ -15,7 +15,7 @@ pub struct Completeness {
     namespaces: Set<(String, String, String)>,
     /// Objects that were asked for by name and are not there.
     absent: Set<(String, String, String, String)>,
-    /// Objects that exist, whatever else is said: group, kind, namespace, name.
+    /// Objects that exist, whatever else is declared: group, kind, namespace, name.
     present: Set<(String, String, String, String)>,
 }
 

@@ -6,7 +6,7 @@ use std::hash::{Hash, Hasher};
 /// Values by key. There is no way to walk it. One table serves all types, as in `order`: std's would be compiled anew
 /// for each.
 #[derive(Debug, Clone)]
-pub struct Index<K, V> {
+pub(crate) struct Index<K, V> {
     /// As they came.
     entries: Vec<(K, V)>,
     table: Table,
@@ -14,7 +14,7 @@ pub struct Index<K, V> {
 
 impl<K: Eq + Hash, V> Index<K, V> {
     /// Whether there is nothing in it.
-    pub fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.entries.is_empty()
     }
 
@@ -23,14 +23,14 @@ impl<K: Eq + Hash, V> Index<K, V> {
     }
 
     /// The value of `key`.
-    pub fn get(&self, key: &K) -> Option<&V> {
+    pub(crate) fn get(&self, key: &K) -> Option<&V> {
         let place = self.place(hash(key), key).ok()?;
         self.entries.get(place).map(|it| &it.1)
     }
 
     /// The value of `key`, put there if it was absent.
     #[expect(clippy::indexing_slicing, reason = "the place is found or filled here")]
-    pub fn entry_or_default(&mut self, key: K) -> &mut V
+    pub(crate) fn entry_or_default(&mut self, key: K) -> &mut V
     where
         V: Default,
     {
@@ -43,7 +43,7 @@ impl<K: Eq + Hash, V> Index<K, V> {
     }
 
     /// Sets the value of `key`; returns the one that it had.
-    pub fn insert(&mut self, key: K, value: V) -> Option<V> {
+    pub(crate) fn insert(&mut self, key: K, value: V) -> Option<V> {
         let hash = hash(&key);
         match self.place(hash, &key) {
             Ok(place) => self.entries.get_mut(place).map(|it| std::mem::replace(&mut it.1, value)),
@@ -64,7 +64,7 @@ impl<K, V> Default for Index<K, V> {
 
 impl<K: Eq + Hash, T> Index<K, Vec<T>> {
     /// Everything listed under `key`.
-    pub fn list(&self, key: &K) -> &[T] {
+    pub(crate) fn list(&self, key: &K) -> &[T] {
         self.get(key).map_or(&[], Vec::as_slice)
     }
 }

@@ -25,7 +25,7 @@ impl<T> Lookup<T> {
         matches!(self, Self::Missing)
     }
 
-    /// Whether nothing can be said.
+    /// Whether nothing is known.
     pub fn is_unknown(&self) -> bool {
         matches!(self, Self::Unknown)
     }

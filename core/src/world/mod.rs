@@ -1,4 +1,4 @@
-//! Every object of the inputs by what it is called, and what can be said of one that is not among them.
+//! Every object of the inputs by what it is called, and what is known about one that is not among them.
 //!
 //! In come the objects of all sources and where the inputs are complete; out comes a [`World`]: look-ups that are
 //! [`Lookup::Found`], [`Lookup::Missing`] or [`Lookup::Unknown`], namespaces with labels, ReferenceGrants, Pods and
@@ -16,13 +16,14 @@ mod near;
 mod order;
 mod promises;
 
-pub use crate::suggest::nearest;
 use affixes::Lengths;
 pub use completeness::Completeness;
 pub(crate) use completeness::Lists;
-pub use grants::{End, Grant};
-pub use index::Index;
-pub use item::{Item, ItemId, Origin};
+pub(crate) use grants::End;
+pub use grants::Grant;
+pub(crate) use index::Index;
+pub(crate) use item::ItemId;
+pub use item::{Item, Origin};
 pub(crate) use labels::Selection;
 pub use lookup::Lookup;
 

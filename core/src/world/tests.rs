@@ -211,7 +211,7 @@ fn what_was_asked_for_by_name_and_is_not_there_is_missing_and_no_more_than_that(
     assert_eq!(find("pay", "gone"), Lookup::Unknown);
 }
 
-/// What is said in a world in which nothing else exists: who makes it, or that it is missing.
+/// What is known in a world in which nothing else exists: who makes it, or that it is missing.
 fn expected(text: &str, kind: GroupKind<'_>, namespace: &str, name: &str) -> String {
     let files = Files::new(text);
     let world = files.closed();

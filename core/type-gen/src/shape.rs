@@ -1,4 +1,4 @@
-//! JSON Schema as far as the door needs it: records, choices, unions, and unions told apart by a tag.
+//! JSON Schema as far as the door needs it: records, choices, unions, and unions distinguished by a tag.
 
 use anyhow::{Context as _, Result, bail};
 use serde_json::{Map, Value};

@@ -12,7 +12,6 @@
 pub mod base64;
 mod compose;
 mod cursor;
-mod decode;
 mod float;
 mod json;
 mod keys;
@@ -34,7 +33,6 @@ mod tree;
 #[doc = include_str!("../README.md")]
 struct Readme;
 
-pub use decode::decode;
 pub use float::Shown as ShownFloat;
 pub use problem::{Limit, Problem, ProblemKind, Syntax};
 pub use span::{MAX_SOURCE_BYTES, Span, index, saturate};

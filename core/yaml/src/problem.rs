@@ -57,10 +57,6 @@ impl Problem {
 pub enum ProblemKind {
     /// The text breaks a rule of the syntax.
     Syntax(Syntax),
-    /// Bytes that are no UTF-8.
-    InvalidEncoding,
-    /// A file in UTF-16, which the line reader of kubectl does not understand.
-    Utf16,
     /// A character that YAML does not allow.
     ControlCharacter(char),
     /// Something other than a comment after `---`.

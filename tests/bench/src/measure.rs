@@ -3,8 +3,8 @@
 use crate::cost::{self, median};
 use crate::platform::{File, MIX, generate, uniform};
 use crate::{OBJECTS, Outcome, TENANTS, hosts, requests, shape};
-use routeproof_core::attach::Attachments;
-use routeproof_core::world::DEFAULT_NAMESPACE;
+use routeproof_core::internal::attach::Attachments;
+use routeproof_core::internal::world::DEFAULT_NAMESPACE;
 use routeproof_core::{Settings, Workspace, status, yaml};
 use saphyr_parser::Parser;
 

@@ -3,8 +3,9 @@
 use crate::Outcome;
 use crate::cost::{self, median};
 use crate::measure::number;
-use routeproof_core::attach::Attachments;
-use routeproof_core::routing::{Request, Table};
+use routeproof_core::internal::attach::Attachments;
+use routeproof_core::internal::routing::Table;
+use routeproof_core::routing::Request;
 use routeproof_core::{Settings, Workspace};
 
 const ROUNDS: usize = 5;

@@ -1,7 +1,9 @@
 //! The operation `judge`: what the API server would say of a text.
 
-use routeproof_core::schema::{self, Channel, Crds, Release, Serving, Violation, ViolationKind};
-use routeproof_core::{manifest, yaml};
+use routeproof_core::internal::manifest;
+use routeproof_core::internal::schema::{self, Crds, Serving, Violation, ViolationKind};
+use routeproof_core::settings::{Channel, Release};
+use routeproof_core::yaml;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 

@@ -3,7 +3,7 @@
 mod judge;
 mod predict;
 
-use routeproof_core::schema::Crds;
+use routeproof_core::internal::schema::Crds;
 use serde::Deserialize;
 use serde_json::{Value, json};
 

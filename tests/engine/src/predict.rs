@@ -4,12 +4,13 @@
 //! The objects go through the reader that manifests go through, so that what is proven of their statuses is proven
 //! of it too. They stay until the next `load`.
 
-use routeproof_core::attach::{Attachments, Environment, Features};
 use routeproof_core::ffi::RequestText;
-use routeproof_core::manifest::{self, Object};
-use routeproof_core::routing::{Request, Table};
+use routeproof_core::internal::attach::{Attachments, Environment, Features};
+use routeproof_core::internal::manifest::{self, Object};
+use routeproof_core::internal::routing::Table;
+use routeproof_core::internal::world::{Completeness, DEFAULT_NAMESPACE, Input, Origin, World};
+use routeproof_core::routing::Request;
 use routeproof_core::source::SourceId;
-use routeproof_core::world::{Completeness, DEFAULT_NAMESPACE, Input, Origin, World};
 use routeproof_core::{status, yaml};
 use serde::Deserialize;
 use serde_json::value::RawValue;

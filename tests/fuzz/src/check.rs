@@ -5,7 +5,7 @@ use crate::check_span;
 use routeproof_core::diagnostic::{Diagnostic, Edit, Safety};
 use routeproof_core::report::{self, text::TextOptions};
 use routeproof_core::source::Unit;
-use routeproof_core::{Settings, Workspace, fix, rules, yaml};
+use routeproof_core::{Settings, Workspace, fix, rules};
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
@@ -22,9 +22,9 @@ const NAME: &str = "input.yaml";
 
 /// Checks `bytes` as a source, and says which invariant does not hold.
 pub fn check_all(bytes: &[u8]) -> Result<(), String> {
-    let Ok(text) = yaml::decode(bytes.to_vec()) else { return Ok(()) };
+    let Ok(text) = str::from_utf8(bytes) else { return Ok(()) };
     for settings in SETTINGS.as_ref().map_err(String::clone)? {
-        check_with(settings, &text).map_err(|it| format!("{it}, with {:?}", settings.profile))?;
+        check_with(settings, text).map_err(|it| format!("{it}, with {:?}", settings.profile))?;
     }
     Ok(())
 }
@@ -68,15 +68,16 @@ fn check_finding(text: &str, it: &Diagnostic) -> Result<(), String> {
 fn rendered(workspace: &Workspace, findings: &[Diagnostic]) -> Result<Vec<String>, String> {
     let unwritten = |it: serde_json::Error| it.to_string();
     let report = report::build(findings, workspace, Unit::Utf16);
+    let bytes = report::build(findings, workspace, Unit::Utf8);
     let narrow = TextOptions { styled: true, width: 40 };
     Ok(vec![
         report::json::render(&report).map_err(unwritten)?,
-        report::sarif::render(findings, workspace, &[]).map_err(unwritten)?,
+        report::sarif::render(&bytes, workspace, &[]).map_err(unwritten)?,
         report::junit::render(&report, workspace, &[], None),
         report::github::render(&report),
         report::gitlab::render(&report, &[]).map_err(unwritten)?,
-        report::text::render(findings, workspace, narrow),
-        report::text::render(findings, workspace, TextOptions::default()),
+        report::text::render(&bytes, workspace, narrow),
+        report::text::render(&bytes, workspace, TextOptions::default()),
     ])
 }
 

@@ -21,7 +21,7 @@ for (const line of readFileSync(process.argv[2], "utf8").split("\n").slice(0, -1
       got = ask[question.op]({ text: texts(inputs.sources) }, options).toJson();
     } catch (error) {
       if (!(error instanceof routeproof.RouteproofError)) throw error;
-      got = JSON.stringify({ type: "failure", message: error.message });
+      got = JSON.stringify({ type: "failure", kind: error.kind, message: error.message, at: error.at ?? null });
     }
     // A result knows its type.
     const wanted = answer.replace(/^\{"type":"(report|statuses|verification)",/, "{");

@@ -26,7 +26,8 @@ for line in pathlib.Path(sys.argv[1]).read_text(encoding="utf-8").split("\n")[:-
         try:
             got = ASK[answer["question"]["op"]](text=texts(inputs["sources"]) or {}, **options).to_json()
         except routeproof.RouteproofError as error:
-            got = json.dumps({"type": "failure", "message": str(error)}, separators=(",", ":"), ensure_ascii=False)
+            failure = {"type": "failure", "kind": error.kind, "message": str(error), "at": error.at}
+            got = json.dumps(failure, separators=(",", ":"), ensure_ascii=False)
         # A result knows its type.
         if got == re.sub(r'^\{"type":"(report|statuses|verification)",', "{", answer["answer"]):
             same += 1

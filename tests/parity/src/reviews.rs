@@ -31,7 +31,7 @@ pub(crate) fn of(question: &Question) -> Outcome<Vec<Value>> {
     for (_, _, analysis) in workspace.sources() {
         for object in analysis.objects() {
             let view = object.view(analysis.text(), analysis.tree());
-            let object = routeproof_core::manifest::json(view.value());
+            let object = routeproof_core::internal::manifest::json(view.value());
             // As text: hosts that read and write numbers again change them.
             let object = object.to_string();
             let text = RawValue::from_string(object.clone())?;

@@ -7,18 +7,19 @@
 use crate::references::References;
 use crate::request::{Source, without_made_name};
 use crate::settings::Policy;
+use routeproof_core::GroupKind;
 use routeproof_core::Workspace;
 use routeproof_core::diagnostic::{Family, Safety, Severity};
-use routeproof_core::manifest::json;
-use routeproof_core::manifest::{Items, View, objects_with};
+use routeproof_core::internal::manifest::json;
+use routeproof_core::internal::manifest::{Items, View, objects_with};
+use routeproof_core::internal::model::{self, Namespace};
+use routeproof_core::internal::world::{Lookup, Origin};
 use routeproof_core::mend::mend;
-use routeproof_core::model::{self, GroupKind, Namespace};
 use routeproof_core::report::{self, DiagnosticV1, ReportV1, SourceMap as _};
-use routeproof_core::schema::Release;
 use routeproof_core::settings::DnsLabel;
+use routeproof_core::settings::Release;
 use routeproof_core::source::{SourceId, Unit, shown};
 use routeproof_core::workspace::{Analysis, Tenants};
-use routeproof_core::world::{Lookup, Origin};
 use routeproof_core::yaml;
 use serde_json::Value;
 use std::borrow::Cow;
@@ -98,7 +99,7 @@ pub struct AdmissionEngine {
     workspace: Workspace,
     is_armed: bool,
     tenant_label: Option<String>,
-    /// What [`Known`] said, by source.
+    /// The texts of [`Known`], by source.
     sources: Vec<SourceId>,
     complete: Vec<Complete>,
     gaps: Vec<String>,
@@ -225,7 +226,7 @@ impl AdmissionEngine {
         self.forget();
     }
 
-    /// Forgets what was said of one request: nothing of it may outlive that, because a host may take its memory back.
+    /// Forgets the findings of one request: nothing of it may outlive that, because a host may take its memory back.
     fn forget(&mut self) {
         self.workspace.set_tenants(Tenants::new(), None);
     }
@@ -320,8 +321,8 @@ impl AdmissionEngine {
             return tenants;
         }
         for namespace in review.objects().filter_map(View::namespace) {
-            let said = self.label(review, namespace).cloned().flatten();
-            let tenant = said.and_then(|it| DnsLabel::try_from(it).ok());
+            let label = self.label(review, namespace).cloned().flatten();
+            let tenant = label.and_then(|it| DnsLabel::try_from(it).ok());
             tenants.extend(tenant.map(|it| (namespace.to_owned(), it)));
         }
         tenants
@@ -335,7 +336,7 @@ impl AdmissionEngine {
         let mut lines = Vec::new();
         for name in review.objects().filter_map(View::namespace) {
             let line = match self.label(review, name) {
-                Some(Some(said)) => DnsLabel::try_from(said.clone())
+                Some(Some(label)) => DnsLabel::try_from(label.clone())
                     .err()
                     .map(|fault| format!("label `{label}` of Namespace `{name}`: {fault}")),
                 Some(None) => {
@@ -415,9 +416,9 @@ fn without_group(object: View<'_>) -> Option<String> {
     let kind = object.kind();
     let mut all = Release::all().flat_map(Release::kinds);
     let known = all.find(|it| object.group().is_empty() && it.name() == kind)?;
-    let (id, said) = (object.id().place(), object.api_version());
+    let (id, written) = (object.id().place(), object.api_version());
     let version = format!("{}/…", known.group());
-    Some(one_line(&format!("{kind} {id} apiVersion: `{said}` has no `{kind}`; help: write `{version}`")))
+    Some(one_line(&format!("{kind} {id} apiVersion: `{written}` has no `{kind}`; help: write `{version}`")))
 }
 
 /// A finding in one line: code, object and field, what is wrong, what to do.

@@ -1,6 +1,6 @@
 //! What the admission policies share: settings, the objects of a request, and what is known of the cluster in; a
 //! verdict out. The hosts, Kubewarden and OPA, only move these. All of it fails closed: settings that cannot be used,
-//! a request that cannot be read and a tenant that cannot be told deny.
+//! a request that cannot be read and a tenant that is not known deny.
 
 mod budget;
 mod json;

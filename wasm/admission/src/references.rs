@@ -1,7 +1,8 @@
 //! What an object refers to, as far as it can be looked up: the kinds, and the namespaces to look in.
 
-use routeproof_core::manifest;
-use routeproof_core::model::{GroupKind, ListenerSet, PolicyTargetRef, Route, RouteKind, View};
+use routeproof_core::GroupKind;
+use routeproof_core::internal::manifest;
+use routeproof_core::internal::model::{ListenerSet, PolicyTargetRef, Route, RouteKind, View};
 use routeproof_core::source::SourceId;
 use std::collections::BTreeSet;
 
@@ -43,8 +44,8 @@ impl References {
         found
     }
 
-    /// The namespaces of what is referred to elsewhere, where a ReferenceGrant has to permit it.
-    pub fn elsewhere(&self) -> impl Iterator<Item = &String> {
+    /// The other namespaces that it refers to, where a ReferenceGrant has to permit it.
+    pub fn other_namespaces(&self) -> impl Iterator<Item = &String> {
         self.services.iter().filter(|it| **it != self.namespace)
     }
 
@@ -74,7 +75,7 @@ impl References {
 #[cfg(test)]
 mod tests {
     use super::References;
-    use routeproof_core::manifest::{Items, objects_with};
+    use routeproof_core::internal::manifest::{Items, objects_with};
     use routeproof_core::yaml;
     use serde_json::{Value, json};
 
@@ -111,7 +112,7 @@ mod tests {
         assert!(found.attaches);
         assert_eq!(found.services, set(&["deep", "mirror", "pay", "shop"]));
         assert_eq!(found.gateways, set(&["infra", "shop"]));
-        assert_eq!(found.elsewhere().collect::<Vec<_>>(), ["deep", "mirror", "pay"]);
+        assert_eq!(found.other_namespaces().collect::<Vec<_>>(), ["deep", "mirror", "pay"]);
     }
 
     #[test]

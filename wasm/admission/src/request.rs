@@ -2,7 +2,7 @@
 
 use crate::budget;
 use crate::json::unplaced;
-use routeproof_core::schema::is_timestamp;
+use routeproof_core::internal::schema::is_timestamp;
 use routeproof_core::source::shown;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
@@ -21,7 +21,7 @@ pub struct Source {
     pub name: String,
     /// What it says.
     pub text: String,
-    /// Whether an API server asks, which has objects only; from elsewhere, what has `items` may be for kubectl as well.
+    /// Whether an API server asks, which has objects only; from other callers, what has `items` may be for kubectl as well.
     pub reviewed: bool,
     /// The user who wrote it, as the API server has authenticated them; `None` where the request does not say it.
     pub author: Option<String>,
@@ -127,13 +127,13 @@ impl Request<'_> {
     /// What is created below an object of Kubernetes' own is of another kind, such as the Eviction of a Pod.
     fn check_subresource(&self, part: &str, head: &Object<'_>) -> Result<(), String> {
         let (group, kind) = (head.group(), head.kind.text().unwrap_or_default());
-        let ours = GATEWAY_API.contains(&group);
+        let is_gateway_api = GATEWAY_API.contains(&group);
         let wrong = match self.is("CREATE") {
             true => {
-                let own = ours || BUILT_IN.contains(&group);
+                let own = is_gateway_api || BUILT_IN.contains(&group);
                 ONLY_UPDATED.contains(&part) || own && !CREATED_BELOW.contains(&(group, kind, part))
             }
-            false => self.is("UPDATE") && ours && part != "status",
+            false => self.is("UPDATE") && is_gateway_api && part != "status",
         };
         if !wrong {
             return Ok(());
@@ -159,7 +159,7 @@ pub fn not_understood(error: &serde_json::Error) -> String {
 }
 
 /// One object under judgement that no request brings, as text for the engine: with a name where the API server is still
-/// to make one of `generateName`, because nothing can be said of an object without.
+/// to make one of `generateName`, because an object without one cannot be judged.
 ///
 /// # Errors
 /// Why it cannot be judged, in one line.
@@ -264,8 +264,8 @@ struct Metadata<'a> {
 impl Metadata<'_> {
     /// Whether what it says of its way out is a time.
     fn leaves_at_a_time(&self) -> bool {
-        let Some(said) = self.deletion_timestamp else { return true };
-        serde_json::from_str::<Cow<'_, str>>(said.get()).is_ok_and(|it| is_timestamp(&it))
+        let Some(timestamp) = self.deletion_timestamp else { return true };
+        serde_json::from_str::<Cow<'_, str>>(timestamp.get()).is_ok_and(|it| is_timestamp(&it))
     }
 }
 

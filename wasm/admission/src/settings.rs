@@ -1,9 +1,9 @@
 //! What a policy goes by: the keys of `routeproof.yaml` as JSON, and what only admission needs.
 
 use routeproof_core::ffi;
+use routeproof_core::internal::suggest::{likeness, nearest};
 use routeproof_core::settings::{ListedTenant, Profile, ProfileChoice, SettingsError};
 use routeproof_core::source::shown;
-use routeproof_core::suggest::{likeness, nearest};
 use routeproof_core::{Settings, Workspace, rules};
 use serde_json::{Map, Value};
 
@@ -22,7 +22,7 @@ pub struct Policy {
 }
 
 impl Policy {
-    /// Reads settings from JSON. Which profile is kept has to be said, so that no slip leaves a cluster open. `own` are
+    /// Reads settings from JSON. Which profile is kept has to be given, so that no slip leaves a cluster open. `own` are
     /// the keys that the host reads itself.
     ///
     /// # Errors
@@ -47,7 +47,7 @@ impl Policy {
             ));
         }
         let built_in = matches!(settings.profile, ProfileChoice::BuiltIn(_));
-        let mut profile = settings.profile.profile().map_err(|it| said(&it))?;
+        let mut profile = settings.profile.profile().map_err(|it| without_place(&it))?;
         if let Some(tenants) = tenants {
             let Some(profile) = profile.as_mut().filter(|_| built_in) else {
                 return Err(format!(
@@ -60,7 +60,7 @@ impl Policy {
         if tenant_label.is_some() {
             alone(&settings)?;
         }
-        settings.profile().map_err(|it| said(&it))?;
+        settings.profile().map_err(|it| without_place(&it))?;
         Ok(Self { settings, tenant_label })
     }
 
@@ -69,7 +69,7 @@ impl Policy {
     /// # Errors
     /// What cannot, with the key.
     pub fn check(&self) -> Result<(), String> {
-        Workspace::new(self.settings.clone()).map(drop).map_err(|it| said(&it))
+        Workspace::new(self.settings.clone()).map(drop).map_err(|it| without_place(&it))
     }
 
     /// Whether objects are kept to a platform's profile: `none` is none.
@@ -127,7 +127,7 @@ fn take_label(keys: &mut Map<String, Value>) -> Result<Option<String>, String> {
     }
 }
 
-/// A label names many tenants: what the settings say of one would be said of all.
+/// A label names many tenants: settings for one tenant would hold for all.
 fn alone(settings: &Settings) -> Result<(), String> {
     let fault = if settings.profile == ProfileChoice::None {
         "says nothing without a `profile`"
@@ -144,7 +144,8 @@ fn alone(settings: &Settings) -> Result<(), String> {
 /// Puts `tenants` in front of the profile's own.
 fn add_tenants(profile: &mut Profile, tenants: &Value) -> Result<(), String> {
     let list: Result<Vec<ListedTenant>, _> = ffi::read(&tenants.to_string());
-    let mut list = list.map_err(|fault| {
+    let mut list = list.map_err(|error| {
+        let fault = error.to_string();
         let colon = if fault.starts_with('[') { "" } else { ": " };
         format!("settings: {TENANTS}{colon}{fault}")
     })?;
@@ -154,11 +155,11 @@ fn add_tenants(profile: &mut Profile, tenants: &Value) -> Result<(), String> {
 }
 
 fn from_json(settings: &Value) -> Result<Settings, String> {
-    Settings::from_yaml(&settings.to_string(), rules::registry()).map_err(|it| said(&it))
+    Settings::from_yaml(&settings.to_string(), rules::registry()).map_err(|it| without_place(&it))
 }
 
 /// A place in text that the host wrote says nothing to the author of the settings; the key does.
-fn said(error: &SettingsError) -> String {
+fn without_place(error: &SettingsError) -> String {
     match error {
         SettingsError::Invalid { file, message, .. } => format!("{file}: {message}"),
         other => other.to_string(),

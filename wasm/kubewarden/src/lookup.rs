@@ -1,5 +1,5 @@
 //! Looks up what a request refers to. The host answers from a cache that it keeps; what it refuses or cannot find stays
-//! unknown, and is told.
+//! unknown, and the answer says so.
 
 use routeproof_admission::{Complete, Known, References, Source, list_of, unplaced};
 use serde::{Deserialize, Serialize};
@@ -156,7 +156,8 @@ pub(crate) fn look_up(
     wanted: &[String],
     namespace: Option<Known>,
 ) -> Result<Known, String> {
-    let namespaces = references.services.len() + references.gateways.len() + references.elsewhere().count();
+    let namespaces =
+        references.services.len() + references.gateways.len() + references.other_namespaces().count();
     if namespaces > MOST_LOOK_UPS {
         return Err(format!(
             "the object refers to too many namespaces: a policy looks into {MOST_LOOK_UPS} at most, each kind counted, and here are {namespaces}"
@@ -170,7 +171,7 @@ pub(crate) fn look_up(
     for namespace in &references.gateways {
         search.list(&GATEWAYS, namespace);
     }
-    for namespace in references.elsewhere() {
+    for namespace in references.other_namespaces() {
         search.list(&GRANTS, namespace);
     }
     if ask_namespace {
@@ -182,7 +183,7 @@ pub(crate) fn look_up(
 /// Adds every route of `kinds` in the cluster to what is known.
 ///
 /// # Errors
-/// Why that is not known, in one line: who else has a hostname cannot be told then.
+/// Why that is not known, in one line: who else has a hostname is not known then.
 pub(crate) fn look_up_routes(
     cluster: &dyn Cluster,
     answers: &Answers,

@@ -17,7 +17,7 @@ const OWN: [&str; 2] = ["mutate", "lookUps"];
 const MOST: usize = 20;
 /// For how many different sets of look-ups what was read of them is kept: those of a few namespaces.
 const ENGINES: usize = 16;
-/// Unprocessable: what is said of an object that may not come in.
+/// Unprocessable: the code of an object that is refused.
 const REFUSED: u16 = 422;
 
 /// Checked settings.
@@ -115,9 +115,7 @@ impl Settings {
         }
         let policy = Policy::read(settings, &OWN)?;
         if policy.is_complete() {
-            return Err(
-                "settings: complete: nobody hands a whole cluster to this policy; leave it out".to_owned()
-            );
+            return Err("settings: complete: this policy never gets a whole cluster; leave it out".to_owned());
         }
         if policy.asks_namespaces() && !look_ups.iter().any(|it| it == "Namespace") {
             return Err("settings: lookUps: `tenantLabel` needs `Namespace` among them".to_owned());
@@ -228,17 +226,17 @@ mod tests {
     use serde_json::{Value, json};
     use std::cell::RefCell;
 
-    /// Nobody there.
-    struct Nobody;
+    /// A cluster that answers nothing.
+    struct NoCluster;
 
-    impl Cluster for Nobody {
+    impl Cluster for NoCluster {
         fn ask(&self, _: &str, _: &str) -> Result<Vec<u8>, String> {
             Err("no cluster".to_owned())
         }
     }
 
     fn ask(payload: &Value) -> Value {
-        serde_json::from_slice(&validate(payload.to_string().as_bytes(), &Nobody)).unwrap()
+        serde_json::from_slice(&validate(payload.to_string().as_bytes(), &NoCluster)).unwrap()
     }
 
     #[test]
@@ -268,10 +266,10 @@ mod tests {
         ] {
             let answer: Value = serde_json::from_slice(&validate_settings(settings.as_bytes())).unwrap();
             assert_eq!(answer["valid"], why.is_ok(), "{settings}: {answer}");
-            let said = answer["message"].as_str().unwrap_or_default();
+            let message = answer["message"].as_str().unwrap_or_default();
             match why {
-                Ok(start) => assert!(said.starts_with(start), "{settings}: {answer}"),
-                Err(why) => assert!(said.contains(why), "{settings}: {answer}"),
+                Ok(start) => assert!(message.starts_with(start), "{settings}: {answer}"),
+                Err(why) => assert!(message.contains(why), "{settings}: {answer}"),
             }
         }
     }
@@ -297,7 +295,7 @@ mod tests {
             );
             assert!(answer["message"].as_str().is_some_and(|it| !it.is_empty()), "{payload}: {answer}");
         }
-        let answer: Value = serde_json::from_slice(&validate(b"\xff\xfe", &Nobody)).unwrap();
+        let answer: Value = serde_json::from_slice(&validate(b"\xff\xfe", &NoCluster)).unwrap();
         assert!(answer["message"].as_str().unwrap().starts_with("the request is not understood"), "{answer}");
     }
 
@@ -440,7 +438,7 @@ mod tests {
                 "hostnames": {"templates": ["<app>.own.example"], "exclusive": exclusive},
             })
         };
-        for (exclusive, held, said) in [
+        for (exclusive, held, refusal) in [
             (false, None, None),
             (true, Some("other.own.example"), None),
             (true, Some("web.own.example"), Some("RP3032 HTTPRoute shop/web")),
@@ -450,9 +448,9 @@ mod tests {
             let request = json!({"operation": "CREATE", "namespace": "shop", "object": route});
             let payload = json!({"settings": settings, "request": request}).to_string();
             let answer: Value = serde_json::from_slice(&validate(payload.as_bytes(), &Held(held))).unwrap();
-            assert_eq!(answer["accepted"], said.is_none(), "{answer}");
+            assert_eq!(answer["accepted"], refusal.is_none(), "{answer}");
             let message = answer["message"].as_str().unwrap_or_default();
-            assert!(message.contains(said.unwrap_or_default()), "{answer}");
+            assert!(message.contains(refusal.unwrap_or_default()), "{answer}");
         }
     }
 

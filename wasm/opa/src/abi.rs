@@ -1,7 +1,7 @@
 //! OPA's ABI, version 1.3: what its hosts call. A value is the address of a [`Cell`]: where its text is, and how long.
 #![expect(unsafe_code, reason = "addresses come from the host, and it finds functions by their names")]
 
-use crate::{Entrypoint, Form, Kept, answer, at_path, heap, ours, warm_up};
+use crate::{Entrypoint, Form, Kept, answer, at_path, heap, own_data, warm_up};
 use core::ptr::{copy, null_mut, with_exposed_provenance, with_exposed_provenance_mut};
 use core::slice;
 use core::sync::atomic::{AtomicBool, AtomicUsize, Ordering::Relaxed};
@@ -22,15 +22,15 @@ struct Cell {
     /// Whether our part of the text is known.
     searched: bool,
     /// Where our part of the text is, and how long.
-    ours: usize,
-    ours_len: usize,
+    own_data: usize,
+    own_len: usize,
     /// What our part says, where it was read; null during an evaluation, so that one that is aborted leaves none.
     kept: *mut Kept,
 }
 
 impl Cell {
     fn new(text: usize, len: usize) -> Self {
-        Self { text, len, searched: false, ours: 0, ours_len: 0, kept: null_mut() }
+        Self { text, len, searched: false, own_data: 0, own_len: 0, kept: null_mut() }
     }
 }
 
@@ -48,7 +48,7 @@ static BEGUN: AtomicBool = AtomicBool::new(false);
 /// The value that was made since the host set the heap: where the host now asks how far the heap goes, data.
 static MADE: AtomicUsize = AtomicUsize::new(0);
 
-/// Before anything else: afterwards the host knows how far the memory is ours.
+/// Before anything else: afterwards the host knows how far the memory belongs to this module.
 fn begin() {
     if BEGUN.swap(true, Relaxed) {
         return;
@@ -97,25 +97,25 @@ fn text_of<'a>(value: usize) -> &'a [u8] {
 
 /// Our part of a value. Where it stands in the value's own text, that is remembered: the text stays, what is made during
 /// an evaluation does not.
-fn ours_of<'a>(value: usize) -> Result<Cow<'a, [u8]>, String> {
+fn own_data_of<'a>(value: usize) -> Result<Cow<'a, [u8]>, String> {
     if value == 0 {
         return Ok(Cow::Borrowed(b""));
     }
     // SAFETY: the host hands back what `value` or `opa_json_parse` made, and one call at a time has it.
     let cell = unsafe { &mut *with_exposed_provenance_mut::<Cell>(value) };
     if cell.searched {
-        return Ok(Cow::Borrowed(text(cell.ours, cell.ours_len)));
+        return Ok(Cow::Borrowed(text(cell.own_data, cell.own_len)));
     }
-    let found = ours(text(cell.text, cell.len))?;
+    let found = own_data(text(cell.text, cell.len))?;
     if let Cow::Borrowed(part) = found {
-        (cell.searched, cell.ours, cell.ours_len) = (true, part.as_ptr().expose_provenance(), part.len());
+        (cell.searched, cell.own_data, cell.own_len) = (true, part.as_ptr().expose_provenance(), part.len());
     }
     Ok(found)
 }
 
 fn value(text: usize, len: usize) -> usize {
     let cell = allocate(size_of::<Cell>());
-    // SAFETY: the block is large enough, aligned, and ours.
+    // SAFETY: the block is large enough, aligned, and belongs to this module.
     unsafe { with_exposed_provenance_mut::<Cell>(cell).write(Cell::new(text, len)) };
     cell
 }
@@ -140,17 +140,17 @@ fn evaluate(entrypoint: u32, form: Form, input: &[u8], data: usize) -> String {
     let Some(entrypoint) = Entrypoint::numbered(entrypoint) else {
         abort(&format!("routeproof: there is no entrypoint {entrypoint}"))
     };
-    let ours = ours_of(data);
-    let ours = ours.as_deref().map_err(String::as_str);
+    let own_data = own_data_of(data);
+    let own_data = own_data.as_deref().map_err(String::as_str);
     if data == 0 {
-        return answer(entrypoint, form, input, ours, None);
+        return answer(entrypoint, form, input, own_data, None);
     }
     // SAFETY: the host hands back what `value` or `opa_json_parse` made, one call at a time has it, and what it keeps
     // is a leaked box with no other owner.
     unsafe {
         let cell = with_exposed_provenance_mut::<Cell>(data);
         let kept = (&raw mut (*cell).kept).replace(null_mut());
-        let answer = answer(entrypoint, form, input, ours, kept.as_mut());
+        let answer = answer(entrypoint, form, input, own_data, kept.as_mut());
         (&raw mut (*cell).kept).write(kept);
         answer
     }
@@ -164,8 +164,8 @@ fn keep() {
         return;
     }
     let kept = {
-        let ours = ours_of(data);
-        Box::into_raw(Box::new(Kept::new(ours.as_deref().map_err(String::as_str))))
+        let own_data = own_data_of(data);
+        Box::into_raw(Box::new(Kept::new(own_data.as_deref().map_err(String::as_str))))
     };
     // SAFETY: the value was made since the heap was set, so it is still there, and one call at a time has it.
     unsafe { (&raw mut (*with_exposed_provenance_mut::<Cell>(data)).kept).write(kept) };
@@ -320,7 +320,7 @@ extern "C" fn opa_eval_ctx_new() -> usize {
     begin();
     let context = allocate(size_of::<Context>());
     let empty = Context { entrypoint: 0, data: 0, input: 0, result: 0 };
-    // SAFETY: the block is large enough, aligned, and ours.
+    // SAFETY: the block is large enough, aligned, and belongs to this module.
     unsafe { with_exposed_provenance_mut::<Context>(context).write(empty) };
     context
 }

@@ -1,6 +1,6 @@
 //! An evaluation: text in, text out.
 
-use crate::data::{Document, OURS};
+use crate::data::{DATA_KEY, Document};
 use crate::{input, rego};
 use routeproof_admission::{
     AdmissionEngine, Beside, Complete, Known, Policy, Source, Verdict, nothing_judged, shown, unplaced,
@@ -72,20 +72,20 @@ struct Listed {
     namespace: Option<String>,
 }
 
-/// The part of the document under `data` that is ours; no text where there is none. OPA hands over everything that it
+/// The part of the document under `data` that is for this policy; no text where there is none. OPA hands over everything that it
 /// knows, the text of this very policy included, so that this is worth to be remembered.
 ///
 /// # Errors
 /// Where the document cannot be read, in one line.
-pub fn ours(data: &[u8]) -> Result<Cow<'_, [u8]>, String> {
+pub fn own_data(data: &[u8]) -> Result<Cow<'_, [u8]>, String> {
     let find = |text: &'_ str| -> Result<Option<Range<usize>>, String> {
         let document: Option<Document<'_>> =
             serde_json::from_str(text).map_err(|it| format!("data: {}", unplaced(&it)))?;
         let Some(document) = document else { return Ok(None) };
         if let Some((slip, _)) = document.slips.first() {
-            return Err(format!("data: unknown key `{}`; did you mean `{OURS}`?", shown(slip)));
+            return Err(format!("data: unknown key `{}`; did you mean `{DATA_KEY}`?", shown(slip)));
         }
-        let Some(part) = document.ours else { return Ok(None) };
+        let Some(part) = document.own_data else { return Ok(None) };
         let start = part.get().as_ptr().addr() - text.as_ptr().addr();
         Ok(Some(start..start + part.get().len()))
     };
@@ -100,7 +100,7 @@ pub fn ours(data: &[u8]) -> Result<Cow<'_, [u8]>, String> {
     }
 }
 
-/// What [`ours`] says, read once for many evaluations.
+/// What [`own_data`] says, read once for many evaluations.
 pub struct Kept {
     engine: Result<AdmissionEngine, String>,
     /// The names of the texts that can be judged without moving anything of what is kept.
@@ -109,31 +109,31 @@ pub struct Kept {
 
 impl Kept {
     /// Reads it; what is wrong with it is kept as well.
-    pub fn new(ours: Result<&[u8], &str>) -> Self {
+    pub fn new(own_data: Result<&[u8], &str>) -> Self {
         let room: Vec<_> = input::names().collect();
-        Self { engine: new_engine(ours, &room), room }
+        Self { engine: new_engine(own_data, &room), room }
     }
 }
 
-/// What a rule yields for `input`, in the light of [`ours`], which may have been read before: a result set, as hosts
+/// What a rule yields for `input`, in the light of [`own_data`], which may have been read before: a result set, as hosts
 /// expect it.
 pub fn answer(
     entrypoint: Entrypoint,
     form: Form,
     input: &[u8],
-    ours: Result<&[u8], &str>,
+    own_data: Result<&[u8], &str>,
     kept: Option<&mut Kept>,
 ) -> String {
     let mut own = None;
     let ready = match kept {
         Some(kept) => Ready { room: &kept.room, engine: &mut kept.engine },
-        None => Ready { room: &[], engine: own.insert(new_engine(ours, &[])) },
+        None => Ready { room: &[], engine: own.insert(new_engine(own_data, &[])) },
     };
     let armed = ready.engine.as_ref().is_ok_and(AdmissionEngine::is_armed);
     let result = match entrypoint {
         Entrypoint::Armed => armed.to_string(),
-        Entrypoint::Deny => messages(decided(input, ours, ready, Beside::Nothing).denials, form),
-        Entrypoint::Report => report(decided(input, ours, ready, Beside::Report), armed),
+        Entrypoint::Deny => messages(decided(input, own_data, ready, Beside::Nothing).denials, form),
+        Entrypoint::Report => report(decided(input, own_data, ready, Beside::Report), armed),
     };
     match form {
         Form::Json => format!(r#"[{{"result":{result}}}]"#),
@@ -153,14 +153,14 @@ struct Ready<'c> {
     engine: &'c mut Result<AdmissionEngine, String>,
 }
 
-fn decided(input: &[u8], ours: Result<&[u8], &str>, ready: Ready<'_>, beside: Beside) -> Verdict {
-    decide(input, ours, ready, beside).unwrap_or_else(|why| nothing_judged(&[why], beside))
+fn decided(input: &[u8], own_data: Result<&[u8], &str>, ready: Ready<'_>, beside: Beside) -> Verdict {
+    decide(input, own_data, ready, beside).unwrap_or_else(|why| nothing_judged(&[why], beside))
 }
 
 /// Settings that cannot be used come first: they deny whatever is asked.
 fn decide(
     input: &[u8],
-    ours: Result<&[u8], &str>,
+    own_data: Result<&[u8], &str>,
     ready: Ready<'_>,
     beside: Beside,
 ) -> Result<Verdict, String> {
@@ -172,7 +172,7 @@ fn decide(
     }
     let mut own = None;
     let fits = room.is_empty() || admitted.iter().all(|it| room.contains(&it.name));
-    let engine = if fits { engine } else { own.insert(new_engine(ours, &[])?) };
+    let engine = if fits { engine } else { own.insert(new_engine(own_data, &[])?) };
     let review = engine.read(admitted);
     engine.judge(review, beside)
 }
@@ -188,13 +188,13 @@ fn admitted(input: &[u8]) -> Result<Vec<Source>, String> {
 }
 
 /// The settings and the known world, with room for texts of these names.
-fn new_engine(ours: Result<&[u8], &str>, room: &[String]) -> Result<AdmissionEngine, String> {
-    let ours = ours?;
-    let Data { settings, world, complete } = match ours.first() {
+fn new_engine(own_data: Result<&[u8], &str>, room: &[String]) -> Result<AdmissionEngine, String> {
+    let own_data = own_data?;
+    let Data { settings, world, complete } = match own_data.first() {
         None => Data::default(),
-        Some(b'{') => serde_json::from_slice(ours).map_err(|it| wrong(&it))?,
-        Some(_) if ours == b"null" => Data::default(),
-        Some(_) => return Err(format!("data.{OURS}: not an object")),
+        Some(b'{') => serde_json::from_slice(own_data).map_err(|it| wrong(&it))?,
+        Some(_) if own_data == b"null" => Data::default(),
+        Some(_) => return Err(format!("data.{DATA_KEY}: not an object")),
     };
     let policy = Policy::read(&settings, &[]).map_err(|it| format!("data.routeproof.{it}"))?;
     let world = world.unwrap_or_default().into_iter().enumerate();
@@ -206,14 +206,14 @@ fn new_engine(ours: Result<&[u8], &str>, room: &[String]) -> Result<AdmissionEng
 fn listed(entry: Value) -> Result<Complete, String> {
     // A struct would be read from a list as well.
     if !entry.is_object() {
-        return Err(format!("data.{OURS}: complete: an entry is no object with `kind`"));
+        return Err(format!("data.{DATA_KEY}: complete: an entry is no object with `kind`"));
     }
     let Listed { group, kind, namespace } = serde_json::from_value(entry).map_err(|it| wrong(&it))?;
     Ok(Complete { group, kind, namespace })
 }
 
 fn wrong(error: &serde_json::Error) -> String {
-    format!("data.{OURS}: {}", unplaced(error))
+    format!("data.{DATA_KEY}: {}", unplaced(error))
 }
 
 fn messages(mut messages: Vec<String>, form: Form) -> String {
@@ -244,17 +244,17 @@ fn report(verdict: Verdict, armed: bool) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Entrypoint, Form, Kept, ours};
+    use super::{Entrypoint, Form, Kept, own_data};
     use serde_json::{Value, json};
 
     /// The answer to data that is read for it, which is also the answer to data that was read before, each time.
     fn answer(entrypoint: Entrypoint, form: Form, input: &[u8], data: &[u8]) -> String {
-        let ours = ours(data);
-        let ours = ours.as_deref().map_err(String::as_str);
-        let answer = super::answer(entrypoint, form, input, ours, None);
-        let mut kept = Kept::new(ours);
+        let own_data = own_data(data);
+        let own_data = own_data.as_deref().map_err(String::as_str);
+        let answer = super::answer(entrypoint, form, input, own_data, None);
+        let mut kept = Kept::new(own_data);
         for _ in 0..2 {
-            assert_eq!(super::answer(entrypoint, form, input, ours, Some(&mut kept)), answer);
+            assert_eq!(super::answer(entrypoint, form, input, own_data, Some(&mut kept)), answer);
         }
         answer
     }

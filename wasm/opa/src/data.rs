@@ -9,20 +9,20 @@ use std::borrow::Cow;
 use std::fmt;
 
 /// The part of the document that is read.
-pub(crate) const OURS: &str = "routeproof";
+pub(crate) const DATA_KEY: &str = "routeproof";
 
 /// The document, as far as it is read.
 #[derive(Default)]
 pub(crate) struct Document<'a> {
     /// Our part.
-    pub(crate) ours: Option<&'a RawValue>,
+    pub(crate) own_data: Option<&'a RawValue>,
     /// What was probably meant to be our part: its author would believe that it counts.
     pub(crate) slips: Vec<(String, &'a RawValue)>,
 }
 
 impl<'de: 'a, 'a> Deserialize<'de> for Document<'a> {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        from.deserialize_map(Reader).map(|it| Self { ours: it.ours, slips: it.slips })
+        from.deserialize_map(Reader).map(|it| Self { own_data: it.own_data, slips: it.slips })
     }
 }
 
@@ -43,11 +43,11 @@ impl<'de> Visitor<'de> for Reader {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
         let mut document = Document::default();
         while let Some(Key(key)) = map.next_key()? {
-            if key == OURS {
-                if document.ours.replace(map.next_value()?).is_some() {
-                    return Err(A::Error::duplicate_field(OURS));
+            if key == DATA_KEY {
+                if document.own_data.replace(map.next_value()?).is_some() {
+                    return Err(A::Error::duplicate_field(DATA_KEY));
                 }
-            } else if is_slip(&key, OURS) {
+            } else if is_slip(&key, DATA_KEY) {
                 document.slips.push((key.into_owned(), map.next_value()?));
             } else {
                 map.next_value::<IgnoredAny>()?;
@@ -80,7 +80,7 @@ impl PathFault {
 }
 
 /// Our part of `document`, with `value` at `path`, or without what is there where no value is given; nothing where that
-/// is no part of ours. All are values as hosts write them. Objects on the way are made where they are missing.
+/// is no part of this policy's data. All are values as hosts write them. Objects on the way are made where they are missing.
 ///
 /// # Errors
 /// Where that cannot be done; the document is as it was.
@@ -88,7 +88,7 @@ pub fn at_path(document: &[u8], path: &[u8], value: Option<&[u8]>) -> Result<Opt
     let Value::Array(path) = read(path)? else { return Err(PathFault::Type) };
     let keys: Option<Vec<String>> = path.iter().map(|it| it.as_str().map(ToOwned::to_owned)).collect();
     let keys = keys.ok_or(PathFault::Type)?;
-    if keys.first().is_some_and(|it| it != OURS && !is_slip(it, OURS)) {
+    if keys.first().is_some_and(|it| it != DATA_KEY && !is_slip(it, DATA_KEY)) {
         return Ok(None);
     }
     let value = value.map(read).transpose()?;
@@ -116,8 +116,8 @@ pub fn at_path(document: &[u8], path: &[u8], value: Option<&[u8]>) -> Result<Opt
 fn parts(document: &[u8]) -> Result<Map<String, Value>, PathFault> {
     let text = rego::json(document).map_err(|_| PathFault::Internal)?;
     let document: Option<Document<'_>> = serde_json::from_str(&text).map_err(|_| PathFault::Internal)?;
-    let Document { ours, slips } = document.unwrap_or_default();
-    let kept = ours.map(|it| (OURS.to_owned(), it)).into_iter().chain(slips);
+    let Document { own_data, slips } = document.unwrap_or_default();
+    let kept = own_data.map(|it| (DATA_KEY.to_owned(), it)).into_iter().chain(slips);
     kept.map(|(key, it)| Ok((key, read(it.get().as_bytes())?))).collect()
 }
 

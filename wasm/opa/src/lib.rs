@@ -13,5 +13,5 @@ mod abi;
 #[cfg(target_arch = "wasm32")]
 mod heap;
 
-pub use answer::{Entrypoint, Form, Kept, answer, ours, warm_up};
+pub use answer::{Entrypoint, Form, Kept, answer, own_data, warm_up};
 pub use data::{PathFault, at_path};

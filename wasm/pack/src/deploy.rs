@@ -2,7 +2,7 @@
 //! the manifests, the metadata, and the pages, which have the whole manifests.
 
 use anyhow::{Context as _, Result, bail};
-use routeproof_core::tenancy::judged_resources;
+use routeproof_core::internal::tenancy::judged_resources;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -11,7 +11,7 @@ const SECTION: &str = "io.kubewarden.metadata";
 const USAGE: &str = "io.kubewarden.policy.usage";
 /// When this version was listed first.
 const CREATED: &str = "2026-11-25T00:00:00Z";
-/// Has to be ours.
+/// Its value has to be the version of this workspace.
 const POLICY_VERSION: &str = "io.kubewarden.policy.version";
 
 /// `module` with `metadata`, which is YAML, and `usage` in it.
@@ -38,20 +38,20 @@ pub(crate) fn annotate(module: &[u8], metadata: &str, usage: &str) -> Result<Vec
 /// What Artifact Hub lists of the policy, as `kwctl scaffold artifacthub` makes it of `metadata` and `questions`.
 pub(crate) fn listing(metadata: &str, questions: &str) -> Result<String> {
     let metadata: Value = serde_yaml::from_str(metadata).context("the metadata cannot be read")?;
-    let said = |key: &str| {
+    let annotation = |key: &str| {
         let text = metadata.get("annotations").and_then(|it| it.get(key)).and_then(Value::as_str);
         text.with_context(|| format!("the metadata has no annotation {key}"))
     };
     let as_yaml = |key: &str| serde_yaml::to_string(metadata.get(key).unwrap_or(&Value::Null));
-    let policy = |key: &str| said(&format!("io.kubewarden.policy.{key}"));
+    let policy = |key: &str| annotation(&format!("io.kubewarden.policy.{key}"));
     let (version, url, source) = (policy("version")?, policy("url")?, policy("source")?);
     let image = format!("{}:v{version}", policy("ociUrl")?);
     let (name, email) = policy("author")?.split_once(" <").context("the author has no address")?;
-    let keywords: Vec<_> = said("io.artifacthub.keywords")?.split(',').map(str::trim).collect();
+    let keywords: Vec<_> = annotation("io.artifacthub.keywords")?.split(',').map(str::trim).collect();
     let listing = json!({
         "version": version,
         "name": policy("title")?,
-        "displayName": said("io.artifacthub.displayName")?,
+        "displayName": annotation("io.artifacthub.displayName")?,
         "createdAt": CREATED,
         "description": policy("description")?,
         "license": policy("license")?,
@@ -68,7 +68,7 @@ pub(crate) fn listing(metadata: &str, questions: &str) -> Result<String> {
         "recommendations": [{"url": "https://artifacthub.io/packages/helm/kubewarden/kubewarden-controller"}],
         "annotations": {
             "kubewarden/mutation": metadata.get("mutating").unwrap_or(&Value::Bool(false)).to_string(),
-            "kubewarden/resources": said("io.artifacthub.resources")?,
+            "kubewarden/resources": annotation("io.artifacthub.resources")?,
             "kubewarden/contextAwareResources": as_yaml("contextAwareResources")?,
             "kubewarden/rules": as_yaml("rules")?,
             "kubewarden/questions-ui": questions,

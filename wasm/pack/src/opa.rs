@@ -1,4 +1,4 @@
-//! What `wasm-ld` cannot say of an OPA policy, said after it.
+//! What `wasm-ld` cannot write into an OPA policy, added afterwards.
 //!
 //! - Its hosts look for the version of the ABI in two exported globals; the linker exports addresses, not values.
 //! - They bring the memory themselves, and it is small: two pages in Python, five in Node. So the policy asks for two,

@@ -19,6 +19,16 @@ export type AnswerOf<T extends types.Answer["type"]> = Extract<types.Answer, { t
 /** The engine could not do what was asked: settings that cannot be read, a rule that does not exist. */
 export class RouteproofError extends Error {
   override readonly name = "RouteproofError";
+  /** What has to change; `undefined` where the engine was not asked. */
+  readonly kind: types.FailureKind | undefined;
+  /** Where, as far as it is known. */
+  readonly at: types.FailurePlace | undefined;
+
+  constructor(message: string, failure?: AnswerOf<"failure">) {
+    super(message);
+    this.kind = failure?.kind;
+    this.at = failure?.at ?? undefined;
+  }
 }
 
 let loading: Promise<void> | undefined;
@@ -27,7 +37,7 @@ let loaded = false;
 /**
  * Loads the engine. To be awaited once before the first {@link Workspace}; further calls wait for the first.
  *
- * @param engine where its WebAssembly comes from; beside this module, unless something else is said
+ * @param engine where its WebAssembly comes from; beside this module, by default
  */
 export function init(engine?: Engine): Promise<void> {
   loading ??= load(engine === undefined ? undefined : { module_or_path: engine }).then(
@@ -68,7 +78,7 @@ export class Workspace {
     try {
       this.#session = new Session(options);
     } catch (failure) {
-      throw isFailure(failure) ? new RouteproofError(failure.message) : failure;
+      throw isFailure(failure) ? new RouteproofError(failure.message, failure) : failure;
     }
   }
 
@@ -211,9 +221,8 @@ export class Workspace {
   #answer<T extends types.Answer["type"]>(question: types.Question, type: T): AnswerOf<T> {
     const answer = this.ask(question);
     if (answer.type === type) return answer as AnswerOf<T>;
-    throw new RouteproofError(
-      answer.type === "failure" ? answer.message : `the engine answered \`${question.op}\` with \`${answer.type}\``,
-    );
+    if (answer.type === "failure") throw new RouteproofError(answer.message, answer);
+    throw new RouteproofError(`the engine answered \`${question.op}\` with \`${answer.type}\``);
   }
 }
 

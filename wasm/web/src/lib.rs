@@ -1,7 +1,7 @@
 //! `@routeproof/web`: the engine's door for browsers. It moves a question in and an answer out, and decides nothing.
 
 use js_sys::JSON;
-use routeproof_core::ffi::{self, Answer, FromValue};
+use routeproof_core::ffi::{self, Answer, Failure, FailureKind, Inputs, Question, Request};
 use serde::Serialize as _;
 use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
@@ -12,11 +12,8 @@ use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
 /// Only where the answer cannot become a JavaScript value.
 #[wasm_bindgen]
 pub fn answer(request: &JsValue) -> Result<JsValue, JsValue> {
-    let answer = match read(request) {
-        Ok(request) => ffi::answer(request),
-        Err(error) => Answer::failure(format!("the request is not understood: {error}")),
-    };
-    write(&answer)
+    let request = json(request).and_then(|it| Request::from_json(&it));
+    write(&request.map(ffi::answer).into())
 }
 
 /// Inputs that are kept between questions: a change of one source reads and judges only that source again.
@@ -32,13 +29,10 @@ impl Session {
     /// An answer of type `failure` where the inputs are not understood, or the settings in them cannot be read.
     #[wasm_bindgen(constructor)]
     pub fn new(inputs: &JsValue) -> Result<Self, JsValue> {
-        let session = match read(inputs) {
-            Ok(inputs) => ffi::Session::new(inputs),
-            Err(error) => Err(Answer::failure(format!("the inputs are not understood: {error}"))),
-        };
-        match session {
+        let inputs = json(inputs).and_then(|it| Inputs::from_json(&it));
+        match inputs.and_then(ffi::Session::new) {
             Ok(session) => Ok(Self(session)),
-            Err(failure) => Err(write(&failure)?),
+            Err(failure) => Err(write(&Answer::Failure(failure))?),
         }
     }
 
@@ -65,11 +59,8 @@ impl Session {
     /// # Errors
     /// Only where the answer cannot become a JavaScript value.
     pub fn ask(&mut self, question: &JsValue) -> Result<JsValue, JsValue> {
-        let answer = match read(question) {
-            Ok(question) => self.0.ask(question),
-            Err(error) => Answer::failure(format!("the question is not understood: {error}")),
-        };
-        write(&answer)
+        let question = json(question).and_then(|it| Question::from_json(&it));
+        write(&question.map(|it| self.0.ask(it)).into())
     }
 }
 
@@ -79,12 +70,16 @@ pub fn version() -> String {
     ffi::VERSION.to_owned()
 }
 
-/// A value by way of its JSON text: `serde-wasm-bindgen` asks an object for the fields that it knows only, so that a typo
-/// in an option would not be heard.
-fn read<T: FromValue>(value: &JsValue) -> Result<T, String> {
+/// The JSON text of a value: `serde-wasm-bindgen` asks an object for the fields that it knows only, so that a spelling
+/// mistake in an option would not be noticed.
+fn json(value: &JsValue) -> Result<String, Failure> {
     let text = JSON::stringify(value).ok().and_then(|it| it.as_string());
-    let text = text.ok_or("it cannot become JSON")?;
-    ffi::read(&text)
+    text.ok_or_else(|| {
+        Failure::new(
+            FailureKind::NotUnderstood,
+            "what was handed over is not understood: it cannot become JSON",
+        )
+    })
 }
 
 fn write(answer: &Answer) -> Result<JsValue, JsValue> {

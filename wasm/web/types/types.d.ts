@@ -95,11 +95,7 @@ export type Answer =
       version: string;
     })
   /** The question was not understood, or could not be answered. */
-  | ({
-      type: "failure";
-      /** Why. */
-      message: string;
-    });
+  | ({ type: "failure" } & Failure);
 
 /** How a backend proves itself to the Gateway. */
 export interface BackendTls {
@@ -239,6 +235,31 @@ export interface Evidence {
 /** The least severity that fails a run. */
 export type FailOn = "error" | "warning" | "never";
 
+/** Why there is no answer. */
+export interface Failure {
+  /** Where, as far as it is known. */
+  at: FailurePlace | null;
+  /** What has to change. */
+  kind: FailureKind;
+  /** Why, in one line. */
+  message: string;
+}
+
+/** What has to change for an answer. */
+export type FailureKind = "notUnderstood" | "settings" | "crds" | "notFound" | "unsupported" | "internal";
+
+/** Where the failure is. */
+export interface FailurePlace {
+  /** The column, from 1, in code points. */
+  column?: number | null;
+  /** The line, from 1. */
+  line?: number | null;
+  /** The field in it, for instance `requests[0]`. */
+  path?: string | null;
+  /** The text: `request`, `inputs`, `question`, `settings`, `profile`, or the name of a file or of a source. */
+  text: string;
+}
+
 /** The name of a feature. */
 export interface FeatureName {
   /** The name. */
@@ -275,7 +296,7 @@ export interface Forwarded {
 
 /** The status of a GatewayClass. */
 export interface GatewayClassStatus {
-  /** What is said of it. */
+  /** Its conditions. */
   conditions: Condition[];
   /** The features that its controller supports, where they are known. */
   supportedFeatures?: FeatureName[];
@@ -287,7 +308,7 @@ export interface GatewayStatus {
   addresses?: Address[];
   /** How many ListenerSets attach to it. */
   attachedListenerSets?: number | null;
-  /** What is said of it. */
+  /** Its conditions. */
   conditions: Condition[];
   /** Per listener, as written. */
   listeners: ListenerStatus[];
@@ -441,7 +462,7 @@ export interface Inputs {
   files?: SourceText[];
   /** What a cluster reported: the output of `kubectl get … -o yaml`. */
   live?: SourceText[];
-  /** What is to be taken for the present; without it, nothing that depends on the date is said. */
+  /** The current time. Without it, nothing that depends on the date is reported. */
   now?: Timestamp | null;
   /** What `routeproof.yaml` says, as that file's text; JSON is YAML too. */
   settings?: string | null;
@@ -451,7 +472,7 @@ export interface Inputs {
 
 /** The status of a ListenerSet. */
 export interface ListenerSetStatus {
-  /** What is said of it. */
+  /** Its conditions. */
   conditions: Condition[];
   /** Per listener, as written. */
   listeners?: ListenerStatus[];
@@ -461,7 +482,7 @@ export interface ListenerSetStatus {
 export interface ListenerStatus {
   /** How many routes attach to it. */
   attachedRoutes: number;
-  /** What is said of it. */
+  /** Its conditions. */
   conditions: Condition[];
   /** Its name. */
   name: string;
@@ -575,11 +596,11 @@ export interface ParentReference {
   kind: string;
   /** The name. */
   name: string;
-  /** The namespace, where one is said. */
+  /** The namespace, where there is one. */
   namespace?: string | null;
-  /** The port, where one is said. */
+  /** The port, where there is one. */
   port?: number | null;
-  /** The section, where one is said. */
+  /** The section, where there is one. */
   sectionName?: string | null;
 }
 

@@ -190,7 +190,7 @@ export class Editor {
     this.#view.focus();
   }
 
-  /** Runs once what keys run, out of sight, while nobody waits: the first key is as fast as the others then. */
+  /** Runs once what keys run, out of sight, while the user does nothing: the first key is as fast as the others then. */
   warm(text: string, findings: readonly Diagnostic[]): void {
     const state = EditorState.create({ doc: text, extensions: [this.#extensions, yaml()] });
     rehearse(state, (doc) => underlines(doc, findings, this.#hooks));

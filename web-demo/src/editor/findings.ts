@@ -58,7 +58,7 @@ export function shows(state: EditorState, wanted: readonly Underline[]): boolean
   return true;
 }
 
-/** All that is said of a finding, but where. */
+/** All about a finding except its place. */
 export function words({ severity, message, help, code, fixes, related }: Finding): string {
   return JSON.stringify([severity, code, message, help, fixes.map((it) => [it.title, it.safety]), related.map((it) => it.message)]);
 }

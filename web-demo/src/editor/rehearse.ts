@@ -1,4 +1,4 @@
-/** Keys that nobody pressed, in an editor that nobody sees: what they run is compiled before somebody waits for it. */
+/** Simulated keys in a hidden editor: the code that they run is compiled before the user waits for it. */
 import { deleteCharBackward } from "@codemirror/commands";
 import { setDiagnostics, type Diagnostic } from "@codemirror/lint";
 import type { EditorState, Text as Doc } from "@codemirror/state";
@@ -9,7 +9,7 @@ import { idle } from "../idle.js";
 /** Enough that what keys run is compiled, few enough to be over soon. */
 const KEYS = 24;
 
-/** Types into `state` while the page has nothing else to do, and no longer than until somebody types. */
+/** Types into `state` while the page has nothing else to do, and stops when the user types. */
 export function rehearse(state: EditorState, found: (doc: Doc) => Diagnostic[]): void {
   const host = h("div", { class: "rehearsal", "aria-hidden": "true", inert: true });
   // Closed: to everybody else there is one editor.

@@ -5,7 +5,7 @@ import type { Command, EngineFile, Findings, FromWorker, Picturable, Replies, To
 /** An answer of one type. */
 export type AnswerOf<T extends Answer["type"]> = Extract<Answer, { type: T }>;
 
-/** What a new worker has to be told. */
+/** What a new worker has to be sent. */
 export interface World {
   readonly settings: string;
   readonly files: readonly EngineFile[];
@@ -25,7 +25,7 @@ export class Engine {
 
   /**
    * @param world what is held now
-   * @param stopped is told when the engine stopped, and whether it was started again
+   * @param stopped called when the engine stopped, and whether it was started again
    */
   constructor(world: () => World, stopped: (message: string, again: boolean) => void) {
     this.#world = world;
@@ -111,7 +111,7 @@ export class Engine {
   #restart(worker: Worker, message: string): void {
     if (worker !== this.#worker) return;
     worker.terminate();
-    // What was asked gets no answer any more: who asked asks again when it is told.
+    // What was asked gets no answer any more: the caller asks again after `stopped`.
     this.#waiting.clear();
     this.#pieces = [];
     this.#stops += 1;

@@ -1,7 +1,7 @@
 /** What the page and the engine's worker say to each other. */
 import type { Answer, Diagnostic, GraphEdge, GraphNode, Question, Severity, Summary } from "@routeproof/web";
 
-/** What the worker is told. Messages are done in the order in which they come. */
+/** What is sent to the worker. Messages are done in the order in which they come. */
 export type Command =
   | { readonly type: "open"; readonly settings: string; readonly files: readonly EngineFile[] }
   | { readonly type: "set"; readonly file: EngineFile }

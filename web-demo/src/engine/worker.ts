@@ -81,7 +81,7 @@ function set(open: Workspace, { name, text, live }: EngineFile): void {
 /** How often an example is checked. */
 const ROUNDS = 40;
 
-/** WebAssembly is compiled when it first runs, and better when it has run often: both before somebody waits for it. */
+/** WebAssembly is compiled when it first runs, and better when it has run often: both before the user waits for it. */
 function warm(text: string): Findings {
   const example = new Workspace();
   const other = text.replaceAll(/port: \d+/g, "port: 1");
@@ -98,14 +98,14 @@ function warm(text: string): Findings {
   return again();
 }
 
-/** The graph as it was told last. */
-let told = "";
+/** The graph as it was sent last. */
+let sent = "";
 
 function graph(): boolean {
   const { nodes, edges } = picturable(held().graph());
   const now = JSON.stringify([nodes, edges]);
-  if (now === told) return false;
-  told = now;
+  if (now === sent) return false;
+  sent = now;
   for (let at = 0; at < Math.max(nodes.length, edges.length); at += PIECE) {
     say({ type: "piece", piece: { nodes: nodes.slice(at, at + PIECE), edges: edges.slice(at, at + PIECE) } });
   }
@@ -124,6 +124,6 @@ function check(open: Workspace, focus: string | undefined): Findings {
     const list = it.source === focus ? near : far;
     if (list.length < MOST) list.push(it);
   }
-  const told = [...near, ...far];
-  return { summary, diagnostics: told, left: diagnostics.length - told.length, counts, took };
+  const sent = [...near, ...far];
+  return { summary, diagnostics: sent, left: diagnostics.length - sent.length, counts, took };
 }

@@ -5,7 +5,7 @@ import { byId, count, h, icon } from "../dom.js";
 import { help as helpOf, sentence, words, type Acts } from "../editor/findings.js";
 import { inline } from "../markdown.js";
 
-/** Entries that are shown at first, and that follow when somebody comes to their end. */
+/** Entries that are shown at first, and how many follow when the user reaches the end. */
 const STEP = 25;
 
 /** What an entry does. */

@@ -38,11 +38,11 @@ export class Tabs {
       const [errors, warnings] = [counts?.error ?? 0, counts?.warning ?? 0];
       const mark = tab.querySelector(".tab-mark");
       if (mark === null) continue;
-      const said = errors > 0 ? count(errors, "error") : warnings > 0 ? count(warnings, "warning") : "";
-      if (mark.getAttribute("aria-label") === said) continue;
+      const label = errors > 0 ? count(errors, "error") : warnings > 0 ? count(warnings, "warning") : "";
+      if (mark.getAttribute("aria-label") === label) continue;
       mark.className = `tab-mark ${errors > 0 ? "error" : warnings > 0 ? "warning" : ""}`;
       mark.textContent = errors + warnings > 0 ? String(errors > 0 ? errors : warnings) : "";
-      mark.setAttribute("aria-label", said);
+      mark.setAttribute("aria-label", label);
     }
   }
 

@@ -27,7 +27,7 @@ export class Views {
     }
     this.show("editor");
     this.#turn("picture");
-    // Where there is room the platform is always open; where there is none it is folded until somebody asks.
+    // Where there is room the platform is always open; where there is none it is folded until the user opens it.
     const narrow = matchMedia("(max-width: 820px)");
     const fold = () => {
       byId<HTMLDetailsElement>("platform-fold").open = !narrow.matches;

@@ -8,7 +8,7 @@ import { edge, file, markers, node } from "./draw.js";
 import { curve, layout, type Box, type Curve, type Layout } from "./layout.js";
 import { Model, words, type Cursor, type Part, type Selection } from "./model.js";
 
-/** Below this size nobody reads words. */
+/** Below this size words cannot be read. */
 const FAR = 0.32;
 const LEAST = 0.04;
 const MOST = 2.5;
@@ -89,14 +89,14 @@ export class Picture {
       const hidden = !this.visible;
       this.#size = { width, height };
       if (!this.visible) return;
-      // What nobody sees is not drawn until somebody looks.
+      // What is not visible is not drawn.
       if (hidden) dispatchEvent(new Event("picture"));
       if (!this.#moved) this.#arrange();
       else this.#paint();
     }).observe(this.#svg);
   }
 
-  /** Whether somebody can see it. */
+  /** Whether it is visible. */
   get visible(): boolean {
     return this.#size.width > 0;
   }

@@ -2,7 +2,8 @@
 
 use super::api::{Api, Refusal};
 use super::notes::Notes;
-use routeproof_core::model::{GATEWAY, GATEWAY_X, GroupKind, MULTICLUSTER, RouteKind, is_cluster_scoped};
+use routeproof_core::GroupKind;
+use routeproof_core::internal::model::{GATEWAY, GATEWAY_X, MULTICLUSTER, RouteKind, is_cluster_scoped};
 use serde::Deserialize;
 
 /// Kinds that every cluster serves as version v1, with their name in a path. Neither Secret nor ConfigMap is among them:

@@ -1,6 +1,6 @@
 //! What there is, read from a cluster: the kinds that the engine judges by, in all namespaces or in some, and each
 //! Secret and ConfigMap that something refers to. In come a kubeconfig's context and namespaces; out come live sources
-//! and how far they are complete. Only GET is ever sent. What RBAC forbids is unknown to the engine and said on the
+//! and how far they are complete. Only GET is ever sent. What RBAC forbids is unknown to the engine and reported on the
 //! standard error; what cannot be reached at all is an error.
 
 mod api;
@@ -17,10 +17,11 @@ use api::{Address, Api, Refusal};
 use futures::StreamExt as _;
 use kinds::Resource;
 use notes::Notes;
+use routeproof_core::GroupKind;
 use routeproof_core::Workspace;
-use routeproof_core::model::{GATEWAY, GroupKind};
+use routeproof_core::internal::model::GATEWAY;
 use routeproof_core::report::text::Paint;
-use routeproof_core::schema::{Channel, Release};
+use routeproof_core::settings::{Channel, Release};
 use routeproof_core::settings::{GatewayApi, NameFault, Settings};
 use serde_json::Value;
 use std::collections::BTreeMap;

@@ -1,4 +1,4 @@
-//! What could not be read and why, told in a line for each reason.
+//! What could not be read and why, in a line for each reason.
 
 use super::api::Refusal;
 use std::collections::BTreeMap;

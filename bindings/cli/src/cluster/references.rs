@@ -2,10 +2,10 @@
 //! Secrets, and reading all of them is not wanted.
 
 use super::kinds::Resource;
+use routeproof_core::GroupKind;
 use routeproof_core::Workspace;
-use routeproof_core::attach::{Attachments, CaFact, CertificateFact};
-use routeproof_core::model::GroupKind;
-use routeproof_core::world::{Grant, Lookup};
+use routeproof_core::internal::attach::{Attachments, CaFact, CertificateFact};
+use routeproof_core::internal::world::{Grant, Lookup};
 use std::collections::BTreeSet;
 
 /// A Secret or a ConfigMap by name.

@@ -1,7 +1,7 @@
 //! Objects as the engine reads them: JSON documents, laid out for people, since findings may show a line of them.
 
 use super::kinds::Resource;
-use routeproof_core::model::GroupKind;
+use routeproof_core::GroupKind;
 use serde_json::{Map, Value};
 
 /// How much goes into one source, well below what the engine takes.
@@ -48,7 +48,7 @@ fn cleaned(resource: &Resource, mut object: Value) -> Value {
 mod tests {
     use super::texts;
     use crate::cluster::kinds::Resource;
-    use routeproof_core::model::GroupKind;
+    use routeproof_core::GroupKind;
     use serde_json::json;
 
     #[test]

@@ -130,7 +130,7 @@ fn is_cancelled(id: &RequestId, waiting: &VecDeque<Message>) -> bool {
     })
 }
 
-/// Asks to be told of manifests and settings that change on disk.
+/// Asks for news of manifests and settings that change on disk.
 fn registration() -> Request {
     let watchers = ["**/*.{yaml,yml,json}", "**/.gitignore"].map(|it| json!({ "globPattern": it }));
     let method = notification::DidChangeWatchedFiles::METHOD;
@@ -140,9 +140,9 @@ fn registration() -> Request {
     Request::new(RequestId::from("files".to_owned()), request::RegisterCapability::METHOD.to_owned(), params)
 }
 
-/// Takes in what the editor tells. What nobody asked it to tell is passed over, as the protocol wants.
-fn notified(server: &mut Server, told: Notification) -> serde_json::Result<()> {
-    let Notification { method, params } = told;
+/// Handles a notification of the editor. One that is not supported is ignored, as the protocol asks.
+fn notified(server: &mut Server, notification: Notification) -> serde_json::Result<()> {
+    let Notification { method, params } = notification;
     match method.as_str() {
         notification::DidOpenTextDocument::METHOD => server.open(serde_json::from_value(params)?),
         notification::DidChangeTextDocument::METHOD => server.change(serde_json::from_value(params)?),

@@ -55,7 +55,7 @@ impl Project {
         project.folder = inputs.folder;
         for input in inputs.found {
             let path = PathBuf::from(&input.name);
-            // A file that cannot be read is not there; what is said of the others does not depend on it being empty.
+            // A file that cannot be read is not there; findings in the others do not depend on it being empty.
             if let Some(text) = open(&path).or_else(|| read(&input).ok()) {
                 project.put(&path, text, false);
             }
@@ -158,7 +158,7 @@ fn workspace(
     let mut settings = Settings::from_yaml(&text, registry()).map_err(|it| fault(file, &it))?;
     let folder = file.parent().unwrap_or(Path::new(""));
     *profile = settings.profile.file().map(|it| folder.join(it));
-    settings::read_profile(&mut settings, folder).map_err(|it| unread(it.to_string()))?;
+    settings::read_profile(&mut settings, folder).map_err(|it| unread(format!("{it:#}")))?;
     settings::from_folder(&mut settings, folder);
     load::workspace(settings, false, None, Walk::Repository).map_err(|it| unread(it.to_string()))
 }

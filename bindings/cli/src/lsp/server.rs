@@ -28,7 +28,7 @@ pub(super) struct Document {
     project: PathBuf,
     version: i32,
     pub(super) text: String,
-    /// What was found in it, and what the editor was told.
+    /// What was found in it, and what the editor was sent.
     pub(super) findings: Vec<DiagnosticV1>,
     published: Option<(i32, Vec<Diagnostic>)>,
 }
@@ -46,7 +46,7 @@ pub(super) struct Server {
     projects: BTreeMap<PathBuf, Project>,
     /// The projects whose findings are not published yet.
     changed: BTreeSet<PathBuf>,
-    /// By project, the settings files that the editor was told something of.
+    /// By project, the settings files that the editor was sent findings of.
     faulty: BTreeMap<PathBuf, Uri>,
     /// The closed buffers of which the editor still shows what was found.
     closed: Vec<Uri>,
@@ -287,12 +287,12 @@ impl Server {
         self.documents.get(uri.as_str()).map(|it| it.version)
     }
 
-    /// What is found in open buffers and was not told yet.
+    /// What is found in open buffers and was not sent yet.
     pub(super) fn publish(&mut self) -> Vec<Notification> {
-        let mut told: Vec<_> = self.closed.drain(..).map(|it| (it, Vec::new(), None)).collect();
+        let mut updates: Vec<_> = self.closed.drain(..).map(|it| (it, Vec::new(), None)).collect();
         for root in std::mem::take(&mut self.changed) {
             let Some(project) = self.projects.get(&root) else { continue };
-            told.extend(self.faulty.remove(&root).map(|it| (it, Vec::new(), None)));
+            updates.extend(self.faulty.remove(&root).map(|it| (it, Vec::new(), None)));
             if let Some(fault) = project.fault() {
                 let (line, column) = fault.at;
                 let count = |it: usize| u32::try_from(it.saturating_sub(1)).unwrap_or_default();
@@ -305,13 +305,13 @@ impl Server {
                     ..Diagnostic::default()
                 };
                 if let Some(uri) = uri_of(&fault.file) {
-                    told.push((uri.clone(), vec![diagnostic], None));
+                    updates.push((uri.clone(), vec![diagnostic], None));
                     self.faulty.insert(root.clone(), uri);
                 }
             }
-            told.extend(publish(project, &root, &mut self.documents, self.unit));
+            updates.extend(publish(project, &root, &mut self.documents, self.unit));
         }
-        let sent = told.into_iter().map(|(uri, diagnostics, version)| {
+        let sent = updates.into_iter().map(|(uri, diagnostics, version)| {
             let params = PublishDiagnosticsParams { uri, diagnostics, version };
             Notification::new(notification::PublishDiagnostics::METHOD.to_owned(), params)
         });
@@ -329,7 +329,7 @@ fn publish(
     let own = documents.values_mut().filter(|it| it.project == root && !is_settings(&it.path));
     let sources: Vec<_> = own.map(|it| (project.source(&it.path), it)).collect();
     let Some(workspace) = project.workspace() else {
-        return sources.into_iter().filter_map(|(_, it)| it.told(Vec::new(), Vec::new())).collect();
+        return sources.into_iter().filter_map(|(_, it)| it.news(Vec::new(), Vec::new())).collect();
     };
     let open: BTreeSet<_> = sources.iter().filter_map(|it| it.0).collect();
     let found = workspace.findings().iter().filter(|it| open.contains(&it.at.source)).cloned();
@@ -339,17 +339,17 @@ fn publish(
         by_name.entry(it.source.clone()).or_default().push(it);
     }
     let uri = |name: &str| uri_of(&project.path(name));
-    let told = sources.into_iter().filter_map(|(_, document)| {
+    let updates = sources.into_iter().filter_map(|(_, document)| {
         let findings = by_name.remove(&project.name(&document.path)).unwrap_or_default();
         let diagnostics = findings.iter().map(|it| diagnostic(it, &uri)).collect();
-        document.told(findings, diagnostics)
+        document.news(findings, diagnostics)
     });
-    told.collect()
+    updates.collect()
 }
 
 impl Document {
-    /// Keeps what is found; what the editor is to be told, where it does not know it.
-    fn told(
+    /// Keeps what is found; what has to be sent, where the editor does not know it.
+    fn news(
         &mut self,
         findings: Vec<DiagnosticV1>,
         diagnostics: Vec<Diagnostic>,

@@ -23,7 +23,7 @@ impl Server {
 }
 
 fn symbol(it: assist::Symbol, lines: &Lines<'_>) -> DocumentSymbol {
-    #[expect(deprecated, reason = "the type has a field that nobody sets any more, and no default")]
+    #[expect(deprecated, reason = "the type has a field that is no longer set, and no default")]
     DocumentSymbol {
         name: it.name,
         detail: None,

@@ -265,7 +265,7 @@ fn nothing_is_loaded_from_elsewhere() {
     for (resource, said) in [
         (
             "https://example.com/a.yaml",
-            "it refers to `https://example.com/a.yaml`, which is elsewhere and not loaded",
+            "it refers to `https://example.com/a.yaml`, which is not in the folder and not loaded",
         ),
         (
             "github.com/example/a//b?ref=1",

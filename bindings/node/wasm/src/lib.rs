@@ -4,7 +4,7 @@
 use ignore::Match;
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 use routeproof_core::Settings;
-use routeproof_core::ffi::{self, Answer, Inputs};
+use routeproof_core::ffi::{self, Failure, FailureKind, Inputs};
 use routeproof_core::rules::registry;
 use routeproof_core::settings::{Profile, ProfileChoice};
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -24,28 +24,32 @@ pub fn answer(request: &str) -> String {
 /// The file that the settings in a text take for their profile.
 ///
 /// # Errors
-/// What is wrong with the settings.
+/// What is wrong with the settings, as an answer of the type `failure`.
 #[wasm_bindgen(js_name = profileFile)]
 pub fn profile_file(text: &str) -> Result<Option<String>, String> {
-    Ok(read(text)?.profile.file().map(str::to_owned))
+    let settings = read(text).map_err(Failure::to_json)?;
+    Ok(settings.profile.file().map(str::to_owned))
 }
 
 /// The settings in a text, in JSON with every key; `profile` is what the file says that they take for their profile.
 ///
 /// # Errors
-/// What is wrong with them.
+/// What is wrong with them, as an answer of the type `failure`.
 #[wasm_bindgen(js_name = settingsText)]
 pub fn settings_text(text: &str, profile: Option<String>) -> Result<String, String> {
-    let mut settings = read(text)?;
-    if let Some(profile) = profile {
-        let profile = Profile::from_yaml(&profile).map_err(|it| it.to_string())?;
-        settings.profile = ProfileChoice::Given(Box::new(profile));
-    }
-    serde_json::to_string(&settings).map_err(|it| it.to_string())
+    complete(text, profile.as_deref()).map_err(Failure::to_json)
 }
 
-fn read(text: &str) -> Result<Settings, String> {
-    Settings::from_yaml(text, registry()).map_err(|it| it.to_string())
+fn complete(text: &str, profile: Option<&str>) -> Result<String, Failure> {
+    let mut settings = read(text)?;
+    if let Some(profile) = profile {
+        settings.profile = ProfileChoice::Given(Box::new(Profile::from_yaml(profile)?));
+    }
+    serde_json::to_string(&settings).map_err(|it| Failure::new(FailureKind::Internal, it.to_string()))
+}
+
+fn read(text: &str) -> Result<Settings, Failure> {
+    Ok(Settings::from_yaml(text, registry())?)
 }
 
 /// One `.gitignore`, read by the code that the command line has for it.
@@ -84,16 +88,10 @@ impl Session {
     /// A session about `inputs`, in JSON.
     ///
     /// # Errors
-    /// What is wrong with them.
+    /// What is wrong with them, as an answer of the type `failure`.
     #[wasm_bindgen(constructor)]
     pub fn new(inputs: &str) -> Result<Self, String> {
-        let inputs: Inputs = serde_json::from_str(inputs)
-            .map_err(|error| format!("the inputs are not understood: {error}"))?;
-        let session = ffi::Session::new(inputs).map_err(|failure| match failure {
-            Answer::Failure { message } => message,
-            other => other.to_json(),
-        })?;
-        Ok(Self(session))
+        Inputs::from_json(inputs).and_then(ffi::Session::new).map(Self).map_err(Failure::to_json)
     }
 
     /// Adds a source of manifests, or replaces its text.

@@ -119,17 +119,17 @@ def _files(paths: Iterable[Path]) -> list[Source]:
 
 def settings(given: object, paths: tuple[Path, ...], keywords: Mapping[str, Any]) -> Optional[str]:
     """The settings that count, as JSON: `keywords` have the last word, then `given`, else the file near `paths`."""
-    said = _overlay(keywords)
+    single = _overlay(keywords)
     base = _base(given, paths)
-    if not said:
+    if not single:
         return base
     merged = json.loads(base) if base is not None else {}
-    api = {**merged.get("gatewayApi", {}), **said.pop("gatewayApi", {})}
+    api = {**merged.get("gatewayApi", {}), **single.pop("gatewayApi", {})}
     # Who asks for no platform leaves out what the file says of it.
-    if said.get("profile") == "none":
+    if single.get("profile") == "none":
         merged.pop("tenant", None)
         merged.pop("customDomains", None)
-    merged.update(said)
+    merged.update(single)
     if api:
         merged["gatewayApi"] = api
     return _engine.settings_text(_objects.text(merged, "settings"))
@@ -166,17 +166,17 @@ _KEYS = {
 
 def _overlay(keywords: Mapping[str, Any]) -> dict[str, Any]:
     """Keyword arguments with the names that `routeproof.yaml` has for them."""
-    said = {_KEYS[key]: value for key, value in keywords.items() if key in _KEYS and value is not None}
-    if isinstance(said.get("profile"), os.PathLike):
-        said["profile"] = os.fspath(said["profile"])
+    single = {_KEYS[key]: value for key, value in keywords.items() if key in _KEYS and value is not None}
+    if isinstance(single.get("profile"), os.PathLike):
+        single["profile"] = os.fspath(single["profile"])
     for key, kind in (("customDomains", Iterable), ("crds", Iterable), ("ignore", Iterable), ("rules", Mapping)):
-        if key in said and (isinstance(said[key], (str, bytes)) or not isinstance(said[key], kind)):
-            raise TypeError(f"{key} is a {type(said[key]).__name__}, not a {kind.__name__.lower()}")
+        if key in single and (isinstance(single[key], (str, bytes)) or not isinstance(single[key], kind)):
+            raise TypeError(f"{key} is a {type(single[key]).__name__}, not a {kind.__name__.lower()}")
     for key in ("customDomains", "ignore"):
-        if key in said:
-            said[key] = list(said[key])
-    if "crds" in said:
-        said["crds"] = [os.fspath(it) for it in said["crds"]]
+        if key in single:
+            single[key] = list(single[key])
+    if "crds" in single:
+        single["crds"] = [os.fspath(it) for it in single["crds"]]
     api = {"version": keywords.get("gateway_api"), "channel": keywords.get("channel")}
     api = {key: value for key, value in api.items() if value is not None}
-    return {**said, **({"gatewayApi": api} if api else {})}
+    return {**single, **({"gatewayApi": api} if api else {})}

@@ -261,7 +261,7 @@ def read(answer: str, cls: type[R]) -> R:
 
 def _refuse(answer: str) -> None:
     if answer.startswith('{"type":"failure",'):
-        raise RouteproofError(json.loads(answer)["message"])
+        raise _engine.error(answer)
 
 
 def _dumps(data: Mapping[str, Any]) -> str:

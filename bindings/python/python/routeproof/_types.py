@@ -72,7 +72,7 @@ class GatewayClassStatus(Record):
     """The status of a GatewayClass."""
 
     conditions: tuple[Condition, ...]
-    """What is said of it."""
+    """Its conditions."""
     supported_features: tuple[FeatureName, ...] = ()
     """The features that its controller supports, where they are known."""
 
@@ -104,7 +104,7 @@ class ListenerStatus(Record):
     attached_routes: int
     """How many routes attach to it."""
     conditions: tuple[Condition, ...]
-    """What is said of it."""
+    """Its conditions."""
     name: str
     """Its name."""
     supported_kinds: tuple[SupportedKind, ...]
@@ -123,7 +123,7 @@ class GatewayStatus(Record):
     """The status of a Gateway."""
 
     conditions: tuple[Condition, ...]
-    """What is said of it."""
+    """Its conditions."""
     listeners: tuple[ListenerStatus, ...]
     """Per listener, as written."""
     addresses: tuple[Address, ...] = ()
@@ -144,7 +144,7 @@ class ListenerSetStatus(Record):
     """The status of a ListenerSet."""
 
     conditions: tuple[Condition, ...]
-    """What is said of it."""
+    """Its conditions."""
     listeners: tuple[ListenerStatus, ...] = ()
     """Per listener, as written."""
 
@@ -165,11 +165,11 @@ class ParentReference(Record):
     name: str
     """The name."""
     namespace: Optional[str] = None
-    """The namespace, where one is said."""
+    """The namespace, where there is one."""
     port: Optional[int] = None
-    """The port, where one is said."""
+    """The port, where there is one."""
     section_name: Optional[str] = None
-    """The section, where one is said."""
+    """The section, where there is one."""
 
     _fields: ClassVar[dict[str, tuple[str, Any]]] = {
         "group": ("group", None),
@@ -1530,6 +1530,49 @@ class Graph(Record):
     }
 
 
+@dataclass(frozen=True)
+class FailurePlace(Record):
+    """Where the failure is."""
+
+    text: str
+    """The text: `request`, `inputs`, `question`, `settings`, `profile`, or the name of a file or of a source."""
+    column: Optional[int] = None
+    """The column, from 1, in code points."""
+    line: Optional[int] = None
+    """The line, from 1."""
+    path: Optional[str] = None
+    """The field in it, for instance `requests[0]`."""
+
+    _fields: ClassVar[dict[str, tuple[str, Any]]] = {
+        "text": ("text", None),
+        "column": ("column", None),
+        "line": ("line", None),
+        "path": ("path", None),
+    }
+
+
+FailureKind = Literal["notUnderstood", "settings", "crds", "notFound", "unsupported", "internal"]
+"""What has to change for an answer."""
+
+
+@dataclass(frozen=True)
+class Failure(Record):
+    """Why there is no answer."""
+
+    at: Optional[FailurePlace]
+    """Where, as far as it is known."""
+    kind: FailureKind
+    """What has to change."""
+    message: str
+    """Why, in one line."""
+
+    _fields: ClassVar[dict[str, tuple[str, Any]]] = {
+        "at": ("at", (FailurePlace,)),
+        "kind": ("kind", None),
+        "message": ("message", None),
+    }
+
+
 # Types that hold each other.
 Reading._fields["answer"] = ("answer", (RequestAnswer,))
 
@@ -1545,6 +1588,9 @@ __all__ = [
     "Edit",
     "Endpoints",
     "Evidence",
+    "Failure",
+    "FailureKind",
+    "FailurePlace",
     "FeatureName",
     "Fix",
     "Fixes",

@@ -70,7 +70,7 @@ class Workspace:
         implementation: what runs the Gateways, with or without its version: `istio@1.31`.
         rules: severities by code.
         ignore: findings that are known and put up with, each a mapping with `code`, `path` and `reason`.
-        now: what to take for the present; without it, nothing is said that depends on the date.
+        now: the current time; without it, nothing that depends on the date is reported.
         api_only: whether to judge as the API server does, and no further.
 
     Raises:

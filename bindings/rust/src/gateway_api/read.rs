@@ -2,7 +2,7 @@
 
 use super::{Resource, TypedError};
 use crate::{DiagnosticV1, Severity, Workspace};
-use routeproof_core::manifest::json;
+use routeproof_core::internal::manifest::json;
 use serde::de::DeserializeOwned;
 use serde_ignored::Path;
 use serde_json::Value;

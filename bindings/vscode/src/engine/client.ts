@@ -12,8 +12,8 @@ export interface Channel {
   stop(): void;
 }
 
-/** Starts a worker; `told` gets what it says, and that it failed. */
-export type Start = (told: (message: FromWorker) => void) => Channel;
+/** Starts a worker; `received` gets what it sends, and that it failed. */
+export type Start = (received: (message: FromWorker) => void) => Channel;
 
 interface Job {
   readonly command: Command;
@@ -41,7 +41,7 @@ export class Engine {
   #starts = 0;
   #closed = false;
 
-  /** @param restarted is told when the engine stopped, and whether it starts again: all that it held is lost */
+  /** @param restarted called when the engine stopped, and whether it starts again: all that it held is lost */
   constructor(start: Start, wasm: Uint8Array, restarted: (message: string, again: boolean) => void) {
     this.#start = start;
     this.#wasm = wasm;
@@ -77,9 +77,9 @@ export class Engine {
 
   #open(): void {
     this.#starts += 1;
-    const channel = this.#start((message) => this.#told(channel, message));
+    const channel = this.#start((message) => this.#received(channel, message));
     this.#channel = channel;
-    // What fails here is told by the worker.
+    // The worker reports what fails here.
     void this.#queue({ type: "load", wasm: this.#wasm }).catch(() => undefined);
   }
 
@@ -100,7 +100,7 @@ export class Engine {
     channel.post({ id, command: job.command });
   }
 
-  #told(channel: Channel, message: FromWorker): void {
+  #received(channel: Channel, message: FromWorker): void {
     if (channel !== this.#channel) return;
     if (message.type === "stopped") {
       this.#stopped(channel, message.message);

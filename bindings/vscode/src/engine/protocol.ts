@@ -4,7 +4,7 @@ import type { Answer, Diagnostic, Question, SourceText, Summary } from "@routepr
 /** Manifests that are judged together, by number. */
 export type ProjectId = number;
 
-/** What the worker is told. Commands are done in the order in which they come, and each is answered. */
+/** What is sent to the worker. Commands are done in the order in which they come, and each is answered. */
 export type Command =
   | { readonly type: "load"; readonly wasm: Uint8Array }
   | { readonly type: "open"; readonly project: ProjectId; readonly files: readonly SourceText[]; readonly settings: string; readonly now: string }

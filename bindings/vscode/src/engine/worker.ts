@@ -43,7 +43,7 @@ function answer(command: Command): Replies[keyof Replies] | Promise<undefined> {
     case "mend":
       return mend(command.project, command.name);
     case "ask":
-      return held.get(command.project)?.workspace.ask(command.question) ?? { type: "failure", message: "nothing is judged here" };
+      return held.get(command.project)?.workspace.ask(command.question) ?? { type: "failure", kind: "notFound", message: "nothing is judged here", at: null };
   }
 }
 

@@ -44,7 +44,7 @@ export class Panel implements Disposable {
     const options = { enableScripts: true, localResourceRoots: [this.#folder] };
     const panel = window.createWebviewPanel("routeproof", "How requests flow", { viewColumn: ViewColumn.Beside, preserveFocus: !wantsRequest }, options);
     this.#panel = panel;
-    panel.webview.onDidReceiveMessage((message: FromPanel) => void this.#told(message));
+    panel.webview.onDidReceiveMessage((message: FromPanel) => void this.#received(message));
     panel.onDidDispose(() => {
       this.#panel = undefined;
     });
@@ -83,7 +83,7 @@ export class Panel implements Disposable {
     void this.#panel?.webview.postMessage(message);
   }
 
-  async #told(message: FromPanel): Promise<void> {
+  async #received(message: FromPanel): Promise<void> {
     if (message.type === "ready") {
       await this.#draw();
       const editor = window.activeTextEditor;
@@ -101,9 +101,9 @@ export class Panel implements Disposable {
     try {
       if (question.op !== "requests") throw new Error("the panel asks about requests only");
       const answer = await this.#project?.ask(question, "requests");
-      this.#tell({ type: "answer", id, answer: answer ?? { type: "failure", message: "no manifests are open" } });
+      this.#tell({ type: "answer", id, answer: answer ?? { type: "failure", kind: "notFound", message: "no manifests are open", at: null } });
     } catch (error) {
-      this.#tell({ type: "answer", id, answer: { type: "failure", message: error instanceof Error ? error.message : String(error) } });
+      this.#tell({ type: "answer", id, answer: { type: "failure", kind: "internal", message: error instanceof Error ? error.message : String(error), at: null } });
     }
   }
 

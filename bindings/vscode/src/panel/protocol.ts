@@ -2,7 +2,7 @@
 import type { Answer, Question } from "@routeproof/web";
 import type { Picturable } from "../../../../web-demo/src/engine/protocol.js";
 
-/** What the panel is told. */
+/** What is sent to the panel. */
 export type ToPanel =
   | { readonly type: "graph"; readonly graph: Picturable }
   | { readonly type: "cursor"; readonly source: string; readonly offset: number }

@@ -9,7 +9,7 @@ use super::Compiled;
 use super::parser::Expr;
 use crate::blob::Blob;
 use crate::pattern;
-use routeproof_core::schema::layout::{MAX_VARIABLES, NAMED_FORMATS, op};
+use routeproof_core::internal::schema::layout::{MAX_VARIABLES, NAMED_FORMATS, op};
 
 /// Deeper expressions are refused, so that the evaluator's recursion is bounded.
 const MAX_DEPTH: usize = 60;

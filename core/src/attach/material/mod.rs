@@ -1,6 +1,6 @@
 //! TLS material: certificates and keys are really read, not only looked up.
 //!
-//! In comes what a Secret or ConfigMap holds, out comes what can be said of it without a clock or a trust store:
+//! In comes what a Secret or ConfigMap holds, out comes what is known about it without a clock or a trust store:
 //! whether it can be read, whether key and certificate belong together, for which names and how long it is good.
 
 mod pem;
@@ -50,7 +50,7 @@ pub enum MaterialProblem {
 }
 
 /// Reads a certificate chain and its key as a TLS server does.
-pub fn read_pair(chain: &[u8], key: &[u8]) -> Result<Leaf, MaterialProblem> {
+pub(crate) fn read_pair(chain: &[u8], key: &[u8]) -> Result<Leaf, MaterialProblem> {
     let mut leaf = None;
     for der in pem::blocks(chain).filter(|it| it.label == "CERTIFICATE") {
         let der = der.bytes.ok_or(MaterialProblem::BadCertificate)?;
@@ -72,7 +72,7 @@ pub fn read_pair(chain: &[u8], key: &[u8]) -> Result<Leaf, MaterialProblem> {
 }
 
 /// Reads a bundle of CA certificates: at least one, every one readable.
-pub fn read_bundle(bundle: &[u8]) -> Result<(), MaterialProblem> {
+pub(crate) fn read_bundle(bundle: &[u8]) -> Result<(), MaterialProblem> {
     let mut found = false;
     for block in pem::blocks(bundle).filter(|it| it.label == "CERTIFICATE") {
         let der = block.bytes.ok_or(MaterialProblem::BadCertificate)?;
@@ -83,7 +83,7 @@ pub fn read_bundle(bundle: &[u8]) -> Result<(), MaterialProblem> {
 }
 
 /// The bytes of an entry of a Secret or ConfigMap.
-pub fn bytes(entry: ConfigEntry<'_>) -> Result<Vec<u8>, MaterialProblem> {
+pub(crate) fn bytes(entry: ConfigEntry<'_>) -> Result<Vec<u8>, MaterialProblem> {
     match entry {
         ConfigEntry::Text(text) => Ok(text.value.as_bytes().to_vec()),
         ConfigEntry::Base64(text) => base64::decode(text.value).ok_or(MaterialProblem::NotBase64),

@@ -1,5 +1,5 @@
 //! Certificates (RFC 5280) and the keys that belong to them (RFC 5958, RFC 8017, RFC 5915), as far as a Gateway's
-//! listener needs them: DER's elements are `der`'s, and what they stand for is said here.
+//! listener needs them: DER's elements are `der`'s, and this file knows what they mean.
 
 use der::asn1::{AnyRef, GeneralizedTime, UtcTime};
 use der::{Decode, Reader, SliceReader, Tag, Tagged};

@@ -123,7 +123,7 @@ pub fn diagnose(subject: &Subject<'_>, verdict: &Verdict<'_>) -> Vec<Diagnostic>
     }
     let own = |it: &&Violation| !follows(it, &verdict.violations);
     found.extend(verdict.violations.iter().filter(own).filter_map(|it| one(subject, it)));
-    // What is counted only is told once for each kind.
+    // What is only counted is reported once for each kind.
     for omitted in &verdict.omitted {
         let like = verdict.violations.get(omitted.like).filter(own).and_then(|it| one(subject, it));
         found.extend(like.map(|it| Diagnostic::more(it.rule, subject.at(omitted.at), omitted.count)));
@@ -137,7 +137,7 @@ pub(crate) fn nowhere(subject: &Subject<'_>, why: &Nowhere) -> Diagnostic {
         Nowhere::NoVersion(places) => incomplete_api_version::no_version(subject, places),
         Nowhere::NoGroup(places) => incomplete_api_version::no_group(subject, places),
         Nowhere::Version(kind) => unserved_version::of_kubernetes(subject, kind),
-        Nowhere::Group(places) => wrong_group::elsewhere(subject, places),
+        Nowhere::Group(places) => wrong_group::of_other_groups(subject, places),
         Nowhere::NearGroup(places) => wrong_group::near(subject, places),
         Nowhere::Kind => unknown_kind::of_kubernetes(subject),
     }

@@ -6,7 +6,7 @@ use crate::schema::{Violation, ViolationKind};
 declare_rule! {
     /// Text is neither shorter nor longer than its field allows.
     /// ## Why it matters
-    /// The API server counts characters and refuses text that is too long, or empty where something has to be said.
+    /// The API server counts characters and refuses text that is too long, or empty where a text is required.
     /// ## Example
     /// ```yaml
     /// apiVersion: gateway.networking.k8s.io/v1

@@ -3,7 +3,7 @@ use crate::diagnostic::{Diagnostic, Safety};
 use crate::rules::declare_rule;
 use crate::rules::moving::{move_home, rename};
 use crate::schema::{
-    Elsewhere, Fit, Home, Owner, Violation, ViolationKind, belongs_in, elsewhere, fits_as, renamed,
+    Fit, Home, KnownIn, Owner, Violation, ViolationKind, belongs_in, fits_as, known_in, renamed,
 };
 
 declare_rule! {
@@ -35,11 +35,11 @@ pub(super) fn diagnose(subject: &Subject<'_>, violation: &Violation) -> Diagnost
         if let Some(it) = renamed(subject.view, subject.serving, &violation.path) {
             return renamed_field::diagnose(subject, violation, name, it);
         }
-        match elsewhere(subject.view, subject.serving, &violation.path) {
-            Some(Elsewhere::Experimental) => {
+        match known_in(subject.view, subject.serving, &violation.path) {
+            Some(KnownIn::Experimental) => {
                 return experimental_only_field::diagnose(subject, violation, name);
             }
-            Some(Elsewhere::Since(release)) => {
+            Some(KnownIn::Since(release)) => {
                 return newer_field::diagnose(subject, violation, name, release);
             }
             None => {}

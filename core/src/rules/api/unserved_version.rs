@@ -52,13 +52,13 @@ pub(super) fn of_kubernetes(subject: &Subject<'_>, kind: &kubernetes::Kind) -> D
     let api_version = words::quoted(subject.view.api_version());
     let at = subject.view.api_version_node().span();
     let release = subject.serving.kubernetes().name();
-    let elsewhere = kind.served.contains(&gvk.version);
+    let is_served = kind.served.contains(&gvk.version);
     let message = match kind.removed.iter().find(|it| it.0 == gvk.version) {
         Some((_, 0)) => format!("{} is not served as {api_version} any more", kind.name),
         Some((_, minor)) => {
             format!("{} is not served as {api_version} any more, since Kubernetes 1.{minor}", kind.name)
         }
-        None if elsewhere => format!("{} is not served as {api_version} in Kubernetes {release}", kind.name),
+        None if is_served => format!("{} is not served as {api_version} in Kubernetes {release}", kind.name),
         None => {
             format!("{} is not served as {api_version} in Kubernetes {}", kind.name, kubernetes::RELEASES)
         }
@@ -67,7 +67,7 @@ pub(super) fn of_kubernetes(subject: &Subject<'_>, kind: &kubernetes::Kind) -> D
     let places = places(kind.name, subject.serving);
     let own = places.iter().find(|it| it.group == kind.group);
     let Some(best) = own.or(places.first()) else {
-        if elsewhere {
+        if is_served {
             return diagnostic.with_help(
                 "another release has it: say in the settings which Kubernetes the cluster runs, or with --kubernetes",
             );

@@ -24,7 +24,7 @@ declare_rule! {
 }
 
 /// The group is known, and others have the kind.
-pub(super) fn elsewhere(subject: &Subject<'_>, places: &[Place]) -> Diagnostic {
+pub(super) fn of_other_groups(subject: &Subject<'_>, places: &[Place]) -> Diagnostic {
     let gvk = subject.view.gvk();
     let api_version = words::quoted(subject.view.api_version());
     let message = format!("{api_version} has no kind {}", words::quoted(gvk.kind));

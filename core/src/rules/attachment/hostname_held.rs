@@ -70,7 +70,7 @@ pub(super) fn check(cx: &Context<'_, '_, '_>, out: &mut Vec<Diagnostic>) {
             found.push((at, finding.with_severity(severity)));
         }
     }
-    // One hostname is told once, at however many listeners it is held.
+    // One hostname is reported once, at however many listeners it is held.
     sort_by_key(&mut found, |it| it.0);
     found.dedup_by_key(|it| it.0);
     out.extend(found.into_iter().map(|it| it.1));
@@ -100,8 +100,8 @@ fn claims_of<'c, 'w, 'a>(cx: &Context<'_, '_, '_>, route: &'c RouteFact<'w, 'a>)
 /// Where the route says the hostname, or one that takes it in.
 fn place(claim: &Claim<'_, '_, '_>) -> Location {
     let mut hostnames = claim.route.route.hostnames();
-    let said = hostnames.clone().find(|it| it.value == claim.hostname).or_else(|| hostnames.next());
-    said.map_or_else(|| claim.route.item.at(), |it| it.at)
+    let named = hostnames.clone().find(|it| it.value == claim.hostname).or_else(|| hostnames.next());
+    named.map_or_else(|| claim.route.item.at(), |it| it.at)
 }
 
 fn words(cx: &Context<'_, '_, '_>, holder: &Claim<'_, '_, '_>, hostname: &str) -> String {
@@ -135,7 +135,7 @@ mod tests {
     #[test]
     fn hostname_held() {
         let (pay, shop) = (route("pay", "a.own.example", ""), route("shop", "a.own.example", ""));
-        let said = "HTTPRoute `pay/web` of another namespace already has hostname `a.own.example` on";
+        let held = "HTTPRoute `pay/web` of another namespace already has hostname `a.own.example` on";
         let edge = EDGE.to_owned();
         let at_b = |it: &str| route(it, "a.own.example", ", sectionName: b");
         let at_a = |it: &str| route(it, "a.own.example", ", sectionName: a");
@@ -151,21 +151,21 @@ mod tests {
             .fail(
                 "a Gateway that only the profile names",
                 &[&pay, &shop],
-                &format!("{said} Gateway `infra/edge`"),
+                &format!("{held} Gateway `infra/edge`"),
             )
             .severity(Severity::Warning)
             .fail(
-                "two listeners, told once",
+                "two listeners, reported once",
                 &[&edge, &pay, &shop],
-                &format!("{said} listener `a` of Gateway"),
+                &format!("{held} listener `a` of Gateway"),
             )
             .fail(
                 "one listener of two",
                 &[&edge, &pay, &at_b("shop")],
-                &format!("{said} listener `b` of Gateway"),
+                &format!("{held} listener `b` of Gateway"),
             )
             .settings(&OPEN.replace("wildcards", "exclusive: true, wildcards"))
-            .fail("the profile says so", &[&pay, &shop], said)
+            .fail("the profile says so", &[&pay, &shop], held)
             .severity(Severity::Error)
             .live(&live("a.own.example"))
             .fail("the cluster's is older", &[&pay], "HTTPRoute `zoo/web` of another namespace already has")

@@ -4,7 +4,7 @@ use crate::diagnostic::Diagnostic;
 use crate::rules::{Context, declare_rule};
 
 declare_rule! {
-    /// Listeners of one port can be told apart.
+    /// Listeners of one port can be distinguished.
     /// ## Why it matters
     /// Some protocols can share a port, such as HTTPS and TLS, and others cannot, such as HTTP and HTTPS. No two
     /// listeners of a port have the same hostname. Of a Gateway's own listeners that conflict, none is accepted.

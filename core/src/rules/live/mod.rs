@@ -59,7 +59,7 @@ const HEALTH: &[HealthCheck] =
 pub(super) struct Reported<'r, 'f, 'w, 'a> {
     /// The route.
     route: &'w Item<'a>,
-    /// What is said of each of its parents.
+    /// What its status reports for each of its parents.
     parents: &'r [ParentReport<'f, 'w, 'a>],
 }
 

@@ -60,7 +60,7 @@ mod tests {
         Tester::new(&RULE)
             .reported()
             .pass("the newest", &[&with("{type: Accepted, status: 'True', observedGeneration: 3}")])
-            .pass("nothing is said of generations", &[&with("{type: Accepted, status: 'True'}")])
+            .pass("no generations are reported", &[&with("{type: Accepted, status: 'True'}")])
             .fail("an older one", &[&old], "is about generation 2, the object is at 3")
             .at("2");
     }

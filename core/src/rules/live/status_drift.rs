@@ -39,7 +39,7 @@ pub(super) fn check(reported: &Reported<'_, '_, '_, '_>, out: &mut Vec<Diagnosti
     for report in reported.parents {
         for kind in MUST_HOLD {
             for it in report.condition(kind, reported.route.generation()) {
-                // What was said of an older generation is RP6002's.
+                // A status of an older generation belongs to RP6002.
                 if let Some(predicted) = it.drift().filter(|_| !it.is_stale()) {
                     out.push(drift(&parent_title(report), it, predicted));
                 }

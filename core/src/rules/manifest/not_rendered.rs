@@ -13,12 +13,12 @@ declare_rule! {
     /// A chart may need values that its user gives: `render.charts` in `routeproof.yaml` names files with values, and
     /// `render.exclude` names what is not to be rendered. Then a failure is an error, as it is with `--render always`.
     ///
-    /// routeproof never lets a tool load anything from elsewhere: a chart needs its dependencies in `charts/`, and a
+    /// routeproof never lets a tool load anything over the network: a chart needs its dependencies in `charts/`, and a
     /// kustomization that refers to an address is not built.
     /// ## Example
     /// What `helm template` says of this chart, where its user has to give a hostname:
     /// ```yaml
-    /// # said: execution error at (web/templates/route.yaml:9:7): a hostname is needed
+    /// # output: execution error at (web/templates/route.yaml:9:7): a hostname is needed
     /// apiVersion: v2 # RP0083
     /// name: web
     /// version: 1.0.0
@@ -31,7 +31,7 @@ declare_rule! {
     }
 }
 
-/// More of what a tool said is cut.
+/// What a tool printed is cut behind so many characters.
 const LONGEST: usize = 400;
 
 /// Why a tool printed nothing.
@@ -41,11 +41,11 @@ pub enum NotRendered {
     Failed {
         /// What was asked of it.
         command: String,
-        /// What it said.
-        said: String,
+        /// What it printed.
+        output: String,
     },
-    /// It was not asked: it would load something from elsewhere.
-    Elsewhere {
+    /// It was not asked: it would load something over the network.
+    Remote {
         /// The address.
         address: String,
     },
@@ -63,12 +63,12 @@ pub(super) fn diagnose(source: SourceId, text: &str, tool: Tool, why: &NotRender
     };
     let finding = |message| Diagnostic::new(&NOT_RENDERED, located(source, first_line(text)), message);
     match why {
-        NotRendered::Failed { command, said } => {
-            finding(format!("`{}` failed, so {left}: {}", shown(command), in_part(said)))
+        NotRendered::Failed { command, output } => {
+            finding(format!("`{}` failed, so {left}: {}", shown(command), in_part(output)))
         }
-        NotRendered::Elsewhere { address } => {
+        NotRendered::Remote { address } => {
             let address = in_part(address);
-            finding(format!("it refers to `{address}`, which is elsewhere and not loaded, so {left}"))
+            finding(format!("it refers to `{address}`, which is not in the folder and not loaded, so {left}"))
         }
         NotRendered::Absent { path } => {
             finding(format!("it refers to `{}`, which is not there, so {left}", in_part(path)))
@@ -76,13 +76,13 @@ pub(super) fn diagnose(source: SourceId, text: &str, tool: Tool, why: &NotRender
     }
 }
 
-/// What a tool said, in one line.
-fn in_part(said: &str) -> String {
-    let words: Vec<_> = said.split_whitespace().collect();
-    let said = words.join(" ");
-    match said.char_indices().nth(LONGEST) {
-        Some((at, _)) => format!("{}…", shown(said.get(..at).unwrap_or_default())),
-        None => shown(&said),
+/// What a tool printed, in one line.
+fn in_part(output: &str) -> String {
+    let words: Vec<_> = output.split_whitespace().collect();
+    let output = words.join(" ");
+    match output.char_indices().nth(LONGEST) {
+        Some((at, _)) => format!("{}…", shown(output.get(..at).unwrap_or_default())),
+        None => shown(&output),
     }
 }
 

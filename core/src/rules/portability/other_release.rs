@@ -40,8 +40,9 @@ const CHANNEL: &str = "gateway.networking.k8s.io/channel";
 /// The finding for the first of the Gateway API CRDs that is of another release or channel; the others say the same.
 pub(super) fn check(world: &World<'_>, serving: Serving<'_>, out: &mut Vec<Diagnostic>) {
     let crds = world.of_kind(GroupKind::CRD).iter().filter(|it| it.origin() == Origin::Desired);
-    let mut ours = crds.filter(|it| it.name().split_once('.').is_some_and(|it| is_gateway_group(it.1)));
-    out.extend(ours.find_map(|it| judge(it, serving)));
+    let mut gateway_api =
+        crds.filter(|it| it.name().split_once('.').is_some_and(|it| is_gateway_group(it.1)));
+    out.extend(gateway_api.find_map(|it| judge(it, serving)));
 }
 
 fn judge(item: &Item<'_>, serving: Serving<'_>) -> Option<Diagnostic> {

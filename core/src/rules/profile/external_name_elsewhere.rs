@@ -28,7 +28,7 @@ declare_rule! {
 }
 
 pub(super) fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
-    let Role::Service(ServiceFacts { elsewhere: Some(name), .. }) = &subject.facts.role else { return };
+    let Role::Service(ServiceFacts { external_name: Some(name), .. }) = &subject.facts.role else { return };
     let text = shown(name.as_str().unwrap_or_default());
     let message = format!("on {} an ExternalName does not lead to `{text}`", subject.platform_name());
     out.push(

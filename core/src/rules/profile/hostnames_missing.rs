@@ -31,8 +31,8 @@ pub(super) fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
     if !matches!(route.hostnames, Hostnames::Inherited) {
         return;
     }
-    let said = route.spec.and_then(|it| it.get("hostnames"));
-    let at = said.map_or_else(|| subject.title(), |it| subject.at(it.span()));
+    let written = route.spec.and_then(|it| it.get("hostnames"));
+    let at = written.map_or_else(|| subject.title(), |it| subject.at(it.span()));
     let message = format!(
         "{} says no hostname, so it takes every hostname of its listeners",
         subject.facts.object.id()
@@ -44,7 +44,7 @@ pub(super) fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
         Diagnostic::new(&HOSTNAMES_MISSING, at, message)
             .with_help(help)
             .with_path("spec.hostnames")
-            .with_fix(if said.is_none() { name_it(subject) } else { None }),
+            .with_fix(if written.is_none() { name_it(subject) } else { None }),
     );
 }
 

@@ -99,7 +99,7 @@ type Check = fn(&Subject<'_>, &mut Vec<Diagnostic>);
 pub enum Tenancy {
     /// It does.
     Allowed,
-    /// It does not, or that cannot be told.
+    /// It does not, or that is not known.
     Denied(Vec<Diagnostic>),
 }
 
@@ -143,7 +143,7 @@ impl<'a> Subject<'a> {
         if let Role::Route(route) = &self.facts.role { Some(route) } else { None }
     }
 
-    /// The hostnames that are said.
+    /// The hostnames that the object names.
     fn hostnames(&self) -> &'a [HostnameFact<'a>] {
         match self.route().map(|it| &it.hostnames) {
             Some(Hostnames::Listed(list)) => list,

@@ -25,16 +25,16 @@ declare_rule! {
 
 pub(super) fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
     let Some(route) = subject.route().filter(|it| it.no_parents) else { return };
-    let said = route.spec.and_then(|it| it.get("parentRefs"));
+    let written = route.spec.and_then(|it| it.get("parentRefs"));
     let fix = match (subject.platform.profile().gateways.as_slice(), route.spec) {
         // Whether to expose the route at all is for its author to say.
-        ([only], Some(spec)) if said.is_none() => {
+        ([only], Some(spec)) if written.is_none() => {
             let entry = format!("parentRefs: [{{namespace: {}, name: {}}}]", only.namespace, only.name);
             insert_entry(subject, spec, &entry, Safety::Unsafe)
         }
         _ => None,
     };
-    let at = said.map_or_else(|| subject.title(), |it| subject.at(it.span()));
+    let at = written.map_or_else(|| subject.title(), |it| subject.at(it.span()));
     out.push(
         Diagnostic::new(&NO_PARENT, at, format!("{} has no parent ref", subject.facts.object.id()))
             .with_help(format!("routes attach to {}", gateways(subject)))

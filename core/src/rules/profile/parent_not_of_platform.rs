@@ -66,8 +66,8 @@ pub(super) fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
 fn attach_to(subject: &Subject<'_>, parent: &ParentFact<'_>, gateway: &GatewayName) -> Option<Fix> {
     let (name, namespace) = (gateway.name.as_str(), gateway.namespace.as_str());
     let mut fix = replace(subject, Some(parent.value), parent.name?, name, Safety::Unsafe)?;
-    let said = parent.namespace.and_then(Value::as_str).or(subject.facts.object.namespace());
-    if said != Some(namespace) {
+    let written = parent.namespace.and_then(Value::as_str).or(subject.facts.object.namespace());
+    if written != Some(namespace) {
         fix.edits.extend(move_to(subject, parent, namespace)?.edits);
         fix.title = format!("attach to Gateway `{namespace}/{name}`");
     }

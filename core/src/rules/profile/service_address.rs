@@ -6,7 +6,7 @@ use crate::settings::OpenField;
 declare_rule! {
     /// A Service does not ask for an address of its own.
     /// ## Why it matters
-    /// `externalIPs` has every node take connections to these addresses for the Service, whoever owns them (CVE-2020-8554).
+    /// `externalIPs` has every node take connections to these addresses for the Service, no matter who owns them (CVE-2020-8554).
     /// `loadBalancerIP` asks a load balancer for an address. Both lead past the shared Gateway. A profile allows them by their
     /// names in `allowed.fields`.
     /// ## Example

@@ -73,7 +73,6 @@ pub fn diagnose(source: SourceId, text: &str, problem: &Problem) -> Diagnostic {
     let found = Found { source, text, problem };
     match &problem.kind {
         ProblemKind::Syntax(it) => syntax::explain(found, *it),
-        ProblemKind::InvalidEncoding | ProblemKind::Utf16 => invalid_encoding::explain(found),
         ProblemKind::ControlCharacter(it) => invalid_character::explain(found, *it),
         ProblemKind::BadSeparator => invalid_separator::explain(found),
         ProblemKind::DuplicateKey => duplicate_key::explain(found),

@@ -37,7 +37,7 @@ pub(super) struct Absent<'w, 'a> {
 }
 
 impl<'w, 'a> Absent<'w, 'a> {
-    /// What can be said of `name`, which `from` refers to; `None` where it is found, and where it is not among the
+    /// What is known about `name`, which `from` refers to; `None` where it is found, and where it is not among the
     /// inputs and nothing speaks against it.
     pub(super) fn new<T: Copy>(
         world: &'w World<'a>,

@@ -53,7 +53,7 @@ pub(super) fn absent<'w, 'a>(
     if reference_name_not_valid::is_no_backend(backend) {
         return None;
     }
-    // Without a ReferenceGrant it is not said whether the object exists, and a kind that cannot be used is reported first.
+    // Without a ReferenceGrant nothing is reported about the object, and a kind that cannot be used is reported first.
     if backend.kind == KindSupport::Unsupported || matches!(backend.grant, Grant::Refused) {
         return None;
     }

@@ -43,7 +43,7 @@ pub(super) fn check(cx: &Context<'_, '_, '_>, out: &mut Vec<Diagnostic>) {
     }
 }
 
-/// The API server refuses a reference to a Service without a port; here it is said which one can be meant.
+/// The API server refuses a reference to a Service without a port; this rule names the port that can be meant.
 fn port_left_out(backend: &BackendRefFact<'_, '_>) -> Option<Diagnostic> {
     let (item, service) = backend.service().filter(|_| backend.backend_ref.port().is_none())?;
     let port = lone(service)?;

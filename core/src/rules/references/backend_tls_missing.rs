@@ -82,7 +82,7 @@ impl<'a> Policies<'a> {
     pub(super) fn new(cx: &Context<'_, '_, 'a>) -> Self {
         let targets = cx.attachments.policies().iter().flat_map(|it| &it.targets);
         let one = |it: &PolicyTarget<'_, 'a>| {
-            // A policy for a port that is not there is told by its own rule.
+            // A policy for a port that is not there has a rule of its own.
             let section = it.target_ref.section_name().filter(|_| !it.section_missing);
             Some((it.target.found()?.number(), section.map(|it| it.value)))
         };
@@ -243,7 +243,7 @@ mod tests {
             .pass("plain by name", &[&route, &web("name: http, port: 443")])
             .pass("plain by protocol", &[&route, &web("name: https, port: 443, appProtocol: http")])
             .pass(
-                "Traefik is told",
+                "Traefik has an option for it",
                 &[
                     &route,
                     &https.replace(
@@ -253,7 +253,7 @@ mod tests {
                 ],
             )
             .pass(
-                "Istio is told",
+                "Istio has an option for it",
                 &[
                     route.as_str(),
                     &https,

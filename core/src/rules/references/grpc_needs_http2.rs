@@ -63,7 +63,7 @@ fn needs_http2(used: &Used<'_, '_, '_>, it: &HttpPort<'_>) -> Option<Diagnostic>
     Some(found.with_fix(fix.filter(|_| at == port.at)))
 }
 
-/// Where a port is said to take gRPC, and by what.
+/// Where a port is declared to take gRPC, and by what.
 fn sign(used: &Used<'_, '_, '_>, it: &HttpPort<'_>) -> Option<(Location, &'static str)> {
     let probes = used.behind.probes(it.port);
     if probes.http.or(probes.https).is_some() {

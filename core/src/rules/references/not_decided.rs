@@ -77,7 +77,7 @@ impl Unknown {
         }
     }
 
-    /// Adds what was looked up in vain, unless a rule has said so already.
+    /// Adds what was looked up in vain, unless a rule has reported it already.
     fn look_up<T: Copy>(
         &mut self,
         cx: &Context<'_, '_, '_>,

@@ -98,7 +98,7 @@ fn is_known(world: &World<'_>, namespace: &str) -> bool {
         && workloads.iter().all(|it| world.is_complete(*it, namespace))
 }
 
-/// Of more workloads in a namespace none is said to be meant.
+/// Where a namespace has several workloads, none is suggested.
 const MOST_WORKLOADS: usize = 256;
 
 /// A workload whose Pods have all labels of a selector but one.

@@ -51,7 +51,7 @@ pub(super) fn check(cx: &Context<'_, '_, '_>, found: &Shadowed, out: &mut Vec<Di
     if found.place.route == found.by.route || !(judged(fact) || judged(winner)) {
         return;
     }
-    // It is told where it can be mended: at the loser, or at the winner if only that is judged.
+    // It is reported where it can be mended: at the loser, or at the winner if only that is judged.
     let (reported, other) = if judged(fact) { (found.place, found.by) } else { (found.by, found.place) };
     let (Some(at), Some(other_at)) = (place_of(cx, reported), place_of(cx, other)) else { return };
     let (lost, first) = (words(found.place), words(found.by));

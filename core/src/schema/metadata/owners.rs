@@ -7,7 +7,7 @@ use crate::schema::violations::Violations;
 use crate::source::Span;
 use crate::yaml::Value;
 
-/// An owner as decoded: absent text is empty, absent booleans are told from false.
+/// An owner as decoded: absent text is empty, absent booleans are distinguished from false.
 #[derive(PartialEq, Eq, PartialOrd, Ord, Clone, Copy, Default)]
 struct Owner<'a> {
     api_version: &'a str,

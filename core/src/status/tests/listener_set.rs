@@ -6,7 +6,7 @@ use expect_test::expect;
 
 const HTTP: &str = "{name: own, port: 80, protocol: HTTP}";
 
-/// The Gateway, which allows every `ListenerSet` from where it is said.
+/// The Gateway, which allows every `ListenerSet` from the namespaces that are given.
 fn edge(from: &str, listener: &str) -> String {
     format!(
         "{CLASS}{}",

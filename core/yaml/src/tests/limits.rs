@@ -48,7 +48,7 @@ fn aliases_of_aliases() {
         text.push_str(&format!("a{level}: &a{level} [{}]\n", vec![alias; 9].join(", ")));
     }
     assert_eq!(too_much(&read_within(20, &text)), [Limit::AliasShare]);
-    // Below go-yaml's bound in each document, far above ours together.
+    // Below go-yaml's bound in each document, far above this reader's together.
     let document = format!("a: &a [{}]\nb: [{}]\n---\n", "x,".repeat(3000), "*a,".repeat(90));
     let reading = read_within(60, &document.repeat(20));
     assert!(too_much(&reading).contains(&Limit::Copies));

@@ -197,9 +197,9 @@ fn a_kind_of_ours_has_a_group() {
     let mut object = good("shop", "web.acme.kupe.cloud");
     object["apiVersion"] = json!("v1");
     let verdict = ask(&json!({"profile": "none"}), &object, Known::default());
-    let said =
+    let message =
         "HTTPRoute shop/web apiVersion: `v1` has no `HTTPRoute`; help: write `gateway.networking.k8s.io/…`";
-    assert_eq!(verdict.denials, [said]);
+    assert_eq!(verdict.denials, [message]);
     // Another group may have a kind of the same name.
     let istio = json!({"apiVersion": "networking.istio.io/v1", "kind": "Gateway", "metadata": {"name": "a", "namespace": "shop"}});
     assert!(ask(&json!({"profile": "none"}), &istio, Known::default()).denials.is_empty());

@@ -35,12 +35,12 @@ fn namespaces(names: impl IntoIterator<Item: Into<String>>) -> BTreeSet<String> 
 impl Cluster for Fake {
     fn ask(&self, operation: &str, request: &str) -> Result<Vec<u8>, String> {
         let request: Value = serde_json::from_str(request).unwrap();
-        let said = |key: &str| request[key].as_str().unwrap_or("-").to_owned();
-        let (version, kind) = (said("api_version"), said("kind"));
+        let text = |key: &str| request[key].as_str().unwrap_or("-").to_owned();
+        let (version, kind) = (text("api_version"), text("kind"));
         self.asked.borrow_mut().push(format!(
             "{operation} {version} {kind} {} {}",
-            said("namespace"),
-            said("name")
+            text("namespace"),
+            text("name")
         ));
         let what = format!("{version} {kind}");
         let answer = self.answers.iter().find(|it| it.0 == what).ok_or("not granted")?;

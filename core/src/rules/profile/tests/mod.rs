@@ -301,7 +301,10 @@ fn whose_a_route_is_has_to_be_beyond_doubt() {
         "kubectl says the namespace, and the tenant is set"
     );
     assert!(codes(&with("acme"), &route(", namespace: pay")).contains(&"RP5015"), "globex's namespace");
-    assert!(codes(&with("acme"), &route(", namespace: other")).contains(&"RP5015"), "nobody's namespace");
+    assert!(
+        codes(&with("acme"), &route(", namespace: other")).contains(&"RP5015"),
+        "the namespace of no tenant"
+    );
     assert!(codes(&with("globex"), &route(", namespace: web")).contains(&"RP5015"));
     assert!(codes(&platform(OWN_PLATFORM), &route("")).contains(&"RP5015"));
     for kind in ["ConfigMap", "Service", "Secret"] {
@@ -314,8 +317,12 @@ fn whose_a_route_is_has_to_be_beyond_doubt() {
             ["RP5015"],
             "an object of another tenant's namespace"
         );
-        assert_eq!(codes(&with("acme"), &object("kube-system")), ["RP5015"], "nobody's namespace");
-        assert_eq!(codes(&platform(OWN_PLATFORM), &object("pay")), [""; 0], "whoever it is, it is theirs");
+        assert_eq!(codes(&with("acme"), &object("kube-system")), ["RP5015"], "the namespace of no tenant");
+        assert_eq!(
+            codes(&platform(OWN_PLATFORM), &object("pay")),
+            [""; 0],
+            "every tenant's namespace is allowed"
+        );
     }
     let gateway =
         "{apiVersion: gateway.networking.k8s.io/v1, kind: Gateway, metadata: {name: edge, namespace: infra}}";

@@ -1,6 +1,6 @@
 //! A value beside its path, absent or there, and the checks that many fields share.
 //!
-//! What is there and of another type was told when the object was read: of it nothing is said here.
+//! A value of another type was reported when the object was read, so nothing is reported about it here.
 
 use super::names::port_name;
 use crate::schema::builtin::quantity::thousandths;

@@ -289,29 +289,29 @@ mod tests {
 
     #[test]
     fn it_does_what_the_map_of_std_does() {
-        let (mut ours, mut theirs) = (Map::new(), BTreeMap::new());
+        let (mut small, mut tree) = (Map::new(), BTreeMap::new());
         let mut key = 1_u32;
         for value in 0..5000_u32 {
             key = key.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
             let short = key >> 20;
-            assert_eq!(ours.insert(short, value), theirs.insert(short, value));
-            *ours.entry(short / 2).or_default() += 1;
-            *theirs.entry(short / 2).or_default() += 1;
+            assert_eq!(small.insert(short, value), tree.insert(short, value));
+            *small.entry(short / 2).or_default() += 1;
+            *tree.entry(short / 2).or_default() += 1;
         }
-        assert_eq!(ours.len(), theirs.len());
-        assert!(ours.iter().eq(theirs.iter()));
-        assert!((0..5000).all(|it| ours.get(&it) == theirs.get(&it)));
-        for (ours, theirs) in ours.values_mut().zip(theirs.values_mut()) {
-            assert_eq!(ours, theirs);
-            *ours += 1;
-            *theirs += 1;
+        assert_eq!(small.len(), tree.len());
+        assert!(small.iter().eq(tree.iter()));
+        assert!((0..5000).all(|it| small.get(&it) == tree.get(&it)));
+        for (small, tree) in small.values_mut().zip(tree.values_mut()) {
+            assert_eq!(small, tree);
+            *small += 1;
+            *tree += 1;
         }
-        assert!((0..5000).all(|it| ours.get(&it) == theirs.get(&it)), "keys are found after a walk too");
+        assert!((0..5000).all(|it| small.get(&it) == tree.get(&it)), "keys are found after a walk too");
         for key in 0..5000 {
-            let theirs = theirs.range_mut(..=key).next_back().map(|it| it.1);
-            assert_eq!(last_until(&mut ours, &key), theirs);
+            let tree = tree.range_mut(..=key).next_back().map(|it| it.1);
+            assert_eq!(last_until(&mut small, &key), tree);
         }
-        assert!(ours.into_iter().eq(theirs));
+        assert!(small.into_iter().eq(tree));
     }
 
     #[test]

@@ -7,9 +7,9 @@ use crate::yaml::Value;
 /// How templates name a value of their chart.
 const VALUES: &str = ".Values.";
 
-/// The value in a chart's `values` that a template writes where `said` is, if that is what was printed.
-pub(crate) fn value_of_chart<'v>(said: &str, printed: Value<'_>, values: Value<'v>) -> Option<Value<'v>> {
-    let mut named = said.split(VALUES).skip(1);
+/// The value in a chart's `values` that a template writes where `action` is, if that is what was printed.
+pub(crate) fn value_of_chart<'v>(action: &str, printed: Value<'_>, values: Value<'v>) -> Option<Value<'v>> {
+    let mut named = action.split(VALUES).skip(1);
     let (Some(path), None) = (named.next(), named.next()) else { return None };
     let end = path.find(|it: char| !it.is_ascii_alphanumeric() && it != '_' && it != '.');
     let path = path.get(..end.unwrap_or(path.len()))?;

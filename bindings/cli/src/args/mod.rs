@@ -1,11 +1,19 @@
 //! What can be asked on the command line. The doc comments here are the help texts.
 
+mod examples;
+mod shared;
+
+pub(crate) use shared::{
+    ChannelArg, ClusterArgs, Format, MendArgs, OutputArgs, PlatformArgs, RenderArg, WorldArgs,
+};
+
+use clap::builder::Styles;
 use clap::builder::styling::AnsiColor;
-use clap::builder::{EnumValueParser, Styles, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
-use routeproof_core::ffi::FailOn;
-use routeproof_core::time::Timestamp;
+use examples::{
+    CHECK_EXAMPLES, COMPLETIONS_EXAMPLES, EXPORT_EXAMPLES, REQUEST_EXAMPLES, STATUS_EXAMPLES, VERIFY_EXAMPLES,
+};
 use routeproof_core::verify::RouteName;
 use std::path::PathBuf;
 
@@ -67,7 +75,7 @@ pub(crate) enum Verb {
     ///
     /// Reads manifests as `check` does and says for each request which listener, route, rule and match take it, what
     /// the filters do, which backends get it, and what they see; or what the Gateway answers itself. Where the spec
-    /// leaves it to implementations, each reading is printed. What is not among the inputs is said, never invented.
+    /// leaves it to implementations, each reading is printed. What is not among the inputs is reported as unknown, never invented.
     #[command(after_long_help = REQUEST_EXAMPLES)]
     Request(Box<RequestArgs>),
     /// List the matches of Gateways in the order in which they are tried, and those that never take a request
@@ -122,111 +130,6 @@ pub(crate) enum Verb {
     #[command(hide = true)]
     Docs(DocsArgs),
 }
-
-/// A line of help that is true only where the command speaks to clusters.
-#[cfg(feature = "cluster")]
-macro_rules! of_cluster {
-    ($line:literal) => {
-        concat!($line, "\n")
-    };
-}
-
-#[cfg(not(feature = "cluster"))]
-macro_rules! of_cluster {
-    ($line:literal) => {
-        ""
-    };
-}
-
-const CHECK_EXAMPLES: &str = concat!(
-    "\
-Examples:
-  routeproof check                          every manifest below this folder
-  routeproof check deploy/ extra.yaml       a folder and a file
-  helm template . | routeproof check -      what a chart renders
-",
-    of_cluster!("  routeproof check --cluster deploy/        against what the cluster has"),
-    "  routeproof check --fix                    mend what is safe to mend
-  routeproof check --diff                   show what --fix would do, as a patch
-  routeproof check --format sarif > r.sarif for code scanning
-  routeproof check --format github          annotations on a pull request
-  routeproof check --format gitlab          code quality of a merge request
-  routeproof check --gate --settings ../platform.yaml --tenant acme .
-
-Exit codes:
-  0  nothing was found at or above --fail-on
-  1  something was found
-  2  the job could not be done: wrong usage, an unreadable file, invalid settings"
-);
-
-const STATUS_EXAMPLES: &str = "\
-Examples:
-  routeproof status deploy/                     what a cluster will say of these manifests
-  routeproof status --complete deploy/          the same, where the folder is the whole cluster
-  routeproof status --only httproute/web -n shop
-  kubectl get gateways,httproutes,services,namespaces -A -o yaml | routeproof status --live - deploy/
-
-Exit codes:
-  0  the status was printed
-  2  the job could not be done: wrong usage, an unreadable file, no such object";
-
-const REQUEST_EXAMPLES: &str = "\
-Examples:
-  routeproof request --url https://web.acme.kupe.cloud/api deploy/
-  routeproof request --url http://shop.test/cart -X POST -H 'x-canary: yes' deploy/
-  routeproof request --url http://web.shop:8080/cart --from checkout deploy/
-  routeproof request --requests requests.jsonl --format json deploy/
-  routeproof request --requests access.log --url https://shop.test deploy/
-
-A file of requests is JSON lines with the fields url, method, host, path, headers, port, sni, gateway and from, a HAR file,
-or an access log, for which --url gives scheme, host and port.
-
-With --from a Pod of that namespace is the client, and the URL names a Service as the Pod does: web, web.shop,
-web.shop.svc.cluster.local or its clusterIP. Routes that have the Service as parent decide, those of the client's namespace
-first; without one the Service itself is reached.
-
-Exit codes:
-  0  each request has an answer
-  2  the job could not be done: wrong usage, an unreadable file, no such URL";
-
-const VERIFY_EXAMPLES: &str = concat!(
-    "\
-Examples:
-  kubectl get gatewayclasses,gateways,httproutes,services,endpointslices,pods,deployments -A -o yaml > dump.yaml
-  routeproof verify --live dump.yaml                      every route in it
-  routeproof verify --live dump.yaml shop/web             one route, in full: HTTPRoute/shop/web
-  routeproof verify --live dump.yaml --manifests deploy/  also: is what runs what was applied?
-  kubectl get … -A -o yaml | routeproof verify --live -   without a file
-",
-    of_cluster!("  routeproof verify --cluster shop/web                    straight from the cluster of the kubeconfig"),
-    "
-A kind that is not in the dump is unknown, so ask for all that matter, and without a selector.
-
-Exit codes:
-  0  every answer about every route is yes
-  1  some answer is no, or cannot be told
-  2  the job could not be done: wrong usage, an unreadable file, no route at all"
-);
-
-const EXPORT_EXAMPLES: &str = "\
-Examples:
-  routeproof export --as validatingadmissionpolicy --profile kupe --tenant-label kupe.cloud/tenant | kubectl apply -f -
-  routeproof export --as kyverno --profile platform.yaml --platform-group platform-admins
-  routeproof export --as gatekeeper --profile kupe --tenant acme --namespace shop --namespace blog
-
-The tenant of a namespace is told by its label, by the profile's `tenants`, or by --tenant for
-the namespaces that --namespace names. Name the namespaces where the platform's own controllers
-run with --platform-namespace.
-
-Exit codes:
-  0  the policy was printed
-  2  the job could not be done: no profile, invalid settings, nothing that tells the tenant";
-
-const COMPLETIONS_EXAMPLES: &str = "\
-Examples:
-  routeproof completions bash > ~/.local/share/bash-completion/completions/routeproof
-  routeproof completions zsh  > ~/.zfunc/_routeproof
-  routeproof completions fish > ~/.config/fish/completions/routeproof.fish";
 
 #[derive(Debug, Args)]
 pub(crate) struct CheckArgs {
@@ -434,187 +337,6 @@ pub(crate) enum StatusFormat {
     Yaml,
     /// A List of the objects
     Json,
-}
-
-#[derive(Debug, Args)]
-#[command(next_help_heading = "Report")]
-pub(crate) struct OutputArgs {
-    /// How to report
-    #[arg(long, value_enum, default_value_t = Format::Text, value_name = "FORMAT")]
-    pub(crate) format: Format,
-
-    /// Write the report to a file instead of the standard output
-    #[arg(long, short = 'o', value_name = "FILE")]
-    pub(crate) output: Option<PathBuf>,
-
-    /// The least severity that makes the exit code 1 and is a failure in JUnit
-    #[arg(long, value_parser = fail_on(), default_value = "error", value_name = "SEVERITY")]
-    pub(crate) fail_on: FailOn,
-
-    /// Make each object that is not judged an error: its API is neither Kubernetes' nor Gateway API's
-    #[arg(long)]
-    pub(crate) strict: bool,
-
-    /// Show all advice; of a folder with more than a little it is only counted
-    #[arg(long, short, conflicts_with = "quiet")]
-    pub(crate) verbose: bool,
-
-    /// Report errors and warnings only, without advice and summary
-    #[arg(long, short)]
-    pub(crate) quiet: bool,
-}
-
-#[derive(Debug, Args)]
-#[command(next_help_heading = "Mending")]
-pub(crate) struct MendArgs {
-    /// Apply the fixes that are safe; everything else in the file stays byte for byte
-    #[arg(long)]
-    pub(crate) fix: bool,
-
-    /// Print what --fix would change as a patch, and write nothing
-    #[arg(long)]
-    pub(crate) diff: bool,
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct PlatformArgs {
-    /// The platform: a built-in profile, a file, or `none`
-    #[arg(long, value_name = "PROFILE")]
-    pub(crate) profile: Option<String>,
-
-    /// Whose manifests these are, on a platform with tenants
-    #[arg(long, value_name = "TENANT")]
-    pub(crate) tenant: Option<String>,
-
-    /// The settings file; by default the nearest routeproof.yaml in the first path or above it
-    #[arg(long, value_name = "FILE")]
-    pub(crate) settings: Option<PathBuf>,
-}
-
-#[derive(Debug, Args)]
-#[command(next_help_heading = "What is known")]
-pub(crate) struct WorldArgs {
-    /// The paths hold everything there is: what is not there is missing
-    #[arg(long)]
-    pub(crate) complete: bool,
-
-    /// What a cluster reported: the output of `kubectl get … -A -o yaml`; `-` is the standard input
-    #[arg(long, value_name = "FILE")]
-    pub(crate) live: Vec<PathBuf>,
-
-    /// A file or folder with CRDs to judge objects by, besides those among the inputs; may be given several times
-    #[arg(long, value_name = "PATH")]
-    pub(crate) crd: Vec<PathBuf>,
-
-    /// Whether Helm charts and kustomizations in folders are rendered by helm, kustomize or kubectl
-    #[arg(long, value_enum, default_value_t = RenderArg::Auto, value_name = "WHEN")]
-    pub(crate) render: RenderArg,
-
-    #[command(flatten)]
-    pub(crate) platform: PlatformArgs,
-
-    /// The Gateway API release of the cluster: 1.7, 1.6, …
-    #[arg(long, value_name = "VERSION")]
-    pub(crate) gateway_api: Option<String>,
-
-    /// The channel of the cluster's Gateway API
-    #[arg(long, value_enum, value_name = "CHANNEL")]
-    pub(crate) channel: Option<ChannelArg>,
-
-    /// The Kubernetes release of the cluster: 1.37, 1.36, …
-    #[arg(long, value_name = "VERSION")]
-    pub(crate) kubernetes: Option<String>,
-
-    /// The implementation that runs the Gateways, with its version: envoy-gateway, istio@1.31
-    #[arg(long, value_name = "NAME[@VERSION]")]
-    pub(crate) implementation: Option<String>,
-
-    /// Judge as the API server does, and no further
-    #[arg(long)]
-    pub(crate) api_only: bool,
-
-    /// What to take for the present, for certificates that expire: a date or a time in UTC [default: now]
-    #[arg(long, value_name = "TIME")]
-    pub(crate) now: Option<Timestamp>,
-}
-
-/// A command that is built without `cluster` has no such flags.
-#[cfg(not(feature = "cluster"))]
-#[derive(Debug, Args)]
-pub(crate) struct ClusterArgs {}
-
-#[cfg(feature = "cluster")]
-#[derive(Debug, Args)]
-#[command(next_help_heading = "Cluster")]
-pub(crate) struct ClusterArgs {
-    /// Read what there is from the cluster of the kubeconfig; only GET is sent, and what RBAC forbids is unknown
-    #[arg(long, conflicts_with_all = ["complete", "live"])]
-    pub(crate) cluster: bool,
-
-    /// The context of the kubeconfig, instead of the current one
-    #[arg(long, value_name = "CONTEXT", requires = "cluster")]
-    pub(crate) context: Option<String>,
-
-    /// Look into this namespace only; may be given several times [default: all namespaces]
-    #[arg(long, short, value_name = "NAMESPACE", requires = "cluster")]
-    pub(crate) namespace: Vec<String>,
-
-    /// How long to wait for each answer of the cluster
-    #[arg(long, value_name = "SECONDS", requires = "cluster", default_value = "30")]
-    pub(crate) request_timeout: std::num::NonZeroU32,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Format {
-    /// For people: excerpts with carets, help, and fixes as diffs
-    Text,
-    /// The versioned report, on one line
-    Json,
-    /// SARIF 2.1.0, for code scanning services and editors
-    Sarif,
-    /// GitHub workflow commands, shown as annotations
-    Github,
-    /// GitLab's code quality report, shown in merge requests
-    Gitlab,
-    /// JUnit XML: a test case for each object
-    Junit,
-}
-
-#[derive(Debug, Clone, Copy, ValueEnum)]
-enum FailOnArg {
-    /// Errors
-    Error,
-    /// Errors and warnings
-    Warning,
-    /// Findings never make the exit code 1
-    Never,
-}
-
-/// Reads the engine's own choice, with help of the command line's.
-fn fail_on() -> impl TypedValueParser<Value = FailOn> {
-    EnumValueParser::<FailOnArg>::new().map(|it| match it {
-        FailOnArg::Error => FailOn::Error,
-        FailOnArg::Warning => FailOn::Warning,
-        FailOnArg::Never => FailOn::Never,
-    })
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum RenderArg {
-    /// Where the tool is installed
-    Auto,
-    /// Charts are left out, and kustomizations are judged as their files stand
-    Never,
-    /// A tool that is not installed is exit code 2, and one that fails is an error
-    Always,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum ChannelArg {
-    /// What is stable
-    Standard,
-    /// The same, and what is being tried
-    Experimental,
 }
 
 #[derive(Debug, Args)]

@@ -7,7 +7,7 @@ use crate::manifest::View;
 
 /// Where an unknown field is known.
 #[derive(Debug, Clone, Copy)]
-pub enum Elsewhere {
+pub(crate) enum KnownIn {
     /// In the experimental channel of the same release.
     Experimental,
     /// In a later release of the same channel; the first one that has it.
@@ -16,16 +16,16 @@ pub enum Elsewhere {
 
 /// Where the field at `path` of an object is known, which the given release and channel do not know. Nothing is known of
 /// other releases of kinds that are not Gateway API's.
-pub fn elsewhere(view: View<'_>, serving: Serving<'_>, path: &str) -> Option<Elsewhere> {
+pub(crate) fn known_in(view: View<'_>, serving: Serving<'_>, path: &str) -> Option<KnownIn> {
     let (release, channel) = (serving.release(), serving.channel());
     if !is_gateway_group(view.gvk().group) {
         return None;
     }
     if channel == Channel::Standard && knows(release, Channel::Experimental, view, path) {
-        return Some(Elsewhere::Experimental);
+        return Some(KnownIn::Experimental);
     }
     let newer = Release::all().take_while(|it| it.name() != release.name());
-    newer.filter(|it| knows(*it, channel, view, path)).last().map(|it| Elsewhere::Since(it.name()))
+    newer.filter(|it| knows(*it, channel, view, path)).last().map(|it| KnownIn::Since(it.name()))
 }
 
 fn knows(release: Release<'static>, channel: Channel, view: View<'_>, path: &str) -> bool {
