@@ -5,7 +5,7 @@ use crate::model::{
     Container, ContainerPort, GroupKind, Pod, RouteKind, Service, ServicePort, TargetPort, View, Workload,
     WorkloadKind,
 };
-use crate::order::{Map, Set, sort_by_key};
+use crate::order::{sort, sort_by_key};
 use crate::source::{Location, Spanned};
 use crate::world::{Index, Item, ItemId, Selection, World};
 use std::cell::OnceCell;
@@ -27,16 +27,29 @@ pub(crate) struct Behind<'w, 'a> {
 #[derive(Debug, Default)]
 pub(crate) struct Exposed<'a> {
     pub(crate) ports: Vec<ContainerPort<'a>>,
-    names: Set<(&'a str, &'a str)>,
-    numbers: Set<(&'a str, i64)>,
+    /// In order.
+    names: Vec<(&'a str, &'a str)>,
+    /// In order.
+    numbers: Vec<(&'a str, i64)>,
 }
 
 impl<'a> Exposed<'a> {
+    /// Puts what was added in order, which look-ups need.
+    fn settle(&mut self) {
+        sort(&mut self.names);
+        self.names.dedup();
+        self.names.shrink_to_fit();
+        sort(&mut self.numbers);
+        self.numbers.dedup();
+        self.numbers.shrink_to_fit();
+        self.ports.shrink_to_fit();
+    }
+
     /// Whether there is a port for `protocol` with that name or number.
     pub(crate) fn has(&self, protocol: &'a str, target: TargetPort<'a>) -> bool {
         match target {
-            TargetPort::Name(name) => self.names.contains(&(protocol, name)),
-            TargetPort::Number(number) => self.numbers.contains(&(protocol, number)),
+            TargetPort::Name(name) => self.names.binary_search(&(protocol, name)).is_ok(),
+            TargetPort::Number(number) => self.numbers.binary_search(&(protocol, number)).is_ok(),
         }
     }
 }
@@ -44,8 +57,10 @@ impl<'a> Exposed<'a> {
 /// How probes ask the ports of containers, by number and by name.
 #[derive(Debug, Default)]
 struct Probed<'a> {
-    numbers: Map<i64, Probes>,
-    names: Map<&'a str, Probes>,
+    /// In order, once all is added.
+    numbers: Vec<(i64, Probes)>,
+    /// In order, once all is added.
+    names: Vec<(&'a str, Probes)>,
 }
 
 /// How probes ask a port: a place for each way.
@@ -66,32 +81,51 @@ impl Probes {
 
 impl<'a> Probed<'a> {
     fn add(&mut self, pod: Pod<'a>) {
-        let ports: Vec<_> = containers(pod).flat_map(Container::ports).collect();
-        let named = ports.iter().filter_map(|it| Some((it.name()?.value, it.number()?.value)));
-        let named: Map<&str, i64> = named.collect();
-        let mut own: Map<i64, Probes> = Map::new();
+        let ports = containers(pod).flat_map(Container::ports);
+        let mut named: Vec<_> = ports.filter_map(|it| Some((it.name()?.value, it.number()?.value))).collect();
+        // Of two ports with one name the last one has it.
+        named.reverse();
+        sort_by_key(&mut named, |it| it.0);
+        named.dedup_by_key(|it| it.0);
+        let mut own = Vec::new();
         for container in containers(pod) {
             for key in ["readinessProbe", "livenessProbe", "startupProbe"] {
-                let probe = container.view().field(key).and_then(|it| probe(it, &named));
-                probe.into_iter().for_each(|(port, probes)| own.entry(port).or_default().add(probes));
+                own.extend(container.view().field(key).and_then(|it| probe(it, &named)));
             }
         }
-        for (name, number) in named {
-            let probes = own.get(&number).copied();
-            probes.into_iter().for_each(|it| self.names.entry(name).or_default().add(it));
-        }
-        for (port, probes) in own {
-            self.numbers.entry(port).or_default().add(probes);
-        }
+        let own = merged(own);
+        let probed = named.into_iter().filter_map(|(name, number)| Some((name, value_of(&own, number)?)));
+        self.names.extend(probed);
+        self.numbers.extend(own);
     }
 }
 
+/// How each port is probed, in the order of the ports; what comes first is kept.
+fn merged<K: Ord + Copy>(mut all: Vec<(K, Probes)>) -> Vec<(K, Probes)> {
+    sort_by_key(&mut all, |it| it.0);
+    all.dedup_by(|other, first| {
+        let same = other.0 == first.0;
+        if same {
+            first.1.add(other.1);
+        }
+        same
+    });
+    all.shrink_to_fit();
+    all
+}
+
+/// The value of `key` among entries in the order of their keys.
+fn value_of<K: Ord + Copy, V: Copy>(all: &[(K, V)], key: K) -> Option<V> {
+    let place = all.binary_search_by(|it| it.0.cmp(&key)).ok()?;
+    all.get(place).map(|it| it.1)
+}
+
 /// The port that a probe asks, and how.
-fn probe(probe: View<'_>, named: &Map<&str, i64>) -> Option<(i64, Probes)> {
+fn probe(probe: View<'_>, named: &[(&str, i64)]) -> Option<(i64, Probes)> {
     let (http, grpc) = (probe.field("httpGet"), probe.field("grpc"));
     let asked = http.or(grpc)?;
     let port = asked.field("port")?.value();
-    let port = port.as_i64().or_else(|| named.get(port.as_str()?).copied())?;
+    let port = port.as_i64().or_else(|| value_of(named, port.as_str()?))?;
     let mut probes = Probes::default();
     match http {
         Some(it) if it.text_or("scheme", "HTTP").value == "HTTPS" => probes.https = Some(it.place("scheme")),
@@ -119,6 +153,7 @@ impl<'a> Behind<'_, 'a> {
                 exposed.numbers.extend(port.number().map(|it| (protocol, it.value)));
                 exposed.ports.push(port);
             }
+            exposed.settle();
             exposed
         })
     }
@@ -129,13 +164,13 @@ impl<'a> Behind<'_, 'a> {
             let made = self.workloads.iter().filter_map(|it| it.read::<Workload<'_>>().template());
             let mut all = Probed::default();
             self.pods.iter().map(|it| it.read::<Pod<'_>>()).chain(made).for_each(|it| all.add(it));
-            all
+            Probed { numbers: merged(all.numbers), names: merged(all.names) }
         });
         let found = port.target_port().and_then(|it| match it.value {
-            TargetPort::Number(number) => probed.numbers.get(&number),
-            TargetPort::Name(name) => probed.names.get(name),
+            TargetPort::Number(number) => value_of(&probed.numbers, number),
+            TargetPort::Name(name) => value_of(&probed.names, name),
         });
-        found.copied().unwrap_or_default()
+        found.unwrap_or_default()
     }
 
     /// Whether none of the workloads wants a Pod.

@@ -33,25 +33,26 @@ pub(super) struct Draft<'a> {
 #[derive(Debug, Default)]
 struct DraftBucket<'a> {
     own: &'a str,
-    exact: Map<Cow<'a, str>, Vec<EntryId>>,
-    prefix: Map<Cow<'a, str>, Vec<EntryId>>,
-    methods: Map<&'a str, Vec<EntryId>>,
+    exact: Vec<(Cow<'a, str>, EntryId)>,
+    prefix: Vec<(Cow<'a, str>, EntryId)>,
+    methods: Vec<(&'a str, EntryId)>,
     patterns: Vec<EntryId>,
 }
 
 impl<'a> Draft<'a> {
     /// Adds a match under the `hostname` that listener and route share; `own` is the one that the route writes.
     pub(super) fn add(&mut self, hostname: &'a str, own: &'a str, id: EntryId, condition: &Condition<'a>) {
-        let buckets = self.names.entry(hostname).or_default();
+        // Most hostnames have one bucket.
+        let buckets = self.names.entry(hostname).or_insert_with(|| Vec::with_capacity(1));
         let at = buckets.iter().position(|it| it.own == own).unwrap_or_else(|| {
             buckets.push(DraftBucket { own, ..DraftBucket::default() });
             buckets.len().saturating_sub(1)
         });
         let Some(bucket) = buckets.get_mut(at) else { return };
         match &condition.path {
-            PathTest::Exact(path) => bucket.exact.entry(path.clone()).or_default().push(id),
-            PathTest::Prefix(path) => bucket.prefix.entry(path.clone()).or_default().push(id),
-            PathTest::Method(method) => bucket.methods.entry(*method).or_default().push(id),
+            PathTest::Exact(path) => bucket.exact.push((path.clone(), id)),
+            PathTest::Prefix(path) => bucket.prefix.push((path.clone(), id)),
+            PathTest::Method(method) => bucket.methods.push((*method, id)),
             PathTest::Pattern(_) => bucket.patterns.push(id),
         }
     }
@@ -78,20 +79,36 @@ impl<'a> Draft<'a> {
     }
 }
 
-fn lists<'a, K: AsRef<str> + Ord>(ids: Map<K, Vec<EntryId>>, entries: &[Entry<'a>]) -> Texts<K, List<'a>> {
-    ids.into_iter().map(|(text, ids)| (text, List::new(ids, entries))).collect()
+/// The matches of each text, in the order of the texts.
+fn by_text<K: Ord>(mut ids: Vec<(K, EntryId)>) -> Vec<(K, Vec<EntryId>)> {
+    sort_by(&mut ids, |one, other| one.0.cmp(&other.0));
+    let mut all: Vec<(K, Vec<EntryId>)> = Vec::with_capacity(ids.len());
+    for (text, id) in ids {
+        match all.last_mut().filter(|it| it.0 == text) {
+            Some(it) => it.1.push(id),
+            None => all.push((text, vec![id])),
+        }
+    }
+    all
+}
+
+fn lists<'a, K: AsRef<str> + Ord>(ids: Vec<(K, EntryId)>, entries: &[Entry<'a>]) -> Texts<K, List<'a>> {
+    by_text(ids).into_iter().map(|(text, ids)| (text, List::new(ids, entries))).collect()
 }
 
 fn prefixed<'a>(
-    ids: Map<Cow<'a, str>, Vec<EntryId>>,
+    ids: Vec<(Cow<'a, str>, EntryId)>,
     entries: &[Entry<'a>],
 ) -> Texts<Cow<'a, str>, Prefixed<'a>> {
     let is_slashed = |id: &EntryId| entries.get(*id).is_some_and(|it| it.condition.is_slashed());
     let one = |ids: Vec<EntryId>| {
-        let (slashed, plain) = ids.into_iter().partition(is_slashed);
+        let (slashed, plain) = match ids.iter().any(is_slashed) {
+            true => ids.into_iter().partition(is_slashed),
+            false => (Vec::new(), ids),
+        };
         Prefixed { slashed: List::new(slashed, entries), plain: List::new(plain, entries) }
     };
-    ids.into_iter().map(|(text, ids)| (text, one(ids))).collect()
+    by_text(ids).into_iter().map(|(text, ids)| (text, one(ids))).collect()
 }
 
 /// Matches with one prefix: those that write it with a slash at the end, and the others.

@@ -7,13 +7,20 @@ use crate::order::{Map, sort};
 #[derive(Debug)]
 pub(super) struct Texts<K, V> {
     entries: Vec<(K, V)>,
-    /// Hash and place of each entry, in order; none where they are few. Texts of one hash are in their own order, so that a
-    /// look-up is logarithmic also where the texts were chosen to have one hash.
+    /// None where the entries are few.
+    hashes: Option<Box<Hashes>>,
+    /// The length of the longest text: a longer one is not hashed.
+    longest: usize,
+}
+
+/// Where texts are by their hashes.
+#[derive(Debug)]
+struct Hashes {
+    /// Hash and place of each entry, in order. Texts of one hash are in their own order, so that a look-up is logarithmic
+    /// also where the texts were chosen to have one hash.
     index: Vec<(u64, usize)>,
     /// Where in the index the hashes start that begin with these bits.
     starts: Vec<usize>,
-    /// The length of the longest text: a longer one is not hashed.
-    longest: usize,
 }
 
 /// So many texts are compared one by one.
@@ -21,7 +28,7 @@ const FEW: usize = 4;
 
 impl<K, V> Default for Texts<K, V> {
     fn default() -> Self {
-        Self { entries: Vec::new(), index: Vec::new(), starts: Vec::new(), longest: 0 }
+        Self { entries: Vec::new(), hashes: None, longest: 0 }
     }
 }
 
@@ -31,13 +38,13 @@ impl<K: AsRef<str>, V> Texts<K, V> {
         if self.entries.is_empty() || text.len() > self.longest {
             return None;
         }
-        if self.index.is_empty() {
+        let Some(Hashes { index, starts }) = self.hashes.as_deref() else {
             return self.entries.iter().find(|it| it.0.as_ref() == text).map(|it| &it.1);
-        }
+        };
         let wanted = hash(text);
-        let first = first_bits(wanted, self.starts.len());
-        let (start, end) = (self.starts.get(first)?, self.starts.get(first + 1).copied());
-        let near = self.index.get(*start..end.unwrap_or(self.index.len()))?;
+        let first = first_bits(wanted, starts.len());
+        let (start, end) = (starts.get(first)?, starts.get(first + 1).copied());
+        let near = index.get(*start..end.unwrap_or(index.len()))?;
         let text_of = |place: usize| self.entries.get(place).map_or("", |it| it.0.as_ref());
         let at = near
             .binary_search_by(|(known, place)| known.cmp(&wanted).then_with(|| text_of(*place).cmp(text)));
@@ -71,7 +78,7 @@ impl<K: AsRef<str> + Ord, V> FromIterator<(K, V)> for Texts<K, V> {
             }
         }
         starts.resize(parts, index.len());
-        Self { entries, index, starts, longest }
+        Self { entries, hashes: Some(Box::new(Hashes { index, starts })), longest }
     }
 }
 

@@ -11,6 +11,7 @@ use crate::attach::{Attachment, Attachments, RouteFact, Target, Verdict};
 use crate::model::{GroupKind, Pod, RouteKind, Service, ServicePort};
 use crate::order::Map;
 use crate::world::{Item, ItemId, Lookup, World};
+use std::cell::OnceCell;
 
 /// The most ports of one Service that are kept apart.
 const PORTS: usize = 64;
@@ -20,7 +21,8 @@ const PORTS: usize = 64;
 pub(super) struct Mesh<'a> {
     /// By [`key`].
     services: Map<String, Gateway<'a>>,
-    addresses: Map<&'a str, ItemId>,
+    /// Only requests to an address ask for them.
+    addresses: OnceCell<Map<&'a str, ItemId>>,
 }
 
 /// A route that is attached to a Service.
@@ -51,7 +53,6 @@ fn key(namespace: &str, name: &str, routes_in: &str) -> String {
 
 impl<'a> Mesh<'a> {
     pub(super) fn new(
-        world: &World<'a>,
         attachments: &Attachments<'_, 'a>,
         (entries, of_route): (&[Entry<'a>], &[Vec<EntryId>]),
         supports: &dyn Fn(&str) -> Option<bool>,
@@ -75,14 +76,15 @@ impl<'a> Mesh<'a> {
             }
         }
         let services = services.into_iter().map(|(key, it)| (key, it.gateway(entries, of_route))).collect();
-        Self { services, addresses: addresses(world) }
+        Self { services, addresses: OnceCell::new() }
     }
 
     /// Whom `client` calls by that host.
     fn callee<'w>(&self, world: &'w World<'a>, client: &str, host: &str) -> Callee<'w, 'a> {
         let address = host.trim_start_matches('[').trim_end_matches(']');
         if address.parse::<std::net::IpAddr>().is_ok() {
-            let item = self.addresses.get(address).and_then(|it| world.item(*it));
+            let addresses = self.addresses.get_or_init(|| addresses(world));
+            let item = addresses.get(address).and_then(|it| world.item(*it));
             return match item {
                 Some(item) if item.kind() == GroupKind::SERVICE => {
                     Callee::Service([item.namespace().to_owned(), item.name().to_owned()])

@@ -230,7 +230,7 @@ impl<'f, 'w, 'a> Table<'f, 'w, 'a> {
             }
             gateways.push(gateway);
         }
-        let mesh = Mesh::new(world, attachments, (&entries, &of_route), supports);
+        let mesh = Mesh::new(attachments, (&entries, &of_route), supports);
         let choices = Choices::new(supports);
         let policies = policies(attachments);
         let undecided = Names::new(places.undecided);

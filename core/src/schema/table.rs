@@ -111,7 +111,7 @@ impl<'t> Release<'t> {
 
     /// The kind `name` of `group`, in whichever channel.
     pub fn kind(self, group: &str, name: &str) -> Option<Kind<'t>> {
-        self.kinds().find(|it| it.name() == name && it.group() == group)
+        self.kinds().find(|it| it.id() == (group.as_bytes(), name.as_bytes()))
     }
 
     /// The kind at `at`, which [`Kind::offset`] returned.
@@ -155,13 +155,19 @@ impl<'t> Kind<'t> {
         while low < high {
             let middle = low + (high - low) / 2;
             let kind = at(middle);
-            match (kind.group(), kind.name()).cmp(&(group, name)) {
+            match kind.id().cmp(&(group.as_bytes(), name.as_bytes())) {
                 std::cmp::Ordering::Less => low = middle + 1,
                 std::cmp::Ordering::Equal => return Some(kind),
                 std::cmp::Ordering::Greater => high = middle,
             }
         }
         None
+    }
+
+    /// The bytes of its group and name, which are compared for every object.
+    fn id(self) -> (&'t [u8], &'t [u8]) {
+        let text = |at| self.blob.text_bytes(self.blob.nth(self.at, at));
+        (text(0), text(1))
     }
 
     /// Where it is in its table.

@@ -130,7 +130,9 @@ pub fn analyse(source: SourceId, origin: Origin, text: String, criteria: &Criter
 }
 
 /// Reads one source, and judges nothing.
-pub(super) fn read(source: SourceId, origin: Origin, text: String, criteria: &Criteria) -> Analysis {
+pub(super) fn read(source: SourceId, origin: Origin, mut text: String, criteria: &Criteria) -> Analysis {
+    // It is kept as long as the source, without the room to grow that its maker gave it.
+    text.shrink_to_fit();
     let reading = yaml::read(&text);
     let items = if origin == Origin::Live { Items::Object } else { criteria.items };
     let found = manifest::objects_with(&text, &reading.tree, items);

@@ -31,7 +31,7 @@ use crate::time::Timestamp;
 use crate::world::{Completeness, DEFAULT_NAMESPACE, Input, Origin, World};
 use analysis::{Asker, is_broken};
 use printed::Role;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 /// Kinds that a folder of manifests never holds although the cluster does: where the inputs have none of a kind, they do
 /// not list it, whatever they are declared complete for.
@@ -57,10 +57,37 @@ struct State {
     environment: Environment,
     now: Option<Timestamp>,
     complete: Completeness,
+    /// The Services of the cluster that matter, where not all do.
+    focus: Option<Focus>,
     /// Where a manifest is applied that says no namespace; `None`: in `default`.
     default_namespace: Option<String>,
     names: Map<String, SourceId>,
     slots: Vec<Slot>,
+}
+
+/// The Services of a cluster that the objects under judgement refer to, by namespace and name, each list in order. The
+/// others are left out of what is said of all objects together, and still exist.
+#[derive(Debug, Clone)]
+pub struct Focus {
+    /// Every Service that the cluster reported.
+    pub known: Arc<[(String, String)]>,
+    /// Those that other objects of the cluster refer to.
+    pub used: Arc<[(String, String)]>,
+    /// Those that the objects under judgement refer to.
+    pub wanted: Vec<(String, String)>,
+}
+
+impl Focus {
+    /// Whether an object is a Service that is left out.
+    fn leaves_out(&self, input: &Input<'_>) -> bool {
+        let object = input.object.view(input.text, input.tree);
+        if input.origin != Origin::Live || object.kind() != "Service" || !object.group().is_empty() {
+            return false;
+        }
+        let (namespace, name) = (object.namespace().unwrap_or(input.default_namespace), object.name());
+        let order = |it: &(String, String)| (it.0.as_str(), it.1.as_str()).cmp(&(namespace, name));
+        [&self.wanted, &*self.used].iter().all(|it| it.binary_search_by(order).is_err())
+    }
 }
 
 /// The place of one source, kept when the source goes.
@@ -200,6 +227,12 @@ impl Workspace {
         self.change().complete.add_absent(kind, namespace, name);
     }
 
+    /// Says which Services of a cluster matter; without a word, all of them. The others are unknown then, and not missing.
+    /// Where a reference leads nowhere, rules compare its name with all Services: then none is to be left out.
+    pub fn set_focus(&mut self, focus: Option<Focus>) {
+        self.change().focus = focus;
+    }
+
     /// Says where manifests are applied that say no namespace: that of kubectl's context, instead of `default`.
     pub fn set_default_namespace(&mut self, namespace: &str) {
         self.change().default_namespace = Some(namespace.to_owned());
@@ -266,8 +299,9 @@ impl Workspace {
         let slots =
             self.state.names.values().filter_map(|id| Some((*id, self.state.slots.get(index(id.0))?)));
         let slots = slots.filter(|(_, it)| !matches!(it.role, Role::Part(_)));
-        slots.filter_map(|(source, slot)| Some((source, slot, slot.analysis.as_ref()?))).flat_map(
-            move |(source, slot, Analysis { text, tree, objects, .. })| {
+        let inputs = slots
+            .filter_map(|(source, slot)| Some((source, slot, slot.analysis.as_ref()?)))
+            .flat_map(move |(source, slot, Analysis { text, tree, objects, .. })| {
                 let origin = slot.origin;
                 let place = slot.place.as_ref();
                 let namespace = place.and_then(|it| it.namespace.as_deref());
@@ -282,13 +316,14 @@ impl Workspace {
                     default_namespace,
                     renamed,
                 })
-            },
-        )
+            });
+        inputs.filter(|it| self.state.focus.as_ref().is_none_or(|focus| !focus.leaves_out(it)))
     }
 
     /// Where what is not in the dumps certainly does not exist; what settings declare about manifests does not hold for dumps.
     pub(crate) fn dump_completeness(&self) -> Completeness {
         let mut complete = self.state.complete.clone();
+        self.keep_known(&mut complete);
         for slot in self.state.slots.iter().filter(|it| it.origin == Origin::Live) {
             slot.analysis.iter().for_each(|it| complete.add_lists(&it.complete));
         }
@@ -310,7 +345,13 @@ impl Workspace {
         for it in self.state.criteria.platform.iter().flat_map(|it| &it.profile().gateways) {
             complete.add_present(GroupKind::GATEWAY, it.namespace.as_str(), it.name.as_str());
         }
+        self.keep_known(&mut complete);
         complete
+    }
+
+    /// What is left out is not missing.
+    fn keep_known(&self, complete: &mut Completeness) {
+        self.state.focus.iter().for_each(|it| complete.set_services(Arc::clone(&it.known)));
     }
 
     fn add_platform_manifests(&mut self) -> Result<(), SettingsError> {

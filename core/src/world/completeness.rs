@@ -3,6 +3,7 @@
 use crate::manifest::Id;
 use crate::model::{GroupKind, is_cluster_scoped};
 use crate::order::{Map, Set};
+use std::sync::Arc;
 
 /// Where an object that is not among the inputs certainly does not exist: everywhere, for a kind in all
 /// namespaces, or for a kind in one namespace.
@@ -17,6 +18,8 @@ pub struct Completeness {
     absent: Set<(String, String, String, String)>,
     /// Objects that exist, whatever else is declared: group, kind, namespace, name.
     present: Set<(String, String, String, String)>,
+    /// Services that exist, although they need not be among the inputs: namespace and name, in order.
+    services: Option<Arc<[(String, String)]>>,
 }
 
 /// What the lists in a dump hold every object of. They are read once, however often they are asked about.
@@ -81,6 +84,11 @@ impl Completeness {
         self.present.insert((group, kind, namespace.to_owned(), name.to_owned()));
     }
 
+    /// These Services exist, although they need not be among the inputs.
+    pub(crate) fn set_services(&mut self, services: Arc<[(String, String)]>) {
+        self.services = Some(services);
+    }
+
     /// There is no object of `kind` named `name` in `namespace`, whatever else there is.
     pub fn add_absent(&mut self, kind: GroupKind<'_>, namespace: &str, name: &str) {
         let (group, kind) = owned(kind);
@@ -111,12 +119,20 @@ impl Completeness {
     /// Whether the object called `id` certainly does not exist, if it is not among the inputs.
     pub fn excludes(&self, id: &Id<'_>) -> bool {
         let kind = GroupKind::new(id.group, id.kind);
-        (self.covers(kind, id.namespace) && !names(&self.present, id)) || self.lacks(id)
+        (self.covers(kind, id.namespace) && !names(&self.present, id) && !self.has_service(id))
+            || self.lacks(id)
     }
 
     /// Whether the object called `id` was asked for by name and is not there.
     pub(super) fn lacks(&self, id: &Id<'_>) -> bool {
         names(&self.absent, id)
+    }
+
+    fn has_service(&self, id: &Id<'_>) -> bool {
+        let known =
+            self.services.as_ref().filter(|_| GroupKind::new(id.group, id.kind) == GroupKind::SERVICE);
+        let order = |it: &(String, String)| (it.0.as_str(), it.1.as_str()).cmp(&(id.namespace, id.name));
+        known.is_some_and(|it| it.binary_search_by(order).is_ok())
     }
 
     /// Whether the inputs are complete for `kind` in every namespace.

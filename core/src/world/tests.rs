@@ -1,6 +1,7 @@
 use super::testing::Files;
 use super::{Completeness, End, Grant, Lookup, Origin};
 use crate::model::{Gateway, GroupKind, LabelSelector, Service};
+use std::sync::Arc;
 
 const SERVICES: &str = "
 apiVersion: v1
@@ -45,7 +46,12 @@ fn what_is_absent_is_missing_only_where_the_inputs_are_complete() {
     assert_eq!(find(partial.clone(), "shop", "api"), Lookup::Missing);
     assert_eq!(find(partial.clone(), "default", "api"), Lookup::Unknown);
     partial.add_kind(GroupKind::SERVICE);
-    assert_eq!(find(partial, "default", "api"), Lookup::Missing);
+    assert_eq!(find(partial.clone(), "default", "api"), Lookup::Missing);
+    for mut complete in [partial, Completeness::closed()] {
+        complete.set_services(Arc::new([("default".to_owned(), "api".to_owned())]));
+        assert_eq!(find(complete.clone(), "default", "api"), Lookup::Unknown);
+        assert_eq!(find(complete, "shop", "api"), Lookup::Missing);
+    }
 }
 
 #[test]

@@ -79,8 +79,8 @@ pub(super) struct Composer<'t> {
 
 impl<'t> Composer<'t> {
     pub(super) fn new(text: &'t str) -> Self {
-        // A manifest has a node for every dozen bytes or so.
-        let builder = Builder::with_capacity(text.len() / 12);
+        // A manifest has a node for every ten bytes or so, and nothing moves where there is room for all of them.
+        let builder = Builder::with_capacity(text.len() / 8);
         Self {
             text,
             start: builder.mark(),

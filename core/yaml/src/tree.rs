@@ -1,4 +1,4 @@
-//! The tree that reading yields: one flat list of nodes in writing order, twenty bytes each, that borrows its
+//! The tree that reading yields: one flat list of nodes in writing order, sixteen bytes each, that borrows its
 //! scalars from the text wherever the text says them literally.
 //!
 //! A node is followed by its descendants, and knows the first node behind them; a child knows no parent. Aliases and
@@ -88,25 +88,38 @@ pub enum Number {
 #[derive(Debug, Clone, Copy)]
 pub struct Node {
     span: Span,
-    /// The first node behind this one's descendants.
-    next: u32,
     /// Bool: 0 or 1. Number: 0, or 1 + its place in `numbers`. String: 0 where the text says it literally, or
-    /// 1 + its place in `decoded`. Collection: how many items or entries.
+    /// 1 + its place in `decoded`. Collection: the first node behind its descendants.
     data: u32,
     kind: Kind,
     style: Style,
-    /// A key that a later equal key, or position of a merge key, takes the effect from.
-    shadowed: bool,
-    /// Of a key: [`stamp`] of what it reads.
-    stamp: u8,
+    /// Key: [`stamp`] of what it reads, and [`SHADOWED`]. Collection: how many items or entries, or [`MANY`].
+    more: u16,
+}
+
+/// Of a key that a later equal key, or position of a merge key, takes the effect from.
+const SHADOWED: u16 = 0x100;
+
+/// Of a collection whose size stands in `sizes`.
+const MANY: u16 = u16::MAX;
+
+impl Node {
+    /// The first node behind this one, which is at `place`, and its descendants.
+    #[inline(always)]
+    fn next(&self, place: u32) -> u32 {
+        match self.kind {
+            Kind::Sequence | Kind::Mapping => self.data,
+            _ => place.saturating_add(1),
+        }
+    }
 }
 
 /// A byte in which most keys differ, so that few of them have to be read.
-fn stamp(key: &[u8]) -> u8 {
+fn stamp(key: &[u8]) -> u16 {
     let at = |place: usize| key.get(place).copied().unwrap_or_default();
     let [length, ..] = key.len().to_le_bytes();
     let ends = at(0).wrapping_mul(7) ^ at(key.len().wrapping_sub(1)).wrapping_mul(29);
-    ends ^ at(key.len() / 2).wrapping_mul(101) ^ length.wrapping_mul(19)
+    u16::from(ends ^ at(key.len() / 2).wrapping_mul(101) ^ length.wrapping_mul(19))
 }
 
 /// One document of a stream.
@@ -125,6 +138,8 @@ pub struct Tree {
     decoded: Vec<Box<str>>,
     numbers: Vec<Number>,
     documents: Vec<Document>,
+    /// The sizes of large collections, by the places of these.
+    sizes: Vec<(u32, u32)>,
 }
 
 impl Tree {
@@ -156,20 +171,30 @@ impl Tree {
             + self.decoded.capacity() * size_of::<Box<str>>()
             + self.numbers.capacity() * size_of::<Number>()
             + self.documents.capacity() * size_of::<Document>()
+            + self.sizes.capacity() * size_of::<(u32, u32)>()
     }
 
     #[inline(always)]
     fn node(&self, id: NodeId) -> Node {
-        const NOTHING: Node = Node {
-            span: Span { start: 0, end: 0 },
-            next: u32::MAX,
-            data: 0,
-            kind: Kind::Null,
-            style: Style::Plain,
-            shadowed: false,
-            stamp: 0,
-        };
+        const NOTHING: Node =
+            Node { span: Span { start: 0, end: 0 }, data: 0, kind: Kind::Null, style: Style::Plain, more: 0 };
         self.nodes.get(id.index()).copied().unwrap_or(NOTHING)
+    }
+
+    /// The first node behind the one at `place` and its descendants.
+    #[inline(always)]
+    fn next(&self, place: u32) -> u32 {
+        self.nodes.get(index(place)).map_or(u32::MAX, |it| it.next(place))
+    }
+
+    /// How many items or entries a collection has.
+    fn size(&self, id: NodeId) -> u32 {
+        let node = self.node(id);
+        if node.more != MANY {
+            return u32::from(node.more);
+        }
+        let known = self.sizes.binary_search_by_key(&id.place(), |it| it.0);
+        known.ok().and_then(|it| self.sizes.get(it)).map_or(0, |it| it.1)
     }
 }
 
@@ -263,7 +288,7 @@ impl<'a> Value<'a> {
     pub fn len(self) -> usize {
         let node = self.node();
         match node.kind {
-            Kind::Sequence | Kind::Mapping => index(node.data),
+            Kind::Sequence | Kind::Mapping => index(self.tree.size(self.id)),
             _ => 0,
         }
     }
@@ -298,13 +323,13 @@ impl<'a> Value<'a> {
     pub fn entry_of(self, key: &[u8]) -> Option<Entry<'a>> {
         let (stamp, node) = (stamp(key), self.node());
         let mut at = self.id.place().saturating_add(1);
-        let end = if node.kind == Kind::Mapping { node.next } else { at };
+        let end = if node.kind == Kind::Mapping { node.data } else { at };
         while at < end {
-            let (this, value) = (self.tree.nodes.get(index(at))?, NodeId::new(at.saturating_add(1)));
-            if this.stamp == stamp && !this.shadowed && self.at(NodeId::new(at)).says(key) {
-                return Some(Entry { key: self.at(NodeId::new(at)), value: self.at(value) });
+            let (this, value) = (self.tree.nodes.get(index(at))?, at.saturating_add(1));
+            if this.more == stamp && self.at(NodeId::new(at)).says(key) {
+                return Some(Entry { key: self.at(NodeId::new(at)), value: self.at(NodeId::new(value)) });
             }
-            at = self.tree.nodes.get(value.index())?.next;
+            at = self.tree.nodes.get(index(value))?.next(value);
         }
         None
     }
@@ -312,10 +337,12 @@ impl<'a> Value<'a> {
     /// The value of every `key` below, those included that a later equal key takes the effect from.
     pub fn all_below(self, key: &str) -> impl Iterator<Item = Self> {
         let (stamp, first) = (stamp(key.as_bytes()), self.id.index().saturating_add(1));
-        let nodes = self.tree.nodes.get(first..index(self.node().next)).unwrap_or_default();
+        let end = index(self.tree.next(self.id.place()));
+        let nodes = self.tree.nodes.get(first..end).unwrap_or_default();
         let places = nodes.iter().zip(self.id.place().saturating_add(1)..);
-        let found = places
-            .filter(move |(it, at)| it.stamp == stamp && self.at(NodeId::new(*at)).says(key.as_bytes()));
+        let found = places.filter(move |(it, at)| {
+            it.more & !SHADOWED == stamp && self.at(NodeId::new(*at)).says(key.as_bytes())
+        });
         found.map(move |(_, at)| self.at(NodeId::new(at.saturating_add(1))))
     }
 
@@ -348,7 +375,7 @@ impl<'a> Value<'a> {
     fn children(self, kind: Kind) -> Children<'a> {
         let node = self.node();
         let first = self.id.place().saturating_add(1);
-        let end = if node.kind == kind { node.next } else { first };
+        let end = if node.kind == kind { node.data } else { first };
         Children { tree: self.tree, text: self.text, at: first, end }
     }
 }
@@ -390,7 +417,7 @@ impl<'a> Iterator for Children<'a> {
             return None;
         }
         let id = NodeId::new(self.at);
-        self.at = self.tree.node(id).next;
+        self.at = self.tree.next(self.at);
         Some(Value { tree: self.tree, text: self.text, id })
     }
 }
@@ -429,7 +456,7 @@ impl<'a> Iterator for Entries<'a> {
     fn next(&mut self) -> Option<Entry<'a>> {
         loop {
             let (key, value) = (self.rest.next()?, self.rest.next()?);
-            if !key.node().shadowed {
+            if key.node().more & SHADOWED == 0 {
                 return Some(Entry { key, value });
             }
         }
@@ -442,8 +469,25 @@ mod tests {
     use crate::span::Span;
 
     #[test]
-    fn a_node_is_twenty_bytes() {
-        assert_eq!(size_of::<Node>(), 20);
+    fn a_node_is_sixteen_bytes() {
+        assert_eq!(size_of::<Node>(), 16);
+    }
+
+    #[test]
+    fn large_collections_know_their_size() {
+        for count in [0, 1, 256, 65_534, 65_535, 70_000] {
+            let items = "1,".repeat(count);
+            let entries: String = (0..count).map(|it| format!("k{it}: {it}\n  ")).collect();
+            let text = format!("a: &a [{items}]\nb: {{c: *a}}\nd:\n  {entries}x: 1\n  x: 2\n");
+            let reading = crate::read(&text);
+            let root = reading.tree.value(&text, reading.tree.documents()[0].root);
+            let (list, copy) = (root.get("a").unwrap(), root.get("b").unwrap().get("c").unwrap());
+            assert_eq!((list.len(), list.items().count()), (count, count));
+            assert_eq!((copy.len(), copy.items().len()), (count, count));
+            assert_eq!(root.get("d").unwrap().len(), count + 1);
+            assert_eq!(root.get("d").unwrap().get("x").unwrap().as_i64(), Some(2));
+            assert_eq!(root.len(), 3);
+        }
     }
 
     #[test]

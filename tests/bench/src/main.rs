@@ -1,6 +1,6 @@
 //! What the engine costs, as ratios measured in one run on one thread: these machines are noisy, a ratio is not.
 //!
-//! `routeproof-bench [measure [PART]]` prints the figures (of the parts stages, kinds, growth, requests, memory, cli, or of
+//! `routeproof-bench [measure [PART]]` prints the figures (of the parts stages, kinds, growth, requests, known, memory, cli, or of
 //! all), `routeproof-bench write DIR [OBJECTS]` writes the platform as files, `routeproof-bench load OBJECTS` checks one
 //! platform and prints the most memory that it held, and
 //! `routeproof-bench run STAGE [ROUNDS]` repeats one stage for a profiler.
@@ -9,6 +9,7 @@
 
 mod cost;
 mod hosts;
+mod known;
 mod measure;
 mod platform;
 mod requests;

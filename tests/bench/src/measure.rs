@@ -2,7 +2,7 @@
 
 use crate::cost::{self, median};
 use crate::platform::{File, MIX, generate, uniform};
-use crate::{OBJECTS, Outcome, TENANTS, hosts, requests, shape};
+use crate::{OBJECTS, Outcome, TENANTS, hosts, known, requests, shape};
 use routeproof_core::internal::attach::Attachments;
 use routeproof_core::internal::world::DEFAULT_NAMESPACE;
 use routeproof_core::{Settings, Workspace, status, yaml};
@@ -15,11 +15,12 @@ type Part = (&'static str, fn() -> Outcome<()>);
 
 /// One part of the figures; every part without a name.
 pub(crate) fn figures(part: Option<&str>) -> Outcome<()> {
-    let parts: [Part; 6] = [
+    let parts: [Part; 7] = [
         ("stages", platforms),
         ("kinds", kinds),
         ("growth", growth),
         ("requests", requests::figures),
+        ("known", known::figures),
         ("memory", hosts::memory),
         ("cli", hosts::command_line),
     ];
@@ -53,6 +54,9 @@ fn kinds() -> Outcome<()> {
 
 /// Repeats one stage.
 pub(crate) fn repeat(stage: &str, rounds: usize) -> Outcome<()> {
+    if stage == "known" {
+        return known::repeat(rounds);
+    }
     let files = generate(shape(OBJECTS, matches!(stage, "check" | "rest")));
     for _ in 0..rounds {
         match stage {
@@ -72,7 +76,7 @@ pub(crate) fn repeat(stage: &str, rounds: usize) -> Outcome<()> {
                 }
                 count
             }
-            _ => return Err("the stages are events, reading, verdict, check, alone and rest".into()),
+            _ => return Err("the stages are events, reading, verdict, check, alone, rest and known".into()),
         };
     }
     Ok(())

@@ -15,3 +15,11 @@ pub fn unplaced(error: &serde_json::Error) -> String {
     let text = error.to_string();
     text.split_once(" at line ").map_or(text.as_str(), |it| it.0).to_owned()
 }
+
+/// Whether two texts are the same, eight bytes a step: in WebAssembly the libraries compare one by one.
+pub fn is_same(one: &[u8], other: &[u8]) -> bool {
+    let (words, rest) = one.as_chunks::<8>();
+    let (other_words, other_rest) = other.as_chunks::<8>();
+    let same = |(one, other): (&[u8; 8], &[u8; 8])| u64::from_le_bytes(*one) == u64::from_le_bytes(*other);
+    one.len() == other.len() && rest == other_rest && words.iter().zip(other_words).all(same)
+}

@@ -4,7 +4,8 @@
 //! is wrong in the cluster itself denies nothing: its findings, and what a controller reports at the moment, are
 //! warnings at most. What is not known is never missing.
 
-use crate::references::References;
+use crate::json::is_same;
+use crate::references::{References, add_services};
 use crate::request::{Source, without_made_name};
 use crate::settings::Policy;
 use routeproof_core::GroupKind;
@@ -12,18 +13,19 @@ use routeproof_core::Workspace;
 use routeproof_core::diagnostic::{Family, Safety, Severity};
 use routeproof_core::internal::manifest::json;
 use routeproof_core::internal::manifest::{Items, View, objects_with};
-use routeproof_core::internal::model::{self, Namespace};
-use routeproof_core::internal::world::{Lookup, Origin};
+use routeproof_core::internal::model::{self, GATEWAY, Namespace};
+use routeproof_core::internal::world::{DEFAULT_NAMESPACE, Lookup, Origin};
 use routeproof_core::mend::mend;
 use routeproof_core::report::{self, DiagnosticV1, ReportV1, SourceMap as _};
 use routeproof_core::settings::DnsLabel;
 use routeproof_core::settings::Release;
 use routeproof_core::source::{SourceId, Unit, shown};
-use routeproof_core::workspace::{Analysis, Tenants};
+use routeproof_core::workspace::{Analysis, Focus, Tenants};
 use routeproof_core::yaml;
 use serde_json::Value;
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// What is known of the cluster.
 #[derive(Debug, Clone, Default)]
@@ -107,7 +109,21 @@ pub struct AdmissionEngine {
     faults: Vec<String>,
     /// What the label says, by Namespace; nothing where it has none.
     labels: Labels,
+    /// What is known of Services, where those that a request does not refer to can be left out.
+    services: Option<Services>,
 }
+
+/// The Services that are known.
+#[derive(Debug)]
+struct Services {
+    /// All of them: namespace and name, in order.
+    all: Arc<[(String, String)]>,
+    /// Those that other known objects refer to, in order.
+    used: Arc<[(String, String)]>,
+}
+
+/// So few Services are looked at with every request.
+const FEW_SERVICES: usize = 32;
 
 /// The tenants that labels name, by Namespace; nothing where the Namespace has no label.
 type Labels = BTreeMap<String, Option<String>>;
@@ -172,16 +188,19 @@ impl AdmissionEngine {
             gaps: known.gaps,
             faults: Vec::new(),
             labels: Labels::new(),
+            services: None,
         };
         engine.know(known.sources);
         engine.read_labels();
+        engine.services = engine.known_services();
         Ok(engine)
     }
 
     /// Whether this is what is known here.
     pub fn knows(&self, known: &Known) -> bool {
         let same = |(id, it): (&SourceId, &Source)| {
-            self.workspace.name(*id) == it.name && self.workspace.text(*id) == it.text
+            self.workspace.name(*id) == it.name
+                && is_same(self.workspace.text(*id).as_bytes(), it.text.as_bytes())
         };
         (self.sources.len(), &self.complete, &self.gaps)
             == (known.sources.len(), &known.complete, &known.gaps)
@@ -229,6 +248,7 @@ impl AdmissionEngine {
     /// Forgets the findings of one request: nothing of it may outlive that, because a host may take its memory back.
     fn forget(&mut self) {
         self.workspace.set_tenants(Tenants::new(), None);
+        self.workspace.set_focus(None);
     }
 
     /// Judges a request.
@@ -238,6 +258,9 @@ impl AdmissionEngine {
     pub fn judge(&mut self, mut review: Review, beside: Beside) -> Result<Verdict, String> {
         self.judge_alone(&mut review);
         let (mut ids, mut names) = (Vec::new(), Vec::new());
+        // A fix may lead to another Service.
+        let focus = self.focus(&review).filter(|_| beside != Beside::Fixes);
+        self.workspace.set_focus(focus);
         let warnings = self.gaps.iter().chain(&self.faults).cloned().chain(self.untold(&review)).collect();
         // A fix is judged like what it mends.
         self.workspace.set_tenants(review.tenants.unwrap_or_default(), review.author);
@@ -293,6 +316,40 @@ impl AdmissionEngine {
         for Complete { group, kind, namespace } in &self.complete {
             self.workspace.set_complete(GroupKind::new(group, kind), namespace.as_deref());
         }
+    }
+
+    /// The Services that are known, where they are many and nothing else that is known says something of them.
+    fn known_services(&self) -> Option<Services> {
+        let (mut all, mut used) = (BTreeSet::new(), BTreeSet::new());
+        for object in self.sources.iter().flat_map(|it| self.objects(*it)) {
+            let kind = GroupKind::new(object.group(), object.kind());
+            match kind {
+                GroupKind::SERVICE => {
+                    let namespace = object.namespace().unwrap_or(DEFAULT_NAMESPACE);
+                    all.insert((namespace.to_owned(), object.name().to_owned()));
+                }
+                GroupKind::CONFIG_MAP | GroupKind::NAMESPACE | GroupKind::SECRET => {}
+                _ if kind.group == GATEWAY => add_services(object, &mut used),
+                _ => return None,
+            }
+        }
+        let (all, used) = (all.into_iter().collect(), used.into_iter().collect());
+        Some(Services { all, used }).filter(|it| it.all.len() > FEW_SERVICES)
+    }
+
+    /// The Services that a request refers to, where each of them is known: then the names of the others say nothing.
+    fn focus(&self, review: &Review) -> Option<Focus> {
+        let Services { all, used } = self.services.as_ref()?;
+        let mut wanted = BTreeSet::new();
+        for object in review.objects() {
+            if object.group() != GATEWAY {
+                return None;
+            }
+            add_services(object, &mut wanted);
+        }
+        let all_known = wanted.iter().all(|it| all.binary_search(it).is_ok());
+        let (known, used) = (Arc::clone(all), Arc::clone(used));
+        all_known.then(|| Focus { known, used, wanted: wanted.into_iter().collect() })
     }
 
     /// What the label says in each Namespace that is known. What a request brings has no say in this.

@@ -9,7 +9,7 @@ mod references;
 mod request;
 mod settings;
 
-pub use json::{list_of, unplaced};
+pub use json::{is_same, list_of, unplaced};
 pub use judge::{AdmissionEngine, Beside, Complete, Known, Review, Verdict, judge, nothing_judged};
 pub use references::References;
 pub use request::{OBJECT, Request, Source, ToJudge, admitted, not_understood};

@@ -27,20 +27,7 @@ impl References {
     pub(crate) fn of(object: manifest::View<'_>) -> Self {
         let mut found =
             Self { namespace: object.namespace().unwrap_or_default().to_owned(), ..Self::default() };
-        let view = View::new(SourceId(0), object.value());
-        let kind = GroupKind::new(object.group(), object.kind());
-        if let Some(kind) = RouteKind::of(kind) {
-            found.add_route(Route::new(kind, view, object.spec()));
-        } else if kind == GroupKind::LISTENER_SET {
-            let parent = ListenerSet::from(view).parent_ref();
-            found.attaches = parent.is_some();
-            parent.into_iter().for_each(|it| found.add(it.target(), it.namespace().map(|it| it.value)));
-        } else if kind.group.contains('.') {
-            let spec = view.field("spec");
-            let one = spec.and_then(|it| it.one::<PolicyTargetRef<'_>>("targetRef"));
-            let many = spec.into_iter().flat_map(|it| it.many::<PolicyTargetRef<'_>>("targetRefs"));
-            one.into_iter().chain(many).for_each(|it| found.add(it.target(), None));
-        }
+        found.attaches = each(object, &mut |it| found.add(it));
         found
     }
 
@@ -49,17 +36,9 @@ impl References {
         self.services.iter().filter(|it| **it != self.namespace)
     }
 
-    fn add_route(&mut self, route: Route<'_>) {
-        for it in route.parent_refs() {
-            self.attaches = true;
-            self.add(it.target(), it.namespace().map(|it| it.value));
-        }
-        route.backend_refs().for_each(|it| self.add(it.target(), it.namespace().map(|it| it.value)));
-    }
-
-    fn add(&mut self, kind: GroupKind<'_>, namespace: Option<&str>) {
-        let namespace = namespace.unwrap_or(&self.namespace);
-        let namespaces = match kind {
+    fn add(&mut self, reference: Reference<'_>) {
+        let namespace = reference.namespace.unwrap_or(&self.namespace);
+        let namespaces = match reference.kind {
             GroupKind::SERVICE => &mut self.services,
             GroupKind::GATEWAY => &mut self.gateways,
             _ => return,
@@ -70,6 +49,58 @@ impl References {
             namespaces.insert(namespace.to_owned());
         }
     }
+}
+
+/// One reference of an object.
+#[derive(Clone, Copy)]
+struct Reference<'a> {
+    kind: GroupKind<'a>,
+    /// Without it, that of the object.
+    namespace: Option<&'a str>,
+    name: &'a str,
+}
+
+/// Adds the Services that `object` refers to, by namespace and name.
+pub(crate) fn add_services(object: manifest::View<'_>, services: &mut BTreeSet<(String, String)>) {
+    let own = object.namespace().unwrap_or_default();
+    each(object, &mut |it| {
+        if it.kind == GroupKind::SERVICE {
+            services.insert((it.namespace.unwrap_or(own).to_owned(), it.name.to_owned()));
+        }
+    });
+}
+
+/// Hands over each reference of `object`, and says whether it attaches to Gateways.
+fn each<'a>(object: manifest::View<'a>, take: &mut dyn FnMut(Reference<'a>)) -> bool {
+    let view = View::new(SourceId(0), object.value());
+    let kind = GroupKind::new(object.group(), object.kind());
+    let mut attaches = false;
+    if let Some(kind) = RouteKind::of(kind) {
+        let route = Route::new(kind, view, object.spec());
+        for it in route.parent_refs() {
+            attaches = true;
+            let namespace = it.namespace().map(|it| it.value);
+            take(Reference { kind: it.target(), namespace, name: it.name().value });
+        }
+        for it in route.backend_refs() {
+            let namespace = it.namespace().map(|it| it.value);
+            take(Reference { kind: it.target(), namespace, name: it.name().value });
+        }
+    } else if kind == GroupKind::LISTENER_SET {
+        if let Some(it) = ListenerSet::from(view).parent_ref() {
+            attaches = true;
+            let namespace = it.namespace().map(|it| it.value);
+            take(Reference { kind: it.target(), namespace, name: it.name().value });
+        }
+    } else if kind.group.contains('.') {
+        let spec = view.field("spec");
+        let one = spec.and_then(|it| it.one::<PolicyTargetRef<'_>>("targetRef"));
+        let many = spec.into_iter().flat_map(|it| it.many::<PolicyTargetRef<'_>>("targetRefs"));
+        for it in one.into_iter().chain(many) {
+            take(Reference { kind: it.target(), namespace: None, name: it.name().value });
+        }
+    }
+    attaches
 }
 
 #[cfg(test)]

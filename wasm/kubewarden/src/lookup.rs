@@ -1,7 +1,7 @@
 //! Looks up what a request refers to. The host answers from a cache that it keeps; what it refuses or cannot find stays
 //! unknown, and the answer says so.
 
-use routeproof_admission::{Complete, Known, References, Source, list_of, unplaced};
+use routeproof_admission::{Complete, Known, References, Source, is_same, list_of, unplaced};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use std::borrow::Cow;
@@ -115,7 +115,7 @@ impl Answers {
         read: impl FnOnce(&[u8]) -> Result<String, String>,
     ) -> Result<String, String> {
         let mut kept = self.0.borrow_mut();
-        if let Some(it) = kept.iter().find(|it| it.question == question && it.raw == raw) {
+        if let Some(it) = kept.iter().find(|it| it.question == question && is_same(&it.raw, &raw)) {
             return Ok(it.list.clone());
         }
         let list = read(&raw)?;

@@ -1,6 +1,6 @@
 //! How a tree comes about: node after node, in writing order.
 
-use super::{Document, Kind, Node, NodeId, Number, Style, Tree, Value, stamp};
+use super::{Document, Kind, MANY, Node, NodeId, Number, SHADOWED, Style, Tree, Value, stamp};
 use crate::span::{Span, index, saturate};
 
 /// How much a [`Builder`] had written.
@@ -30,17 +30,28 @@ impl Builder {
 
     /// Opens a collection at byte `start`; [`Builder::close`] ends it.
     pub fn open(&mut self, kind: Kind, style: Style, start: usize) -> NodeId {
-        self.push(Span::at(start), kind, style, 0)
+        let next = self.next_id().place().saturating_add(1);
+        self.push(Span::at(start), kind, style, next)
     }
 
     /// Ends the collection `id` at byte `end`, with `count` items or entries that are not shadowed.
     pub fn close(&mut self, id: NodeId, end: usize, count: usize) {
         let next = saturate(self.tree.nodes.len());
+        let few = u16::try_from(count).ok().filter(|it| *it != MANY);
         if let Some(node) = self.tree.nodes.get_mut(id.index()) {
             node.span.end = saturate(end);
-            node.next = next;
-            node.data = saturate(count);
+            node.data = next;
+            node.more = few.unwrap_or(MANY);
         }
+        if few.is_none() {
+            self.add_size(id.place(), saturate(count));
+        }
+    }
+
+    /// Notes the size of a large collection.
+    fn add_size(&mut self, place: u32, size: u32) {
+        let sizes = &mut self.tree.sizes;
+        sizes.insert(sizes.partition_point(|it| it.0 < place), (place, size));
     }
 
     /// A `null`.
@@ -86,14 +97,14 @@ impl Builder {
     pub fn key(&mut self, text: &str, id: NodeId) {
         let stamp = self.tree.value(text, id).as_str().map(|it| stamp(it.as_bytes()));
         if let (Some(node), Some(stamp)) = (self.tree.nodes.get_mut(id.index()), stamp) {
-            node.stamp = stamp;
+            node.more = stamp;
         }
     }
 
     /// Marks key `id` as one whose entry does not count.
     pub fn shadow(&mut self, id: NodeId) {
         if let Some(node) = self.tree.nodes.get_mut(id.index()) {
-            node.shadowed = true;
+            node.more |= SHADOWED;
         }
     }
 
@@ -106,12 +117,19 @@ impl Builder {
     pub fn copy(&mut self, id: NodeId) -> NodeId {
         let copy = self.next_id();
         let first = id.index();
-        let end = index(self.tree.node(id).next).min(self.tree.nodes.len());
+        let end = index(self.tree.next(id.place())).min(self.tree.nodes.len());
         let moved = copy.place().saturating_sub(id.place());
         for at in first..end {
             let Some(mut node) = self.tree.nodes.get(at).copied() else { break };
-            node.next = node.next.saturating_add(moved);
-            node.shadowed = node.shadowed && at != first;
+            if matches!(node.kind, Kind::Sequence | Kind::Mapping) {
+                node.data = node.data.saturating_add(moved);
+                if node.more == MANY {
+                    let from = NodeId::new(saturate(at));
+                    self.add_size(from.place().saturating_add(moved), self.tree.size(from));
+                }
+            } else if at == first {
+                node.more &= !SHADOWED;
+            }
             self.tree.nodes.push(node);
         }
         copy
@@ -119,7 +137,7 @@ impl Builder {
 
     /// How many nodes `id` and all below it are.
     pub fn size(&self, id: NodeId) -> usize {
-        index(self.tree.node(id).next.saturating_sub(id.place()))
+        index(self.tree.next(id.place()).saturating_sub(id.place()))
     }
 
     /// The text of the complete string `id` where `text` says it literally.
@@ -144,6 +162,8 @@ impl Builder {
         self.tree.nodes.truncate(mark.nodes);
         self.tree.decoded.truncate(mark.decoded);
         self.tree.numbers.truncate(mark.numbers);
+        let kept = self.tree.sizes.partition_point(|it| index(it.0) < mark.nodes);
+        self.tree.sizes.truncate(kept);
     }
 
     /// A view of a node that is already complete.
@@ -159,8 +179,7 @@ impl Builder {
 
     fn push(&mut self, span: Span, kind: Kind, style: Style, data: u32) -> NodeId {
         let id = self.next_id();
-        let next = id.place().saturating_add(1);
-        self.tree.nodes.push(Node { span, next, data, kind, style, shadowed: false, stamp: 0 });
+        self.tree.nodes.push(Node { span, data, kind, style, more: 0 });
         id
     }
 }

@@ -1,4 +1,4 @@
-use super::{Beside, Complete, Known, Verdict, judge};
+use super::{AdmissionEngine, Beside, Complete, Known, Verdict, judge};
 use crate::{Policy, Request, Source, ToJudge};
 use serde_json::{Value, json};
 
@@ -306,5 +306,81 @@ fn a_namespace_that_comes_with_the_request_names_the_tenant() {
         let route = Source { namespace, ..source("object", &good("shop", "web.acme.kupe.cloud")) };
         let verdict = judge(&policy, vec![route], Known::default(), Beside::Nothing).unwrap();
         assert_eq!(!verdict.denials.is_empty(), denied, "{with:?}: {verdict:?}");
+    }
+}
+
+/// A namespace whose Services are all known, and many.
+fn many() -> Known {
+    let service = |name: &str| {
+        json!({
+            "metadata": {"name": name, "namespace": "shop"},
+            "spec": {"ports": [{"port": 80, "name": "http"}]},
+        })
+    };
+    let mut items: Vec<Value> = (0..100).map(|it| service(&format!("other-{it}"))).collect();
+    items.extend(["web", "checkout"].map(service));
+    let list = json!({"apiVersion": "v1", "kind": "ServiceList", "items": items});
+    Known { sources: vec![source("services", &list)], ..whole("shop") }
+}
+
+#[test]
+fn services_that_nothing_refers_to_change_no_verdict() {
+    let to = |backends: Value| {
+        route(
+            "shop",
+            &json!({
+                "parentRefs": [{"name": "external-gateway", "namespace": "kube-system"}],
+                "hostnames": ["a.acme.kupe.cloud"],
+                "rules": [{"backendRefs": backends}],
+            }),
+        )
+    };
+    let mirror =
+        json!({"type": "RequestMirror", "requestMirror": {"backendRef": {"name": "checkout", "port": 80}}});
+    let policy = json!({
+        "apiVersion": "gateway.networking.k8s.io/v1",
+        "kind": "BackendTLSPolicy",
+        "metadata": {"name": "web", "namespace": "shop"},
+        "spec": {
+            "targetRefs": [{"group": "", "kind": "Service", "name": "web", "sectionName": "htp"}],
+            "validation": {"hostname": "a.example", "wellKnownCACertificates": "System"},
+        },
+    });
+    let policy_name = json!({"name": "web", "port": 80, "filters": [mirror]});
+    let cases = [
+        (to(json!([{"name": "web", "port": 80}])), true),
+        (to(json!([{"name": "web", "port": 81}])), true),
+        (to(json!([policy_name])), true),
+        (to(json!([])), true),
+        (policy, true),
+        (to(json!([{"name": "chekcout", "port": 80}])), false),
+        (to(json!([{"name": "web", "port": 80}, {"name": "nothing", "port": 80}])), false),
+        (to(json!([{"name": "web", "namespace": "pay", "port": 80}])), false),
+        (to(json!([{"name": "web.shop.svc.cluster.local", "port": 80}])), false),
+        (
+            json!({"apiVersion": "v1", "kind": "Service", "metadata": {"name": "web", "namespace": "shop"}}),
+            false,
+        ),
+    ];
+    let policy = Policy::read(&acme(), &[]).unwrap();
+    let mut few = AdmissionEngine::new(&policy, many(), &[]).unwrap();
+    let mut known = many();
+    // What the engine knows nothing of may refer to any Service, so that all are looked at.
+    known.sources.push(source("x", &json!({"apiVersion": "x.y/v1", "kind": "X", "metadata": {"name": "x"}})));
+    let mut all = AdmissionEngine::new(&policy, known, &[]).unwrap();
+    for (object, has_focus) in cases {
+        let review = few.read(vec![source("object", &object)]);
+        assert_eq!(few.focus(&review).is_some(), has_focus, "{object}");
+        let verdict = few.judge(review, Beside::Report).unwrap();
+        let review = all.read(vec![source("object", &object)]);
+        assert!(all.focus(&review).is_none());
+        let expected = all.judge(review, Beside::Report).unwrap();
+        assert_eq!(
+            (&verdict.denials, &verdict.warnings),
+            (&expected.denials, &expected.warnings),
+            "{object}"
+        );
+        let text = |it: &Verdict| serde_json::to_string(&it.report.as_ref().unwrap().diagnostics).unwrap();
+        assert_eq!(text(&verdict), text(&expected), "{object}");
     }
 }

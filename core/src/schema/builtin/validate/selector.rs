@@ -1,7 +1,7 @@
 //! Label selectors: what may be written, and which labels they match.
 
 use super::node::Node;
-use crate::order::Map;
+use crate::order::sort;
 use crate::schema::names::{label_value, qualified_name};
 use crate::schema::violations::Violations;
 use crate::yaml::{Entry, Value};
@@ -52,9 +52,13 @@ pub(super) fn matches(selector: &Node<'_, '_>, labels: &Node<'_, '_>) -> Match {
     {
         return Match::Unknown;
     }
-    let all: Map<&str, &str> =
+    let mut all: Vec<(&str, &str)> =
         labels.entries().filter_map(|it| Some((it.key.as_str()?, text(it.value)?))).collect();
-    let found = |key: &str| all.get(key).copied();
+    sort(&mut all);
+    let found = |key: &str| {
+        let place = all.binary_search_by(|it| it.0.cmp(key)).ok()?;
+        all.get(place).map(|it| it.1)
+    };
     let mut fits = true;
     for Entry { key, value } in selector.field("matchLabels").entries() {
         let (Some(key), Some(value)) = (key.as_str(), text(value)) else { return Match::Unknown };
