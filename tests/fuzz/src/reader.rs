@@ -24,7 +24,7 @@ pub fn check_reader(bytes: &[u8]) -> Result<(), String> {
             return Err(format!("document {document:?} begins before the one before it ends"));
         }
         end = document.span.end();
-        check_value(&reading.tree, &text, reading.tree.value(&text, document.root))?;
+        check_value(&reading.tree, text, reading.tree.value(text, document.root))?;
     }
     Ok(())
 }

@@ -37,13 +37,13 @@ pub fn profile_file(text: &str) -> Result<Option<String>, String> {
 /// What is wrong with them, as an answer of the type `failure`.
 #[wasm_bindgen(js_name = settingsText)]
 pub fn settings_text(text: &str, profile: Option<String>) -> Result<String, String> {
-    complete(text, profile.as_deref()).map_err(Failure::to_json)
+    complete(text, profile).map_err(Failure::to_json)
 }
 
-fn complete(text: &str, profile: Option<&str>) -> Result<String, Failure> {
+fn complete(text: &str, profile: Option<String>) -> Result<String, Failure> {
     let mut settings = read(text)?;
     if let Some(profile) = profile {
-        settings.profile = ProfileChoice::Given(Box::new(Profile::from_yaml(profile)?));
+        settings.profile = ProfileChoice::Given(Box::new(Profile::from_yaml(&profile)?));
     }
     serde_json::to_string(&settings).map_err(|it| Failure::new(FailureKind::Internal, it.to_string()))
 }
