@@ -65,9 +65,9 @@ def test_a_report_is_rendered_without_the_workspace() -> None:
     assert again.render("junit").startswith("<?xml") and again.render("github").startswith("::")
     with pytest.raises(routeproof.RouteproofError, match="no manifests to quote"):
         routeproof.Report.from_dict(report.to_dict()).to_sarif()
-    with pytest.raises(routeproof.RouteproofError, match="unknown variant `pdf`"):
+    with pytest.raises(routeproof.RouteproofError, match="unknown value `pdf`"):
         report.render("pdf")  # type: ignore[arg-type]
-    with pytest.raises(routeproof.RouteproofError, match="unknown variant `info`"):
+    with pytest.raises(routeproof.RouteproofError, match="unknown value `info`"):
         report.render("junit", fail_on="info")  # type: ignore[arg-type]
 
 
