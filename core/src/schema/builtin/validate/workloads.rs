@@ -66,6 +66,35 @@ fn selected<'a>(
     Some(template)
 }
 
+/// Checks a `ReplicationController`, whose selector is a map.
+pub(super) fn replication(root: &Node<'_, '_>, out: &mut Violations) {
+    let spec = root.field("spec");
+    for name in ["replicas", "minReadySeconds"] {
+        spec.field(name).not_negative(out);
+    }
+    let (selector, template) = (spec.field("selector"), spec.field("template"));
+    if !template.is_set() {
+        template.missing(out);
+    }
+    let metadata = template.field("metadata");
+    let labels = metadata.field("labels");
+    // Without a selector the labels of the template are one.
+    if selector.len() == Some(0) && labels.len() == Some(0) {
+        selector.missing(out);
+    }
+    let misses = selector.map_items().any(|(key, value)| {
+        let label = labels.entry(key);
+        !label.is_written() || value.text().zip(label.text()).is_some_and(|it| it.0 != it.1)
+    });
+    if template.is_set() && template.len().is_some() {
+        if misses && labels.len().is_some() {
+            labels.refuse("does not have the labels of `selector`", "write the labels of the selector", out);
+        }
+        pods::template(&template, None, out);
+        template_policy(&template, out);
+    }
+}
+
 /// What a template may have whose Pods are always started again.
 fn template_policy(template: &Node<'_, '_>, out: &mut Violations) {
     let spec = template.field("spec");
