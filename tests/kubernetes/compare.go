@@ -18,7 +18,7 @@ var decoding = []string{"BadTimestamp", "OutOfFormat", "Undecodable", "Unreadabl
 var notCovered = regexp.MustCompile(strings.Join([]string{
 	// Of Pods: what does not decide where requests go.
 	`(^|\.)spec\.(overhead|resourceClaims|resources|schedulingGroup|evictionResponders)([.[]|$)`,
-	`(^|\.)spec\.hostAliases\[\d+\]\.ip$`, `dnsConfig\.nameservers\[\d+\]$`, `[mM]atchLabelKeys`,
+	`(^|\.)spec\.hostAliases\[\d+\]\.ip$`, `dnsConfig\.nameservers\[\d+\]$`, `[mM]atchLabelKeys`, `topologySpreadConstraints\[\d+\]\[\d+\]$`,
 	`(^|\.)spec\.(template\.spec\.)?securityContext\.sysctls`,
 	`(ontainers)\[\d+\]\.(resizePolicy|resources\.claims|restartPolicyRules|env\[\d+\]\.valueFrom\.fileKeyRef)`,
 	`ontainers\[\d+\]\.(livenessProbe|readinessProbe|startupProbe|lifecycle\.\w+)\.(httpGet\.(protocol|host)|grpc\.mode)`,
@@ -36,7 +36,7 @@ var notCovered = regexp.MustCompile(strings.Join([]string{
 }, "|"))
 
 // ofJobs are more of them, of Jobs and what makes Jobs: their selectors are made by the server.
-var ofJobs = regexp.MustCompile(`^spec\.(jobTemplate\.spec\.)?(selector|manualSelector|parallelism|template\.metadata\.labels)$`)
+var ofJobs = regexp.MustCompile(`^spec\.(selector|template\.metadata\.labels)$`)
 
 var (
 	mount  = regexp.MustCompile(`^(.*)\.(?:containers|initContainers)\[\d+\]\.volume(?:Mounts|Devices)\[\d+\]\.name$`)
@@ -121,6 +121,15 @@ func follows(path string, all []string) bool {
 	}
 	// Of a Pod, what is not asked for is what may be used.
 	if before, after, is := strings.Cut(path, ".requests["); is && has(before+".limits["+after) {
+		return true
+	}
+	// What a claim is filled from is not judged, nor how containers with rules start again.
+	if strings.HasSuffix(path, ".restartPolicy") && slices.ContainsFunc(all, func(it string) bool {
+		return strings.HasPrefix(it, strings.TrimSuffix(path, "restartPolicy")+"restartPolicyRules")
+	}) {
+		return true
+	}
+	if (path == "spec" || strings.HasSuffix(path, "].spec") || strings.HasSuffix(path, "emplate.spec")) && slices.ContainsFunc(all, func(it string) bool { return strings.HasPrefix(it, path+".dataSource") }) {
 		return true
 	}
 	// Containers that may not be there are not looked at.

@@ -159,7 +159,11 @@ fn rules(rules: &Node<'_, '_>, out: &mut Violations) {
         window.between(0, 3600, out);
     }
     rules.field("selectPolicy").strict_choice(&["Disabled", "Max", "Min"], out);
-    for policy in rules.field("policies").items() {
+    let policies = rules.field("policies");
+    if policies.is_set() && policies.len() == Some(0) {
+        policies.missing(out);
+    }
+    for policy in policies.items() {
         policy.field("type").strict_or_absent(&["Percent", "Pods"], out);
         policy.field("value").between(1, i64::MAX, out);
         policy.field("periodSeconds").between(1, 1800, out);

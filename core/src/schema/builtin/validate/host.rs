@@ -72,15 +72,23 @@ fn dns(spec: &Node<'_, '_>, out: &mut Violations) {
     }
 }
 
-/// A Pod with users of its own shares no processes with its node.
+/// A Pod with users of its own shares no processes and no network with its node, and has no devices.
 fn users(spec: &Node<'_, '_>, out: &mut Violations) {
     if !spec.field("hostUsers").is_false() {
         return;
     }
-    for (name, called) in [("hostPID", "HostPID"), ("hostIPC", "HostIPC")] {
+    for (name, called) in [("hostPID", "HostPID"), ("hostIPC", "HostIPC"), ("hostNetwork", "hostNetwork")] {
         let field = spec.field(name);
         if field.is_true() {
             field.called(spec, called).refuse("may not be set where `hostUsers` is false", "", out);
+        }
+    }
+    for list in ["containers", "initContainers"] {
+        for container in spec.field(list).items() {
+            let devices = container.field("volumeDevices");
+            if devices.len().is_some_and(|it| it > 0) {
+                devices.refuse("may not be set where `hostUsers` is false", "", out);
+            }
         }
     }
 }

@@ -56,17 +56,33 @@ pub(super) fn spec(spec: &Node<'_, '_>, out: &mut Violations) {
     }
 }
 
+/// How often a Job has to succeed: once, where neither that is said nor how many run at once.
+fn completions(spec: &Node<'_, '_>) -> Option<i64> {
+    let default = if spec.field("parallelism").is_set() { None } else { Some(1) };
+    let completions = spec.field("completions");
+    if completions.is_set() { completions.some_number() } else { default }
+}
+
 fn indexed(spec: &Node<'_, '_>, out: &mut Violations) {
-    let (completions, failed) = (spec.field("completions"), spec.field("maxFailedIndexes"));
-    if !completions.is_set() {
-        completions.missing(out);
+    let (all, failed, parallel) =
+        (spec.field("completions"), spec.field("maxFailedIndexes"), spec.field("parallelism"));
+    if !all.is_set() && parallel.is_set() {
+        all.missing(out);
     }
-    if spec.field("parallelism").number().is_some_and(|it| it > MOST_INDEXES) {
-        spec.field("parallelism").refuse("is more than 100000", "", out);
+    let completions = completions(spec);
+    // Where each index may fail, more of them are allowed only where few run and fail.
+    let is_large =
+        completions.is_some_and(|it| it > MOST_INDEXES) && spec.field("backoffLimitPerIndex").is_set();
+    if is_large && !failed.is_set() {
+        failed.missing(out);
+    }
+    let most = if is_large { MOST_INDEXES / 10 } else { MOST_INDEXES };
+    if parallel.number().is_some_and(|it| it > most) {
+        parallel.refuse(&format!("is more than {most}"), "", out);
     }
     let Some(number) = failed.some_number() else { return };
-    if number > MOST_INDEXES || completions.some_number().is_some_and(|it| number > it) {
-        failed.refuse("is more than `completions`, or than 100000", "", out);
+    if number > most || completions.is_some_and(|it| number > it) {
+        failed.refuse(&format!("is more than `completions`, or than {most}"), "", out);
     }
 }
 
@@ -98,7 +114,7 @@ fn success_rule(spec: &Node<'_, '_>, rule: &Node<'_, '_>, out: &mut Violations) 
         rule.missing(out);
     }
     count.not_negative(out);
-    if let (Some(count_of), Some(all)) = (count.some_number(), spec.field("completions").some_number())
+    if let (Some(count_of), Some(all)) = (count.some_number(), completions(spec))
         && count_of > all
     {
         count.refuse("is more than `completions`", "", out);

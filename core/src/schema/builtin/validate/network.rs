@@ -339,6 +339,7 @@ fn address(list: &Node<'_, '_>, address: &Node<'_, '_>, kind: &str, rules: Rules
     let wanted_v6 = match kind {
         "IPv4" => false,
         "IPv6" => true,
+        "FQDN" => return address.dns_subdomain(out),
         _ => return,
     };
     let rules = Rules { strict_addresses: rules.strict_addresses || wanted_v6, ..rules };

@@ -51,7 +51,6 @@ fn only_pods(spec: &Node<'_, '_>, out: &mut Violations) {
             }
         }
     }
-    spec.field("terminationGracePeriodSeconds").not_negative(out);
     let node = spec.field("nodeName");
     if node.some_text().is_some() && spec.field("schedulingGates").len().is_some_and(|it| it > 0) {
         node.refuse("may not be set beside `schedulingGates`", "remove one of the two", out);
@@ -99,7 +98,6 @@ fn containers(spec: &Node<'_, '_>, claims: Option<&Node<'_, '_>>, out: &mut Viol
         containers.missing(out);
     }
     let pod = Pod {
-        spec,
         volumes,
         grace: spec.field("terminationGracePeriodSeconds").value_or(30),
         own_users: spec.field("hostUsers").is_false(),
@@ -118,8 +116,7 @@ fn containers(spec: &Node<'_, '_>, claims: Option<&Node<'_, '_>>, out: &mut Viol
 }
 
 /// What containers have to know of their Pod.
-struct Pod<'a, 'p> {
-    spec: &'p Node<'a, 'p>,
+struct Pod<'a> {
     volumes: Volumes<'a>,
     /// How long it may take to end, where that is known.
     grace: Option<i64>,
@@ -175,7 +172,7 @@ fn unique_name<'a>(container: &Node<'a, '_>, names: &mut Set<&'a str>, out: &mut
     }
 }
 
-fn container(container: &Node<'_, '_>, pod: &Pod<'_, '_>, out: &mut Violations) {
+fn container(container: &Node<'_, '_>, pod: &Pod<'_>, out: &mut Violations) {
     let name = container.field("name");
     match name.text() {
         Some("") => name.missing(out),
@@ -291,7 +288,7 @@ fn variables(variables: &Node<'_, '_>, out: &mut Violations) {
     }
 }
 
-fn init_container(container: &Node<'_, '_>, pod: &Pod<'_, '_>, out: &mut Violations) {
+fn init_container(container: &Node<'_, '_>, pod: &Pod<'_>, out: &mut Violations) {
     let policy = container.field("restartPolicy");
     match policy.text() {
         Some("Always") => probes(container, pod, out),
@@ -299,7 +296,10 @@ fn init_container(container: &Node<'_, '_>, pod: &Pod<'_, '_>, out: &mut Violati
         Some(_) => {
             for name in ["lifecycle", "livenessProbe", "readinessProbe", "startupProbe"] {
                 let field = container.field(name);
-                if field.is_set() {
+                // Whether a `stopSignal` is there is for the cluster to say.
+                let only_signal =
+                    name == "lifecycle" && field.len() == Some(1) && field.field("stopSignal").is_written();
+                if field.is_set() && !only_signal {
                     field.refuse(
                         "may not be set for an init container without `restartPolicy: Always`",
                         "",
@@ -311,7 +311,7 @@ fn init_container(container: &Node<'_, '_>, pod: &Pod<'_, '_>, out: &mut Violati
     }
 }
 
-fn probes(container: &Node<'_, '_>, pod: &Pod<'_, '_>, out: &mut Violations) {
+fn probes(container: &Node<'_, '_>, pod: &Pod<'_>, out: &mut Violations) {
     for name in ["livenessProbe", "readinessProbe", "startupProbe"] {
         let probe = container.field(name);
         if probe.is_set() && probe.len().is_some() {
@@ -319,7 +319,6 @@ fn probes(container: &Node<'_, '_>, pod: &Pod<'_, '_>, out: &mut Violations) {
         }
     }
     let lifecycle = container.field("lifecycle");
-    windows::signal(&lifecycle, pod.spec, out);
     for name in ["postStart", "preStop"] {
         let hook = lifecycle.field(name);
         if hook.is_set() && hook.len().is_some() {
@@ -328,7 +327,7 @@ fn probes(container: &Node<'_, '_>, pod: &Pod<'_, '_>, out: &mut Violations) {
     }
 }
 
-fn probe(probe: &Node<'_, '_>, name: &str, pod: &Pod<'_, '_>, out: &mut Violations) {
+fn probe(probe: &Node<'_, '_>, name: &str, pod: &Pod<'_>, out: &mut Violations) {
     handler(probe, &["exec", "httpGet", "tcpSocket", "grpc"], pod, out);
     for name in ["initialDelaySeconds", "timeoutSeconds", "periodSeconds", "failureThreshold"] {
         probe.field(name).not_negative(out);
@@ -349,7 +348,7 @@ fn probe(probe: &Node<'_, '_>, name: &str, pod: &Pod<'_, '_>, out: &mut Violatio
     }
 }
 
-fn handler(owner: &Node<'_, '_>, kinds: &[&str], pod: &Pod<'_, '_>, out: &mut Violations) {
+fn handler(owner: &Node<'_, '_>, kinds: &[&str], pod: &Pod<'_>, out: &mut Violations) {
     let mut found = 0;
     for kind in kinds {
         let action = owner.field(kind);

@@ -34,14 +34,6 @@ const NOT_OF_CONTAINERS: &[&str] = &[
     "seLinuxOptions",
     "seccompProfile",
 ];
-/// The signals that end a container, those of Windows first; Linux has `SIGRTMIN` and `SIGRTMAX` with a distance besides.
-const SIGNALS: [&str; 36] = [
-    "SIGKILL", "SIGTERM", "SIGABRT", "SIGALRM", "SIGBUS", "SIGCHLD", "SIGCLD", "SIGCONT", "SIGFPE", "SIGHUP", "SIGILL",
-    "SIGINT", "SIGIO", "SIGIOT", "SIGPIPE", "SIGPOLL", "SIGPROF", "SIGPWR", "SIGQUIT", "SIGSEGV", "SIGSTKFLT", "SIGSTOP",
-    "SIGSYS", "SIGTRAP", "SIGTSTP", "SIGTTIN", "SIGTTOU", "SIGURG", "SIGUSR1", "SIGUSR2", "SIGVTALRM", "SIGWINCH",
-    "SIGXCPU", "SIGXFSZ", "SIGRTMIN", "SIGRTMAX",
-];
-
 /// Checks what a `spec` says of its operating system.
 pub(super) fn check(spec: &Node<'_, '_>, out: &mut Violations) {
     let os = spec.field("os");
@@ -73,30 +65,6 @@ pub(super) fn check(spec: &Node<'_, '_>, out: &mut Violations) {
         // The API server's code names the owner.
         Some(other) => os.not_in(other, &["linux", "windows"], out),
         None => {}
-    }
-}
-
-/// Checks the signal that ends a container.
-pub(super) fn signal(lifecycle: &Node<'_, '_>, spec: &Node<'_, '_>, out: &mut Violations) {
-    let (signal, os) = (lifecycle.field("stopSignal"), spec.field("os"));
-    let name = os.field("name");
-    let Some(text) = signal.text().filter(|_| signal.is_set()) else { return };
-    if !os.is_set() {
-        return signal.refuse("may not be set without `spec.os.name`", "name the operating system", out);
-    }
-    let steps = |most: i64| (1..=most).map(|it| it.to_string());
-    let distance = match text.split_once(['+', '-']) {
-        Some(("SIGRTMIN", step)) => text.contains('+') && steps(15).any(|it| it == step),
-        Some(("SIGRTMAX", step)) => text.contains('-') && steps(14).any(|it| it == step),
-        _ => false,
-    };
-    let is_known = match name.text() {
-        Some("windows") => SIGNALS.iter().take(2).any(|it| *it == text),
-        Some("linux") => distance || SIGNALS.contains(&text),
-        _ => true,
-    };
-    if !is_known {
-        signal.refuse("is no signal of that operating system", "the usual one is `SIGTERM`", out);
     }
 }
 

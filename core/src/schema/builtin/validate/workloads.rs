@@ -222,11 +222,10 @@ pub(super) fn job(root: &Node<'_, '_>, out: &mut Violations) {
     let spec = root.field("spec");
     jobs::spec(&spec, out);
     job_name(root, &spec, out);
+    selector::check(&spec.field("selector"), out);
     if spec.field("manualSelector").is_true() {
         let (selector, template) = (spec.field("selector"), spec.field("template"));
-        if selector.is_set() {
-            selector::check(&selector, out);
-        } else {
+        if !selector.is_set() {
             selector.missing(out);
         }
         let metadata = template.field("metadata");
@@ -264,5 +263,13 @@ pub(super) fn cron_job(root: &Node<'_, '_>, out: &mut Violations) {
         spec.field(name).not_negative(out);
     }
     let template = spec.field("jobTemplate");
-    jobs::spec(&template.field("spec"), out);
+    let spec = template.field("spec");
+    jobs::spec(&spec, out);
+    let (selector, manual) = (spec.field("selector"), spec.field("manualSelector"));
+    if selector.is_set() {
+        selector.refuse("is made by the API server", "remove it", out);
+    }
+    if manual.is_true() {
+        manual.refuse("may not be true here", "remove it", out);
+    }
 }
