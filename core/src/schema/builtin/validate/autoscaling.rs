@@ -62,7 +62,7 @@ fn reference(reference: &Node<'_, '_>, needs_group: bool, out: &mut Violations) 
     let version = reference.field("apiVersion");
     let Some(text) = version.text() else { return };
     match text.split('/').count() {
-        1 if needs_group => {
+        1 | 2 if needs_group && text.split_once('/').is_none_or(|it| it.0.is_empty()) => {
             version.refuse("names no API group", "write it as in the object, such as `apps/v1`", out);
         }
         3.. => version.refuse("has more than one slash", "", out),

@@ -367,7 +367,11 @@ impl<'a, 'p> Node<'a, 'p> {
     /// Whether a number or percentage is 0.
     pub(super) fn is_no_amount(&self) -> Option<bool> {
         match self.value?.as_str() {
-            Some(text) => Some(text.strip_suffix('%')?.parse::<u32>().ok()? == 0),
+            // What is neither is 0.
+            Some(text) => {
+                let text = text.strip_suffix('%').unwrap_or(text);
+                Some(text.parse::<i64>().ok().is_none_or(|it| it == 0))
+            }
             None => Some(self.number()? == 0),
         }
     }

@@ -69,7 +69,7 @@ pub(super) fn check(spec: &Node<'_, '_>, out: &mut Violations) {
 }
 
 fn each(spec: &Node<'_, '_>, mut with: impl FnMut(&Node<'_, '_>)) {
-    for list in ["initContainers", "containers"] {
+    for list in ["initContainers", "containers", "ephemeralContainers"] {
         spec.field(list).items().for_each(|it| with(&it));
     }
 }

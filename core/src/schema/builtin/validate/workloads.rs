@@ -148,8 +148,12 @@ pub(super) fn stateful_set(root: &Node<'_, '_>, out: &mut Violations) {
     ordinals.field("start").not_negative(out);
     let claims = spec.field("volumeClaimTemplates");
     claims.items().for_each(|it| storage::claim_spec(&it.field("spec"), out));
-    selected(&spec, true, Some(&claims), out);
-    template_policy(&spec.field("template"), out);
+    let template = spec.field("template");
+    if selected(&spec, true, Some(&claims), out).is_none() {
+        let pod = template.field("spec");
+        pod.field("restartPolicy").choice(&["Always", "Never", "OnFailure"], out);
+    }
+    template_policy(&template, out);
 }
 
 fn stateful_update(strategy: &Node<'_, '_>, out: &mut Violations) {
@@ -220,7 +224,7 @@ pub(super) fn daemon_set(root: &Node<'_, '_>, out: &mut Violations) {
 /// Checks a Job.
 pub(super) fn job(root: &Node<'_, '_>, out: &mut Violations) {
     let spec = root.field("spec");
-    jobs::spec(&spec, out);
+    jobs::spec(&spec, true, out);
     job_name(root, &spec, out);
     selector::check(&spec.field("selector"), out);
     if spec.field("manualSelector").is_true() {
@@ -264,7 +268,7 @@ pub(super) fn cron_job(root: &Node<'_, '_>, out: &mut Violations) {
     }
     let template = spec.field("jobTemplate");
     let spec = template.field("spec");
-    jobs::spec(&spec, out);
+    jobs::spec(&spec, false, out);
     let (selector, manual) = (spec.field("selector"), spec.field("manualSelector"));
     if selector.is_set() {
         selector.refuse("is made by the API server", "remove it", out);
