@@ -73,7 +73,7 @@ pub(super) fn of_container(reference: &Node<'_, '_>, in_volume: bool, out: &mut 
     } else if !RESOURCES.contains(&text) && !pages {
         resource.not_in(text, RESOURCES, out);
     }
-    let is_cpu = text.ends_with(".cpu");
+    let is_cpu = matches!(text, "limits.cpu" | "requests.cpu");
     if (pages || RESOURCES.contains(&text))
         && divisor.written().and_then(|it| is_unit(it, is_cpu)) == Some(false)
     {
@@ -94,7 +94,7 @@ fn is_unit(text: &str, is_cpu: bool) -> Option<bool> {
         return Some(value == 1 && !text.contains(['e', 'E']));
     }
     // A power of ten is not written as a unit.
-    let is_power = text.trim_start_matches(['+', '-']).strip_suffix('E').unwrap_or(text).contains(['e', 'E']);
+    let is_power = text.contains(['e', 'E']) && text.ends_with(|it: char| it.is_ascii_digit());
     let step = if text.ends_with('i') { 1024 } else { 1000 };
     let mut units = (1..=6).scan(1000_i128, |unit, _| {
         *unit = unit.saturating_mul(step);

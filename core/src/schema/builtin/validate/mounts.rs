@@ -91,7 +91,7 @@ fn devices(container: &Node<'_, '_>, volumes: &Volumes<'_>, out: &mut Violations
         match name.text() {
             Some("") => name.missing(out),
             Some(text) if !volumes.has(text) => {
-                name.refuse("is no volume of the Pod", "add it to `volumes`", out)
+                name.refuse("is no volume of the Pod", "add it to `volumes`", out);
             }
             Some(text) if !volumes.has_device(text) => {
                 name.refuse("is a volume that is no claim", "only a claim can be a device", out);

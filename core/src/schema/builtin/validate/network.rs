@@ -335,11 +335,20 @@ fn zones(zones: &Node<'_, '_>, out: &mut Violations) {
     }
 }
 
+/// Checks a DNS name of two labels or more.
+fn full_name(name: &Node<'_, '_>, out: &mut Violations) {
+    let Some(text) = name.text() else { return };
+    let text = text.strip_suffix('.').unwrap_or(text);
+    if !text.contains('.') || dns_subdomain(text).is_some() || text.split('.').any(|it| it.len() > 63) {
+        name.refuse("is no full domain name", "write it like `web.example.com`", out);
+    }
+}
+
 fn address(list: &Node<'_, '_>, address: &Node<'_, '_>, kind: &str, rules: Rules, out: &mut Violations) {
     let wanted_v6 = match kind {
         "IPv4" => false,
         "IPv6" => true,
-        "FQDN" => return address.dns_subdomain(out),
+        "FQDN" => return full_name(address, out),
         _ => return,
     };
     let rules = Rules { strict_addresses: rules.strict_addresses || wanted_v6, ..rules };
