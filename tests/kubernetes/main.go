@@ -22,6 +22,7 @@ func main() {
 	n := flag.Int("n", 12000, "how many objects of the kinds that are validated to make")
 	types := flag.String("types", "../../core/schema-gen/kubernetes-types.txt", "the kinds that the newest release serves")
 	filled := flag.Int("filled", 6000, "how many objects of all kinds to make")
+	grown := flag.Int("grown", 6000, "how many objects to grow from the types of the kinds that are validated")
 	seed := flag.Int64("seed", 1, "seed of the mutations")
 	examples := flag.Int("examples", 2, "how many texts to print for each shape of difference")
 	store := flag.String("write-corpus", "", "write texts with the server's answers to this file and stop")
@@ -38,6 +39,11 @@ func main() {
 		fail(err)
 	}
 	cases = append(cases, corpus.Filled(server.Types(), served, *seed, *filled)...)
+	more, err := corpus.Grown(server.Types(), server.Strategies(), *seed, *grown)
+	if err != nil {
+		fail(err)
+	}
+	cases = append(cases, more...)
 	if *file != "" {
 		text, err := os.ReadFile(*file)
 		if err != nil {

@@ -53,7 +53,7 @@ func isExact(it corpus.Case, verdict *server.Verdict) bool {
 		return false
 	}
 	for _, path := range verdict.Invalid {
-		if isNotCovered(path) || follows(path, verdict.Invalid) || ofJobs.MatchString(path) || addsVolumes(it.Text) && volume.MatchString(path) {
+		if isNotCovered(path) || isOpen(path, it.Text) || follows(path, verdict.Invalid) || ofJobs.MatchString(path) || addsVolumes(it.Text) && volume.MatchString(path) {
 			return false
 		}
 	}

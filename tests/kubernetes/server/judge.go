@@ -26,6 +26,7 @@ import (
 	aggregator "k8s.io/kube-aggregator/pkg/apis/apiregistration/v1"
 	"k8s.io/kubernetes/pkg/api/legacyscheme"
 	core "k8s.io/kubernetes/pkg/apis/core"
+	"k8s.io/kubernetes/pkg/capabilities"
 	"sigs.k8s.io/yaml"
 )
 
@@ -57,6 +58,8 @@ func init() {
 	for _, add := range []func(*runtime.Scheme) error{clientgo.AddToScheme, apiextensions.AddToScheme, aggregator.AddToScheme} {
 		utilruntime.Must(add(types))
 	}
+	// Whether containers may be privileged is for the cluster to say; most say yes.
+	capabilities.Setup(true, 0)
 	options := jsonserializer.SerializerOptions{Strict: true}
 	strict = jsonserializer.NewSerializerWithOptions(jsonserializer.DefaultMetaFactory, types, types, options)
 	decoder = serializer.NewCodecFactory(legacyscheme.Scheme, serializer.EnableStrict).UniversalDecoder()

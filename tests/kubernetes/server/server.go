@@ -28,11 +28,13 @@ import (
 	"k8s.io/kubernetes/pkg/registry/core/namespace"
 	"k8s.io/kubernetes/pkg/registry/core/persistentvolumeclaim"
 	"k8s.io/kubernetes/pkg/registry/core/pod"
+	"k8s.io/kubernetes/pkg/registry/core/replicationcontroller"
 	"k8s.io/kubernetes/pkg/registry/core/secret"
 	"k8s.io/kubernetes/pkg/registry/core/service"
 	"k8s.io/kubernetes/pkg/registry/core/serviceaccount"
 	"k8s.io/kubernetes/pkg/registry/discovery/endpointslice"
 	"k8s.io/kubernetes/pkg/registry/networking/ingress"
+	"k8s.io/kubernetes/pkg/registry/networking/ingressclass"
 	"k8s.io/kubernetes/pkg/registry/networking/networkpolicy"
 	"k8s.io/kubernetes/pkg/registry/policy/poddisruptionbudget"
 )
@@ -46,6 +48,7 @@ var strategies = map[schema.GroupVersionKind]rest.RESTCreateStrategy{
 	{Group: "autoscaling", Version: "v2", Kind: "HorizontalPodAutoscaler"}: horizontalpodautoscaler.Strategy,
 	{Group: "policy", Version: "v1", Kind: "PodDisruptionBudget"}:          poddisruptionbudget.Strategy,
 	{Version: "v1", Kind: "Pod"}:                                           pod.Strategy,
+	{Version: "v1", Kind: "ReplicationController"}:                         replicationcontroller.Strategy,
 	{Version: "v1", Kind: "Secret"}:                                        secret.Strategy,
 	{Version: "v1", Kind: "Service"}:                                       service.Strategy,
 	{Version: "v1", Kind: "ServiceAccount"}:                                serviceaccount.Strategy,
@@ -57,5 +60,6 @@ var strategies = map[schema.GroupVersionKind]rest.RESTCreateStrategy{
 	{Group: "batch", Version: "v1", Kind: "Job"}:                           job.Strategy,
 	{Group: "discovery.k8s.io", Version: "v1", Kind: "EndpointSlice"}:      endpointslice.Strategy,
 	{Group: "networking.k8s.io", Version: "v1", Kind: "Ingress"}:           ingress.Strategy,
+	{Group: "networking.k8s.io", Version: "v1", Kind: "IngressClass"}:      ingressclass.Strategy,
 	{Group: "networking.k8s.io", Version: "v1", Kind: "NetworkPolicy"}:     networkpolicy.Strategy,
 }

@@ -88,13 +88,19 @@ impl Names {
             ("batch", "CronJob") => Self::CronJob,
             (
                 "",
-                "ConfigMap" | "Endpoints" | "PersistentVolumeClaim" | "Pod" | "Secret" | "ServiceAccount",
+                "ConfigMap"
+                | "Endpoints"
+                | "PersistentVolumeClaim"
+                | "Pod"
+                | "ReplicationController"
+                | "Secret"
+                | "ServiceAccount",
             )
             | ("apps", "DaemonSet" | "Deployment" | "ReplicaSet")
             | ("autoscaling", "HorizontalPodAutoscaler")
             | ("batch", "Job")
             | ("discovery.k8s.io", "EndpointSlice")
-            | ("networking.k8s.io", "Ingress" | "NetworkPolicy") => Self::Subdomain,
+            | ("networking.k8s.io", "Ingress" | "IngressClass" | "NetworkPolicy") => Self::Subdomain,
             _ => return None,
         })
     }

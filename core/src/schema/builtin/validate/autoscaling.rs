@@ -62,7 +62,7 @@ fn reference(reference: &Node<'_, '_>, needs_group: bool, out: &mut Violations) 
     let version = reference.field("apiVersion");
     let Some(text) = version.text() else { return };
     match text.split('/').count() {
-        1 if needs_group => {
+        1 | 2 if needs_group && text.split_once('/').is_none_or(|it| it.0.is_empty()) => {
             version.refuse("names no API group", "write it as in the object, such as `apps/v1`", out);
         }
         3.. => version.refuse("has more than one slash", "", out),
@@ -159,7 +159,11 @@ fn rules(rules: &Node<'_, '_>, out: &mut Violations) {
         window.between(0, 3600, out);
     }
     rules.field("selectPolicy").strict_choice(&["Disabled", "Max", "Min"], out);
-    for policy in rules.field("policies").items() {
+    let policies = rules.field("policies");
+    if policies.is_set() && policies.len() == Some(0) {
+        policies.missing(out);
+    }
+    for policy in policies.items() {
         policy.field("type").strict_or_absent(&["Percent", "Pods"], out);
         policy.field("value").between(1, i64::MAX, out);
         policy.field("periodSeconds").between(1, 1800, out);

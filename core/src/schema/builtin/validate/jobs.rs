@@ -12,7 +12,7 @@ const MOST_RULES: usize = 20;
 const MOST_CODES: usize = 255;
 
 /// Checks the `spec` of a Job, or of the template of one.
-pub(super) fn spec(spec: &Node<'_, '_>, out: &mut Violations) {
+pub(super) fn spec(spec: &Node<'_, '_>, is_job: bool, out: &mut Violations) {
     for name in [
         "parallelism",
         "completions",
@@ -27,7 +27,7 @@ pub(super) fn spec(spec: &Node<'_, '_>, out: &mut Violations) {
     let mode = spec.field("completionMode");
     mode.strict_choice(&["Indexed", "NonIndexed"], out);
     match mode.text() {
-        Some("Indexed") => indexed(spec, out),
+        Some("Indexed") => indexed(spec, is_job, out),
         Some("" | "NonIndexed") if mode.text() != Some("") || !mode.is_set() => {
             for name in ["backoffLimitPerIndex", "maxFailedIndexes"] {
                 if spec.field(name).is_set() {
@@ -41,7 +41,7 @@ pub(super) fn spec(spec: &Node<'_, '_>, out: &mut Violations) {
     if spec.field("maxFailedIndexes").is_set() && !per_index.is_set() {
         per_index.missing(out);
     }
-    policies(spec, out);
+    policies(spec, is_job, out);
     let template = spec.field("template");
     pods::template(&template, None, out);
     let pod = template.field("spec");
@@ -56,21 +56,38 @@ pub(super) fn spec(spec: &Node<'_, '_>, out: &mut Violations) {
     }
 }
 
-fn indexed(spec: &Node<'_, '_>, out: &mut Violations) {
-    let (completions, failed) = (spec.field("completions"), spec.field("maxFailedIndexes"));
-    if !completions.is_set() {
-        completions.missing(out);
+/// How often a Job has to succeed: once, where neither that is said nor how many run at once; templates have no
+/// such default.
+fn completions(spec: &Node<'_, '_>, is_job: bool) -> Option<i64> {
+    let default = (is_job && !spec.field("parallelism").is_set()).then_some(1);
+    let completions = spec.field("completions");
+    if completions.is_set() { completions.some_number() } else { default }
+}
+
+fn indexed(spec: &Node<'_, '_>, is_job: bool, out: &mut Violations) {
+    let (all, failed, parallel) =
+        (spec.field("completions"), spec.field("maxFailedIndexes"), spec.field("parallelism"));
+    if !all.is_set() && (!is_job || parallel.is_set()) {
+        all.missing(out);
     }
-    if spec.field("parallelism").number().is_some_and(|it| it > MOST_INDEXES) {
-        spec.field("parallelism").refuse("is more than 100000", "", out);
+    let completions = completions(spec, is_job);
+    // Where each index may fail, more of them are allowed only where few run and fail.
+    let is_large =
+        completions.is_some_and(|it| it > MOST_INDEXES) && spec.field("backoffLimitPerIndex").is_set();
+    if is_large && !failed.is_set() {
+        failed.missing(out);
+    }
+    let most = if is_large { MOST_INDEXES / 10 } else { MOST_INDEXES };
+    if parallel.number().is_some_and(|it| it > most) {
+        parallel.refuse(&format!("is more than {most}"), "", out);
     }
     let Some(number) = failed.some_number() else { return };
-    if number > MOST_INDEXES || completions.some_number().is_some_and(|it| number > it) {
-        failed.refuse("is more than `completions`, or than 100000", "", out);
+    if number > most || completions.is_some_and(|it| number > it) {
+        failed.refuse(&format!("is more than `completions`, or than {most}"), "", out);
     }
 }
 
-fn policies(spec: &Node<'_, '_>, out: &mut Violations) {
+fn policies(spec: &Node<'_, '_>, is_job: bool, out: &mut Violations) {
     let (failure, success) = (spec.field("podFailurePolicy"), spec.field("successPolicy"));
     if failure.is_set() && failure.len().is_some() {
         failure_policy(spec, &failure.field("rules"), out);
@@ -84,7 +101,7 @@ fn policies(spec: &Node<'_, '_>, out: &mut Violations) {
             true if rules.len().is_some_and(|it| it > MOST_RULES) => {
                 rules.refuse("has too many rules", "", out);
             }
-            true => rules.items().for_each(|it| success_rule(spec, &it, out)),
+            true => rules.items().for_each(|it| success_rule(completions(spec, is_job), &it, out)),
         }
     }
     let replacement = spec.field("podReplacementPolicy");
@@ -92,13 +109,13 @@ fn policies(spec: &Node<'_, '_>, out: &mut Violations) {
     replacement.strict_choice(allowed, out);
 }
 
-fn success_rule(spec: &Node<'_, '_>, rule: &Node<'_, '_>, out: &mut Violations) {
+fn success_rule(completions: Option<i64>, rule: &Node<'_, '_>, out: &mut Violations) {
     let (count, indexes) = (rule.field("succeededCount"), rule.field("succeededIndexes"));
     if !count.is_set() && !indexes.is_set() {
         rule.missing(out);
     }
     count.not_negative(out);
-    if let (Some(count_of), Some(all)) = (count.some_number(), spec.field("completions").some_number())
+    if let (Some(count_of), Some(all)) = (count.some_number(), completions)
         && count_of > all
     {
         count.refuse("is more than `completions`", "", out);

@@ -5,20 +5,27 @@
 
 mod autoscaling;
 mod data;
+mod endpoints;
+mod fields;
+mod host;
 mod ip;
 mod jobs;
+mod mounts;
 mod names;
 mod network;
 mod node;
 mod pods;
+mod projected;
 mod resources;
 mod schedule;
 mod scheduling;
 mod security;
 mod selector;
 mod service;
+mod sources;
 mod storage;
 mod volumes;
+mod windows;
 mod workloads;
 
 use super::Kubernetes;
@@ -51,10 +58,12 @@ pub(super) fn check(view: View<'_>, release: Kubernetes, path: &Path<'_>, out: &
         ("", "v1", "Secret") => data::secret(&root, out),
         ("", "v1", "Namespace") => data::namespace(&root, out),
         ("", "v1", "ConfigMap") => data::config_map(&root, out),
+        ("", "v1", "Endpoints") => endpoints::check(&root, rules, out),
         ("", "v1", "Pod") => pods::pod(&root, out),
         ("", "v1", "PersistentVolumeClaim") => storage::claim(&root, out),
         ("autoscaling", "v2", "HorizontalPodAutoscaler") => autoscaling::check(&root, rules, out),
         ("policy", "v1", "PodDisruptionBudget") => workloads::disruption_budget(&root, out),
+        ("", "v1", "ReplicationController") => workloads::replication(&root, out),
         ("apps", "v1", "Deployment") => workloads::replicas(&root, true, out),
         ("apps", "v1", "ReplicaSet") => workloads::replicas(&root, false, out),
         ("apps", "v1", "StatefulSet") => workloads::stateful_set(&root, out),
@@ -63,6 +72,7 @@ pub(super) fn check(view: View<'_>, release: Kubernetes, path: &Path<'_>, out: &
         ("batch", "v1", "CronJob") => workloads::cron_job(&root, out),
         ("discovery.k8s.io", "v1", "EndpointSlice") => network::endpoint_slice(&root, rules, out),
         ("networking.k8s.io", "v1", "Ingress") => network::ingress(&root, rules, out),
+        ("networking.k8s.io", "v1", "IngressClass") => network::ingress_class(&root, out),
         ("networking.k8s.io", "v1", "NetworkPolicy") => network::policy(&root, rules, out),
         _ => {}
     }

@@ -4,6 +4,7 @@ use super::ip::{self, Ip};
 use super::node::Node;
 use super::{PROTOCOLS, Rules, selector};
 use crate::order::Set;
+use crate::schema::names::dns_subdomain;
 use crate::schema::violations::Violations;
 
 /// Checks an Ingress.
@@ -44,6 +45,53 @@ pub(super) fn ingress(root: &Node<'_, '_>, rules: Rules, out: &mut Violations) {
         class.dns_subdomain(out);
     }
     class_annotation(root, &class, out);
+}
+
+/// Whether `text` is a domain and a path of a URL.
+fn is_domain_path(text: &str) -> bool {
+    let inside = |it: u8| it.is_ascii_alphanumeric() || b"/-._~%!$&'()*+,;=:".contains(&it);
+    text.split_once('/').is_some_and(|(domain, path)| {
+        dns_subdomain(domain).is_none() && !path.is_empty() && path.bytes().all(inside)
+    })
+}
+
+/// Checks an `IngressClass`.
+pub(super) fn ingress_class(root: &Node<'_, '_>, out: &mut Violations) {
+    let spec = root.field("spec");
+    let (controller, parameters) = (spec.field("controller"), spec.field("parameters"));
+    match controller.text() {
+        Some("") => controller.missing(out),
+        Some(text) if text.len() > 250 || !is_domain_path(text) => {
+            controller.refuse("is no domain with a path", "write it like `example.com/controller`", out);
+        }
+        _ => {}
+    }
+    if !parameters.is_set() || parameters.len().is_none() {
+        return;
+    }
+    let (group, scope, namespace) =
+        (parameters.field("apiGroup"), parameters.field("scope"), parameters.field("namespace"));
+    if group.is_set() {
+        group.dns_subdomain(out);
+    }
+    for name in ["kind", "name"] {
+        let field = parameters.field(name);
+        match field.text() {
+            Some("") => field.missing(out),
+            _ => field.path_segment(out),
+        }
+    }
+    scope.strict_choice(&["Cluster", "Namespace"], out);
+    match (scope.text(), namespace.is_set()) {
+        (Some("Namespace"), true) => namespace.dns_label(out),
+        (Some("Namespace"), false) => namespace.missing(out),
+        // Without a word the scope is that of the cluster.
+        (Some("Cluster"), true) => namespace.refuse("may not be set for the scope `Cluster`", "", out),
+        (Some(""), true) if !scope.is_set() => {
+            namespace.refuse("may not be set for the scope `Cluster`", "set `scope: Namespace`", out);
+        }
+        _ => {}
+    }
 }
 
 fn class_annotation(root: &Node<'_, '_>, class: &Node<'_, '_>, out: &mut Violations) {
@@ -261,6 +309,8 @@ pub(super) fn endpoint_slice(root: &Node<'_, '_>, rules: Rules, out: &mut Violat
         }
         let kind = kind.text().unwrap_or_default();
         addresses.items().for_each(|it| address(&addresses, &it, kind, rules, out));
+        let hints = endpoint.field("hints");
+        zones(&hints.field("forZones"), out);
         if endpoint.field("hostname").is_set() {
             endpoint.field("hostname").dns_label(out);
         }
@@ -270,10 +320,35 @@ pub(super) fn endpoint_slice(root: &Node<'_, '_>, rules: Rules, out: &mut Violat
     }
 }
 
+/// The zones that an endpoint is for.
+fn zones(zones: &Node<'_, '_>, out: &mut Violations) {
+    if zones.len().is_some_and(|it| it > 8) {
+        return zones.refuse("has more than 8 zones", "", out);
+    }
+    let mut names = Set::new();
+    for zone in zones.items() {
+        let name = zone.field("name");
+        name.label_value(out);
+        if name.text().is_some_and(|it| !names.insert(it)) {
+            name.refuse("is there twice", "remove one of them", out);
+        }
+    }
+}
+
+/// Checks a DNS name of two labels or more.
+fn full_name(name: &Node<'_, '_>, out: &mut Violations) {
+    let Some(text) = name.text() else { return };
+    let text = text.strip_suffix('.').unwrap_or(text);
+    if !text.contains('.') || dns_subdomain(text).is_some() || text.split('.').any(|it| it.len() > 63) {
+        name.refuse("is no full domain name", "write it like `web.example.com`", out);
+    }
+}
+
 fn address(list: &Node<'_, '_>, address: &Node<'_, '_>, kind: &str, rules: Rules, out: &mut Violations) {
     let wanted_v6 = match kind {
         "IPv4" => false,
         "IPv6" => true,
+        "FQDN" => return full_name(address, out),
         _ => return,
     };
     let rules = Rules { strict_addresses: rules.strict_addresses || wanted_v6, ..rules };

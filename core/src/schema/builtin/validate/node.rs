@@ -47,6 +47,11 @@ impl<'a, 'p> Node<'a, 'p> {
         Node { value: self.value, path: parent.path.field(name, self.path.at()), null: self.null }
     }
 
+    /// Another value at this path, as the API server's code calls it.
+    pub(super) fn same(&self, other: &Node<'a, '_>) -> Node<'a, 'p> {
+        Node { value: other.value, path: self.path, null: other.null }
+    }
+
     /// The same value as the entry `key` of a map, as the API server's code calls it.
     pub(super) fn called_entry<'b>(&self, parent: &'b Node<'_, '_>, key: &'b str) -> Node<'a, 'b> {
         Node { value: self.value, path: parent.path.map_key(key, self.path.at()), null: self.null }
@@ -137,11 +142,17 @@ impl<'a, 'p> Node<'a, 'p> {
     pub(super) fn amount_of(&self) -> Option<i128> {
         match self.value {
             None => Some(0),
-            Some(it) => match it.kind() {
-                Kind::String => thousandths(it.as_str()?),
-                Kind::Int | Kind::Float => thousandths(it.span().of(it.source_text())),
-                _ => None,
-            },
+            Some(_) => thousandths(self.written()?),
+        }
+    }
+
+    /// The text of a quantity as it is written, where it is there.
+    pub(super) fn written(&self) -> Option<&'a str> {
+        let it = self.value?;
+        match it.kind() {
+            Kind::String => it.as_str(),
+            Kind::Int | Kind::Float => Some(it.span().of(it.source_text())),
+            _ => None,
         }
     }
 
@@ -180,6 +191,11 @@ impl<'a, 'p> Node<'a, 'p> {
     /// The same at another place.
     pub(super) fn refuse_at(&self, at: Span, message: &str, help: &str, out: &mut Violations) {
         out.add(ViolationKind::Refused { message: message.into(), help: help.into() }, &self.path, at);
+    }
+
+    /// Reports another fault at a place.
+    pub(super) fn report(&self, kind: ViolationKind, at: Span, out: &mut Violations) {
+        out.add(kind, &self.path, at);
     }
 
     /// Reports what is wrong with a key of a map.
@@ -351,7 +367,11 @@ impl<'a, 'p> Node<'a, 'p> {
     /// Whether a number or percentage is 0.
     pub(super) fn is_no_amount(&self) -> Option<bool> {
         match self.value?.as_str() {
-            Some(text) => Some(text.strip_suffix('%')?.parse::<u32>().ok()? == 0),
+            // What is neither is 0.
+            Some(text) => {
+                let text = text.strip_suffix('%').unwrap_or(text);
+                Some(text.parse::<i64>().ok().is_none_or(|it| it == 0))
+            }
             None => Some(self.number()? == 0),
         }
     }

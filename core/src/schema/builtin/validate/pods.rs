@@ -4,7 +4,7 @@ use super::PROTOCOLS;
 use super::names::{file_key, port_name};
 use super::node::Node;
 use super::volumes::Volumes;
-use super::{ip, resources, scheduling, security};
+use super::{fields, host, ip, mounts, resources, scheduling, security, windows};
 use crate::order::Set;
 use crate::schema::violations::Violations;
 
@@ -15,7 +15,9 @@ const RESTART: &[&str] = &["Always", "Never", "OnFailure"];
 pub(super) fn pod(pod: &Node<'_, '_>, out: &mut Violations) {
     let spec = pod.field("spec");
     self::spec(&spec, None, out);
+    host::ports(&spec, true, out);
     no_ephemeral(&spec, out);
+    only_pods(&spec, out);
 }
 
 fn no_ephemeral(spec: &Node<'_, '_>, out: &mut Violations) {
@@ -31,7 +33,28 @@ pub(super) fn template(template: &Node<'_, '_>, claims: Option<&Node<'_, '_>>, o
     // The API server's code leaves `metadata` out of these paths.
     metadata.field("labels").called(template, "labels").labels(out);
     spec(&template.field("spec"), claims, out);
+    host::ports(&template.field("spec"), false, out);
     no_ephemeral(&template.field("spec"), out);
+}
+
+/// What is asked of Pods, and not of templates.
+fn only_pods(spec: &Node<'_, '_>, out: &mut Violations) {
+    let accounts = [spec.field("serviceAccountName"), spec.field("serviceAccount")];
+    if accounts.iter().all(|it| it.text() == Some("")) {
+        for volume in spec.field("volumes").items() {
+            let projected = volume.field("projected");
+            for source in projected.field("sources").items() {
+                let token = source.field("serviceAccountToken");
+                if token.is_set() && token.len().is_some() {
+                    token.refuse("needs `serviceAccountName`", "name the ServiceAccount", out);
+                }
+            }
+        }
+    }
+    let node = spec.field("nodeName");
+    if node.some_text().is_some() && spec.field("schedulingGates").len().is_some_and(|it| it > 0) {
+        node.refuse("may not be set beside `schedulingGates`", "remove one of the two", out);
+    }
 }
 
 /// Checks the `spec` of a Pod.
@@ -40,10 +63,17 @@ pub(super) fn spec(spec: &Node<'_, '_>, claims: Option<&Node<'_, '_>>, out: &mut
     scheduling::check(spec, out);
     security::of_pod(&spec.field("securityContext"), out);
     network(spec, out);
+    host::check(spec, out);
+    windows::check(spec, out);
     spec.field("restartPolicy").choice(RESTART, out);
     let dns = ["ClusterFirst", "ClusterFirstWithHostNet", "Default", "None"];
     spec.field("dnsPolicy").choice(&dns, out);
     spec.field("nodeSelector").labels(out);
+    let account = spec.field("serviceAccountName");
+    // The older name stands in for it.
+    if account.text() == Some("") && spec.field("serviceAccount").some_text().is_some() {
+        spec.field("serviceAccount").called(spec, "serviceAccountName").dns_subdomain(out);
+    }
     for name in ["serviceAccountName", "nodeName", "priorityClassName"] {
         let field = spec.field(name);
         if field.some_text().is_some() {
@@ -159,7 +189,7 @@ fn container(container: &Node<'_, '_>, pod: &Pod<'_>, out: &mut Violations) {
     sources(&container.field("envFrom"), out);
     resources::check(&container.field("resources"), out);
     security::of_container(&container.field("securityContext"), pod.own_users, out);
-    mounts(container, &pod.volumes, out);
+    mounts::check(container, &pod.volumes, out);
 }
 
 /// Where variables come from that have no name here.
@@ -189,39 +219,6 @@ fn sources(list: &Node<'_, '_>, out: &mut Violations) {
 
 fn is_variable(name: &str) -> bool {
     name.bytes().all(|it| matches!(it, b' '..=b'~') && it != b'=')
-}
-
-fn mounts(container: &Node<'_, '_>, volumes: &Volumes<'_>, out: &mut Violations) {
-    let mounts = container.field("volumeMounts");
-    let mut paths = Set::new();
-    for mount in mounts.items() {
-        let (name, path) = (mount.field("name"), mount.field("mountPath"));
-        match name.text() {
-            Some("") => name.missing(out),
-            Some(text) if !volumes.has(text) => {
-                name.refuse(
-                    "is no volume of the Pod",
-                    "add it to `volumes`, or use the name of one there",
-                    out,
-                );
-            }
-            _ => {}
-        }
-        match path.text() {
-            Some("") => path.missing(out),
-            Some(text) if !paths.insert(text) => {
-                path.refuse("is the path of another mount", "", out);
-            }
-            _ => {}
-        }
-        // The API server's code leaves the index out of these paths.
-        let (part, expression) = (mount.field("subPath"), mount.field("subPathExpr"));
-        part.called(&mounts, "subPath").descending_path(out);
-        expression.called(&mounts, "subPathExpr").descending_path(out);
-        if part.some_text().is_some() && expression.some_text().is_some() {
-            expression.refuse("may not stand beside `subPath`", "keep one of the two", out);
-        }
-    }
 }
 
 fn ports(ports: &Node<'_, '_>, out: &mut Violations) {
@@ -269,6 +266,12 @@ fn variables(variables: &Node<'_, '_>, out: &mut Violations) {
         } else if count > 1 && value.is_some() {
             from.refuse("names more than one source", "", out);
         }
+        if from.field("fieldRef").is_set() {
+            fields::of_pod(&from.field("fieldRef"), fields::IN_VARIABLES, out);
+        }
+        if from.field("resourceFieldRef").is_set() {
+            fields::of_container(&from.field("resourceFieldRef"), false, out);
+        }
         for name in ["configMapKeyRef", "secretKeyRef"] {
             let source = from.field(name);
             if !source.is_set() || source.len().is_none() {
@@ -293,7 +296,10 @@ fn init_container(container: &Node<'_, '_>, pod: &Pod<'_>, out: &mut Violations)
         Some(_) => {
             for name in ["lifecycle", "livenessProbe", "readinessProbe", "startupProbe"] {
                 let field = container.field(name);
-                if field.is_set() {
+                // Whether a `stopSignal` is there is for the cluster to say.
+                let only_signal =
+                    name == "lifecycle" && field.len() == Some(1) && field.field("stopSignal").is_written();
+                if field.is_set() && !only_signal {
                     field.refuse(
                         "may not be set for an init container without `restartPolicy: Always`",
                         "",

@@ -1,6 +1,7 @@
 //! Security contexts of Pods and containers.
 
 use super::node::Node;
+use super::windows;
 use crate::order::Set;
 use crate::schema::violations::Violations;
 
@@ -23,6 +24,7 @@ pub(super) fn of_pod(context: &Node<'_, '_>, out: &mut Violations) {
             _ => {}
         }
     }
+    context.field("seLinuxChangePolicy").strict_choice(&["MountOption", "Recursive"], out);
     context.field("fsGroupChangePolicy").strict_choice(&["Always", "OnRootMismatch"], out);
     context.field("supplementalGroupsPolicy").strict_choice(&["Merge", "Strict"], out);
     profiles(context, out);
@@ -61,6 +63,7 @@ fn id(id: &Node<'_, '_>, out: &mut Violations) {
 }
 
 fn profiles(context: &Node<'_, '_>, out: &mut Violations) {
+    windows::options(context, out);
     for name in ["seccompProfile", "appArmorProfile"] {
         let profile = context.field(name);
         if profile.is_set() && profile.len().is_some() {

@@ -161,7 +161,6 @@ impl<'a> Addresses<'a> {
             if place == 0 && *text == "None" {
                 if all.len() > 1 {
                     list.refuse("has `None` and other values", "", out);
-                    return;
                 }
                 continue;
             }
@@ -169,6 +168,9 @@ impl<'a> Addresses<'a> {
         }
         if all.len() > 2 {
             list.refuse("has more than 2 values", "", out);
+        }
+        if all.first() == Some(&"None") {
+            return;
         }
         let known: Option<Vec<Ip>> = found.iter().map(|it| it.1).collect();
         let Some(known) = known else { return };

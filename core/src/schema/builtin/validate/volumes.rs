@@ -1,7 +1,7 @@
-//! The volumes of Pods: their names, and what the commonest sources need.
+//! The volumes of Pods: their names, and that each has one source.
 
 use super::node::Node;
-use super::storage;
+use super::sources;
 use crate::order::{Set, sort};
 use crate::schema::violations::Violations;
 use crate::yaml::Entry;
@@ -45,6 +45,8 @@ const SOURCES: [(&str, &str); 30] = [
 pub(super) struct Volumes<'a> {
     /// The names of all of them, those too that are not valid.
     names: Set<&'a str>,
+    /// The names of those that are claims, which can be devices.
+    claims: Set<&'a str>,
     /// Whether some name is not known.
     open: bool,
 }
@@ -55,9 +57,14 @@ impl<'a> Volumes<'a> {
         self.open || self.names.contains(name)
     }
 
+    /// Whether it may be a device.
+    pub(super) fn has_device(&self, name: &str) -> bool {
+        self.open || self.claims.contains(name)
+    }
+
     /// Checks the list of volumes; `claims` are those that a StatefulSet adds.
     pub(super) fn check(list: &Node<'a, '_>, claims: Option<&Node<'a, '_>>, out: &mut Violations) -> Self {
-        let mut found = Self { names: Set::new(), open: list.len().is_none() };
+        let mut found = Self { names: Set::new(), claims: Set::new(), open: list.len().is_none() };
         let (mut own, mut added) = (Set::new(), Set::new());
         for claim in claims.iter().flat_map(|it| it.items()) {
             let metadata = claim.field("metadata");
@@ -67,6 +74,7 @@ impl<'a> Volumes<'a> {
                 Some(text) => {
                     name.dns_label(out);
                     _ = added.insert(text);
+                    _ = found.claims.insert(text);
                 }
                 None => found.open = true,
             }
@@ -88,7 +96,10 @@ impl<'a> Volumes<'a> {
             if !text.is_empty() && !own.insert(text) {
                 name.refuse("is the name of another volume", "give each volume a name of its own", out);
             }
-            sources(&volume, out);
+            if ["persistentVolumeClaim", "ephemeral"].iter().any(|it| volume.field(it).is_set()) {
+                _ = found.claims.insert(text);
+            }
+            one_source(&volume, out);
         }
         found.names.extend(own.into_iter().chain(added));
         found
@@ -96,7 +107,7 @@ impl<'a> Volumes<'a> {
 }
 
 /// A volume has one source; one without any is an empty folder.
-fn sources(volume: &Node<'_, '_>, out: &mut Violations) {
+fn one_source(volume: &Node<'_, '_>, out: &mut Violations) {
     let known = |it: Entry<'_>| SOURCES.iter().position(|source| it.key.as_str() == Some(source.0));
     let mut places: Vec<_> = volume.entries().filter_map(known).collect();
     sort(&mut places);
@@ -109,85 +120,12 @@ fn sources(volume: &Node<'_, '_>, out: &mut Violations) {
         match first {
             None => {
                 first = Some(name);
-                self::source(name, &source, out);
+                sources::check(name, volume, &source, out);
             }
             Some(first) => {
                 let message = format!("may not stand beside `{first}`: a volume has one source");
                 source.called(volume, called).refuse(&message, "make two volumes of them", out);
             }
         }
-    }
-}
-
-fn source(name: &str, source: &Node<'_, '_>, out: &mut Violations) {
-    match name {
-        "emptyDir" => {
-            let limit = source.field("sizeLimit");
-            if limit.amount_of().is_some_and(|it| it < 0) {
-                limit.refuse("is less than 0", "", out);
-            }
-            mode(&source.field("mode"), 0o1777, out);
-        }
-        "hostPath" => {
-            needs(source, &["path"], out);
-            if source.field("path").some_text().is_some() {
-                source.field("path").no_way_up(out);
-                source.field("type").choice(HOST_PATHS, out);
-            }
-        }
-        "secret" | "configMap" => {
-            needs(source, &[if name == "secret" { "secretName" } else { "name" }], out);
-            files(source, out);
-        }
-        "persistentVolumeClaim" => needs(source, &["claimName"], out),
-        "nfs" => {
-            needs(source, &["server", "path"], out);
-            if source.field("path").some_text().is_some_and(|it| !it.starts_with('/')) {
-                source.field("path").refuse("does not begin with `/`", "", out);
-            }
-        }
-        "csi" => {
-            needs(source, &["driver"], out);
-            let driver = source.field("driver");
-            if let Some(text) = driver.some_text() {
-                driver.dns_subdomain_of(&text.to_ascii_lowercase(), out);
-            }
-        }
-        "ephemeral" => {
-            let template = source.field("volumeClaimTemplate");
-            match template.is_set() {
-                true if template.len().is_some() => storage::claim_spec(&template.field("spec"), out),
-                true => {}
-                false => template.missing(out),
-            }
-        }
-        _ => {}
-    }
-}
-
-const HOST_PATHS: &[&str] =
-    &["BlockDevice", "CharDevice", "Directory", "DirectoryOrCreate", "File", "FileOrCreate", "Socket"];
-
-fn needs(source: &Node<'_, '_>, names: &[&str], out: &mut Violations) {
-    for name in names {
-        if source.field(name).text() == Some("") {
-            source.field(name).missing(out);
-        }
-    }
-}
-
-fn mode(mode: &Node<'_, '_>, most: i64, out: &mut Violations) {
-    if mode.is_set() {
-        mode.between(0, most, out);
-    }
-}
-
-/// Which keys become which files.
-fn files(source: &Node<'_, '_>, out: &mut Violations) {
-    mode(&source.field("defaultMode"), 0o777, out);
-    for item in source.field("items").items() {
-        needs(&item, &["key", "path"], out);
-        item.field("path").file_path(out);
-        mode(&item.field("mode"), 0o777, out);
     }
 }

@@ -66,6 +66,35 @@ fn selected<'a>(
     Some(template)
 }
 
+/// Checks a `ReplicationController`, whose selector is a map.
+pub(super) fn replication(root: &Node<'_, '_>, out: &mut Violations) {
+    let spec = root.field("spec");
+    for name in ["replicas", "minReadySeconds"] {
+        spec.field(name).not_negative(out);
+    }
+    let (selector, template) = (spec.field("selector"), spec.field("template"));
+    if !template.is_set() {
+        template.missing(out);
+    }
+    let metadata = template.field("metadata");
+    let labels = metadata.field("labels");
+    // Without a selector the labels of the template are one.
+    if selector.len() == Some(0) && labels.len() == Some(0) {
+        selector.missing(out);
+    }
+    let misses = selector.map_items().any(|(key, value)| {
+        let label = labels.entry(key);
+        !label.is_written() || value.text().zip(label.text()).is_some_and(|it| it.0 != it.1)
+    });
+    if template.is_set() && template.len().is_some() {
+        if misses && labels.len().is_some() {
+            labels.refuse("does not have the labels of `selector`", "write the labels of the selector", out);
+        }
+        pods::template(&template, None, out);
+        template_policy(&template, out);
+    }
+}
+
 /// What a template may have whose Pods are always started again.
 fn template_policy(template: &Node<'_, '_>, out: &mut Violations) {
     let spec = template.field("spec");
@@ -119,8 +148,12 @@ pub(super) fn stateful_set(root: &Node<'_, '_>, out: &mut Violations) {
     ordinals.field("start").not_negative(out);
     let claims = spec.field("volumeClaimTemplates");
     claims.items().for_each(|it| storage::claim_spec(&it.field("spec"), out));
-    selected(&spec, true, Some(&claims), out);
-    template_policy(&spec.field("template"), out);
+    let template = spec.field("template");
+    if selected(&spec, true, Some(&claims), out).is_none() {
+        let pod = template.field("spec");
+        pod.field("restartPolicy").choice(&["Always", "Never", "OnFailure"], out);
+    }
+    template_policy(&template, out);
 }
 
 fn stateful_update(strategy: &Node<'_, '_>, out: &mut Violations) {
@@ -191,13 +224,12 @@ pub(super) fn daemon_set(root: &Node<'_, '_>, out: &mut Violations) {
 /// Checks a Job.
 pub(super) fn job(root: &Node<'_, '_>, out: &mut Violations) {
     let spec = root.field("spec");
-    jobs::spec(&spec, out);
+    jobs::spec(&spec, true, out);
     job_name(root, &spec, out);
+    selector::check(&spec.field("selector"), out);
     if spec.field("manualSelector").is_true() {
         let (selector, template) = (spec.field("selector"), spec.field("template"));
-        if selector.is_set() {
-            selector::check(&selector, out);
-        } else {
+        if !selector.is_set() {
             selector.missing(out);
         }
         let metadata = template.field("metadata");
@@ -235,5 +267,13 @@ pub(super) fn cron_job(root: &Node<'_, '_>, out: &mut Violations) {
         spec.field(name).not_negative(out);
     }
     let template = spec.field("jobTemplate");
-    jobs::spec(&template.field("spec"), out);
+    let spec = template.field("spec");
+    jobs::spec(&spec, false, out);
+    let (selector, manual) = (spec.field("selector"), spec.field("manualSelector"));
+    if selector.is_set() {
+        selector.refuse("is made by the API server", "remove it", out);
+    }
+    if manual.is_true() {
+        manual.refuse("may not be true here", "remove it", out);
+    }
 }
