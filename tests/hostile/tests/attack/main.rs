@@ -5,6 +5,11 @@
 //! refuse it.
 //! `kinds.txt` lists kinds of other controllers; it was written from their documentation, not from the engine's table.
 
+#[path = "../corpus/random.rs"]
+#[expect(dead_code, reason = "the corpus uses all of it")]
+mod random;
+mod requests;
+
 use routeproof_core::diagnostic::Severity;
 use routeproof_core::rules::registry;
 use routeproof_core::{Settings, Workspace};
@@ -35,9 +40,8 @@ pub(crate) fn all_settings() -> [Value; 2] {
         "routes": {"kinds": ["HTTPRoute"]},
         "hostnames": {"templates": ["<app>.<tenant>.kupe.cloud"], "customDomains": {"cname": "ext.kupe.cloud"}},
     });
-    [json!("kupe"), own].map(
-        |profile| json!({"profile": profile, "tenant": "acme", "customDomains": ["shop.acme.example"]}),
-    )
+    [json!("kupe"), own]
+        .map(|profile| json!({"profile": profile, "tenant": "acme", "customDomains": ["shop.acme.example"]}))
 }
 
 /// The codes that refuse `text` by `check`, as the command line asks.
