@@ -25,7 +25,9 @@ fn any(random: &mut Random) -> Value {
         10 => json!(vec!["web.acme.kupe.cloud"; random.below(300)]),
         11 => (0..random.below(200)).fold(json!("a"), |inner, _| json!([inner])),
         12 => (0..random.below(200)).fold(json!("a"), |inner, _| json!({"spec": inner})),
-        _ => json!({"name": random.label(), "namespace": random.label(), "kind": "List", "items": [null, {}, []]}),
+        _ => {
+            json!({"name": random.label(), "namespace": random.label(), "kind": "List", "items": [null, {}, []]})
+        }
     }
 }
 

@@ -152,7 +152,7 @@ impl Maker<'_> {
     }
 
     fn rightful(&mut self) -> (Value, &'static str) {
-        match self.random.below(10) {
+        match self.random.below(11) {
             0..=3 => (self.route(), "route"),
             4 => (self.plain_service(), "Service"),
             5 | 6 => (self.workload().0, "workload"),
@@ -163,6 +163,7 @@ impl Maker<'_> {
                 (map, "ConfigMap")
             }
             8 => (self.own_annotation(), "annotation of one's own"),
+            9 => (self.own_certificate(), "Certificate"),
             _ => {
                 let of = self.random.pick_of(&[
                     ("networking.k8s.io/v1", "NetworkPolicy"),
