@@ -18,7 +18,7 @@ pub(super) fn add(source: &Source<'_>, policy: &mut Policy) {
     let mut lists = vec!["variables.hostnames".to_owned()];
     if source.profile.deny == Deny::Unlisted {
         add_annotations(source, policy);
-        lists.extend(["variables.names".to_owned(), "variables.targets".to_owned()]);
+        lists.extend(["names", "targets", "certified"].map(|it| format!("variables.{it}")));
     }
     add_domains(source, policy);
     policy.variable("foreign", format!("({}).filter(name, !{})", lists.join(" + "), block(&owned(source))));
@@ -40,6 +40,11 @@ pub(super) fn add(source: &Source<'_>, policy: &mut Policy) {
             "!(variables.names + variables.targets).exists(name, name in variables.foreign)",
             &format!("RP5021 on {title} an annotation asks for names that are not the tenant's"),
             Some("(variables.names + variables.targets).filter(name, name in variables.foreign).join(', ')"),
+        );
+        policy.require(
+            "!variables.certified.exists(name, name in variables.foreign)",
+            &format!("RP5025 on {title} a Certificate asks for names that are not the tenant's"),
+            Some("variables.certified.filter(name, name in variables.foreign).join(', ')"),
         );
     }
 }

@@ -195,6 +195,7 @@ impl<'a> Source<'a> {
         tenant::add(self, &mut policy);
         routes::add_parents(self, &mut policy);
         objects::add_templates(self, &mut policy);
+        objects::add_certificates(self, &mut policy);
         hostnames::add(self, &mut policy);
         routes::add_backends(self, &mut policy, gaps);
         objects::add_kinds(self, &mut policy);

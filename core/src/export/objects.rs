@@ -6,9 +6,12 @@ use super::glob::regex;
 use super::policy::Policy;
 use crate::model::GroupKind;
 use crate::settings::{Deny, OpenField, ServiceType};
-use crate::tenancy::{GATEWAY_API, GATEWAY_API_X, PublishingKinds, means, publishing};
+use crate::tenancy::{
+    CERTIFICATE, DENIED_IN_CERTIFICATES, GATEWAY_API, GATEWAY_API_X, OF_CONTROLLERS, PublishingKinds, means,
+    publishing,
+};
 
-/// The kinds of an API that is not judged by `publishing`: who writes them decides.
+/// The kinds that say where a Service leads.
 const ENDPOINTS: [(&str, &str); 2] = [("", "Endpoints"), ("discovery.k8s.io", "EndpointSlice")];
 
 /// The groups of routes.
@@ -58,7 +61,16 @@ pub(super) fn add_kinds(source: &Source<'_>, policy: &mut Policy) {
     if source.profile.deny == Deny::Unlisted {
         policy.variable("publishes", publishes(source));
         refused.push("variables.publishes".to_owned());
-        add_endpoints(source, policy);
+        let (endpoints, other) = OF_CONTROLLERS.iter().partition(|it| ENDPOINTS.contains(it));
+        let title = &source.title;
+        add_of_controllers(
+            source,
+            policy,
+            endpoints,
+            &format!("RP5019 on {title} a tenant writes no endpoints"),
+        );
+        let message = format!("RP5012 on {title} a tenant creates no object of this kind");
+        add_of_controllers(source, policy, other, &message);
     }
     if !refused.is_empty() {
         policy.require(
@@ -108,7 +120,7 @@ fn publishes(source: &Source<'_>) -> String {
                 parts.push(part);
             }
             PublishingKinds::Only(only) => {
-                let only = only.iter().filter(|kind| !ENDPOINTS.contains(&(group, kind)));
+                let only = only.iter().filter(|kind| !OF_CONTROLLERS.contains(&(group, kind)));
                 kinds.extend(only.map(|kind| format!("{}.{group}", kind.to_ascii_lowercase())));
             }
         }
@@ -122,10 +134,10 @@ fn publishes(source: &Source<'_>) -> String {
     }
 }
 
-/// Adds who may write Endpoints and EndpointSlices, where they are neither forbidden nor allowed.
-fn add_endpoints(source: &Source<'_>, policy: &mut Policy) {
+/// Adds who may write what components of the cluster write, where it is neither forbidden nor allowed.
+fn add_of_controllers(source: &Source<'_>, policy: &mut Policy, kinds: Vec<&(&str, &str)>, message: &str) {
     let open = |group, kind| !source.allows_kind(group, kind) && !source.forbids_kind(group, kind);
-    let kinds = ENDPOINTS.iter().filter(|(group, kind)| open(group, kind));
+    let kinds = kinds.into_iter().filter(|(group, kind)| open(group, kind));
     let kinds: Vec<String> = kinds.map(|(group, kind)| format!("{kind}.{group}")).collect();
     if kinds.is_empty() {
         return;
@@ -136,7 +148,7 @@ fn add_endpoints(source: &Source<'_>, policy: &mut Policy) {
             list(kinds.iter().map(String::as_str)),
             list(source.profile.controllers.iter().map(String::as_str))
         ),
-        &format!("RP5019 on {} a tenant writes no endpoints", source.title),
+        message,
         Some("request.kind.kind"),
     );
 }
@@ -164,7 +176,8 @@ pub(super) fn add_services(source: &Source<'_>, policy: &mut Policy) {
         let is_external = profile.allowed.service_types.contains(&ServiceType::ExternalName);
         policy.require(
             format!(
-                "variables.serviceType != 'ExternalName'\n|| [object.spec.?externalName.orValue('').split('.')]\n  .exists(labels, size(labels) > 2 && labels[2] == 'svc' ? labels[1] == variables.ownNamespace : {is_external})"
+                "variables.serviceType != 'ExternalName'\n|| [object.spec.?externalName.orValue('')].exists(name, {})",
+                external_name(is_external)
             ),
             &format!("RP5018 on {title} an ExternalName does not lead out of its namespace"),
             Some("object.spec.?externalName.orValue('')"),
@@ -182,6 +195,48 @@ pub(super) fn add_services(source: &Source<'_>, policy: &mut Policy) {
             );
         }
     }
+}
+
+/// Whether `name` stays in the namespace, or may lead outside.
+fn external_name(outside: bool) -> &'static str {
+    if outside {
+        "[name.split('.')].exists(labels,\n  size(labels) > 2 && labels[2].lowerAscii() == 'svc' ? labels[1] == variables.ownNamespace : true)"
+    } else {
+        IS_OWN_SERVICE
+    }
+}
+
+/// Whether `name` is that of a Service in the object's namespace.
+pub(super) const IS_OWN_SERVICE: &str = "(name.matches(r'^[^.]+\\.[^.]+\\.svc(\\.cluster\\.local)?\\.*$')\n  && name.split('.')[1] == variables.ownNamespace)";
+
+/// Adds what a certificate is for, beside hostnames.
+pub(super) fn add_certificates(source: &Source<'_>, policy: &mut Policy) {
+    if source.profile.deny == Deny::Forbidden {
+        return;
+    }
+    let is_judged = !meant(&source.profile.allowed.kinds, CERTIFICATE.group, CERTIFICATE.kind);
+    policy.variable(
+        "certificate",
+        format!(
+            "variables.kind == '{}.{}' && {is_judged} ? object.?spec.orValue({{}}) : {{}}",
+            CERTIFICATE.kind, CERTIFICATE.group
+        ),
+    );
+    policy.variable(
+        "certified",
+        format!(
+            "([variables.certificate.?commonName.orValue('')] + variables.certificate.?dnsNames.orValue([]))\n  .filter(name, name.contains('.') && !{IS_OWN_SERVICE})"
+        ),
+    );
+    let lists = DENIED_IN_CERTIFICATES.iter().map(|it| match *it {
+        "literalSubject" => format!("variables.certificate.?{it}.orValue('') == ''"),
+        _ => format!("size(variables.certificate.?{it}.orValue([])) == 0"),
+    });
+    policy.require(
+        lists.collect::<Vec<_>>().join(" && "),
+        &format!("RP5025 on {} a tenant's Certificate is for hostnames only", source.title),
+        None,
+    );
 }
 
 /// Adds the variables `templates` and `annotations`: the templates of Pods in an object, and all annotations in it.

@@ -45,7 +45,7 @@ pub struct Profile {
     /// What tenants do not create, whatever is allowed.
     #[cfg_attr(feature = "schema", schemars(default))]
     pub forbidden: Forbidden,
-    /// The users whose Endpoints and EndpointSlices are those of the cluster.
+    /// The users whose Endpoints, EndpointSlices and requests for certificates are those of the cluster.
     #[cfg_attr(feature = "schema", schemars(default = "controllers"))]
     pub controllers: Vec<String>,
 }
@@ -126,10 +126,11 @@ impl OpenField {
     }
 }
 
-/// The users that write Endpoints and EndpointSlices in every cluster: the API server has authenticated them, and no
+/// The users that write Endpoints and EndpointSlices in every cluster, and cert-manager's: the API server has authenticated them, and no
 /// tenant can be one of them.
-const CONTROLLERS: [&str; 4] = [
+const CONTROLLERS: [&str; 5] = [
     "system:kube-controller-manager",
+    "system:serviceaccount:cert-manager:cert-manager",
     "system:serviceaccount:kube-system:endpoint-controller",
     "system:serviceaccount:kube-system:endpointslice-controller",
     "system:serviceaccount:kube-system:endpointslicemirroring-controller",

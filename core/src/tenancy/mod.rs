@@ -6,6 +6,7 @@
 //! `rules::profile` words these facts; nothing else judges by a profile.
 
 mod annotations;
+mod certificate;
 mod hostname;
 mod parent;
 mod pods;
@@ -16,13 +17,16 @@ mod service;
 mod tenant;
 
 pub(crate) use annotations::{AnnotationFact, AnnotationFault};
+#[cfg(feature = "export")]
+pub(crate) use certificate::{CERTIFICATE, DENIED as DENIED_IN_CERTIFICATES};
+pub(crate) use certificate::{CertificateFact, CertificateFault};
 pub(crate) use hostname::{HostnameFact, HostnameVerdict};
 pub(crate) use parent::{ParentFact, ParentFault};
 pub use publishing::judged_resources;
 #[cfg(feature = "export")]
 pub(crate) use publishing::{
-    CERT_MANAGER, Kinds as PublishingKinds, Use as AnnotationUse, annotations as publishing_annotations,
-    is_of_cert_manager, publishing,
+    CERT_MANAGER, Kinds as PublishingKinds, OF_CONTROLLERS, Use as AnnotationUse,
+    annotations as publishing_annotations, is_of_cert_manager, publishing,
 };
 pub(crate) use read::Unreadable;
 pub(crate) use route::{Hostnames, RouteFacts};
@@ -69,6 +73,8 @@ pub struct Facts<'a> {
     pub images: Vec<Value<'a>>,
     /// The annotations that publish it, or ask for names that are not the tenant's.
     pub annotations: Vec<AnnotationFact<'a>>,
+    /// The names in a certificate that are not the tenant's.
+    pub certificate: Vec<CertificateFact<'a>>,
     /// What could not be read, and therefore counts against it.
     pub unreadable: Vec<Unreadable<'a>>,
 }
@@ -172,7 +178,8 @@ impl Platform {
         }
         let images = pods::images(self, object);
         let annotations = annotations::facts(self, object, &mut unreadable);
-        Facts { object, kind, role, open, images, annotations, unreadable }
+        let certificate = certificate::facts(self, object, &mut unreadable);
+        Facts { object, kind, role, open, images, annotations, certificate, unreadable }
     }
 
     /// What the profile says of `object` as a route of a kind that it names.
@@ -243,7 +250,7 @@ impl Platform {
             return None;
         }
         match (of.group, of.kind) {
-            ("", "Endpoints") | ("discovery.k8s.io", "EndpointSlice") if self.by_controller => None,
+            it if self.by_controller && publishing::OF_CONTROLLERS.contains(&it) => None,
             ("", "Endpoints") | ("discovery.k8s.io", "EndpointSlice") => Some(KindFault::EndpointsByHand),
             _ => Some(KindFault::Unlisted),
         }

@@ -1,11 +1,13 @@
 //! Which kinds publish traffic: an address, a port, a hostname or a way to another cluster, or they change where traffic
-//! of a Gateway or mesh goes. A profile that denies what it does not list (`deny: unlisted`) goes by these tables. Each
-//! row has its source as a comment; rows are in the order of their names.
+//! of a Gateway or mesh goes. A profile that denies what it does not list (`deny: unlisted`) goes by [`tables`].
 //!
 //! What is not here: kinds whose controllers make objects of these kinds in the same namespace, for those are judged
 //! themselves; kinds for outgoing traffic only; the Service, which [`super::service`] looks into.
 
+mod tables;
+
 use std::collections::BTreeMap;
+use tables::{ANNOTATIONS, GROUPS};
 
 /// Which kinds of a group publish traffic.
 #[derive(Debug, Clone, Copy)]
@@ -19,102 +21,6 @@ pub(crate) enum Kinds {
 }
 use Kinds::{All, AllBut, Only};
 
-/// API groups, by name.
-const GROUPS: &[(&str, Kinds)] = &[
-    ("", Only(&["Endpoints"])), // https://kubernetes.io/docs/concepts/services-networking/service/#endpoints
-    ("agentgateway.dev", All),  // https://agentgateway.dev/docs/kubernetes/
-    ("ako.vmware.com", All),    // https://github.com/vmware/load-balancer-and-ingress-services-for-kubernetes
-    ("alb.networking.azure.io", All), // https://learn.microsoft.com/azure/application-gateway/for-containers/
-    ("apisix.apache.org", All), // https://apisix.apache.org/docs/ingress-controller/
-    ("appgw.ingress.k8s.io", All), // https://github.com/Azure/application-gateway-kubernetes-ingress
-    ("application-networking.k8s.aws", All), // https://github.com/aws/aws-application-networking-k8s
-    ("bgp.purelb.io", All),     // https://purelb.gitlab.io/docs/
-    ("bindings.k8s.ngrok.com", All), // https://github.com/ngrok/ngrok-operator
-    (
-        "cilium.io", // https://docs.cilium.io/en/stable/network/servicemesh/l7-traffic-management/ and /network/bgp-control-plane/
-        Only(&[
-            "CiliumBGPAdvertisement",
-            "CiliumBGPClusterConfig",
-            "CiliumBGPNodeConfig",
-            "CiliumBGPNodeConfigOverride",
-            "CiliumBGPPeerConfig",
-            "CiliumBGPPeeringPolicy",
-            "CiliumClusterwideEnvoyConfig",
-            "CiliumEndpointSlice",
-            "CiliumEnvoyConfig",
-            "CiliumGatewayClassConfig",
-            "CiliumL2AnnouncementPolicy",
-            "CiliumLoadBalancerIPPool",
-            "CiliumLocalRedirectPolicy",
-        ]),
-    ),
-    ("cis.f5.com", All), // https://github.com/F5Networks/k8s-bigip-ctlr
-    ("citrix.com", All), // https://github.com/netscaler/netscaler-k8s-ingress-controller
-    ("cloud.google.com", Only(&["BackendConfig"])), // https://cloud.google.com/kubernetes-engine/docs/how-to/ingress-configuration
-    ("configuration.konghq.com", All),              // https://github.com/Kong/kubernetes-configuration
-    ("consul.hashicorp.com", All),                  // https://github.com/hashicorp/consul-k8s
-    ("contour.heptio.com", All),                    // https://projectcontour.io, releases before 1.0
-    ("core.haproxy.org", All),                      // https://github.com/haproxytech/kubernetes-ingress
-    ("discovery.k8s.io", Only(&["EndpointSlice"])), // https://kubernetes.io/docs/concepts/services-networking/endpoint-slices/
-    ("elbv2.k8s.aws", All), // https://github.com/kubernetes-sigs/aws-load-balancer-controller
-    ("enterprise.gloo.solo.io", All), // https://docs.solo.io/gloo-edge/
-    ("extensions", Only(&["Ingress"])), // https://kubernetes.io/docs/reference/using-api/deprecation-guide/#ingress-v122
-    ("extensions.higress.io", All),     // https://github.com/alibaba/higress
-    ("extensions.istio.io", All), // https://istio.io/latest/docs/reference/config/proxy_extensions/wasm-plugin/
-    ("externaldns.k8s.io", All),  // https://kubernetes-sigs.github.io/external-dns/latest/docs/sources/crd/
-    ("externaldns.nginx.org", All), // https://github.com/nginx/kubernetes-ingress
-    ("gateway-operator.konghq.com", All), // https://github.com/Kong/kubernetes-configuration
-    ("gateway.envoyproxy.io", All), // https://gateway.envoyproxy.io/docs/api/extension_types/
-    ("gateway.getambassador.io", All), // https://www.getambassador.io/docs/edge-stack/
-    ("gateway.k8s.aws", All),     // https://github.com/kubernetes-sigs/aws-load-balancer-controller
-    ("gateway.kgateway.dev", All), // https://kgateway.dev/docs/reference/api/
-    ("gateway.networking.k8s.io", AllBut(&["BackendTLSPolicy", "ReferenceGrant"])), // https://gateway-api.sigs.k8s.io/reference/spec/
-    ("gateway.networking.x-k8s.io", AllBut(&["XBackendTrafficPolicy"])), // https://gateway-api.sigs.k8s.io/reference/specx/
-    ("gateway.nginx.org", All), // https://docs.nginx.com/nginx-gateway-fabric/reference/api/
-    ("gateway.solo.io", All),   // https://docs.solo.io/gloo-edge/
-    ("getambassador.io", All),  // https://github.com/emissary-ingress/emissary
-    ("gloo.solo.io", All),      // https://docs.solo.io/gloo-edge/
-    ("http.keda.sh", All),      // https://github.com/kedacore/http-add-on
-    ("hub.traefik.io", All),    // https://doc.traefik.io/traefik-hub/
-    ("ingress.k8s.ngrok.com", All), // https://github.com/ngrok/ngrok-operator
-    ("ingress.operator.openshift.io", All), // https://github.com/openshift/api
-    ("ingress.v1.haproxy.org", All), // https://github.com/haproxytech/kubernetes-ingress
-    ("ingress.v3.haproxy.org", All), // https://github.com/haproxytech/kubernetes-ingress
-    ("install.istio.io", All),  // https://istio.io/latest/docs/reference/config/istio.operator.v1alpha1/
-    ("k8s.nginx.org", All),     // https://docs.nginx.com/nginx-ingress-controller/configuration/
-    ("kuma.io", All),           // https://kuma.io/docs/latest/
-    ("metallb.io", All),        // https://metallb.io/apis/
-    ("multicluster.linkerd.io", All), // https://linkerd.io/2/reference/multicluster/
-    ("multicluster.x-k8s.io", All), // https://github.com/kubernetes-sigs/mcs-api
-    ("net.gke.io", All), // https://cloud.google.com/kubernetes-engine/docs/how-to/multi-cluster-services
-    ("networking.cfargotunnel.com", All), // https://github.com/adyanth/cloudflare-operator
-    ("networking.cloudflare-operator.io", All), // https://github.com/StringKe/cloudflare-operator
-    ("networking.gke.io", All), // https://cloud.google.com/kubernetes-engine/docs/how-to/configure-gateway-resources
-    ("networking.gloo.solo.io", All), // https://docs.solo.io/gloo-mesh-gateway/
-    ("networking.higress.io", All), // https://github.com/alibaba/higress
-    ("networking.internal.knative.dev", All), // https://github.com/knative/networking
-    ("networking.istio.io", All), // https://istio.io/latest/docs/reference/config/networking/
-    ("networking.k8s.io", Only(&["Ingress", "IngressClass"])), // https://kubernetes.io/docs/concepts/services-networking/ingress/
-    ("networking.karmada.io", All),                            // https://karmada.io/docs/userguide/service/
-    ("ngrok.k8s.ngrok.com", All),                              // https://github.com/ngrok/ngrok-operator
-    ("operator.inlets.dev", All),                              // https://github.com/inlets/inlets-operator
-    ("operator.openshift.io", Only(&["IngressController"])),   // https://github.com/openshift/api
-    ("policy.linkerd.io", Only(&["HTTPRoute"])),               // https://linkerd.io/2/reference/httproute/
-    ("projectcontour.io", All),    // https://projectcontour.io/docs/main/config/api/
-    ("purelb.io", All),            // https://purelb.gitlab.io/docs/
-    ("route.openshift.io", All),   // https://github.com/openshift/api
-    ("sailoperator.io", All),      // https://github.com/istio-ecosystem/sail-operator
-    ("serving.knative.dev", All),  // https://knative.dev/docs/serving/reference/serving-api/
-    ("split.smi-spec.io", All),    // https://github.com/servicemeshinterface/smi-spec
-    ("submariner.io", All),        // https://submariner.io/getting-started/architecture/
-    ("tailscale.com", All),        // https://tailscale.com/kb/1236/kubernetes-operator
-    ("traefik.containo.us", All), // https://doc.traefik.io/traefik/v2.11/reference/dynamic-configuration/kubernetes-crd/
-    ("traefik.io", All), // https://doc.traefik.io/traefik/reference/dynamic-configuration/kubernetes-crd/
-    ("voyager.appscode.com", All), // https://github.com/voyagermesh/voyager
-    ("x.getambassador.io", All), // https://github.com/emissary-ingress/emissary
-    ("zalando.org", All), // https://opensource.zalando.com/skipper/kubernetes/routegroup-crd/
-];
-
 /// What an annotation does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Use {
@@ -125,34 +31,18 @@ pub(crate) enum Use {
     /// It publishes the object, whatever its value.
     Publishes,
 }
-use Use::{Names, Publishes, Targets};
-
-/// Annotations, by key.
-const ANNOTATIONS: &[(&str, Use)] = &[
-    ("cert-manager.io/alt-names", Names), // https://cert-manager.io/docs/usage/gateway/#supported-annotations
-    ("cert-manager.io/common-name", Names), // the same
-    ("cert-manager.io/ip-sans", Publishes), // https://cert-manager.io/docs/reference/annotations/
-    ("cert-manager.io/uri-sans", Publishes), // the same
-    ("consul.hashicorp.com/service-sync", Publishes), // https://developer.hashicorp.com/consul/docs/k8s/service-sync
-    ("dns.alpha.kubernetes.io/external", Names), // https://github.com/kubernetes/kops/tree/master/dns-controller
-    ("dns.alpha.kubernetes.io/internal", Names), // the same
-    ("domainName", Names), // https://kubernetes-sigs.github.io/external-dns/latest/docs/faq/, --compatibility=molecule
-    ("external-dns.alpha.kubernetes.io/cloudflare-custom-hostname", Names), // https://kubernetes-sigs.github.io/external-dns/latest/docs/annotations/annotations/
-    ("external-dns.alpha.kubernetes.io/controller", Publishes),             // the same
-    ("external-dns.alpha.kubernetes.io/hostname", Names),                   // the same
-    ("external-dns.alpha.kubernetes.io/internal-hostname", Names),          // the same
-    ("external-dns.alpha.kubernetes.io/target", Targets),                   // the same
-    ("getambassador.io/config", Publishes), // https://github.com/emissary-ingress/emissary, Mappings in Services
-    ("io.cilium/global-service", Publishes), // https://docs.cilium.io/en/stable/network/clustermesh/services/
-    ("service.cilium.io/global", Publishes), // the same
-    ("tailscale.com/expose", Publishes), // https://tailscale.com/kb/1439/kubernetes-operator-cluster-ingress
-    ("tailscale.com/funnel", Publishes), // the same
-    ("tailscale.com/hostname", Publishes), // the same
-    ("zalando.org/dnsname", Names),      // https://github.com/linki/mate
-];
 
 /// The groups that write cert-manager's annotations themselves, besides Secrets.
 pub(crate) const CERT_MANAGER: [&str; 2] = ["cert-manager.io", "acme.cert-manager.io"];
+
+/// The kinds that components of the cluster write for tenants: who writes one decides.
+pub(crate) const OF_CONTROLLERS: [(&str, &str); 5] = [
+    ("", "Endpoints"),
+    ("acme.cert-manager.io", "Challenge"),
+    ("acme.cert-manager.io", "Order"),
+    ("cert-manager.io", "CertificateRequest"),
+    ("discovery.k8s.io", "EndpointSlice"),
+];
 
 /// The whole table of groups.
 #[cfg(feature = "export")]
@@ -191,12 +81,13 @@ pub(crate) fn is_of_cert_manager(key: &str) -> bool {
     key.starts_with("cert-manager.io/")
 }
 
-/// The resources of Kubernetes' own that publish nothing by their kind and may do so by a field: Services, and what has Pods
-/// or templates of Pods.
-const BY_A_FIELD: [(&str, &[&str]); 3] = [
+/// The resources that publish nothing by their kind and may do so by a field: Services, what has Pods or templates of Pods,
+/// and what asks for certificates.
+const BY_A_FIELD: [(&str, &[&str]); 4] = [
     ("", &["services", "pods", "pods/ephemeralcontainers", "podtemplates", "replicationcontrollers"]),
     ("apps", &["deployments", "statefulsets", "daemonsets", "replicasets"]),
     ("batch", &["jobs", "cronjobs"]),
+    ("cert-manager.io", &["certificates"]),
 ];
 
 /// What an API server has to ask a policy about so that a profile is kept: resources by API group. A group of which nearly
@@ -221,9 +112,9 @@ fn plural(kind: &str) -> String {
     let kind = kind.to_ascii_lowercase();
     match (kind.strip_suffix('y'), kind.as_str()) {
         (_, "endpoints") => kind,
-        (Some(stem), _) => format!("{stem}ies"),
-        (None, _) if kind.ends_with("ss") => format!("{kind}es"),
-        (None, _) => format!("{kind}s"),
+        (Some(stem), _) if !stem.ends_with(['a', 'e', 'o', 'u']) => format!("{stem}ies"),
+        _ if kind.ends_with("ss") => format!("{kind}es"),
+        _ => format!("{kind}s"),
     }
 }
 

@@ -34,7 +34,7 @@ pub(super) fn facts<'a>(
             facts.refused_type = Some(value);
         } else if external && platform.denies_unlisted() {
             let at = present(spec.get("externalName"));
-            let stays = |it: Value<'_>| leads_to(it).map_or(allowed, |it| object.namespace() == Some(it));
+            let stays = |it: Value<'_>| stays_in(it, object.namespace(), allowed);
             facts.external_name = at.or(Some(value)).filter(|it| !stays(*it));
         }
     }
@@ -50,27 +50,47 @@ pub(super) fn facts<'a>(
     facts
 }
 
-/// The namespace that a name leads to, where it is a Service's in the cluster: `web.shop.svc.cluster.local`.
-fn leads_to(name: Value<'_>) -> Option<&str> {
-    namespace_of(name.as_str()?)
+/// The ends that the name of a Service has in every cluster; a trailing dot does not count.
+const ENDS: [&str; 2] = ["svc", "svc.cluster.local"];
+
+/// Whether a name leads to a Service of `namespace`: `web.shop.svc.cluster.local`. The name of the cluster's domain is not
+/// known, so where names outside may be used any domain behind `svc` is taken for it, and keeps to the namespace.
+fn stays_in(name: Value<'_>, namespace: Option<&str>, outside: bool) -> bool {
+    let Some(name) = name.as_str() else { return outside };
+    match name.trim_end_matches('.').split('.').nth(2) {
+        Some(label) if label.eq_ignore_ascii_case("svc") && outside => name.split('.').nth(1) == namespace,
+        _ => outside || is_of_namespace(name, namespace),
+    }
 }
 
-/// The namespace in the name of a Service.
-fn namespace_of(name: &str) -> Option<&str> {
-    let mut labels = name.trim_end_matches('.').split('.').skip(1);
-    let namespace = labels.next()?;
-    (labels.next()? == "svc").then_some(namespace)
+/// Whether `name` is that of a Service in `namespace`, with nothing but the cluster's domain behind it.
+pub(super) fn is_of_namespace(name: &str, namespace: Option<&str>) -> bool {
+    let mut parts = name.trim_end_matches('.').splitn(3, '.');
+    let (service, of, end) = (parts.next(), parts.next(), parts.next());
+    service.is_some_and(|it| !it.is_empty())
+        && namespace.is_some()
+        && of == namespace
+        && end.is_some_and(|it| ENDS.contains(&it))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::namespace_of;
+    use super::is_of_namespace;
 
     #[test]
     fn a_name_in_the_cluster_tells_its_namespace() {
-        assert_eq!(namespace_of("web.shop.svc.cluster.local"), Some("shop"));
-        assert_eq!(namespace_of("web.shop.svc."), Some("shop"));
-        assert_eq!(namespace_of("web.shop"), None);
-        assert_eq!(namespace_of("svc.example.com"), None);
+        let of_shop = |name| is_of_namespace(name, Some("shop"));
+        assert!(of_shop("web.shop.svc.cluster.local") && of_shop("web.shop.svc."));
+        for name in [
+            "web.shop",
+            "svc.example.com",
+            "web.shop.svc.evil.example",
+            "web.blog.svc",
+            ".shop.svc",
+            "a.web.shop.svc",
+        ] {
+            assert!(!of_shop(name), "{name}");
+        }
+        assert!(!is_of_namespace("web.shop.svc", None));
     }
 }

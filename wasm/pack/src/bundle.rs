@@ -13,6 +13,11 @@ const MODULE: &str = "/policy.wasm";
 /// What a tar archive is counted in.
 const BLOCK: usize = 512;
 
+/// The most bytes of a bundle: it is deployed in a ConfigMap, whose data may have 1 MiB, counted before base64. The rest is a
+/// margin for names. <https://github.com/kubernetes/kubernetes/blob/master/pkg/apis/core/validation/validation.go>,
+/// `ValidateConfigMap`.
+const MOST: usize = 1_048_576 - 4_096;
+
 /// `policy` as a bundle. It claims its rules and no more, so that settings and the known world come from elsewhere.
 pub(crate) fn bundle(policy: &[u8]) -> Result<Vec<u8>> {
     let resolvers: Vec<_> =
@@ -25,7 +30,10 @@ pub(crate) fn bundle(policy: &[u8]) -> Result<Vec<u8>> {
     // Without a time of its own, so that equal input gives equal bytes.
     let mut gzip = GzBuilder::new().write(Vec::new(), Compression::best());
     gzip.write_all(&tar)?;
-    Ok(gzip.finish()?)
+    let bundle = gzip.finish()?;
+    let size = bundle.len();
+    ensure!(size <= MOST, "a bundle of {size} bytes does not fit a ConfigMap, which takes {MOST}");
+    Ok(bundle)
 }
 
 /// Adds a file in the oldest form of a header that every reader knows.
@@ -59,9 +67,23 @@ fn entry(tar: &mut Vec<u8>, name: &str, data: &[u8]) -> Result<()> {
 
 #[cfg(test)]
 mod tests {
-    use super::bundle;
+    use super::{MOST, bundle};
     use flate2::read::GzDecoder;
     use std::io::Read as _;
+
+    #[test]
+    fn a_bundle_that_fits_no_config_map_is_refused() {
+        // Bytes that no compression makes shorter.
+        let mut state = 1_u32;
+        let noise = |_| {
+            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            state.to_be_bytes()[0]
+        };
+        let large: Vec<u8> = (0..MOST + 1_000).map(noise).collect();
+        let refused = bundle(&large).unwrap_err().to_string();
+        assert!(refused.contains("does not fit a ConfigMap"), "{refused}");
+        assert!(bundle(&large[..MOST - 10_000]).is_ok());
+    }
 
     #[test]
     fn a_bundle_is_an_archive_with_both_files() {

@@ -114,6 +114,76 @@ mod tests {
         assert!(rules.iter().all(|it| it["apiVersions"][0] == "*"), "{text}");
     }
 
+    /// The fields of `spec` of a `ClusterAdmissionPolicy`: `PolicySpec` and `ClusterAdmissionPolicySpec` in `api/policies/v1` of
+    /// <https://github.com/kubewarden/kubewarden-controller>. What is not here an API server drops with a warning.
+    const OF_POLICIES: [&str; 16] = [
+        "backgroundAudit",
+        "contextAwareResources",
+        "failurePolicy",
+        "matchConditions",
+        "matchPolicy",
+        "message",
+        "mode",
+        "module",
+        "mutating",
+        "namespaceSelector",
+        "objectSelector",
+        "policyServer",
+        "rules",
+        "settings",
+        "sideEffects",
+        "timeoutSeconds",
+    ];
+
+    fn manifests(text: &str) -> Vec<Value> {
+        text.split("\n---\n").map(|it| serde_yaml::from_str(it).unwrap()).collect()
+    }
+
+    fn assert_known(value: &Value, known: &[&str]) {
+        let keys = value.as_object().unwrap().keys();
+        let unknown: Vec<_> = keys.filter(|it| !known.contains(&it.as_str())).collect();
+        assert!(unknown.is_empty(), "{unknown:?} in {value}");
+    }
+
+    #[test]
+    fn kubewarden_knows_every_field() {
+        let all = manifests(include_str!("../../kubewarden/deploy.yaml"));
+        let policies: Vec<_> = all.iter().filter(|it| it["kind"] == "ClusterAdmissionPolicy").collect();
+        assert!(!policies.is_empty());
+        for policy in policies {
+            assert_eq!(policy["apiVersion"], "policies.kubewarden.io/v1");
+            let spec = &policy["spec"];
+            assert_known(spec, &OF_POLICIES);
+            assert!(spec["module"].is_string() && spec["mutating"].is_boolean() && spec["rules"].is_array());
+            assert!(["protect", "monitor"].contains(&spec["mode"].as_str().unwrap()));
+            assert!((1..=30).contains(&spec["timeoutSeconds"].as_i64().unwrap()));
+            for rule in spec["rules"].as_array().unwrap() {
+                assert_known(rule, &["apiGroups", "apiVersions", "operations", "resources", "scope"]);
+            }
+            for resource in spec["contextAwareResources"].as_array().unwrap() {
+                assert_known(resource, &["apiVersion", "kind"]);
+            }
+            for condition in spec["matchConditions"].as_array().unwrap() {
+                assert_known(condition, &["name", "expression"]);
+            }
+        }
+    }
+
+    #[test]
+    fn the_tenant_label_has_one_guard() {
+        let guards = [include_str!("../../kubewarden/deploy.yaml"), include_str!("../../opa/deploy.yaml")];
+        let guards = guards.map(|text| {
+            let kinds = ["ValidatingAdmissionPolicy", "ValidatingAdmissionPolicyBinding"];
+            let found =
+                manifests(text).into_iter().filter(|it| kinds.contains(&it["kind"].as_str().unwrap()));
+            found.filter(|it| it["metadata"]["name"] == "routeproof-tenant-label").collect::<Vec<_>>()
+        });
+        assert_eq!(guards[0].len(), 2);
+        assert_eq!(guards[0], guards[1]);
+        let rule = &guards[0][0]["spec"]["matchConstraints"]["resourceRules"][0];
+        assert_eq!(rule["resources"], serde_json::json!(["namespaces", "namespaces/*"]));
+    }
+
     #[test]
     fn what_stands_between_is_replaced() {
         assert_eq!(between("a<b>c<d>", "<", ">", "x"), Some("a<x>c<d>".to_owned()));

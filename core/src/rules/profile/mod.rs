@@ -6,6 +6,7 @@ mod annotation_hostname;
 mod annotation_publishes;
 mod backend_in_other_namespace;
 mod backend_kind_not_listed;
+mod certificate_name;
 mod custom_domain_not_listed;
 mod default_gateways;
 mod endpoints_by_hand;
@@ -62,10 +63,11 @@ pub(super) static RULES: &[&RuleInfo] = &[
     &annotation_publishes::ANNOTATION_PUBLISHES,
     &host_network::HOST_NETWORK,
     &gateway_infrastructure::GATEWAY_INFRASTRUCTURE,
+    &certificate_name::CERTIFICATE_NAME,
 ];
 
 /// The checks of an object.
-const CHECKS: [Check; 24] = [
+const CHECKS: [Check; 25] = [
     forbidden_kind::check,
     endpoints_by_hand::check,
     route_kind_not_allowed::check,
@@ -89,6 +91,7 @@ const CHECKS: [Check; 24] = [
     gateway_infrastructure::check,
     annotation_hostname::check,
     annotation_publishes::check,
+    certificate_name::check,
     tenancy_unreadable::check,
 ];
 

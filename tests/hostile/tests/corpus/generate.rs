@@ -48,7 +48,7 @@ impl Maker<'_> {
             let (object, what) = self.rightful();
             return Case { object, refused_by: &[], author: None, what: format!("rightful {what}") };
         }
-        let (object, refused_by, what) = match self.random.below(13) {
+        let (object, refused_by, what) = match self.random.below(14) {
             0..=3 => self.hostname(),
             4 => self.parent(),
             5 => self.backend(),
@@ -57,6 +57,7 @@ impl Maker<'_> {
             8 | 9 => self.kind(),
             10 => self.pod(),
             11 => self.annotation(),
+            12 => self.certificate(),
             _ => return self.endpoints(),
         };
         Case { object, refused_by, author: None, what }
@@ -151,7 +152,7 @@ impl Maker<'_> {
     }
 
     fn rightful(&mut self) -> (Value, &'static str) {
-        match self.random.below(10) {
+        match self.random.below(11) {
             0..=3 => (self.route(), "route"),
             4 => (self.plain_service(), "Service"),
             5 | 6 => (self.workload().0, "workload"),
@@ -162,6 +163,7 @@ impl Maker<'_> {
                 (map, "ConfigMap")
             }
             8 => (self.own_annotation(), "annotation of one's own"),
+            9 => (self.own_certificate(), "Certificate"),
             _ => {
                 let of = self.random.pick_of(&[
                     ("networking.k8s.io/v1", "NetworkPolicy"),
@@ -428,6 +430,53 @@ impl Maker<'_> {
         };
         object["metadata"]["annotations"] = json!({"example.com/team": "a", key: value});
         (object, codes, what)
+    }
+
+    /// A Certificate for a name of the tenant's.
+    fn own_certificate(&mut self) -> Value {
+        let name = self.own_hostname();
+        let namespace = &self.tenant.namespace;
+        let names = match self.random.below(3) {
+            0 => json!([name, "web", format!("web.{namespace}.svc")]),
+            1 => json!([format!("web.{namespace}.svc.cluster.local")]),
+            _ => json!([name]),
+        };
+        let issuer = json!({"name": "letsencrypt", "kind": "ClusterIssuer"});
+        let spec = json!({"secretName": "web", "issuerRef": issuer, "dnsNames": names});
+        self.object("cert-manager.io/v1", "Certificate", spec)
+    }
+
+    fn certificate(&mut self) -> (Value, &'static [&'static str], String) {
+        let mut object = self.own_certificate();
+        let foreign = loop {
+            let name = self.foreign_hostname();
+            // Without a dot it is a name of nobody's.
+            if name.contains('.') {
+                break name;
+            }
+        };
+        let spec = &mut object["spec"];
+        let what = match self.random.below(4) {
+            0 => {
+                spec["commonName"] = json!(foreign);
+                format!("common name {foreign}")
+            }
+            1 => {
+                let (field, value) = self.random.pick_of(&[
+                    ("ipAddresses", "203.0.113.7"),
+                    ("uris", "spiffe://kupe.cloud/ns/web"),
+                    ("emailAddresses", "admin@kupe.cloud"),
+                ]);
+                spec[field] = json!([value]);
+                field.to_owned()
+            }
+            _ => {
+                let names = spec["dnsNames"].as_array_mut().unwrap();
+                self.random.insert(names, json!(foreign));
+                format!("DNS name {foreign}")
+            }
+        };
+        (object, &["RP5025"], format!("Certificate with {what}"))
     }
 
     fn endpoints(&mut self) -> Case {
