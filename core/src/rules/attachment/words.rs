@@ -86,7 +86,7 @@ pub(super) fn some_of<'n>(names: impl IntoIterator<Item = &'n str>) -> String {
     }
 }
 
-/// Whether a listener that ends TLS may take TCPRoutes: some implementations do, and the spec does not say.
+/// Whether a listener that ends TLS may take a `TCPRoute`: some implementations do, and the spec does not say.
 pub(super) fn may_take(environment: &Environment, kind: RouteKind, fact: &ListenerFact<'_, '_>) -> bool {
     kind == RouteKind::Tcp
         && !environment.is_known()
