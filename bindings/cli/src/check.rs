@@ -22,7 +22,7 @@ pub(crate) fn check(args: &CheckArgs, console: &mut Console) -> Result<Exit> {
     if args.mend.diff && args.output.format != Format::Text {
         bail!("--diff prints a patch and goes with --format text only");
     }
-    let walk = if args.gate { gate(args)? } else { Walk::Repository };
+    let walk = if args.gate { gate(args)? } else { Walk::Report };
     let render = render_mode(args)?;
     let mut load = load_all(&args.paths, &args.world, Some(&args.cluster), walk, render, console)?;
     if args.output.strict {

@@ -51,6 +51,8 @@ pub(crate) struct Inputs {
 pub(crate) enum Walk {
     /// As the folders of a repository.
     Repository,
+    /// The same, where the report says how many files hold no manifests.
+    Report,
     /// As kubectl reads them, and what it would not read as it stands is refused.
     Gate,
 }
@@ -73,7 +75,7 @@ pub(crate) fn collect(paths: &[PathBuf], walk: Walk, is_shared: &dyn Fn(&str) ->
     inputs.found.sort_by(|a, b| (&a.name, a.walked).cmp(&(&b.name, b.walked)));
     let mut seen = BTreeSet::new();
     inputs.found.retain(|it| seen.insert(identity(it)));
-    if walk == Walk::Repository {
+    if walk != Walk::Gate {
         inputs.survey(is_shared);
     }
     inputs
@@ -120,8 +122,8 @@ impl Inputs {
                 Ok(entry) if entry.file_type().is_some_and(|it| !it.is_dir()) => {
                     let path = entry.into_path();
                     match walk {
-                        Walk::Repository if is_manifest(&path) => self.take(path, true),
-                        Walk::Repository => {}
+                        Walk::Repository | Walk::Report if is_manifest(&path) => self.take(path, true),
+                        Walk::Repository | Walk::Report => {}
                         Walk::Gate => self.admit(path),
                     }
                 }

@@ -37,6 +37,8 @@ pub(crate) struct Load {
     pub(crate) others: usize,
     /// Whether a folder was asked for.
     pub(crate) walked: bool,
+    /// Whether the report says how many files were left out, so that broken ones may be among them.
+    tells: bool,
 }
 
 /// One source that is to be read.
@@ -81,6 +83,7 @@ pub(crate) fn load_all(
         foreign: 0,
         others: desired.others,
         walked: desired.walked,
+        tells: walk == Walk::Report,
     };
     load.fill(live.found, desired, console);
     if load.walked && load.places.is_empty() && load.unread.is_empty() && load.rendered.counts.is_empty() {
@@ -137,7 +140,8 @@ impl Load {
             match found.foreign() {
                 None => {}
                 Some(Foreign::Template) => found.set_template(id),
-                Some(Foreign::Other) => {
+                Some(Foreign::Broken) if !self.tells => {}
+                Some(Foreign::Other | Foreign::Broken) => {
                     self.foreign += usize::from(!folder.is_kustomization(&input.name));
                     return;
                 }
@@ -201,8 +205,8 @@ pub(crate) fn workspace(
     let workspace = Workspace::new(settings)?;
     let mut workspace = match walk {
         Walk::Gate => workspace.gate(),
-        Walk::Repository if api_only => workspace.api_only(),
-        Walk::Repository => workspace,
+        Walk::Repository | Walk::Report if api_only => workspace.api_only(),
+        Walk::Repository | Walk::Report => workspace,
     };
     workspace.set_now(now.unwrap_or_else(present));
     crds::add(&mut workspace, &named)?;

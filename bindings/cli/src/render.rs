@@ -14,7 +14,7 @@ use routeproof_core::rules::manifest::NotRendered;
 use routeproof_core::settings::{Chart, Render};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
-use std::io::{self, Seek as _};
+use std::io::{self, Seek as _, Write as _};
 use std::path::{Component, Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::thread::sleep;
@@ -237,21 +237,33 @@ impl Renderer<'_> {
         }
         let values = chart.map_or(&unit.applied.values, |it| &it.values);
         typed.extend(values.iter().flat_map(|it| ["--values".to_owned(), it.clone()]));
-        let line = format!("{} {}", program.name, typed.join(" "));
         let mut command = Command::new(&program.path);
         command.args(&typed).arg("--skip-tests");
+        // Settings have the last word on what objects of Argo CD say.
+        let applied = Some(&unit.applied).filter(|_| chart.is_none());
+        let inline = applied.and_then(|it| it.inline.as_ref());
+        let line = format!("{} {}", program.name, typed.join(" "));
+        let failed = |output: String| NotRendered::Failed { command: line.clone(), output };
+        let mut file = tempfile::NamedTempFile::new().map_err(|it| failed(plain(&it)))?;
+        if let Some(it) = inline {
+            file.write_all(it.as_bytes()).map_err(|it| failed(plain(&it)))?;
+            command.arg("--values").arg(file.path());
+        }
+        for (it, is_text) in applied.into_iter().flat_map(|it| &it.parameters) {
+            command.args([if *is_text { "--set-string" } else { "--set" }, it]);
+        }
         let serving = self.settings.gateway_api.serving().on(self.settings.kubernetes);
         command.args(["--kube-version", serving.kubernetes().name()]);
         command.args(serving.api_versions().iter().flat_map(|it| ["--api-versions", it.as_str()]));
-        let printed =
-            self.print(command).map_err(|output| NotRendered::Failed { command: line.clone(), output })?;
-        let mut output = Output::new(Tool::Helm, printed);
+        let mut output = Output::new(Tool::Helm, self.print(command).map_err(failed)?);
         let file = |it: &str| {
             let path = Path::new(&unit.folder).join(it.split_once('/')?.1);
             path.is_file().then(|| name(&path))
         };
         let own = Path::new(&unit.folder).join("values.yaml");
-        let all = std::iter::once(own).chain(values.iter().map(PathBuf::from));
+        let said_in = applied.filter(|it| !it.parameters.is_empty() || it.inline.is_some());
+        let said_in = said_in.map(|it| PathBuf::from(&it.said_in));
+        let all = std::iter::once(own).chain(values.iter().map(PathBuf::from)).chain(said_in);
         let others = all.filter(|it| it.is_file()).map(|it| name(&it)).collect();
         output.origins = output.origins.named(file, others);
         Ok((line, output))

@@ -56,6 +56,8 @@ pub struct Environment {
     pub parameter_kinds: Set<(String, String)>,
     /// Whether a policy may take CA certificates from a Secret.
     pub ca_secrets: bool,
+    /// Whether settings name it.
+    pub(crate) is_chosen: bool,
     /// The time that new conditions get as `lastTransitionTime`, in RFC 3339; `None`: none is written.
     pub now: Option<String>,
 }
@@ -64,6 +66,11 @@ impl Environment {
     /// Whether the implementation supports `feature`.
     pub fn supports(&self, feature: &str) -> bool {
         self.features.supports(feature)
+    }
+
+    /// Whether it is known which implementation it is, or what it supports.
+    pub(crate) fn is_known(&self) -> bool {
+        self.is_chosen || self.features != Features::All
     }
 
     /// Whether a Gateway may ask for an address like this one.

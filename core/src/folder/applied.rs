@@ -12,8 +12,14 @@ pub struct Applied {
     variables: BTreeMap<String, String>,
     /// The name of the release of a chart.
     pub release: Option<String>,
-    /// The files with values of a chart, where all its values are in files.
+    /// The files with values of a chart.
     pub values: Vec<String>,
+    /// Values of a chart that are in no file, as YAML. They have the last word.
+    pub inline: Option<String>,
+    /// Single values of a chart, in the words of `--set`, and whether they are text whatever they look like.
+    pub parameters: Vec<(String, bool)>,
+    /// The file with the object that says so.
+    pub said_in: String,
 }
 
 impl Applied {
@@ -26,10 +32,12 @@ impl Applied {
 /// The groups whose objects name a folder that is applied.
 pub(super) const APPLIERS: [&str; 2] = ["kustomize.toolkit.fluxcd.io/", "argoproj.io/"];
 
-/// A folder that an object names, and the namespace that it is applied to.
+/// A folder that an object names, and the namespace that all of its objects get.
 pub(super) struct Named {
     pub(super) path: String,
     pub(super) namespace: Option<String>,
+    /// The namespace of the objects that have none.
+    pub(super) fallback: Option<String>,
     pub(super) applied: Applied,
 }
 
@@ -47,7 +55,7 @@ impl Named {
             let applied = Applied { variables: variables.collect(), ..Applied::default() };
             let namespace = text(spec.get("targetNamespace"));
             return text(spec.get("path"))
-                .map(|path| Self { path, namespace, applied })
+                .map(|path| Self { path, namespace, fallback: None, applied })
                 .into_iter()
                 .collect();
         }
@@ -59,21 +67,39 @@ impl Named {
         let sources = spec.get("source").into_iter().chain(several);
         let named = sources.filter_map(|it| {
             let applied = it.get("helm").map(of_helm).unwrap_or_default();
-            Some(Self { path: text(it.get("path"))?, namespace: namespace(), applied })
+            Some(Self { path: text(it.get("path"))?, namespace: None, fallback: namespace(), applied })
         });
         named.collect()
     }
 }
 
-/// What an Application says of a chart. Values that are no files, or files of another repository, are not taken in part.
+/// What an Application says of a chart. Values in files of another repository are not taken in part.
 fn of_helm(helm: Value<'_>) -> Applied {
+    let release = text(helm.get("releaseName"));
     let files = helm.get("valueFiles").into_iter().flat_map(Value::items);
     let values: Vec<_> = files.filter_map(|it| text(Some(it))).collect();
-    let inline = ["values", "valuesObject", "parameters", "fileParameters"];
-    let others = inline.iter().any(|it| helm.get(it).is_some());
     let outside = values.iter().any(|it| it.starts_with(['$', '/']) || is_address(it));
-    let values = if others || outside { Vec::new() } else { values };
-    Applied { release: text(helm.get("releaseName")), values, ..Applied::default() }
+    if outside || helm.get("fileParameters").is_some() {
+        return Applied { release, ..Applied::default() };
+    }
+    let object = helm.get("valuesObject").filter(|it| it.kind() == Kind::Mapping).map(lines_of);
+    let inline = object.or_else(|| text(helm.get("values")));
+    let parameters = helm.get("parameters").into_iter().flat_map(Value::items);
+    let parameters = parameters.filter_map(|it| {
+        let (name, value) = (text(it.get("name"))?, scalar(it.get("value")?)?);
+        let value = if value.starts_with('{') { value } else { value.replace(',', "\\,") };
+        let is_text = it.get("forceString").is_some_and(|it| scalar(it).as_deref() == Some("true"));
+        Some((format!("{name}={value}"), is_text))
+    });
+    Applied { release, values, inline, parameters: parameters.collect(), ..Applied::default() }
+}
+
+/// The lines of a mapping, all of them as far in as they stand.
+fn lines_of(value: Value<'_>) -> String {
+    let (text, span) = (value.source_text(), value.span());
+    let before = text.get(..span.start()).unwrap_or_default();
+    let column = before.len() - before.rfind('\n').map_or(0, |it| it + 1);
+    format!("{}{}\n", " ".repeat(column), span.of(text))
 }
 
 /// The text of a scalar of any type, in one line.

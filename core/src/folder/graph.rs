@@ -52,6 +52,8 @@ pub(super) struct Mark {
     unit: Seen<String>,
     /// The namespace; `None` where a kustomization says none.
     namespace: Seen<Option<String>>,
+    /// The namespace of objects that nothing else gives one.
+    fallback: Seen<Option<String>>,
 }
 
 impl Mark {
@@ -59,6 +61,7 @@ impl Mark {
         let before = self.clone();
         self.unit.add(&other.unit);
         self.namespace.add(&other.namespace);
+        self.fallback.add(&other.fallback);
         *self != before
     }
 
@@ -68,9 +71,11 @@ impl Mark {
             Seen::Nothing | Seen::Several => None,
         };
         let moved = matches!(self.namespace, Seen::One(Some(_)) | Seen::Several);
-        let namespace = match self.namespace {
-            Seen::One(namespace) => namespace,
-            Seen::Nothing | Seen::Several => None,
+        let namespace = match (self.namespace, self.fallback) {
+            (Seen::One(Some(namespace)), _) | (Seen::One(None), Seen::One(Some(namespace))) => {
+                Some(namespace)
+            }
+            _ => None,
         };
         Place { unit, moved, namespace, ..Place::default() }
     }
@@ -91,6 +96,8 @@ pub(super) struct Node {
     /// Whether it is a part of others and cannot be built by itself.
     is_component: bool,
     namespace: Option<String>,
+    /// The namespace of objects that have none.
+    fallback: Option<String>,
     /// Whether the namespace of what refers to it is not that of what it refers to.
     is_object: bool,
     /// What leads to it, before it says a namespace itself.
@@ -217,12 +224,14 @@ impl Graph {
         }
         if let Some(target) = &target {
             let mut applied = named.applied;
+            file.clone_into(&mut applied.said_in);
             applied.values.iter_mut().for_each(|it| *it = join(target, it));
             self.applied.entry(target.clone()).or_default().add(&Seen::One(applied));
         }
         let key = format!("{file}#{number}");
         let parts = target.into_iter().collect();
-        let node = Node { parts, namespace: named.namespace, is_object: true, ..Node::default() };
+        let Named { namespace, fallback, .. } = named;
+        let node = Node { parts, namespace, fallback, is_object: true, ..Node::default() };
         self.nodes.insert(key.clone(), node);
         self.objects.entry(file.to_owned()).or_default().push(key);
     }
@@ -306,7 +315,8 @@ impl Graph {
         let roots = self.nodes.keys().filter(|it| !inner.contains(*it));
         let start = |key: &String| {
             let folder = key.split_once('#').map_or(&**key, |it| split(it.0).0);
-            let mark = Mark { unit: Seen::One(folder.to_owned()), namespace: Seen::One(None) };
+            let unit = Seen::One(folder.to_owned());
+            let mark = Mark { unit, namespace: Seen::One(None), fallback: Seen::One(None) };
             (key.clone(), mark)
         };
         let mut todo: Vec<(String, Mark)> = roots.map(start).collect();
@@ -314,6 +324,7 @@ impl Graph {
             let Some(node) = self.nodes.get_mut(&key) else { continue };
             if node.is_object {
                 mark.namespace = Seen::One(None);
+                mark.fallback = Seen::One(node.fallback.clone());
             }
             node.entry.add(&mark);
             // The outer kustomization has the last word.

@@ -168,8 +168,25 @@ fn objects_say_how_folders_are_applied() {
         (Some("dev"), &["web/values-dev.yaml".to_owned()][..])
     );
     assert_eq!(chart.place.namespace.as_deref(), Some("shop"));
-    let (chart, _) = units(&argo("valueFiles: [values-dev.yaml], parameters: [{name: a, value: b}]"));
-    assert_eq!(chart.applied.values, [""; 0], "a part of the values is not what is applied");
+    assert!(!chart.place.moved, "Argo CD gives a namespace to objects without one");
+    let (chart, _) = units(&argo(
+        "valueFiles: [values-dev.yaml], valuesObject: {a: {b: 1}}, parameters: [{name: a, value: 'b,c'}, {name: d, value: '1', forceString: true}]",
+    ));
+    assert_eq!(chart.applied.values, ["web/values-dev.yaml"]);
+    assert_eq!(chart.applied.inline.as_deref().map(str::trim), Some("{a: {b: 1}}"));
+    assert_eq!(chart.applied.parameters, [("a=b\\,c".to_owned(), false), ("d=1".to_owned(), true)]);
+    let (chart, _) = units(&argo("valueFiles: [$values/dev.yaml], parameters: [{name: a, value: b}]"));
+    assert_eq!(
+        (&*chart.applied.values, &*chart.applied.parameters),
+        (&[][..], &[][..]),
+        "a part of the values is not what is applied"
+    );
+    let lines = argo("").replace("helm: {}}", "helm: {valuesObject: LATER}}").replace(
+        "spec: {destination: {namespace: shop}, source: {path: web, helm: {valuesObject: LATER}}}",
+        "spec:\n  source:\n    path: web\n    helm:\n      valuesObject:\n        a: 1\n        b: {c: 2}\n",
+    );
+    let inline = units(&lines).0.applied.inline;
+    assert_eq!(inline.as_deref(), Some("        a: 1\n        b: {c: 2}\n"));
     let two = argo("releaseName: a") + "---\n" + &argo("releaseName: b");
     assert_eq!(units(&two).0.applied, super::Applied::default());
 }

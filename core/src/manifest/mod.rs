@@ -112,10 +112,21 @@ impl<'a> Fields<'a> {
         fields
     }
 
+    /// Whether what has a kind and no apiVersion has nothing else of a manifest either.
+    fn is_other_file(&self, root: Value<'_>) -> bool {
+        let none = [self.api_version, self.metadata, self.spec, self.status, self.items];
+        none.iter().all(Option::is_none) && root.len() > 1 && problem::looks(root) != Looks::Manifest
+    }
+
     /// What the object says it is; an item that says nothing is what its list is a list of.
     fn header(&self, candidate: &Candidate<'a>) -> Result<Header<'a>, ProblemKind> {
         let text = |node: Option<Value<'a>>| node.filter(|it| it.as_str().is_some_and(|it| !it.is_empty()));
         let wrong = |node: Option<Value<'a>>| node.is_some_and(|it| !it.is_null() && it.as_str().is_none());
+        // Grafana's files have `apiVersion: 1`, and those of Omni a kind alone.
+        let looks = || problem::looks(candidate.value);
+        if wrong(self.api_version) && self.kind.is_none() && looks() != Looks::Manifest {
+            return Err(ProblemKind::NoKind { looks: Looks::Configuration });
+        }
         if wrong(self.api_version) {
             return Err(ProblemKind::NotText { field: "apiVersion" });
         }
@@ -130,11 +141,14 @@ impl<'a> Fields<'a> {
                 }
                 Ok(Header { api_version, kind, inferred: false })
             }
-            (Some(_), None) => Err(ProblemKind::NoKind { looks: problem::looks(candidate.value) }),
+            (Some(_), None) => Err(ProblemKind::NoKind { looks: looks() }),
+            (None, Some(_)) if self.is_other_file(candidate.value) => {
+                Err(ProblemKind::NoManifest { looks: Looks::Configuration })
+            }
             (None, Some(_)) => Err(ProblemKind::NoApiVersion),
             (None, None) => match candidate.list {
                 Some(list) if list.is_typed() => Ok(Header { inferred: true, ..list }),
-                _ => Err(ProblemKind::NoManifest { looks: problem::looks(candidate.value) }),
+                _ => Err(ProblemKind::NoManifest { looks: looks() }),
             },
         }
     }

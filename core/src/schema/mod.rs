@@ -41,7 +41,7 @@ pub(crate) use known_field::{KnownIn, known_in};
 pub(crate) use names::qualified_name;
 pub(crate) use names::{NameFault, PrefixFault, dns_subdomain};
 pub(crate) use reindent::{Lost, lost};
-pub(crate) use renamed::{Renamed, called_before, renamed, renamed_kind};
+pub(crate) use renamed::{Renamed, called_before, called_now, renamed, renamed_kind};
 pub use serving::Serving;
 pub(crate) use standing::{Nowhere, Place, Standing, places, standing};
 pub use table::{Channel, Release};

@@ -71,6 +71,19 @@ static KINDS: &[(&str, u32, &str, &str)] = &[
     ("XListenerSet", 5, "gateway.networking.k8s.io/v1", "ListenerSet"),
 ];
 
+/// Fields of Kubernetes' own kinds that the version which is served calls otherwise: kind, the end of the path, and what it
+/// is called now. <https://kubernetes.io/docs/reference/using-api/deprecation-guide/#ingress-v122>
+static OF_KUBERNETES: &[(&str, &str, &str)] = &[
+    ("Ingress", ".serviceName", "service.name"),
+    ("Ingress", ".servicePort", "service.port.number` or `service.port.name"),
+    ("Ingress", "spec.backend", "defaultBackend"),
+];
+
+/// What the unknown field at `path` of one of Kubernetes' own kinds is called in the newest version.
+pub(crate) fn called_now(kind: &str, path: &str) -> Option<&'static str> {
+    OF_KUBERNETES.iter().find(|it| it.0 == kind && path.ends_with(it.1)).map(|it| it.2)
+}
+
 /// What became of the unknown field at `path` in the release that is served.
 pub(crate) fn renamed(view: View<'_>, serving: Serving<'_>, path: &str) -> Option<Renamed> {
     let (kind, plain, minor) = (view.kind(), without_places(path), minor(serving)?);

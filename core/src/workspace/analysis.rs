@@ -113,6 +113,8 @@ pub enum Foreign {
     Template,
     /// Values, settings, code: anything.
     Other,
+    /// Text that cannot be read and has no word of a manifest.
+    Broken,
 }
 
 /// Reads and judges one source. Pure: any thread may call it.
@@ -187,6 +189,9 @@ fn add_crd_faults(source: SourceId, crds: &CrdTable, findings: &mut Vec<Diagnost
 pub(super) fn is_broken(finding: &Diagnostic) -> bool {
     finding.severity == Severity::Error && finding.rule.code < "RP008"
 }
+
+/// What actions of templates begin with: those of Go, and those of Jinja.
+const ACTIONS: [&str; 2] = ["{{", "{%"];
 
 /// The line that a place is in.
 fn line_at(text: &str, at: usize) -> &str {
@@ -309,8 +314,12 @@ impl Analysis {
         let is_broken = |it: &&Diagnostic| is_broken(it) && it.rule.code != "RP0002";
         let mut broken = self.findings.iter().filter(is_broken).take(100).peekable();
         if broken.peek().is_some() {
-            let template = broken.any(|it| line_at(&self.text, it.at.span.start()).contains("{{"));
-            return template.then_some(Foreign::Template);
+            let is_action = |line: &str| ACTIONS.iter().any(|it| line.contains(it));
+            if broken.any(|it| is_action(line_at(&self.text, it.at.span.start()))) {
+                return Some(Foreign::Template);
+            }
+            let is_word = |line: &str| line.contains("apiVersion") || line.contains("kind");
+            return (!self.text.lines().any(is_word)).then_some(Foreign::Broken);
         }
         let mut found = self.findings.iter();
         let foreign = self.objects.len() == self.files

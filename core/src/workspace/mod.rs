@@ -121,7 +121,7 @@ impl Workspace {
             asker: Asker::Author,
             items: Items::List,
         };
-        let mut environment = Environment::default();
+        let mut environment = Environment { is_chosen: criteria.claims.is_some(), ..Environment::default() };
         if let Some(it) = criteria.claims.as_ref().and_then(|it| beyond(it.implementation.name)) {
             environment.ca_secrets = it.ca_secrets;
             environment.backend_kinds = it.backend_kinds().collect();

@@ -24,14 +24,20 @@ pub(super) enum Role {
     /// A tool printed it.
     Printed(Origins, OnceLock<Lines>),
     /// A tool made a printed source from it: findings in that one are shown here, and nothing here is applied.
-    Part(OnceLock<Named>),
+    Part(Box<Part>),
 }
 
 /// The lines of the other files that a source was made from, where only one says a value.
 type Lines = Map<String, Option<Location>>;
 
-/// The objects of a file by kind and name.
-type Named = Map<(String, String), NodeId>;
+/// What is looked up in a part, each made when it is first asked for.
+#[derive(Debug, Default)]
+pub(super) struct Part {
+    /// The objects by kind and name.
+    named: OnceLock<Map<(String, String), NodeId>>,
+    /// The findings in the part by itself, by place and rule.
+    findings: OnceLock<Map<(Location, &'static str), usize>>,
+}
 
 impl Workspace {
     /// Says that a tool printed a source, and from what.
@@ -41,7 +47,7 @@ impl Workspace {
 
     /// Says that a printed source was made from this one, so that it is not applied itself.
     pub fn set_part(&mut self, source: SourceId) {
-        self.set_role(source, Role::Part(OnceLock::new()));
+        self.set_role(source, Role::Part(Box::default()));
     }
 
     /// Adds a template that a printed source was made from, or a file with values for it.
@@ -167,9 +173,19 @@ impl Workspace {
 
     /// The fixes of the same finding in the file by itself.
     fn fixes_at(&self, finding: &Diagnostic) -> Vec<Fix> {
-        let own = self.known(finding.at.source).findings.iter();
-        let mut same = own.filter(|it| it.at == finding.at && it.rule.code == finding.rule.code);
-        same.next().map(|it| it.fixes.clone()).unwrap_or_default()
+        let own = &self.known(finding.at.source).findings;
+        let Some(Role::Part(part)) = self.slot(finding.at.source).map(|it| &it.role) else {
+            return Vec::new();
+        };
+        let findings = part.findings.get_or_init(|| {
+            let mut all = Map::new();
+            for (place, it) in own.iter().enumerate() {
+                all.entry((it.at, it.rule.code)).or_insert(place);
+            }
+            all
+        });
+        let same = findings.get(&(finding.at, finding.rule.code)).and_then(|it| own.get(*it));
+        same.map(|it| it.fixes.clone()).unwrap_or_default()
     }
 
     fn exact_source_of(&self, at: Location) -> Option<Location> {
@@ -220,8 +236,8 @@ impl Workspace {
 
     /// The object of a part with the kind and the name of a printed one.
     fn object_named<'f>(&self, source: SourceId, printed: Value<'_>, file: File<'f>) -> Option<Value<'f>> {
-        let Role::Part(named) = &self.slot(source)?.role else { return None };
-        let named = named.get_or_init(|| {
+        let Role::Part(part) = &self.slot(source)?.role else { return None };
+        let named = part.named.get_or_init(|| {
             let owned = |it: Value<'_>| {
                 let (kind, name) = identity(it)?;
                 Some(((kind.to_owned(), name.to_owned()), it.id()))

@@ -115,7 +115,7 @@ impl Workspace {
                 self.remove_source(name);
                 return false;
             }
-            None => {}
+            Some(Foreign::Broken) | None => {}
         }
         self.set_place(id, place);
         self.insert(id, analysis);

@@ -65,6 +65,15 @@ fn other_files_are_no_errors() {
 
 #[test]
 fn what_is_only_broken_stays_an_error() {
+    let foreign = [
+        ("config.yaml", "a: [\n"),
+        ("jinja.yaml", "apiVersion: v1\nkind: A\nmetadata:\n  {% if a %}\n  name: a\n  {% endif %}\n"),
+        ("omni.yaml", "kind: Cluster\nname: a\n---\nkind: Workers\nmachines: []\n"),
+        ("sources.yaml", "apiVersion: 1\ndatasources: []\n"),
+    ];
+    assert_eq!(judged(&foreign, &[]), [""; 0], "no word of a manifest");
+    let named = Folder::with(&foreign).run(&["check", "config.yaml"]);
+    assert_eq!(named.code, Some(1), "a file that is named is judged: {}", named.out);
     for broken in ["kind: HTTPRoute\nmetadata: {name: a}\n", "metadata: {name: a}\nspec: {}\n", "kind: [a\n"]
     {
         assert_ne!(judged(&[("a.yaml", broken)], &[]), [""; 0], "{broken}");

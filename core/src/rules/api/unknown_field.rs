@@ -3,7 +3,7 @@ use crate::diagnostic::{Diagnostic, Safety};
 use crate::rules::declare_rule;
 use crate::rules::moving::{move_home, rename};
 use crate::schema::{
-    Fit, Home, KnownIn, Owner, Violation, ViolationKind, belongs_in, fits_as, known_in, renamed,
+    Fit, Home, KnownIn, Owner, Violation, ViolationKind, belongs_in, called_now, fits_as, known_in, renamed,
 };
 
 declare_rule! {
@@ -52,6 +52,10 @@ pub(super) fn diagnose(subject: &Subject<'_>, violation: &Violation) -> Diagnost
         None => format!("{} has no field {}", subject.view.kind(), words::quoted(name)),
     };
     let diagnostic = Diagnostic::new(&UNKNOWN_FIELD, subject.at(violation.at), message);
+    if let Some(now) = called_now(subject.view.kind(), &violation.path) {
+        let version = subject.view.api_version();
+        return diagnostic.with_help(format!("in `{version}` it is `{now}`"));
+    }
     let known = owner.fields();
     let is_free = |it: &&str| !siblings.known.iter().any(|other| **other == **it);
     let free: Vec<_> = known.iter().copied().filter(is_free).collect();
@@ -122,6 +126,12 @@ mod tests {
             .fail("too high", &route("rules: [{path: {value: /a}}]"), "`spec.rules[0]` has no field `path`")
             .help("`path` belongs in `spec.rules[0].matches[]`")
             .fix("[{path: {value: /a}}]", "[{matches: [{path: {value: /a}}]}]")
+            .fail(
+                "what a version before called it",
+                "apiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata: {name: a}\nspec: {rules: [{http: {paths: [{pathType: Exact, path: /, backend: {serviceName: a}}]}}]}\n",
+                "has no field `serviceName`",
+            )
+            .help("in `networking.k8s.io/v1` it is `service.name`")
             .fail("in a list", &route("rules: [{zed: 1}]"), "`spec.rules[0]` has no field `zed`")
             .fail(
                 "in metadata",

@@ -1,6 +1,6 @@
-use super::words::{attached, choice, listener_title, outcomes, some_of};
+use super::words::{attached, choice, listener_title, may_take, outcomes, some_of};
 use crate::attach::{Attachment, ListenerFact, Outcome, Parent, Verdict};
-use crate::diagnostic::{Diagnostic, Safety};
+use crate::diagnostic::{Diagnostic, Safety, Severity};
 use crate::model::RouteKind;
 use crate::rules::{Context, declare_rule, edits};
 
@@ -40,14 +40,24 @@ pub(super) fn check(cx: &Context<'_, '_, '_>, out: &mut Vec<Diagnostic>) {
         // A listener that the namespace alone keeps it from is for RP3005 to report.
         let by_namespace = attachment.meets(&Outcome::NamespaceNotAllowed);
         if attachment.verdict == Verdict::NotAllowedByListeners && !by_namespace {
-            out.push(not_allowed(route.route.kind(), attachment, parent));
+            let kind = route.route.kind();
+            let found = not_allowed(kind, attachment, parent);
+            let may_be = asked(attachment, parent).any(|it| may_take(cx.environment, kind, it));
+            out.push(if may_be { found.with_severity(Severity::Warning) } else { found });
         }
     }
 }
 
+/// The listeners that do not take the route's kind.
+fn asked<'p, 'w, 'a>(
+    attachment: &'p Attachment<'w, 'a>,
+    parent: &'p Parent<'w, 'a>,
+) -> impl Iterator<Item = &'p ListenerFact<'w, 'a>> {
+    outcomes(attachment, parent).filter(|(_, it)| **it == Outcome::KindNotAllowed).map(|(it, _)| it)
+}
+
 fn not_allowed(kind: RouteKind, attachment: &Attachment<'_, '_>, parent: &Parent<'_, '_>) -> Diagnostic {
-    let asked = outcomes(attachment, parent).filter(|(_, it)| **it == Outcome::KindNotAllowed);
-    let asked: Vec<_> = asked.map(|(it, _)| it).collect();
+    let asked: Vec<_> = asked(attachment, parent).collect();
     let message = match asked.as_slice() {
         [only] => format!("{} takes no {}", listener_title(only, parent), kind.name()),
         _ => format!("no listener of {} that it selects takes {}", parent.item.title(), with_article(kind)),
@@ -106,6 +116,7 @@ fn protocols(kind: RouteKind) -> String {
 #[cfg(test)]
 mod tests {
     use super::KIND_NOT_ALLOWED as RULE;
+    use crate::diagnostic::Severity;
     use crate::rules::testing::{Tester, gateway, route};
 
     #[test]
@@ -116,7 +127,11 @@ mod tests {
             gateway("{name: g, port: 80, protocol: HTTP, allowedRoutes: {kinds: [{kind: GRPCRoute}]}}");
         let to = route("parentRefs: [{name: edge}]");
         let to_tcp = route("parentRefs: [{name: edge, sectionName: tcp}]");
+        let tls = gateway("{name: t, port: 9, protocol: TLS, tls: {certificateRefs: [{name: a}]}}");
+        let tcp_route = "apiVersion: gateway.networking.k8s.io/v1\nkind: TCPRoute\nmetadata: {name: a}\nspec: {parentRefs: [{name: edge}], rules: [{backendRefs: [{name: a, port: 9}]}]}\n";
         Tester::new(&RULE)
+            .fail("a TCPRoute behind ended TLS", &[&tls, tcp_route], "takes no TCPRoute")
+            .severity(Severity::Warning)
             .pass("one listener takes it", &[&both, &to])
             .pass("the Gateway is unknown", &[&to])
             .fail("a protocol", &[&tcp, &to], "listener `tcp` of Gateway `default/edge` takes no HTTPRoute")

@@ -1,7 +1,7 @@
 use super::words::of_platform;
 use crate::attach::{Attachment, KindSupport, Target, foreign_kind};
-use crate::diagnostic::{Diagnostic, Safety};
-use crate::model::{CORE, GATEWAY, GATEWAY_X, GroupKind};
+use crate::diagnostic::{Diagnostic, Safety, Severity};
+use crate::model::{CORE, GATEWAY, GATEWAY_X, GroupKind, RouteKind};
 use crate::rules::{Context, declare_rule, edits};
 use crate::suggest::likeness;
 
@@ -63,8 +63,12 @@ fn unknown(cx: &Context<'_, '_, '_>, attachment: &Attachment<'_, '_>) -> Option<
         Some(right) => format!("did you mean `{key}: {right}`?"),
         None => "routes attach to a Gateway, a ListenerSet or, in a mesh, a Service".to_owned(),
     };
+    // kgateway's routes may name the route that delegates to them.
+    let may_be = target == RouteKind::Http.group_kind() && !cx.environment.is_known();
+    let severity = if may_be { Severity::Warning } else { Severity::Error };
     Some(
         Diagnostic::new(&PARENT_KIND_UNKNOWN, view.place(key), message)
+            .with_severity(severity)
             .with_help(help)
             .with_fix(right.and_then(|it| edits::set(view, key, it, Safety::Unsafe))),
     )

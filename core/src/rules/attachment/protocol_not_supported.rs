@@ -9,7 +9,7 @@ declare_rule! {
     /// ## Why it matters
     /// The protocols are HTTP, HTTPS, TLS, TCP and UDP, in capitals. The API server takes any other word, but the
     /// listener is not accepted (`UnsupportedProtocol`). A name with a domain, like `example.com/bar`, is an
-    /// implementation's own, so it is only a warning.
+    /// implementation's own, so it is only a warning; HBONE, which Istio's waypoints have, is only told.
     /// ## Example
     /// ```yaml
     /// apiVersion: gateway.networking.k8s.io/v1
@@ -33,6 +33,10 @@ declare_rule! {
 /// The protocols of the spec.
 const PROTOCOLS: [&str; 5] = ["HTTP", "HTTPS", "TLS", "TCP", "UDP"];
 
+/// The protocols without a domain that implementations document, and whose they are.
+/// <https://istio.io/latest/docs/ambient/usage/waypoint/>
+const DOCUMENTED: [(&str, &str); 1] = [("HBONE", "Istio")];
+
 pub(super) fn check(cx: &Context<'_, '_, '_>, out: &mut Vec<Diagnostic>) {
     for parent in cx.attachments.parents() {
         let refused = parent.listeners.iter().filter(|it| it.refusal == Some(Refusal::UnsupportedProtocol));
@@ -48,6 +52,10 @@ fn not_supported(parent: &Parent<'_, '_>, fact: &ListenerFact<'_, '_>) -> Diagno
         .or_else(|| nearest(&protocol.value.to_ascii_uppercase(), PROTOCOLS))
         .filter(|it| *it != protocol.value);
     let title = listener_title(fact, parent);
+    if let Some((name, whose)) = DOCUMENTED.into_iter().find(|it| it.0 == protocol.value) {
+        let message = format!("{title} has protocol {name}, which only {whose} has");
+        return Diagnostic::new(&PROTOCOL_NOT_SUPPORTED, protocol.at, message).with_severity(Severity::Info);
+    }
     let (message, help) = match near {
         _ if own => (
             format!("{title} has protocol `{}`, which Gateway API does not define", protocol.value),
@@ -100,6 +108,9 @@ mod tests {
             .no_fix()
             .fail("an implementation's own", &edge("example.com/bar"), "which Gateway API does not define")
             .severity(Severity::Warning)
+            .no_fix()
+            .fail("Istio's", &edge("HBONE"), "which only Istio has")
+            .severity(Severity::Info)
             .no_fix();
     }
 }

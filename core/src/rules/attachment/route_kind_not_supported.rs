@@ -1,6 +1,6 @@
-use super::words::{listener_title, some_of};
+use super::words::{listener_title, may_take, some_of};
 use crate::attach::{ListenerFact, Parent};
-use crate::diagnostic::{Diagnostic, Safety};
+use crate::diagnostic::{Diagnostic, Safety, Severity};
 use crate::model::{GATEWAY, RouteGroupKind, RouteKind};
 use crate::rules::{Context, declare_rule, edits};
 use crate::suggest::nearest;
@@ -36,7 +36,12 @@ pub(super) fn check(cx: &Context<'_, '_, '_>, out: &mut Vec<Diagnostic>) {
     for parent in cx.attachments.parents() {
         // A listener without a known protocol takes nothing anyway, which RP3021 reports.
         for fact in parent.listeners.iter().filter(|it| it.refusal.is_none()) {
-            out.extend(fact.invalid_kinds.iter().map(|it| not_supported(parent, fact, *it)));
+            out.extend(fact.invalid_kinds.iter().map(|it| {
+                let kind = RouteKind::of(it.target());
+                let may_be = kind.is_some_and(|it| may_take(cx.environment, it, fact));
+                let found = not_supported(parent, fact, *it);
+                if may_be { found.with_severity(Severity::Warning) } else { found }
+            }));
         }
     }
 }

@@ -1,7 +1,7 @@
 //! What the rules of this family share: which parent refs they speak of, and how they name listeners.
 
-use crate::attach::{Attachment, ListenerFact, Parent, Role, RouteFact};
-use crate::model::{GroupKind, ParentRef};
+use crate::attach::{Attachment, Environment, ListenerFact, Parent, Role, RouteFact};
+use crate::model::{GroupKind, ParentRef, RouteKind};
 use crate::rules::Context;
 use crate::source::Location;
 use crate::world::Lookup;
@@ -84,4 +84,12 @@ pub(super) fn some_of<'n>(names: impl IntoIterator<Item = &'n str>) -> String {
         0 => shown,
         more => format!("{shown} and {more} more"),
     }
+}
+
+/// Whether a listener that ends TLS may take a `TCPRoute`: some implementations do, and the spec does not say.
+pub(super) fn may_take(environment: &Environment, kind: RouteKind, fact: &ListenerFact<'_, '_>) -> bool {
+    kind == RouteKind::Tcp
+        && !environment.is_known()
+        && fact.listener.protocol().value == "TLS"
+        && fact.listener.terminates() == Some(true)
 }

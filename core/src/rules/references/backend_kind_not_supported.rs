@@ -1,8 +1,9 @@
 use super::words::a_kind;
 use super::wrong_reference_kind;
 use crate::attach::{BackendRefFact, KindSupport};
-use crate::diagnostic::{Diagnostic, Fix, Safety};
+use crate::diagnostic::{Diagnostic, Fix, Safety, Severity};
 use crate::facts::services;
+use crate::model::RouteKind;
 use crate::rules::{Context, declare_rule, edits};
 use crate::world::Item;
 
@@ -31,7 +32,11 @@ declare_rule! {
 pub(super) fn check(cx: &Context<'_, '_, '_>, out: &mut Vec<Diagnostic>) {
     let unsupported = cx.backends().filter(|it| it.kind == KindSupport::Unsupported);
     for backend in unsupported.filter(|it| wrong_reference_kind::of_backend_group(it).is_none()) {
-        out.push(not_supported(cx, backend));
+        let found = not_supported(cx, backend);
+        // kgateway takes one, so that it is for the chosen implementation to say.
+        let may_be =
+            backend.backend_ref.target() == RouteKind::Http.group_kind() && !cx.environment.is_known();
+        out.push(if may_be { found.with_severity(Severity::Warning) } else { found });
     }
 }
 
@@ -70,6 +75,7 @@ fn use_service(backend: &BackendRefFact<'_, '_>, service: &Item<'_>) -> Option<F
 #[cfg(test)]
 mod tests {
     use super::BACKEND_KIND_NOT_SUPPORTED as RULE;
+    use crate::diagnostic::Severity;
     use crate::rules::testing::{Tester, route};
 
     #[test]
@@ -88,6 +94,19 @@ mod tests {
             .fail("an unknown Deployment", &[&to_deployment], "cannot be a backend")
             .help("send to the Service in front of it")
             .no_fix()
-            .fail("a ConfigMap", &[&to("kind: ConfigMap, name: web")], "a ConfigMap cannot be a backend");
+            .fail("a ConfigMap", &[&to("kind: ConfigMap, name: web")], "a ConfigMap cannot be a backend")
+            .fail(
+                "delegation",
+                &[&to("group: gateway.networking.k8s.io, kind: HTTPRoute, name: web")],
+                "an HTTPRoute cannot",
+            )
+            .severity(Severity::Warning)
+            .settings("implementation: istio")
+            .fail(
+                "without it",
+                &[&to("group: gateway.networking.k8s.io, kind: HTTPRoute, name: web")],
+                "an HTTPRoute cannot",
+            )
+            .severity(Severity::Error);
     }
 }

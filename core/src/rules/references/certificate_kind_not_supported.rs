@@ -1,14 +1,15 @@
 use super::certificates;
 use super::words::a_kind;
 use crate::attach::KindSupport;
-use crate::diagnostic::{Diagnostic, Safety};
+use crate::diagnostic::{Diagnostic, Safety, Severity};
 use crate::model::{GroupKind, View};
 use crate::rules::{Context, declare_rule, edits};
 
 declare_rule! {
     /// A certificate comes from a Secret, CA certificates from a ConfigMap, or from a kind that the implementation brings.
     /// ## Why it matters
-    /// Another kind is refused (`InvalidCertificateRef`, `InvalidKind`), and the listener or policy does not work.
+    /// Another kind is refused (`InvalidCertificateRef`, `InvalidKind`), and the listener or policy does not work. CA
+    /// certificates from a Secret are a warning while no implementation is chosen, because some take them.
     /// ## Example
     /// ```yaml
     /// apiVersion: gateway.networking.k8s.io/v1
@@ -41,13 +42,11 @@ pub(super) fn check(cx: &Context<'_, '_, '_>, out: &mut Vec<Diagnostic>) {
     for (_, it) in authorities {
         let (holder, kind) = (it.ca_ref.view(), it.ca_ref.target());
         let meant = cx.world.find(GroupKind::CONFIG_MAP, it.namespace, it.ca_ref.name().value);
-        out.push(not_supported(
-            holder,
-            kind,
-            "CA certificates",
-            GroupKind::CONFIG_MAP,
-            meant.found().is_some(),
-        ));
+        let found =
+            not_supported(holder, kind, "CA certificates", GroupKind::CONFIG_MAP, meant.found().is_some());
+        // Some implementations take one, so that it is for the chosen one to say.
+        let may_be = kind == GroupKind::SECRET && !cx.environment.is_known();
+        out.push(if may_be { found.with_severity(Severity::Warning) } else { found });
     }
 }
 
@@ -90,6 +89,7 @@ fn not_supported(
 #[cfg(test)]
 mod tests {
     use super::CERTIFICATE_KIND_NOT_SUPPORTED as RULE;
+    use crate::diagnostic::Severity;
     use crate::rules::testing::{Tester, gateway};
 
     const SECRET: &str = "apiVersion: v1\nkind: Secret\nmetadata: {name: a}\n";
@@ -123,6 +123,7 @@ mod tests {
             .at("core")
             .fix("group: core", "group: \"\"")
             .fail("CA certificates from a Secret", &[policy], "a Secret cannot hold CA certificates")
+            .severity(Severity::Warning)
             .help("CA certificates come from a ConfigMap; Envoy Gateway")
             .no_fix()
             .fail(
@@ -134,6 +135,7 @@ mod tests {
             .settings("implementation: envoy-gateway")
             .pass("an implementation that takes it", &[policy])
             .settings("implementation: istio")
-            .fail("an implementation that does not", &[policy], "cannot hold CA certificates");
+            .fail("an implementation that does not", &[policy], "cannot hold CA certificates")
+            .severity(Severity::Error);
     }
 }
