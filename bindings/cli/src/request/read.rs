@@ -47,7 +47,7 @@ pub(super) fn requests(file: &Path, args: &RequestArgs) -> Result<Vec<(usize, Re
         let lines = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
         let read = lines.map(|(at, line)| {
             let number = at.saturating_add(1);
-            let request = of_line(line, args.url.as_deref());
+            let request = of_line(line, args.sent.url.as_deref());
             Ok((number, request.with_context(|| format!("`{name}`, line {number}"))?))
         });
         read.collect::<Result<Vec<_>>>()?
@@ -57,8 +57,8 @@ pub(super) fn requests(file: &Path, args: &RequestArgs) -> Result<Vec<(usize, Re
     }
     for (_, it) in &mut found {
         if it.gateway.is_none() && it.from.is_none() {
-            it.gateway.clone_from(&args.gateway);
-            it.from.clone_from(&args.from);
+            it.gateway.clone_from(&args.sent.gateway);
+            it.from.clone_from(&args.sent.from);
         }
     }
     Ok(found)
