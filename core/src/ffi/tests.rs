@@ -57,8 +57,11 @@ fn every_question_has_its_answer() {
     assert_eq!((&graph["type"], &graph["version"]), (&json!("graph"), &json!(1)));
     assert_eq!(graph["nodes"][0]["id"], "hostname/a.example.com");
     assert_eq!(graph.get("answer"), None);
-    let url = json!({"url": "http://a.example.com/"});
-    let graph = ask(&about_route(json!({"op": "graph", "request": url})));
+    let mended = ROUTE.replace("ruls: []", "rules: [{}]");
+    let graph = ask(&json!({
+        "inputs": {"sources": [{"name": "a.yaml", "text": mended}]},
+        "question": {"op": "graph", "request": {"url": "http://a.example.com/"}},
+    }));
     assert_eq!(
         (&graph["nodes"][0]["onPath"], &graph["answer"]["route"]["name"]),
         (&json!(true), &json!("web"))

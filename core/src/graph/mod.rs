@@ -63,7 +63,7 @@ pub fn graph<'s>(snapshot: &'s Snapshot<'s>, unit: Unit, request: Option<&Reques
         version: 1,
         nodes: nodes.into_iter().map(|it| out.node(it)).collect(),
         edges: edges.into_iter().map(|it| out.edge(it)).collect(),
-        answer,
+        answer: answer.map(Box::new),
     }
 }
 

@@ -18,7 +18,7 @@ pub struct GraphV1 {
     /// What becomes of the request whose path is marked, where one was asked about. Without a node on its path, `reasons`
     /// says why.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub answer: Option<RequestAnswerV1>,
+    pub answer: Option<Box<RequestAnswerV1>>,
 }
 
 /// What requests pass, in this order.
