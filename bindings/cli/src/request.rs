@@ -35,7 +35,7 @@ pub(crate) fn request(args: &RequestArgs, console: &mut Console) -> Result<Exit>
 /// The requests that the command line asks for.
 fn requests(args: &RequestArgs) -> Result<Vec<Request>> {
     let texts = match &args.requests {
-        None => vec![(0, single(&args.sent)?)],
+        None => vec![(String::new(), single(&args.sent)?)],
         Some(file) => {
             if file == Path::new("-") && args.paths.iter().any(|it| it == Path::new("-")) {
                 bail!("`-` can be the manifests or the requests, not both");
@@ -43,9 +43,9 @@ fn requests(args: &RequestArgs) -> Result<Vec<Request>> {
             read::requests(file, args)?
         }
     };
-    let request = |(line, text): (usize, RequestText)| {
+    let request = |(place, text): (String, RequestText)| {
         Request::try_from(text).with_context(|| match &args.requests {
-            Some(file) => format!("`{}`, line {line}", file.display()),
+            Some(file) => format!("`{}`: {place}", file.display()),
             None => "--url".to_owned(),
         })
     };

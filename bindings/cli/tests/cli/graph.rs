@@ -36,7 +36,7 @@ fn the_path_of_a_request_is_marked_or_said_to_be_none() {
     assert!(run.err.contains("--url") && run.out.is_empty(), "{}", run.err);
     let run = folder.run(&["graph", "-H", "a: b"]);
     assert!(run.code == Some(2) && run.err.contains("--url"), "{}", run.err);
-    let run = folder.run(&["graph", "--url", "http://nobody.test:81/", "--format", "json"]);
+    let run = folder.run(&["graph", "--url", "http://a.test/", "--gateway", "no/where", "--format", "json"]);
     let graph: Value = serde_json::from_str(&run.out).unwrap();
     assert!(graph["answer"]["reasons"][0].is_string(), "{graph}");
     assert!(run.err.contains("passes nothing in the picture"), "{}", run.err);
