@@ -81,6 +81,7 @@ fn matches(table: &ListenerTableV1, styled: bool, out: &mut String) -> Result<()
     if table.matches.is_empty() {
         writeln!(out, "    no match")?;
     }
+    let who = if table.kind == "Service" { "the mesh" } else { "the Gateway" };
     let mut hostname = None;
     for each in &table.matches {
         if hostname != Some(&each.hostname) {
@@ -91,7 +92,7 @@ fn matches(table: &ListenerTableV1, styled: bool, out: &mut String) -> Result<()
                 if each.hostname.is_empty() { "every hostname" } else { &each.hostname }
             )?;
         }
-        entry(each, styled, out)?;
+        entry(each, who, styled, out)?;
     }
     Ok(())
 }
@@ -113,7 +114,7 @@ fn listener(it: &ListenerTableV1) -> String {
 }
 
 /// A match, what becomes of its requests, and what goes before it.
-fn entry(it: &TableMatchV1, styled: bool, out: &mut String) -> Result<()> {
+fn entry(it: &TableMatchV1, who: &str, styled: bool, out: &mut String) -> Result<()> {
     let mut line = it.path.as_ref().map_or("every path".to_owned(), |it| match it.kind {
         TablePathType::Exact => format!("= {}", it.value),
         TablePathType::RegularExpression => format!("~ {}", it.value),
@@ -130,7 +131,7 @@ fn entry(it: &TableMatchV1, styled: bool, out: &mut String) -> Result<()> {
         Outcome::Respond => Paint::Error.on(
             styled,
             &match it.status {
-                Some(status) => format!("the Gateway answers {status}"),
+                Some(status) => format!("{who} answers {status}"),
                 None => "nothing: the listener does not work".to_owned(),
             },
         ),
