@@ -3,7 +3,7 @@
 mod read;
 
 use crate::Exit;
-use crate::args::{PageFormat, RequestArgs};
+use crate::args::{PageFormat, RequestArgs, SentArgs};
 use crate::console::Console;
 use crate::load::load;
 use crate::status::tell_what_is_left_out;
@@ -35,7 +35,7 @@ pub(crate) fn request(args: &RequestArgs, console: &mut Console) -> Result<Exit>
 /// The requests that the command line asks for.
 fn requests(args: &RequestArgs) -> Result<Vec<Request>> {
     let texts = match &args.requests {
-        None => vec![(0, single(args)?)],
+        None => vec![(String::new(), single(&args.sent)?)],
         Some(file) => {
             if file == Path::new("-") && args.paths.iter().any(|it| it == Path::new("-")) {
                 bail!("`-` can be the manifests or the requests, not both");
@@ -43,9 +43,9 @@ fn requests(args: &RequestArgs) -> Result<Vec<Request>> {
             read::requests(file, args)?
         }
     };
-    let request = |(line, text): (usize, RequestText)| {
+    let request = |(place, text): (String, RequestText)| {
         Request::try_from(text).with_context(|| match &args.requests {
-            Some(file) => format!("`{}`, line {line}", file.display()),
+            Some(file) => format!("`{}`: {place}", file.display()),
             None => "--url".to_owned(),
         })
     };
@@ -53,7 +53,7 @@ fn requests(args: &RequestArgs) -> Result<Vec<Request>> {
 }
 
 /// The one request of `--url`.
-fn single(args: &RequestArgs) -> Result<RequestText> {
+pub(crate) fn single(args: &SentArgs) -> Result<RequestText> {
     let mut text = RequestText::default();
     text.url.clone_from(&args.url);
     text.method = Some(args.method.clone());

@@ -1,4 +1,4 @@
-//! `routeproof routes`: the table of a Gateway in match order, as text or as JSON.
+//! `routeproof routes`: the tables of Gateways and of a mesh's Services in match order, as text or as JSON.
 
 use crate::Exit;
 use crate::args::{PageFormat, RoutesArgs};
@@ -9,7 +9,8 @@ use crate::status::tell_what_is_left_out;
 use anyhow::{Result, bail};
 use routeproof_core::report::text::Paint;
 use routeproof_core::routing::{
-    GatewayTableV1, ListenerTableV1, Outcome, ShadowV1, TableMatchV1, TablePathType, TableValueV1,
+    GatewayTableV1, ListenerTableV1, Outcome, ServiceTableV1, ShadowV1, TableMatchV1, TablePathType,
+    TableValueV1,
 };
 use std::fmt::Write as _;
 
@@ -24,10 +25,10 @@ pub(crate) fn routes(args: &RoutesArgs, console: &mut Console) -> Result<Exit> {
     let load = load(&args.paths, &args.world, console)?;
     let readable = tell_what_is_left_out(&load, console);
     let tables = load.workspace.snapshot().routes(gateway);
-    if tables.gateways.is_empty() {
+    if tables.gateways.is_empty() && tables.services.is_empty() {
         match &args.gateway {
             Some(name) => bail!("Gateway `{name}` is not among the inputs, and no route names it"),
-            None => bail!("no Gateway is among the inputs, and no route names one"),
+            None => bail!("no Gateway is among the inputs, and no route names one, nor a Service"),
         }
     }
     console.print(&match args.format {
@@ -36,6 +37,9 @@ pub(crate) fn routes(args: &RoutesArgs, console: &mut Console) -> Result<Exit> {
             let mut text = String::new();
             for it in &tables.gateways {
                 page(it, console.styled, &mut text)?;
+            }
+            for it in &tables.services {
+                service(it, console.styled, &mut text)?;
             }
             text
         }
@@ -49,23 +53,47 @@ fn page(table: &GatewayTableV1, styled: bool, out: &mut String) -> Result<()> {
     writeln!(out, "Gateway `{}/{}`{unknown}", table.namespace, table.name)?;
     for it in &table.listeners {
         writeln!(out, "  {}", listener(it))?;
-        if it.matches.is_empty() {
-            writeln!(out, "    no match")?;
-        }
-        let mut hostname = None;
-        for each in &it.matches {
-            if hostname != Some(&each.hostname) {
-                hostname = Some(&each.hostname);
-                writeln!(
-                    out,
-                    "    {}",
-                    if each.hostname.is_empty() { "every hostname" } else { &each.hostname }
-                )?;
-            }
-            entry(each, styled, out)?;
-        }
+        matches(it, styled, out)?;
     }
     writeln!(out)?;
+    Ok(())
+}
+
+/// One Service of a mesh for people.
+fn service(table: &ServiceTableV1, styled: bool, out: &mut String) -> Result<()> {
+    let unknown = if table.known { "" } else { ", which is not among the inputs" };
+    let whom = if table.routes_in == table.namespace {
+        "for all clients".to_owned()
+    } else {
+        format!("for clients in `{}`", table.routes_in)
+    };
+    writeln!(out, "Service `{}/{}`{unknown}, {whom}", table.namespace, table.name)?;
+    for it in &table.ports {
+        let port = it.port.map_or_else(|| "every port".to_owned(), |it| format!("port {it}"));
+        writeln!(out, "  {port} ({})", it.protocol.as_deref().unwrap_or_default())?;
+        matches(it, styled, out)?;
+    }
+    writeln!(out)?;
+    Ok(())
+}
+
+fn matches(table: &ListenerTableV1, styled: bool, out: &mut String) -> Result<()> {
+    if table.matches.is_empty() {
+        writeln!(out, "    no match")?;
+    }
+    let who = if table.kind == "Service" { "the mesh" } else { "the Gateway" };
+    let mut hostname = None;
+    for each in &table.matches {
+        if hostname != Some(&each.hostname) {
+            hostname = Some(&each.hostname);
+            writeln!(
+                out,
+                "    {}",
+                if each.hostname.is_empty() { "every hostname" } else { &each.hostname }
+            )?;
+        }
+        entry(each, who, styled, out)?;
+    }
     Ok(())
 }
 
@@ -86,7 +114,7 @@ fn listener(it: &ListenerTableV1) -> String {
 }
 
 /// A match, what becomes of its requests, and what goes before it.
-fn entry(it: &TableMatchV1, styled: bool, out: &mut String) -> Result<()> {
+fn entry(it: &TableMatchV1, who: &str, styled: bool, out: &mut String) -> Result<()> {
     let mut line = it.path.as_ref().map_or("every path".to_owned(), |it| match it.kind {
         TablePathType::Exact => format!("= {}", it.value),
         TablePathType::RegularExpression => format!("~ {}", it.value),
@@ -103,7 +131,7 @@ fn entry(it: &TableMatchV1, styled: bool, out: &mut String) -> Result<()> {
         Outcome::Respond => Paint::Error.on(
             styled,
             &match it.status {
-                Some(status) => format!("the Gateway answers {status}"),
+                Some(status) => format!("{who} answers {status}"),
                 None => "nothing: the listener does not work".to_owned(),
             },
         ),

@@ -212,6 +212,9 @@ pub enum Question {
         /// The unit of offsets and columns in the answer.
         #[cfg_attr(feature = "schema", schemars(default))]
         unit: Unit,
+        /// The request whose path is marked; none by default.
+        #[cfg_attr(feature = "schema", schemars(default))]
+        request: Option<RequestText>,
     },
     /// The docs of one rule.
     Explain {
@@ -339,7 +342,7 @@ impl FromValue for Question {
             ("symbols", question!(Symbols { source: "source", unit: "unit" = Unit::default() })),
             ("outcomes", question!(Outcomes { source: "source", unit: "unit" = Unit::default() })),
             ("implementations", question!(Implementations { unit: "unit" = Unit::default() })),
-            ("graph", question!(Graph { unit: "unit" = Unit::default() })),
+            ("graph", question!(Graph { unit: "unit" = Unit::default(), request: "request" = None })),
             ("requests", question!(Requests { requests: "requests" })),
             ("routes", question!(Routes { gateway: "gateway" = None })),
             ("explain", question!(Explain { rule: "rule" })),

@@ -20,7 +20,7 @@ pub struct RequestText {
     pub host: Option<String>,
     /// Path and query.
     pub path: Option<String>,
-    /// Names and values of headers, in pairs.
+    /// Names and values of headers, in pairs. `host`, `:authority`, `:method` and `:path` stand for fields that are not given.
     #[cfg_attr(feature = "schema", schemars(with = "Vec<Vec<String>>"))]
     pub headers: Vec<[String; 2]>,
     /// The port of the Gateway. Without a URL, 443 and every port with a server name mean HTTPS.
@@ -81,6 +81,13 @@ impl TryFrom<RequestText> for routing::Request {
         if gateway.is_some() && from.is_some() {
             return Err(RequestFault::Both);
         }
+        let sent_as = |names: &[&str]| {
+            let is_it = |name: &String| names.iter().any(|it| name.eq_ignore_ascii_case(it));
+            headers.iter().find(|[name, _]| is_it(name)).map(|[_, value]| value.clone())
+        };
+        let host = host.or_else(|| sent_as(&[":authority"])).or_else(|| sent_as(&["host"]));
+        let path = path.or_else(|| sent_as(&[":path"]));
+        let method = method.or_else(|| sent_as(&[":method"]));
         let mut request = match (&url, &host) {
             (Some(url), _) => Self::get(url)?,
             (None, Some(host)) => {
@@ -106,9 +113,8 @@ impl TryFrom<RequestText> for routing::Request {
         }
         request.method = method.unwrap_or(request.method);
         for [name, value] in headers {
-            if name.eq_ignore_ascii_case("host") {
-                request.set_host(&value)?;
-            } else {
+            // HTTP/2 writes the request line as headers whose names begin with a colon.
+            if !name.eq_ignore_ascii_case("host") && !name.starts_with(':') {
                 request.headers.push((name, value));
             }
         }

@@ -159,7 +159,7 @@ impl Session {
             }
             Question::Requests { requests } => self.requests(requests)?,
             Question::Routes { gateway } => self.routes(gateway.as_deref())?,
-            Question::Graph { unit } => Answer::Graph(graph(&self.workspace.snapshot(), unit)),
+            Question::Graph { unit, request } => self.graph(unit, request)?,
             Question::Explain { rule } => {
                 let missing =
                     || Failure::new(FailureKind::NotFound, format!("there is no rule `{}`", shown(&rule)));
@@ -218,6 +218,13 @@ impl Session {
                 .push(text.try_into().map_err(|error| cannot_follow(&path, &format!("{path}: {error}")))?);
         }
         Ok(Answer::Requests(self.workspace.snapshot().requests(&requests)))
+    }
+
+    fn graph(&self, unit: Unit, request: Option<RequestText>) -> Result<Answer, Failure> {
+        let request = request.map(TryFrom::try_from).transpose();
+        let request =
+            request.map_err(|error: RequestFault| cannot_follow("request", &format!("request: {error}")))?;
+        Ok(Answer::Graph(graph(&self.workspace.snapshot(), unit, request.as_ref())))
     }
 
     fn routes(&self, gateway: Option<&str>) -> Result<Answer, Failure> {

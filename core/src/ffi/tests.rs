@@ -56,6 +56,18 @@ fn every_question_has_its_answer() {
     let graph = ask(&about_route(json!({"op": "graph", "unit": "utf16"})));
     assert_eq!((&graph["type"], &graph["version"]), (&json!("graph"), &json!(1)));
     assert_eq!(graph["nodes"][0]["id"], "hostname/a.example.com");
+    assert_eq!(graph.get("answer"), None);
+    let mended = ROUTE.replace("ruls: []", "rules: [{}]");
+    let graph = ask(&json!({
+        "inputs": {"sources": [{"name": "a.yaml", "text": mended}]},
+        "question": {"op": "graph", "request": {"url": "http://a.example.com/"}},
+    }));
+    assert_eq!(
+        (&graph["nodes"][0]["onPath"], &graph["answer"]["route"]["name"]),
+        (&json!(true), &json!("web"))
+    );
+    let failure = ask(&about_route(json!({"op": "graph", "request": {"url": "nonsense"}})));
+    assert_eq!((&failure["type"], &failure["at"]["path"]), (&json!("failure"), &json!("request")));
     let verified = ask(&json!({
         "inputs": {"live": [{"name": "dump", "text": ROUTE}]},
         "question": {"op": "verify", "routes": ["web"]},

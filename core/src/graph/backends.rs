@@ -30,6 +30,9 @@ impl<'w, 'a> Picture<'_, 'w, 'a> {
         }
         let at = Some(it.at());
         let way = draft.edge((rule, service), label(backend), at, &judged(backend));
+        if backend.purpose != Use::Filter {
+            draft.set_port(way, it.port().map_or(0, |it| it.value));
+        }
         if let BackendPort::Found(port) = backend.port {
             self.endpoints(service, backend, port, draft);
         }

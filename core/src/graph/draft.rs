@@ -14,6 +14,7 @@ pub(super) struct Node {
     pub(super) mark: Mark,
     pub(super) item: Option<ItemId>,
     pub(super) at: Option<Location>,
+    pub(super) on_path: bool,
 }
 
 /// An edge before its place is looked up.
@@ -24,6 +25,9 @@ pub(super) struct Edge {
     pub(super) label: String,
     pub(super) routes: Vec<usize>,
     pub(super) at: Option<Location>,
+    /// From a rule to a backend: the port, 0 where there is none.
+    pub(super) port: Option<i64>,
+    pub(super) on_path: bool,
 }
 
 /// A state and why it is no better.
@@ -96,7 +100,16 @@ impl Draft {
         let place = self.edges.len();
         let label = key.2.clone();
         self.by_ends.insert(key, place);
-        self.edges.push(Edge { from, to, mark: mark.clone(), label, routes: Vec::new(), at });
+        self.edges.push(Edge {
+            from,
+            to,
+            mark: mark.clone(),
+            label,
+            routes: Vec::new(),
+            at,
+            port: None,
+            on_path: false,
+        });
         place
     }
 
@@ -118,6 +131,13 @@ impl Draft {
             && it.routes.last() != Some(&route)
         {
             it.routes.push(route);
+        }
+    }
+
+    /// Notes that `edge` carries requests to a backend's port.
+    pub(super) fn set_port(&mut self, edge: usize, port: i64) {
+        if let Some(it) = self.edges.get_mut(edge) {
+            it.port = Some(port);
         }
     }
 

@@ -4,12 +4,13 @@
 //! In come the facts of `attach` and `live` and the findings of a [`Snapshot`]; out comes a [`GraphV1`], which
 //! [`mermaid`] and [`dot`] write for other programs. Nothing is judged here: an edge is what the facts about its
 //! reference say, and a finding in the text of a reference or an object marks what stands for it, so that picture and
-//! report cannot disagree.
+//! report cannot disagree. The path of a request is what `routing` answers.
 
 mod backends;
 mod draft;
 mod findings;
 mod parents;
+mod path;
 mod text;
 mod v1;
 
@@ -21,6 +22,7 @@ use crate::facts::services;
 use crate::live::Healths;
 use crate::model::{Match, RouteRule};
 use crate::report::{self, ObjectV1, Places, SourceMap as _};
+use crate::routing::Request;
 use crate::source::{Location, Unit};
 use crate::tenancy::Platform;
 use crate::workspace::{Snapshot, Workspace};
@@ -37,8 +39,8 @@ struct Picture<'s, 'w, 'a> {
     platform: Option<&'s Platform>,
 }
 
-/// The graph of what `snapshot` holds, with offsets and columns in `unit`.
-pub fn graph<'s>(snapshot: &'s Snapshot<'s>, unit: Unit) -> GraphV1 {
+/// The graph of what `snapshot` holds, with offsets and columns in `unit`. With a `request`, its path is marked.
+pub fn graph<'s>(snapshot: &'s Snapshot<'s>, unit: Unit, request: Option<&Request>) -> GraphV1 {
     let (workspace, facts) = (snapshot.workspace(), snapshot.facts());
     let picture = Picture {
         attachments: facts.attachments(),
@@ -51,12 +53,17 @@ pub fn graph<'s>(snapshot: &'s Snapshot<'s>, unit: Unit) -> GraphV1 {
     for fact in facts.attachments().routes() {
         picture.route(fact, &mut draft);
     }
+    let answer = request.and_then(|it| snapshot.requests(std::slice::from_ref(it)).answers.pop());
+    if let (Some(request), Some(answer)) = (request, &answer) {
+        path::mark(request, answer, &mut draft);
+    }
     let (nodes, edges) = draft.settle();
     let mut out = Written { workspace, world: facts.world(), places: Places::new(workspace, unit) };
     GraphV1 {
         version: 1,
         nodes: nodes.into_iter().map(|it| out.node(it)).collect(),
         edges: edges.into_iter().map(|it| out.edge(it)).collect(),
+        answer: answer.map(Box::new),
     }
 }
 
@@ -174,12 +181,13 @@ fn node_of(id: String, kind: NodeKind, label: &str, item: &Item<'_>) -> Node {
         mark: Mark::ok(),
         item: Some(item.number()),
         at,
+        on_path: false,
     }
 }
 
 /// A node for what is not among the sources.
 fn absent(id: String, kind: NodeKind, label: &str, detail: String) -> Node {
-    Node { id, kind, label: label.to_owned(), detail, mark: Mark::ok(), item: None, at: None }
+    Node { id, kind, label: label.to_owned(), detail, mark: Mark::ok(), item: None, at: None, on_path: false }
 }
 
 /// A draft on its way out.
@@ -200,6 +208,7 @@ impl Written<'_, '_, '_> {
             reason: it.mark.reason,
             object: it.item.and_then(|it| self.object(it)),
             place: it.at.map(|it| self.place(it)),
+            on_path: it.on_path,
         }
     }
 
@@ -212,6 +221,7 @@ impl Written<'_, '_, '_> {
             label: it.label,
             routes: it.routes,
             place: it.at.map(|it| self.place(it)),
+            on_path: it.on_path,
         }
     }
 

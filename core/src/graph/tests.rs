@@ -47,7 +47,7 @@ fn drawn(settings: &str, texts: &[&str]) -> GraphV1 {
     let settings = Settings::from_yaml(settings, crate::rules::registry()).unwrap();
     let mut workspace = Workspace::new(settings).unwrap();
     workspace.set_source("a.yaml", texts.concat());
-    graph(&workspace.snapshot(), Unit::Utf8)
+    graph(&workspace.snapshot(), Unit::Utf8, None)
 }
 
 /// A line for each edge, and its reason.
@@ -228,7 +228,7 @@ endpoints: [{{addresses: [10.0.0.1], conditions: {{ready: {ready}}}}}]
     };
     workspace.set_live("dump.yaml", slice(true));
     let last = |workspace: &Workspace| {
-        edges(&graph(&workspace.snapshot(), Unit::Utf8)).lines().last().unwrap().to_owned()
+        edges(&graph(&workspace.snapshot(), Unit::Utf8, None)).lines().last().unwrap().to_owned()
     };
     expect!["Ok service/Service/shop/web -> :80 endpoints/Service/shop/web/80"].assert_eq(&last(&workspace));
     workspace.set_live("dump.yaml", slice(false));
@@ -278,4 +278,125 @@ fn names_cannot_leave_their_quotes() {
     let graph = drawn("profile: none", &[&route("['a\"]|`<b>\\']", "{name: web, port: 80}")]);
     assert!(!mermaid(&graph).contains("\"]|`<b>"), "{}", mermaid(&graph));
     assert!(dot(&graph).contains("a\\\"]|`<b>\\\\"), "{}", dot(&graph));
+}
+
+/// The ids of nodes on the path of a request, and its edges.
+fn path(texts: &[&str], url: &str) -> String {
+    let mut workspace = Workspace::new(Settings::default()).unwrap();
+    workspace.set_source("a.yaml", texts.concat());
+    let request = crate::routing::Request::get(url).unwrap();
+    let mut graph = graph(&workspace.snapshot(), Unit::Utf8, Some(&request));
+    let nodes: Vec<_> = graph.nodes.iter().filter(|it| it.on_path).map(|it| it.id.clone()).collect();
+    graph.edges.retain(|it| it.on_path);
+    let reasons = graph.answer.take().unwrap().reasons;
+    format!("{}\n{}{}", nodes.join(" "), edges(&graph), reasons.last().unwrap())
+}
+
+#[test]
+fn the_path_of_a_request_is_marked() {
+    let two = "
+apiVersion: gateway.networking.k8s.io/v1
+kind: HTTPRoute
+metadata: {name: web, namespace: shop}
+spec:
+  parentRefs: [{name: edge, namespace: infra}]
+  hostnames: [a.example.com, b.example.com]
+  rules:
+  - {matches: [{path: {value: /api}}], backendRefs: [{name: api, port: 81}]}
+  - {backendRefs: [{name: web, port: 80, weight: 3}, {name: web, port: 81, weight: 0}, {name: old, port: 80}]}
+---
+";
+    let all = [GATEWAY, two, SERVICE, WORKLOAD];
+    expect![[r#"
+        hostname/b.example.com listener/Gateway/infra/edge/web route/HTTPRoute/shop/web rule/HTTPRoute/shop/web/1 service/Service/shop/web service/Service/shop/old endpoints/Service/shop/web/80
+        Ok hostname/b.example.com -> listener/Gateway/infra/edge/web
+        Ok listener/Gateway/infra/edge/web -> route/HTTPRoute/shop/web
+        Ok route/HTTPRoute/shop/web -> rule/HTTPRoute/shop/web/1
+        Ok rule/HTTPRoute/shop/web/1 -> :80 weight 3 service/Service/shop/web
+        Unknown rule/HTTPRoute/shop/web/1 -> :80 service/Service/shop/old: Service `shop/old` is not among the inputs
+        Ok service/Service/shop/web -> :80 endpoints/Service/shop/web/80
+        not decided: whether Service `shop/old` is there"#]]
+    .assert_eq(&path(&all, "http://b.example.com/cart"));
+    expect![[r#"
+        hostname/a.example.com listener/Gateway/infra/edge/web route/HTTPRoute/shop/web rule/HTTPRoute/shop/web/0 service/Service/shop/api
+        Ok hostname/a.example.com -> listener/Gateway/infra/edge/web
+        Ok listener/Gateway/infra/edge/web -> route/HTTPRoute/shop/web
+        Ok route/HTTPRoute/shop/web -> rule/HTTPRoute/shop/web/0
+        Unknown rule/HTTPRoute/shop/web/0 -> :81 service/Service/shop/api: Service `shop/api` is not among the inputs
+        not decided: whether Service `shop/api` is there"#]]
+    .assert_eq(&path(&all, "http://a.example.com/api/1"));
+    // The listener answers 404 by itself.
+    expect![[r#"
+        listener/Gateway/infra/edge/web
+        no match of an attached route takes the request"#]]
+    .assert_eq(&path(&all, "http://c.example.com/"));
+    // No listener has the port: nothing is marked, and the answer says why.
+    expect![[r#"
+
+        no listener takes http on port 81, so the connection is refused"#]]
+    .assert_eq(&path(&all, "http://a.example.com:81/"));
+    // The Gateway is not among the inputs.
+    expect![[r#"
+        hostname/a.example.com listener/Gateway/infra/edge route/HTTPRoute/shop/web rule/HTTPRoute/shop/web/1 service/Service/shop/web service/Service/shop/old endpoints/Service/shop/web/80
+        Ok hostname/a.example.com -> listener/Gateway/infra/edge
+        Unknown listener/Gateway/infra/edge -> route/HTTPRoute/shop/web: whether Gateway `infra/edge` takes the route is not among the inputs
+        Ok route/HTTPRoute/shop/web -> rule/HTTPRoute/shop/web/1
+        Ok rule/HTTPRoute/shop/web/1 -> :80 weight 3 service/Service/shop/web
+        Unknown rule/HTTPRoute/shop/web/1 -> :80 service/Service/shop/old: Service `shop/old` is not among the inputs
+        Unknown service/Service/shop/web -> :80 endpoints/Service/shop/web/80: what Service `shop/web` sends to is not among the inputs
+        not decided: whether Service `shop/old` is there"#]]
+    .assert_eq(&path(&[two, SERVICE], "http://a.example.com/"));
+}
+
+#[test]
+fn a_path_is_bold_in_both_languages() {
+    let mut workspace = Workspace::new(Settings::default()).unwrap();
+    workspace.set_source(
+        "a.yaml",
+        [GATEWAY, &route("[a.example.com]", "{name: web, port: 81}"), SERVICE].concat(),
+    );
+    let request = crate::routing::Request::get("http://a.example.com/").unwrap();
+    let graph = graph(&workspace.snapshot(), Unit::Utf8, Some(&request));
+    expect![[r#"
+        flowchart LR
+          %% listener `web` of Gateway `infra/edge` takes it
+          %% rule 0 of HTTPRoute `shop/web` takes it, for a.example.com
+          %% Service `shop/web` has no port 81
+          n0(["a.example.com"])
+          n1[/"web<br/>HTTP 80 of edge"/]
+          n2["web<br/>HTTPRoute shop"]
+          n3{{"every request"}}
+          n4["web<br/>Service shop"]
+          n0 --> n1
+          n1 --> n2
+          n2 --> n3
+          n3 --x|":81<br/>Service #96;shop/web#96; has no port 81"| n4
+          classDef broken stroke:#c62828,stroke-width:2px,color:#c62828
+          classDef unknown stroke-dasharray:4 3
+          classDef onPath stroke-width:4px,font-weight:bold
+          class n0,n1,n2,n3,n4 onPath
+          linkStyle 0,1,2 stroke-width:4px,font-weight:bold
+          linkStyle 3 stroke:#c62828,color:#c62828,stroke-width:4px,font-weight:bold
+    "#]]
+    .assert_eq(&mermaid(&graph));
+    expect![[r##"
+        digraph routeproof {
+          rankdir=LR;
+          node [shape=box, fontname="sans-serif"];
+          edge [fontname="sans-serif", fontsize=10];
+          // listener `web` of Gateway `infra/edge` takes it
+          // rule 0 of HTTPRoute `shop/web` takes it, for a.example.com
+          // Service `shop/web` has no port 81
+          n0 [label="a.example.com", penwidth=4];
+          n1 [label="web\nHTTP 80 of edge", penwidth=4];
+          n2 [label="web\nHTTPRoute shop", penwidth=4];
+          n3 [label="every request", penwidth=4];
+          n4 [label="web\nService shop", penwidth=4];
+          n0 -> n1 [label="", penwidth=4];
+          n1 -> n2 [label="", penwidth=4];
+          n2 -> n3 [label="", penwidth=4];
+          n3 -> n4 [label=":81\nService `shop/web` has no port 81", color="#c62828", fontcolor="#c62828", arrowhead=tee, penwidth=4];
+        }
+    "##]]
+    .assert_eq(&dot(&graph));
 }

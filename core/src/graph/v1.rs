@@ -1,10 +1,11 @@
 //! The graph that every host hands out. Fields are only ever added; losing one makes it version 2.
 
 use crate::report::{ObjectV1, SpanV1};
+use crate::routing::RequestAnswerV1;
 use serde::Serialize;
 
 /// How requests flow through what the sources hold.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct GraphV1 {
@@ -14,6 +15,10 @@ pub struct GraphV1 {
     pub nodes: Vec<NodeV1>,
     /// From where to where, in the order of the nodes.
     pub edges: Vec<EdgeV1>,
+    /// What becomes of the request whose path is marked, where one was asked about. Without a node on its path, `reasons`
+    /// says why.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub answer: Option<Box<RequestAnswerV1>>,
 }
 
 /// What requests pass, in this order.
@@ -74,6 +79,9 @@ pub struct NodeV1 {
     /// Where it is written.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub place: Option<GraphPlaceV1>,
+    /// Whether the request passes it that was asked about; where the answer depends, in one of its readings.
+    #[serde(rename = "onPath", skip_serializing_if = "std::ops::Not::not")]
+    pub on_path: bool,
 }
 
 /// A way from one node to the next.
@@ -98,6 +106,9 @@ pub struct EdgeV1 {
     /// The reference that it stands for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub place: Option<GraphPlaceV1>,
+    /// Whether the request passes it that was asked about; where the answer depends, in one of its readings.
+    #[serde(rename = "onPath", skip_serializing_if = "std::ops::Not::not")]
+    pub on_path: bool,
 }
 
 /// Where something is written.

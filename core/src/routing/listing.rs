@@ -1,14 +1,15 @@
-//! The whole table of a Gateway, in match order.
+//! The whole table of a Gateway or of a Service, in match order.
 
 use super::Reading;
 use super::answer::named;
 use super::condition::{PathTest, ValueTest};
 use super::hosts::{Entry, EntryId, specificity};
+use super::mesh;
 use super::survey::MatchPlace;
 use super::table::{Gateway, Listener, Table};
 use super::v1::{
-    GatewayTableV1, ListenerTableV1, Outcome, RequestAnswerV1, RouteTablesV1, ShadowV1, TableMatchV1,
-    TablePathType, TablePathV1, TableValueV1,
+    GatewayTableV1, ListenerTableV1, Outcome, RequestAnswerV1, RouteTablesV1, ServiceTableV1, ShadowV1,
+    TableMatchV1, TablePathType, TablePathV1, TableValueV1,
 };
 use crate::order::{Map, sort_by_key};
 
@@ -36,7 +37,15 @@ impl<'a> Table<'_, '_, 'a> {
             known: it.is_known,
             listeners: it.listeners.iter().map(|it| self.of_listener(it, &shadows)).collect(),
         });
-        RouteTablesV1 { version: 1, gateways: gateways.collect() }
+        let in_mesh = self.mesh.services().filter(|_| wanted.is_none());
+        let services = in_mesh.map(|(routes_in, it)| ServiceTableV1 {
+            namespace: it.namespace.to_owned(),
+            name: it.name.to_owned(),
+            known: it.is_known,
+            routes_in: routes_in.to_owned(),
+            ports: it.listeners.iter().map(|it| self.of_listener(it, &shadows)).collect(),
+        });
+        RouteTablesV1 { version: 1, gateways: gateways.collect(), services: services.collect() }
     }
 
     fn of_listener(&self, listener: &Listener<'a>, shadows: &Map<MatchPlace, ShadowV1>) -> ListenerTableV1 {
@@ -82,7 +91,8 @@ impl<'a> Table<'_, '_, 'a> {
         } else if self.is_redirect(entry) {
             answer.outcome = Outcome::Redirect;
         } else {
-            self.share_out(fact, entry.rule, &mut answer);
+            let ungranted = listener.is_service().then(|| mesh::without_grants(fact));
+            self.share_out(ungranted.as_ref().unwrap_or(fact), entry.rule, &mut answer);
         }
         let condition = &entry.condition;
         Some(TableMatchV1 {

@@ -79,6 +79,11 @@ impl<'a> Mesh<'a> {
         Self { services, addresses: OnceCell::new() }
     }
 
+    /// The Services, each once for every namespace that has routes for it, with that namespace.
+    pub(super) fn services(&self) -> impl Iterator<Item = (&str, &Gateway<'a>)> {
+        self.services.iter().map(|(key, it)| (key.rsplit_once('/').map_or("", |(_, it)| it), it))
+    }
+
     /// Whom `client` calls by that host.
     fn callee<'w>(&self, world: &'w World<'a>, client: &str, host: &str) -> Callee<'w, 'a> {
         let address = host.trim_start_matches('[').trim_end_matches(']');

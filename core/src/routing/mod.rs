@@ -28,7 +28,8 @@ pub use table::{Table, Winner};
 pub use v1::{
     BackendTlsV1, ForwardedV1, GatewayTableV1, HeaderAction, HeaderEditV1, ListenerTableV1, LostV1, Outcome,
     ReadingV1, RequestAnswerV1, RequestAnswersV1, RequestBackendV1, RequestListenerV1, RequestRouteV1,
-    RetryV1, RouteTablesV1, ShadowV1, TableMatchV1, TablePathType, TablePathV1, TableValueV1, TimeoutsV1,
+    RetryV1, RouteTablesV1, ServiceTableV1, ShadowV1, TableMatchV1, TablePathType, TablePathV1, TableValueV1,
+    TimeoutsV1,
 };
 
 #[cfg(test)]

@@ -58,8 +58,9 @@ impl<'a> Table<'_, '_, 'a> {
     /// The matches that never take a request where another one goes first, each with the first place where that is so.
     pub(crate) fn shadowed(&self) -> Vec<Shadowed> {
         let mut places = vec![0_usize; self.entries.len()];
-        let mut lost: Map<EntryId, (usize, EntryId, &'a str)> = Map::new();
-        for (_, listener) in self.listeners() {
+        let mut lost: Map<EntryId, (usize, EntryId, &'a str, &Listener<'a>)> = Map::new();
+        let in_mesh = self.mesh.services().flat_map(|(_, it)| &it.listeners);
+        for listener in self.listeners().map(|(_, it)| it).chain(in_mesh) {
             listener.hosts.each_group(&mut |name, group| {
                 let mut first: Map<String, EntryId> = Map::new();
                 for id in group {
@@ -69,16 +70,17 @@ impl<'a> Table<'_, '_, 'a> {
                     let Some(entry) = self.entries.get(*id).filter(|_| group.len() > 1) else { continue };
                     let by = *first.entry(entry.condition.key()).or_insert(*id);
                     if by != *id {
-                        let known = lost.entry(*id).or_insert((0, by, name));
+                        let known = lost.entry(*id).or_insert((0, by, name, listener));
                         known.0 = known.0.saturating_add(1);
                     }
                 }
             });
         }
-        let one = |(id, (times, by, name)): (EntryId, (usize, EntryId, &'a str))| {
+        let one = |(id, (times, by, name, listener)): (EntryId, (usize, EntryId, &'a str, &Listener<'a>))| {
             let (entry, winner) = (self.entries.get(id)?, self.entries.get(by)?);
             let by_age = entry.route != winner.route && !(self.is_dated(entry) && self.is_dated(winner));
-            let example = entry.condition.example(&host_of(name)).map(|it| shown(&it)).unwrap_or_default();
+            let example =
+                entry.condition.example(&listener.client_host(name)).map(|it| shown(&it)).unwrap_or_default();
             let everywhere = places.get(id).is_none_or(|it| *it == times);
             Some(Shadowed { place: entry.place(), by: winner.place(), example, by_age, everywhere })
         };
@@ -175,6 +177,18 @@ fn is_answered_by(answer: &RequestAnswerV1, entry: &Entry<'_>, route: Option<&Ro
     matches!(answer.outcome, Outcome::Redirect | Outcome::Depends | Outcome::Unknown)
         && answer.route.as_ref().is_some_and(same)
         && answer.rule == Some(entry.rule)
+}
+
+impl Listener<'_> {
+    /// A host, with the port of a Service, that a client asks for to get to the matches of `name`.
+    fn client_host(&self, name: &str) -> String {
+        let [_, namespace, service] = self.parent;
+        match self.port.filter(|it| *it != 80) {
+            _ if !self.is_service() => host_of(name),
+            Some(port) => format!("{service}.{namespace}:{port}"),
+            None => format!("{service}.{namespace}"),
+        }
+    }
 }
 
 /// A host that `name` stands for.

@@ -297,6 +297,28 @@ pub struct RouteTablesV1 {
     pub version: u32,
     /// One table for each Gateway of the inputs, and for each that a route names.
     pub gateways: Vec<GatewayTableV1>,
+    /// The Services of a mesh that routes have as parent, once for each namespace of such routes; none where the question
+    /// names a Gateway.
+    pub services: Vec<ServiceTableV1>,
+}
+
+/// The matches of one Service, of the routes in one namespace.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct ServiceTableV1 {
+    /// Its namespace.
+    pub namespace: String,
+    /// Its name.
+    pub name: String,
+    /// Whether it is among the inputs.
+    pub known: bool,
+    /// The namespace of the routes. They hold for all clients where it is that of the Service, and else for the clients in
+    /// it, before those of the Service's namespace.
+    pub routes_in: String,
+    /// Its ports that routes are for, without one where they are for every port.
+    pub ports: Vec<ListenerTableV1>,
 }
 
 /// The matches of one Gateway.
@@ -321,13 +343,13 @@ pub struct GatewayTableV1 {
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ListenerTableV1 {
-    /// `Gateway` or `ListenerSet`.
+    /// `Gateway` or `ListenerSet`; `Service` in a mesh.
     pub kind: String,
     /// Its namespace.
     pub namespace: String,
     /// Its name.
     pub name: String,
-    /// The name of the listener in it; empty where it is not known.
+    /// The name of the listener in it; empty where it is not known, and for a `Service`.
     pub section: String,
     /// The port, where it is known.
     #[serde(skip_serializing_if = "Option::is_none")]

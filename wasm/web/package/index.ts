@@ -182,9 +182,9 @@ export class Workspace {
     return this.#answer({ op: "routes", gateway: gateway ?? null }, "routes");
   }
 
-  /** How requests flow: hostnames, listeners, routes, rules, Services, endpoints. */
-  graph(): AnswerOf<"graph"> {
-    return this.#answer({ op: "graph" }, "graph");
+  /** How requests flow: hostnames, listeners, routes, rules, Services, endpoints; the path of `request` is marked. */
+  graph(request?: types.RequestText): AnswerOf<"graph"> {
+    return this.#answer({ op: "graph", request: request ?? null }, "graph");
   }
 
   /** What one rule wants, in a sentence, by its code or its name; its page in the docs says more. */

@@ -328,6 +328,11 @@ export interface GatewayTable {
 
 /** How requests flow through what the sources hold. */
 export interface Graph {
+  /**
+   * What becomes of the request whose path is marked, where one was asked about. Without a node on its path, `reasons`
+   * says why.
+   */
+  answer?: RequestAnswer | null;
   /** From where to where, in the order of the nodes. */
   edges: GraphEdge[];
   /** What requests pass, by kind, and then in the order of the routes. */
@@ -342,6 +347,8 @@ export interface GraphEdge {
   from: number;
   /** A port or a weight; empty where there is nothing to say. */
   label: string;
+  /** Whether the request passes it that was asked about; where the answer depends, in one of its readings. */
+  onPath?: boolean;
   /** The reference that it stands for. */
   place?: GraphPlace | null;
   /** Why they do not. */
@@ -366,6 +373,8 @@ export interface GraphNode {
   label: string;
   /** The object that it is or belongs to. */
   object?: Object | null;
+  /** Whether the request passes it that was asked about; where the answer depends, in one of its readings. */
+  onPath?: boolean;
   /** Where it is written. */
   place?: GraphPlace | null;
   /** Why it does not. */
@@ -779,6 +788,8 @@ export type Question =
   /** How requests flow: hostnames, listeners, routes, rules, Services, endpoints. */
   | ({
       op: "graph";
+      /** The request whose path is marked; none by default. */
+      request?: RequestText | null;
       /** The unit of offsets and columns in the answer. */
       unit?: Unit;
     })

@@ -56,7 +56,7 @@ Examples:
   routeproof request --requests access.log --url https://shop.test deploy/
 
 A file of requests is JSON lines with the fields url, method, host, path, headers, port, sni, gateway and from, a HAR file,
-or an access log, for which --url gives scheme, host and port.
+or an access log of nginx, Envoy or Traefik, for which --url gives scheme, port and, where the log has none, the host.
 
 With --from a Pod of that namespace is the client, and the URL names a Service as the Pod does: web, web.shop,
 web.shop.svc.cluster.local or its clusterIP. Routes that have the Service as parent decide, those of the client's namespace

@@ -4,12 +4,12 @@ mod examples;
 mod shared;
 
 pub(crate) use shared::{
-    ChannelArg, ClusterArgs, Format, MendArgs, OutputArgs, PlatformArgs, RenderArg, WorldArgs,
+    ChannelArg, ClusterArgs, Format, MendArgs, OutputArgs, PlatformArgs, RenderArg, SentArgs, WorldArgs,
 };
 
 use clap::builder::Styles;
 use clap::builder::styling::AnsiColor;
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{ArgGroup, Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use examples::{
     CHECK_EXAMPLES, COMPLETIONS_EXAMPLES, EXPORT_EXAMPLES, REQUEST_EXAMPLES, STATUS_EXAMPLES, VERIFY_EXAMPLES,
@@ -66,9 +66,9 @@ pub(crate) enum Verb {
     /// Draw how requests flow: hostnames, listeners, routes, rules, Services, endpoints
     ///
     /// Each edge says whether requests pass it and, where they do not, why. Mermaid is what Markdown on GitHub and GitLab
-    /// shows; dot is for Graphviz.
+    /// shows; dot is for Graphviz. With --url, the path of that request is bold.
     #[command(
-        after_help = "Examples:\n  routeproof graph k8s/ > routes.mmd\n  routeproof graph --format dot k8s/ | dot -Tsvg > routes.svg"
+        after_help = "Examples:\n  routeproof graph --url https://shop.example.com/cart k8s/\n  routeproof graph k8s/ > routes.mmd\n  routeproof graph --format dot k8s/ | dot -Tsvg > routes.svg"
     )]
     Graph(Box<GraphArgs>),
     /// Follow requests: which backend answers, and why no other does
@@ -191,6 +191,9 @@ pub(crate) struct GraphArgs {
     pub(crate) format: GraphFormat,
 
     #[command(flatten)]
+    pub(crate) sent: SentArgs,
+
+    #[command(flatten)]
     pub(crate) world: WorldArgs,
 }
 
@@ -251,34 +254,14 @@ pub(crate) enum TargetArg {
 }
 
 #[derive(Debug, Args)]
+#[command(group(ArgGroup::new("what").args(["url", "requests"]).multiple(true).required(true)))]
 pub(crate) struct RequestArgs {
     /// Files and folders with manifests; `-` is the standard input
     #[arg(value_name = "PATH", default_value = ".", hide_default_value = true)]
     pub(crate) paths: Vec<PathBuf>,
 
-    /// The URL: http, https, tls, tcp or udp
-    #[arg(long, value_name = "URL", required_unless_present = "requests")]
-    pub(crate) url: Option<String>,
-
-    /// The method
-    #[arg(long, short = 'X', value_name = "METHOD", default_value = "GET")]
-    pub(crate) method: String,
-
-    /// A header, as `Name: value`; may be given several times
-    #[arg(long, short = 'H', value_name = "HEADER")]
-    pub(crate) header: Vec<String>,
-
-    /// The server name of the TLS handshake [default: the host of the URL]
-    #[arg(long, value_name = "NAME")]
-    pub(crate) sni: Option<String>,
-
-    /// The Gateway that receives the request [default: every Gateway is considered]
-    #[arg(long, value_name = "NAMESPACE/NAME")]
-    pub(crate) gateway: Option<String>,
-
-    /// The namespace of the Pod that sends the request to a Service, in a mesh: no Gateway is asked
-    #[arg(long, value_name = "NAMESPACE", conflicts_with = "gateway")]
-    pub(crate) from: Option<String>,
+    #[command(flatten)]
+    pub(crate) sent: SentArgs,
 
     /// A file of requests: JSON lines, HAR or an access log; `-` is the standard input
     #[arg(long, value_name = "FILE", conflicts_with_all = ["header", "sni"])]

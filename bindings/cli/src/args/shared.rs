@@ -186,3 +186,31 @@ pub(crate) enum ChannelArg {
     /// The same, and what is being tried
     Experimental,
 }
+
+/// A request as a client sends it.
+#[derive(Debug, Args)]
+pub(crate) struct SentArgs {
+    /// The URL: http, https, tls, tcp or udp
+    #[arg(long, value_name = "URL")]
+    pub(crate) url: Option<String>,
+
+    /// The method
+    #[arg(long, short = 'X', value_name = "METHOD", default_value = "GET")]
+    pub(crate) method: String,
+
+    /// A header, as `Name: value`; may be given several times
+    #[arg(long, short = 'H', value_name = "HEADER")]
+    pub(crate) header: Vec<String>,
+
+    /// The server name of the TLS handshake [default: the host of the URL]
+    #[arg(long, value_name = "NAME")]
+    pub(crate) sni: Option<String>,
+
+    /// The Gateway that receives the request [default: every Gateway is considered]
+    #[arg(long, value_name = "NAMESPACE/NAME")]
+    pub(crate) gateway: Option<String>,
+
+    /// The namespace of the Pod that sends the request to a Service, in a mesh: no Gateway is asked
+    #[arg(long, value_name = "NAMESPACE", conflicts_with = "gateway")]
+    pub(crate) from: Option<String>,
+}

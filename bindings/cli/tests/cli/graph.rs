@@ -27,3 +27,17 @@ fn what_could_not_be_read_is_told_and_is_no_success() {
     assert!(run.out.starts_with("flowchart LR"), "{}", run.out);
     assert!(run.err.contains("bad.yaml:1"), "{}", run.err);
 }
+
+#[test]
+fn the_path_of_a_request_is_marked_or_said_to_be_none() {
+    let folder = Folder::with(&[("good.yaml", GOOD)]);
+    let run = folder.run(&["graph", "--url", "nonsense"]);
+    assert_eq!(run.code, Some(2));
+    assert!(run.err.contains("--url") && run.out.is_empty(), "{}", run.err);
+    let run = folder.run(&["graph", "-H", "a: b"]);
+    assert!(run.code == Some(2) && run.err.contains("--url"), "{}", run.err);
+    let run = folder.run(&["graph", "--url", "http://a.test/", "--gateway", "no/where", "--format", "json"]);
+    let graph: Value = serde_json::from_str(&run.out).unwrap();
+    assert!(graph["answer"]["reasons"][0].is_string(), "{graph}");
+    assert!(run.err.contains("passes nothing in the picture"), "{}", run.err);
+}

@@ -54,8 +54,15 @@ fn files_of_requests() {
         "{\"host\": \"a.test\", \"path\": \"/api\", \"method\": \"POST\"}\n\n{\"url\": \"http://a.test/\"}\n";
     let log = "1.1.1.1 - - [1/Nov/2026:00:00:00 +0000] \"GET /api/1 HTTP/1.1\" 200 1\n";
     let har = r#"{"log": {"entries": [{"request": {"method": "GET", "url": "http://a.test/api", "headers": []}}]}}"#;
-    let folder =
-        Folder::with(&[("edge.yaml", EDGE), ("r.jsonl", lines), ("access.log", log), ("r.har", har)]);
+    // A byte order mark, CRLF, and the host among the headers.
+    let windows = "\u{feff}{\"headers\": [[\":authority\", \"a.test\"], [\":path\", \"/api\"]]}\r\n\r\n{\"headers\": [[\"Host\", \"a.test\"]]}\r\n";
+    let folder = Folder::with(&[
+        ("edge.yaml", EDGE),
+        ("r.jsonl", lines),
+        ("access.log", log),
+        ("r.har", har),
+        ("windows.jsonl", windows),
+    ]);
     let rules = |arguments: &[&str]| {
         let all = [&["request", "--format", "json", "edge.yaml"], arguments].concat();
         let run = folder.run(&all);
@@ -67,18 +74,31 @@ fn files_of_requests() {
     assert_eq!(rules(&["--requests", "r.jsonl"]), [0, 1]);
     assert_eq!(rules(&["--requests", "access.log", "--url", "http://a.test"]), [0]);
     assert_eq!(rules(&["--requests", "r.har"]), [0]);
+    assert_eq!(rules(&["--requests", "windows.jsonl"]), [0, 1]);
 }
 
 #[test]
 fn what_is_no_request_is_wrong_usage() {
-    let folder =
-        Folder::with(&[("edge.yaml", EDGE), ("bad.jsonl", "{}\n"), ("empty", ""), ("bad.yaml", "a: [")]);
+    let folder = Folder::with(&[
+        ("edge.yaml", EDGE),
+        ("bad.jsonl", "{}\n"),
+        ("empty", ""),
+        ("bad.yaml", "a: ["),
+        ("middle.jsonl", "{\"host\": \"a\"}\n{\"host\": \n{\"host\": \"b\"}\n"),
+        ("port.jsonl", "{\"host\": \"a\", \"port\": 70000}\n"),
+        ("empty.har", "{\"log\": {\"entries\": []}}"),
+        ("bad.har", "{\n  \"log\": {}\n}\n"),
+    ]);
     for (arguments, message) in [
         (&["--url", "shop"][..], "a URL begins with"),
         (&["--url", "http://a/", "-H", "x"], "has no colon"),
         (&["--url", "http://a/", "--gateway", "edge"], "NAMESPACE/NAME"),
         (&["--requests", "bad.jsonl"], "line 1"),
         (&["--requests", "empty"], "holds no request"),
+        (&["--requests", "middle.jsonl"], "`middle.jsonl`: line 2: "),
+        (&["--requests", "port.jsonl"], "`port.jsonl`: line 1: the port is not a number"),
+        (&["--requests", "empty.har"], "holds no request"),
+        (&["--requests", "bad.har"], "missing field `entries`"),
         (&["--requests", "nowhere"], "cannot be read"),
         (&["--requests", "-", "-"], "not both"),
         (&[], "--url"),

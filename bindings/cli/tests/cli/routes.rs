@@ -83,3 +83,39 @@ fn a_gateway_that_nothing_names_is_an_error() {
     );
     assert_eq!(folder.run(&["routes", "--gateway", "edge"]).code, Some(2));
 }
+
+#[test]
+fn the_table_of_a_service_in_a_mesh() {
+    let mesh = "
+{apiVersion: v1, kind: Service, metadata: {name: web, namespace: shop}, spec: {ports: [{port: 80}]}}
+---
+apiVersion: gateway.networking.k8s.io/v1
+kind: HTTPRoute
+metadata: {name: canary, namespace: client}
+spec:
+  parentRefs: [{name: web, namespace: shop, kind: Service, group: \"\"}]
+  rules:
+  - {matches: [{path: {value: /api}}], backendRefs: [{name: web, namespace: shop, port: 80}]}
+  - {matches: [{path: {value: /api}}]}
+";
+    let folder = Folder::with(&[("mesh.yaml", mesh)]);
+    let run = folder.run(&["routes"]);
+    assert_eq!((run.code, run.err.as_str()), (Some(0), ""));
+    expect_test::expect![[r#"
+        Service `shop/web`, for clients in `client`
+          every port (HTTP)
+            every hostname
+              /api/…
+                to Service `shop/web:80`, 100.0 %
+                by HTTPRoute `client/canary`, rule 0, match 0
+              /api/…
+                to the mesh answers 500
+                by HTTPRoute `client/canary`, rule 1, match 0
+                shadowed by HTTPRoute `client/canary`, rule 0, match 0
+
+    "#]]
+    .assert_eq(&run.out);
+    let run = folder.run(&["routes", "--format", "json"]);
+    let tables: Value = serde_json::from_str(&run.out).unwrap();
+    assert_eq!(tables["services"][0]["routesIn"], "client");
+}

@@ -1457,6 +1457,8 @@ class GraphEdge(Record):
     """Whether requests pass it; never better than the node that it leads to."""
     to: int
     """The node that it leads to."""
+    on_path: Optional[bool] = None
+    """Whether the request passes it that was asked about; where the answer depends, in one of its readings."""
     place: Optional[GraphPlace] = None
     """The reference that it stands for."""
     reason: Optional[str] = None
@@ -1469,6 +1471,7 @@ class GraphEdge(Record):
         "label": ("label", None),
         "state": ("state", None),
         "to": ("to", None),
+        "on_path": ("onPath", None),
         "place": ("place", (GraphPlace,)),
         "reason": ("reason", None),
         "routes": ("routes", None),
@@ -1495,6 +1498,8 @@ class GraphNode(Record):
     """Whether it works."""
     object: Optional[Object] = None
     """The object that it is or belongs to."""
+    on_path: Optional[bool] = None
+    """Whether the request passes it that was asked about; where the answer depends, in one of its readings."""
     place: Optional[GraphPlace] = None
     """Where it is written."""
     reason: Optional[str] = None
@@ -1507,6 +1512,7 @@ class GraphNode(Record):
         "label": ("label", None),
         "state": ("state", None),
         "object": ("object", (Object,)),
+        "on_path": ("onPath", None),
         "place": ("place", (GraphPlace,)),
         "reason": ("reason", None),
     }
@@ -1522,11 +1528,15 @@ class Graph(Record):
     """What requests pass, by kind, and then in the order of the routes."""
     version: int
     """Always 1."""
+    answer: Optional[RequestAnswer] = None
+    """What becomes of the request whose path is marked, where one was asked about. Without a node on its path, `reasons`
+    says why."""
 
     _fields: ClassVar[dict[str, tuple[str, Any]]] = {
         "edges": ("edges", (GraphEdge,)),
         "nodes": ("nodes", (GraphNode,)),
         "version": ("version", None),
+        "answer": ("answer", (RequestAnswer,)),
     }
 
 

@@ -87,6 +87,16 @@ mod tests {
                 "match 0 of rule 1 of HTTPRoute `default/shop` takes no request, because match 0 of rule 0 asks for the same",
             )
             .fail(
+                "the table of a Service in a mesh",
+                &[
+                    "{apiVersion: v1, kind: Service, metadata: {name: web, namespace: default}, spec: {ports: [{port: 8080}]}}",
+                    &route("parentRefs: [{name: web, kind: Service, group: '', port: 8080}], \
+                            rules: [{matches: [{path: {value: /a}}]}, {matches: [{path: {value: /a}}]}]"),
+                ],
+                "match 0 of rule 1 of HTTPRoute `default/shop` takes no request, because match 0 of rule 0 asks for the same",
+            )
+            .help("for instance, match 0 of rule 0 takes `GET http://web.default:8080/a`")
+            .fail(
                 "two rules for everything",
                 &[&edge, &with("{name: a}, {name: b}")],
                 "rule 1 of HTTPRoute `default/shop` takes no request, because rule 0 asks for the same",

@@ -4,7 +4,7 @@ use crate::routing::Shadowed;
 use crate::rules::{Context, declare_rule};
 
 declare_rule! {
-    /// No two routes ask for the same requests of one listener.
+    /// No two routes ask for the same requests of one listener, or of one Service in a mesh.
     /// ## Why it matters
     /// Both routes are accepted, and the status of neither names the other. The older route takes the requests, or the
     /// one that comes first by namespace and name. The other route gets none, also where it belongs to another team.
@@ -102,6 +102,14 @@ mod tests {
         };
         let [older_a, b_later] = both("1", "2");
         let [a_later, older_b] = both("2", "1");
+        let web = "{apiVersion: v1, kind: Service, metadata: {name: web, namespace: default}, spec: {ports: [{port: 80}]}}";
+        let meshed = |name: &str, namespace: &str, day: &str| {
+            format!(
+                "{{apiVersion: gateway.networking.k8s.io/v1, kind: HTTPRoute, metadata: {{name: {name}, namespace: {namespace}, \
+                 creationTimestamp: '2026-01-0{day}T00:00:00Z'}}, spec: {{parentRefs: [{{name: web, namespace: default, \
+                 kind: Service, group: ''}}], rules: [{{name: one}}]}}}}"
+            )
+        };
         Tester::new(&RULE)
             .pass("other hostnames", &[&edge, &a, &b("hostnames: [y.test], rules: [{name: one}]", "")])
             .pass("a hostname that is more specific", &[&edge, &a, &b("hostnames: ['*.test'], rules: [{name: one}]", "")])
@@ -128,6 +136,17 @@ mod tests {
                 "rule 0 of HTTPRoute `default/b` takes no request, because rule 0 of HTTPRoute `default/a` asks for the same \
                  and goes first",
             )
+            .pass(
+                "a Service in a mesh: clients in another namespace have routes of their own",
+                &[&web, &meshed("a", "default", "1"), &meshed("b", "client", "2")],
+            )
+            .fail(
+                "a Service in a mesh",
+                &[&web, &meshed("a", "default", "1"), &meshed("b", "default", "2")],
+                "rule 0 of HTTPRoute `default/b` takes no request, because rule 0 of HTTPRoute `default/a` asks for the same \
+                 and goes first",
+            )
+            .help("for instance `GET http://web.default/`; the status of both routes says Accepted")
             .fail(
                 "whatever its name",
                 &[&edge, &a_later, &older_b],
