@@ -316,6 +316,25 @@ fn settings_say_what_a_chart_is_rendered_with() {
 }
 
 #[test]
+fn an_application_says_values_of_its_chart() {
+    let app = "apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: {name: web, namespace: argocd}\nspec:\n  destination: {namespace: shop}\n  source:\n    path: charts/web\n    helm:\n      valueFiles: [dev.yaml]\n      valuesObject:\n        a:\n          b: 1\n      parameters: [{name: c, value: 'on', forceString: true}]\n";
+    let folder = Folder::with(&[
+        ("charts/web/Chart.yaml", CHART),
+        ("charts/web/dev.yaml", "a: 2\n"),
+        ("app.yaml", app),
+    ]);
+    let noting = tools(&[(
+        "helm",
+        "echo \"$@\" > ran; while [ $# -gt 0 ]; do if [ \"$1\" = --values ]; then cat \"$2\" >> ran; fi; shift; done",
+    )]);
+    let found = run(&folder, &noting, &["check"]);
+    assert_eq!(found.code, Some(0), "{}{}", found.out, found.err);
+    let ran = folder.read("ran");
+    assert!(ran.contains("--namespace shop --values charts/web/dev.yaml"), "{ran}");
+    assert!(ran.contains("--set-string c=on") && ran.contains("a: 2\n        a:\n          b: 1\n"), "{ran}");
+}
+
+#[test]
 fn comments_count_where_the_finding_stands() {
     let (folder, recording) = (repo(), recording());
     for (name, code, line) in [
