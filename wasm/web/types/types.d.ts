@@ -503,7 +503,7 @@ export interface ListenerStatus {
 export interface ListenerTable {
   /** The hostname, where it has one. */
   hostname?: string | null;
-  /** `Gateway` or `ListenerSet`. */
+  /** `Gateway` or `ListenerSet`; `Service` in a mesh. */
   kind: string;
   /** Its matches, the one that is tried first at the top. */
   matches: TableMatch[];
@@ -515,7 +515,7 @@ export interface ListenerTable {
   port?: number | null;
   /** The protocol, where it is known. */
   protocol?: string | null;
-  /** The name of the listener in it; empty where it is not known. */
+  /** The name of the listener in it; empty where it is not known, and for a `Service`. */
   section: string;
 }
 
@@ -964,7 +964,7 @@ export interface RequestText {
   from?: string | null;
   /** The Gateway that receives it: `NAMESPACE/NAME`. Without one, every Gateway is considered. */
   gateway?: string | null;
-  /** Names and values of headers, in pairs. */
+  /** Names and values of headers, in pairs. `host`, `:authority`, `:method` and `:path` stand for fields that are not given. */
   headers?: string[][];
   /** The host, with or without a port. */
   host?: string | null;
@@ -1023,6 +1023,11 @@ export interface RouteStatus {
 export interface RouteTables {
   /** One table for each Gateway of the inputs, and for each that a route names. */
   gateways: GatewayTable[];
+  /**
+   * The Services of a mesh that routes have as parent, once for each namespace of such routes; none where the question
+   * names a Gateway.
+   */
+  services: ServiceTable[];
   /** Always 1. */
   version: number;
 }
@@ -1062,6 +1067,23 @@ export type RuleStatus = "active" | "retired";
 
 /** Whether a fix may be applied unseen. */
 export type Safety = "safe" | "unsafe";
+
+/** The matches of one Service, of the routes in one namespace. */
+export interface ServiceTable {
+  /** Whether it is among the inputs. */
+  known: boolean;
+  /** Its name. */
+  name: string;
+  /** Its namespace. */
+  namespace: string;
+  /** Its ports that routes are for, without one where they are for every port. */
+  ports: ListenerTable[];
+  /**
+   * The namespace of the routes. They hold for all clients where it is that of the Service, and else for the clients in
+   * it, before those of the Service's namespace.
+   */
+  routesIn: string;
+}
 
 /** How bad a finding is. */
 export type Severity = "info" | "warning" | "error";

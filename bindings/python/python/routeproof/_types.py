@@ -1377,7 +1377,7 @@ class ListenerTable(Record):
     """The matches of one listener."""
 
     kind: str
-    """`Gateway` or `ListenerSet`."""
+    """`Gateway` or `ListenerSet`; `Service` in a mesh."""
     matches: tuple[TableMatch, ...]
     """Its matches, the one that is tried first at the top."""
     name: str
@@ -1385,7 +1385,7 @@ class ListenerTable(Record):
     namespace: str
     """Its namespace."""
     section: str
-    """The name of the listener in it; empty where it is not known."""
+    """The name of the listener in it; empty where it is not known, and for a `Service`."""
     hostname: Optional[str] = None
     """The hostname, where it has one."""
     port: Optional[int] = None
@@ -1427,16 +1427,45 @@ class GatewayTable(Record):
 
 
 @dataclass(frozen=True)
+class ServiceTable(Record):
+    """The matches of one Service, of the routes in one namespace."""
+
+    known: bool
+    """Whether it is among the inputs."""
+    name: str
+    """Its name."""
+    namespace: str
+    """Its namespace."""
+    ports: tuple[ListenerTable, ...]
+    """Its ports that routes are for, without one where they are for every port."""
+    routes_in: str
+    """The namespace of the routes. They hold for all clients where it is that of the Service, and else for the clients in
+    it, before those of the Service's namespace."""
+
+    _fields: ClassVar[dict[str, tuple[str, Any]]] = {
+        "known": ("known", None),
+        "name": ("name", None),
+        "namespace": ("namespace", None),
+        "ports": ("ports", (ListenerTable,)),
+        "routes_in": ("routesIn", None),
+    }
+
+
+@dataclass(frozen=True)
 class RouteTables(Record):
     """The matches of Gateways, in the order in which they are tried."""
 
     gateways: tuple[GatewayTable, ...]
     """One table for each Gateway of the inputs, and for each that a route names."""
+    services: tuple[ServiceTable, ...]
+    """The Services of a mesh that routes have as parent, once for each namespace of such routes; none where the question
+    names a Gateway."""
     version: int
     """Always 1."""
 
     _fields: ClassVar[dict[str, tuple[str, Any]]] = {
         "gateways": ("gateways", (GatewayTable,)),
+        "services": ("services", (ServiceTable,)),
         "version": ("version", None),
     }
 
@@ -1656,6 +1685,7 @@ __all__ = [
     "Rule",
     "RuleStatus",
     "Safety",
+    "ServiceTable",
     "Severity",
     "Shadow",
     "Side",

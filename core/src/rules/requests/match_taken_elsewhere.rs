@@ -102,7 +102,7 @@ mod tests {
         };
         let [older_a, b_later] = both("1", "2");
         let [a_later, older_b] = both("2", "1");
-        let web = "{apiVersion: v1, kind: Service, metadata: {name: web, namespace: default}, spec: {ports: [{port: 80}]}}";
+        let web = "{apiVersion: v1, kind: Service, metadata: {name: web, namespace: default}, spec: {ports: [{port: 80}]}}".to_owned();
         let meshed = |name: &str, namespace: &str, day: &str| {
             format!(
                 "{{apiVersion: gateway.networking.k8s.io/v1, kind: HTTPRoute, metadata: {{name: {name}, namespace: {namespace}, \
