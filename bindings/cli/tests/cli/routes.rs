@@ -101,7 +101,7 @@ spec:
     let folder = Folder::with(&[("mesh.yaml", mesh)]);
     let run = folder.run(&["routes"]);
     assert_eq!((run.code, run.err.as_str()), (Some(0), ""));
-    expect_test::expect![[r#"
+    expect_test::expect![[r"
         Service `shop/web`, for clients in `client`
           every port (HTTP)
             every hostname
@@ -113,7 +113,7 @@ spec:
                 by HTTPRoute `client/canary`, rule 1, match 0
                 shadowed by HTTPRoute `client/canary`, rule 0, match 0
 
-    "#]]
+    "]]
     .assert_eq(&run.out);
     let run = folder.run(&["routes", "--format", "json"]);
     let tables: Value = serde_json::from_str(&run.out).unwrap();
