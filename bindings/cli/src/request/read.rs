@@ -149,7 +149,7 @@ fn of_line(line: &str, url: Option<&str>) -> Result<RequestText> {
     };
     made.url = Some(url.to_owned());
     if !target.starts_with('/') {
-        bail!("`{}` has no path", method);
+        bail!("`{method}` has no path");
     }
     made.path = Some(target.to_owned());
     // By default Envoy begins with the time, and ends with `"AUTHORITY" "UPSTREAM"`.
