@@ -307,7 +307,7 @@ spec:
 ---
 ";
     let all = [GATEWAY, two, SERVICE, WORKLOAD];
-    expect![[r#"
+    expect![[r"
         hostname/b.example.com listener/Gateway/infra/edge/web route/HTTPRoute/shop/web rule/HTTPRoute/shop/web/1 service/Service/shop/web service/Service/shop/old endpoints/Service/shop/web/80
         Ok hostname/b.example.com -> listener/Gateway/infra/edge/web
         Ok listener/Gateway/infra/edge/web -> route/HTTPRoute/shop/web
@@ -315,28 +315,28 @@ spec:
         Ok rule/HTTPRoute/shop/web/1 -> :80 weight 3 service/Service/shop/web
         Unknown rule/HTTPRoute/shop/web/1 -> :80 service/Service/shop/old: Service `shop/old` is not among the inputs
         Ok service/Service/shop/web -> :80 endpoints/Service/shop/web/80
-        not decided: whether Service `shop/old` is there"#]]
+        not decided: whether Service `shop/old` is there"]]
     .assert_eq(&path(&all, "http://b.example.com/cart"));
-    expect![[r#"
+    expect![[r"
         hostname/a.example.com listener/Gateway/infra/edge/web route/HTTPRoute/shop/web rule/HTTPRoute/shop/web/0 service/Service/shop/api
         Ok hostname/a.example.com -> listener/Gateway/infra/edge/web
         Ok listener/Gateway/infra/edge/web -> route/HTTPRoute/shop/web
         Ok route/HTTPRoute/shop/web -> rule/HTTPRoute/shop/web/0
         Unknown rule/HTTPRoute/shop/web/0 -> :81 service/Service/shop/api: Service `shop/api` is not among the inputs
-        not decided: whether Service `shop/api` is there"#]]
+        not decided: whether Service `shop/api` is there"]]
     .assert_eq(&path(&all, "http://a.example.com/api/1"));
     // The listener answers 404 by itself.
-    expect![[r#"
+    expect![[r"
         listener/Gateway/infra/edge/web
-        no match of an attached route takes the request"#]]
+        no match of an attached route takes the request"]]
     .assert_eq(&path(&all, "http://c.example.com/"));
     // No listener has the port: nothing is marked, and the answer says why.
-    expect![[r#"
+    expect![[r"
 
-        no listener takes http on port 81, so the connection is refused"#]]
+        no listener takes http on port 81, so the connection is refused"]]
     .assert_eq(&path(&all, "http://a.example.com:81/"));
     // The Gateway is not among the inputs.
-    expect![[r#"
+    expect![[r"
         hostname/a.example.com listener/Gateway/infra/edge route/HTTPRoute/shop/web rule/HTTPRoute/shop/web/1 service/Service/shop/web service/Service/shop/old endpoints/Service/shop/web/80
         Ok hostname/a.example.com -> listener/Gateway/infra/edge
         Unknown listener/Gateway/infra/edge -> route/HTTPRoute/shop/web: whether Gateway `infra/edge` takes the route is not among the inputs
@@ -344,7 +344,7 @@ spec:
         Ok rule/HTTPRoute/shop/web/1 -> :80 weight 3 service/Service/shop/web
         Unknown rule/HTTPRoute/shop/web/1 -> :80 service/Service/shop/old: Service `shop/old` is not among the inputs
         Unknown service/Service/shop/web -> :80 endpoints/Service/shop/web/80: what Service `shop/web` sends to is not among the inputs
-        not decided: whether Service `shop/old` is there"#]]
+        not decided: whether Service `shop/old` is there"]]
     .assert_eq(&path(&[two, SERVICE], "http://a.example.com/"));
 }
 
