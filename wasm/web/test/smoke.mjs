@@ -8,7 +8,7 @@ import { pathToFileURL } from "node:url";
 import { gzipSync } from "node:zlib";
 
 // What is loaded before the first finding. The product wants at most 512 KiB, which it is above since it follows requests in
-// a mesh, judges policies of every API and asks whatever publishes traffic: until something goes, nothing more may come.
+// a mesh, judges policies of every API and asks whatever publishes traffic: docs/decisions/0004-browser-size-limit.md.
 const MOST_BYTES = 584 * 1024;
 const FILES = ["routeproof_web_bg.wasm", "routeproof_web.js"];
 
