@@ -126,19 +126,19 @@ fn entry(it: &TableMatchV1, who: &str, styled: bool, out: &mut String) -> Result
     for (name, values) in [("header", &it.headers), ("query", &it.query_params)] {
         line.extend(values.iter().map(|it| format!(", {name} {}", value(it))));
     }
-    let target = match it.outcome {
-        Outcome::Redirect => "a redirect".to_owned(),
+    let outcome = match it.outcome {
+        Outcome::Redirect => "to a redirect".to_owned(),
         Outcome::Respond => Paint::Error.on(
             styled,
             &match it.status {
                 Some(status) => format!("{who} answers {status}"),
-                None => "nothing: the listener does not work".to_owned(),
+                None => "to nothing: the listener does not work".to_owned(),
             },
         ),
-        _ => it.backends.iter().map(backend).collect::<Vec<_>>().join("; "),
+        _ => format!("to {}", it.backends.iter().map(backend).collect::<Vec<_>>().join("; ")),
     };
     writeln!(out, "      {line}")?;
-    writeln!(out, "        to {target}")?;
+    writeln!(out, "        {outcome}")?;
     writeln!(out, "        by {}", place(&it.route, it.rule, it.matched))?;
     if let Some(shadow) = &it.shadowed {
         writeln!(out, "        {}", Paint::Warning.on(styled, &shadowed(shadow)))?;

@@ -109,7 +109,7 @@ spec:
                 to Service `shop/web:80`, 100.0 %
                 by HTTPRoute `client/canary`, rule 0, match 0
               /api/…
-                to the mesh answers 500
+                the mesh answers 500
                 by HTTPRoute `client/canary`, rule 1, match 0
                 shadowed by HTTPRoute `client/canary`, rule 0, match 0
 
