@@ -99,6 +99,16 @@ bench() {
   target/release/routeproof-bench
 }
 
+# Instructions of what users wait for, against what is recorded; `COUNT=--update` records them.
+count() {
+  if ! command -v valgrind > /dev/null; then
+    apt-get update --quiet=2 >&2
+    apt-get install --yes --quiet=2 --no-install-recommends valgrind >&2
+  fi
+  cargo build --quiet --locked --release -p routeproof-bench
+  python3 tests/tools/count.py ${COUNT:+"$COUNT"}
+}
+
 # What the boundary of each host costs, and a request in each policy; figures never fail.
 bench-hosts() {
   cargo build --quiet --locked --release -p routeproof-bench-hosts
@@ -125,7 +135,7 @@ parity() { tests/steps/parity.sh; }
 crates() { tests/steps/crates.sh; }
 release() { tests/steps/release.sh; }
 
-steps=(toolchain format lint tests fresh example portable fuzz hostile export-policies conformance oracle kubewarden opa policies python node web demo vscode site parity crates release)
+steps=(toolchain format lint tests fresh example portable fuzz hostile export-policies conformance oracle count kubewarden opa policies python node web demo vscode site parity crates release)
 [ $# = 0 ] || steps=("$@")
 for step in "${steps[@]}"; do
   begun=$SECONDS

@@ -3,7 +3,7 @@
 //! `routeproof-bench [measure [PART]]` prints the figures (of the parts stages, kinds, growth, requests, known, memory, cli, or of
 //! all), `routeproof-bench write DIR [OBJECTS]` writes the platform as files, `routeproof-bench load OBJECTS` checks one
 //! platform and prints the most memory that it held, and
-//! `routeproof-bench run STAGE [ROUNDS]` repeats one stage for a profiler.
+//! `routeproof-bench run STAGE [ROUNDS [OBJECTS]]` repeats one stage, for a profiler and for `tests/tools/count.py`.
 #![forbid(unsafe_code)]
 #![expect(clippy::print_stdout, reason = "it prints figures")]
 
@@ -32,10 +32,11 @@ fn main() -> Outcome<()> {
         ["write", folder] => write(folder, OBJECTS),
         ["write", folder, objects] => write(folder, objects.parse()?),
         ["load", objects] => hosts::load(objects.parse()?),
-        ["run", stage] => measure::repeat(stage, 1),
-        ["run", stage, rounds] => measure::repeat(stage, rounds.parse()?),
+        ["run", stage] => measure::repeat(stage, 1, OBJECTS),
+        ["run", stage, rounds] => measure::repeat(stage, rounds.parse()?, OBJECTS),
+        ["run", stage, rounds, objects] => measure::repeat(stage, rounds.parse()?, objects.parse()?),
         _ => {
-            Err("usage: routeproof-bench [measure [PART] | write DIR [OBJECTS] | load OBJECTS | run STAGE [ROUNDS]]"
+            Err("usage: routeproof-bench [measure [PART] | write DIR [OBJECTS] | load OBJECTS | run STAGE [ROUNDS [OBJECTS]]]"
                 .into())
         }
     }

@@ -52,12 +52,14 @@ fn kinds() -> Outcome<()> {
     Ok(())
 }
 
-/// Repeats one stage.
-pub(crate) fn repeat(stage: &str, rounds: usize) -> Outcome<()> {
-    if stage == "known" {
-        return known::repeat(rounds);
+/// Repeats one stage over a platform of so many Gateway API objects.
+pub(crate) fn repeat(stage: &str, rounds: usize, objects: usize) -> Outcome<()> {
+    match stage {
+        "known" => return known::repeat(rounds),
+        "requests" => return requests::repeat(rounds),
+        _ => {}
     }
-    let files = generate(shape(OBJECTS, matches!(stage, "check" | "rest")));
+    let files = generate(shape(objects, matches!(stage, "check" | "rest")));
     for _ in 0..rounds {
         match stage {
             "events" => events(&files)?,
@@ -76,7 +78,11 @@ pub(crate) fn repeat(stage: &str, rounds: usize) -> Outcome<()> {
                 }
                 count
             }
-            _ => return Err("the stages are events, reading, verdict, check, alone, rest and known".into()),
+            _ => {
+                return Err(
+                    "the stages are events, reading, verdict, check, alone, rest, known and requests".into()
+                );
+            }
         };
     }
     Ok(())

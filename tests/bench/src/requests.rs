@@ -97,6 +97,22 @@ impl Shape {
     }
 }
 
+/// Answers 1,000 requests to a table of 1,000 routes, again and again.
+pub(crate) fn repeat(rounds: usize) -> Outcome<()> {
+    let [shape, ..] = &SHAPES;
+    let mut workspace = Workspace::new(Settings::default())?;
+    workspace.set_source("a.yaml", shape.manifests());
+    let world = workspace.world();
+    let attachments = Attachments::new(&world, workspace.environment());
+    let table = Table::new(&world, &attachments, &[], &|_| None);
+    let requests = shape.requests()?;
+    for _ in 0..rounds {
+        let reasons: usize = requests.iter().take(1_000).map(|it| table.answer(it).reasons.len()).sum();
+        std::hint::black_box(reasons);
+    }
+    Ok(())
+}
+
 /// Prints the figures of every table.
 pub(crate) fn figures() -> Outcome<()> {
     println!("requests, on one core");
