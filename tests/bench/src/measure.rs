@@ -80,7 +80,7 @@ pub(crate) fn repeat(stage: &str, rounds: usize, objects: usize) -> Outcome<()> 
             }
             _ => {
                 return Err(
-                    "the stages are events, reading, verdict, check, alone, rest, known and requests".into()
+                    "the stages are events, reading, verdict, check, alone, rest, known and requests".into(),
                 );
             }
         };
