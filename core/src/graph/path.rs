@@ -17,8 +17,8 @@ pub(super) fn mark(request: &Request, answer: &RequestAnswerV1, draft: &mut Draf
         path.add(&it.answer, draft);
     }
     path.add_unnamed(request, draft);
-    for at in path.nodes.iter() {
-        if let Some(it) = draft.nodes.get_mut(*at) {
+    for at in path.nodes {
+        if let Some(it) = draft.nodes.get_mut(at) {
             it.on_path = true;
         }
     }
