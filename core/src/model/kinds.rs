@@ -124,6 +124,16 @@ impl RouteKind {
     /// Every route kind, in the order in which status lists them.
     pub const ALL: [Self; 5] = [Self::Http, Self::Grpc, Self::Tls, Self::Tcp, Self::Udp];
 
+    /// What a request gets that an invalid backend would have taken. A gRPC client must see UNAVAILABLE, which is what it makes
+    /// of 503: `GRPCRouteRule.backendRefs` in the spec, and
+    /// <https://github.com/grpc/grpc/blob/master/doc/http-grpc-status-mapping.md>.
+    pub(crate) const fn status_of_invalid(self) -> u16 {
+        match self {
+            Self::Grpc => 503,
+            _ => 500,
+        }
+    }
+
     /// The kind's name.
     pub const fn name(self) -> &'static str {
         match self {

@@ -129,12 +129,13 @@ impl<'a> Table<'_, '_, 'a> {
         let backends: Vec<_> = of_rule(fact, rule).collect();
         let weight = |it: &BackendRefFact<'_, 'a>| it.backend_ref.weight().value.max(0);
         let total: i64 = backends.iter().map(|it| weight(it)).fold(0, i64::saturating_add);
-        if backends.is_empty() {
-            refuse(answer, "the rule has no backend".to_owned());
-            return;
-        }
         if total == 0 {
-            refuse(answer, "every backend of the rule has weight 0".to_owned());
+            let reason = match backends.as_slice() {
+                [] => "the rule has no backend",
+                _ => "every backend of the rule has weight 0",
+            };
+            refuse(answer, reason.to_owned());
+            answer.status = Some(fact.route.kind().status_of_invalid());
             return;
         }
         let mut statuses = Vec::new();
@@ -164,15 +165,16 @@ impl<'a> Table<'_, '_, 'a> {
     /// What the share of a backend gets instead of reaching it, and why.
     fn status_of(&self, fact: &RouteFact<'_, 'a>, it: &BackendRefFact<'_, 'a>) -> Option<(u16, String)> {
         let name = title(it);
+        let invalid = fact.route.kind().status_of_invalid();
         let port = it.backend_ref.port().map(|it| it.value).unwrap_or_default();
         match it.problem() {
-            Some(RefProblem::PortNotFound) => return Some((500, format!("{name} has no port {port}"))),
+            Some(RefProblem::PortNotFound) => return Some((invalid, format!("{name} has no port {port}"))),
             Some(RefProblem::WrongProtocol) => {
-                return Some((500, format!("{name} has port {port} for another protocol")));
+                return Some((invalid, format!("{name} has port {port} for another protocol")));
             }
             Some(problem) => {
                 let title = fact.item.title();
-                return Some((500, format!("{name} cannot be used by {title}: {problem:?}")));
+                return Some((invalid, format!("{name} cannot be used by {title}: {problem:?}")));
             }
             None => {}
         }
@@ -184,7 +186,7 @@ impl<'a> Table<'_, '_, 'a> {
                 "{} has a CA certificate that cannot be used, so no connection is made",
                 policy.item.title()
             );
-            return Some((500, reason));
+            return Some((invalid, reason));
         }
         let BackendPort::Found(found) = it.port else { return None };
         let (service, _) = it.service()?;

@@ -376,7 +376,17 @@ spec:
     assert_eq!(ask(&texts, request.clone()).status, Some(404));
     request.headers.clear();
     request.set_target("/a.B/C");
-    assert_eq!(ask(&texts, request).status, Some(404), "it is no gRPC request");
+    assert_eq!(ask(&texts, request.clone()).status, Some(404), "it is no gRPC request");
+    // What a gRPC client takes for UNAVAILABLE.
+    request.headers = vec![("content-type".to_owned(), "application/grpc".to_owned())];
+    for (from, to) in [
+        ("name: api, port: 80", "name: api, port: 81"),
+        ("name: api, port: 80", "name: api, port: 80, weight: 0"),
+    ] {
+        let answer =
+            ask(&[GATEWAY, &route.replace(from, to), &service("web"), &service("api")], request.clone());
+        assert_eq!((answer.outcome, answer.status), (Outcome::Respond, Some(503)), "{to}");
+    }
 }
 
 #[test]

@@ -27,7 +27,8 @@ declare_rule! {
     /// ```
     /// ## Source
     /// [Gateway API, `HTTPRouteRule`](https://gateway-api.sigs.k8s.io/reference/api-spec/main/spec/#httprouterule):
-    /// The part of the requests that an invalid backend would get is answered with status 500.
+    /// The part of the requests that an invalid backend would get is answered with status 500, or with UNAVAILABLE, which is
+    /// 503, where they are gRPC.
     pub(crate) PART_ANSWERED_WITH_ERROR = "RP4003", "part-answered-with-error" {
         severity: Warning, fixes: Never, since: "0.1.0",
     }
@@ -51,7 +52,8 @@ fn check_rule(fact: &RouteFact<'_, '_>, backends: &[BackendRefFact<'_, '_>], out
     let Some(first) = failing.first().filter(|_| lost < total) else { return };
     let (rule, title) = (first.rule, fact.item.title());
     let percent = percent(lost, total);
-    let message = format!("{percent} of the requests of rule {rule} of {title} get status 500");
+    let status = fact.route.kind().status_of_invalid();
+    let message = format!("{percent} of the requests of rule {rule} of {title} get status {status}");
     let at = list_of(fact, rule).unwrap_or_else(|| first.backend_ref.at());
     let mut finding = Diagnostic::new(&PART_ANSWERED_WITH_ERROR, at, message)
         .with_help("a backend that cannot be used keeps its share; weight 0 takes it out");

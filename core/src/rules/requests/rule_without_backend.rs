@@ -19,7 +19,8 @@ declare_rule! {
     /// ```
     /// ## Source
     /// [Gateway API, `HTTPRouteRule`](https://gateway-api.sigs.k8s.io/reference/api-spec/main/spec/#httprouterule):
-    /// Requests of a rule whose backends are all invalid, and that no filter answers, get status 500.
+    /// Requests of a rule whose backends are all invalid, and that no filter answers, get status 500, or UNAVAILABLE, which is
+    /// 503, where they are gRPC.
     pub(crate) RULE_WITHOUT_BACKEND = "RP4004", "rule-without-backend" {
         severity: Warning, fixes: Never, since: "0.1.0",
     }
@@ -30,8 +31,9 @@ pub(super) fn check(cx: &Context<'_, '_, '_>, out: &mut Vec<Diagnostic>) {
         for (number, rule) in fact.route.rules().enumerate() {
             let Some(why) = why(rule) else { continue };
             let message = format!(
-                "rule {number} of {} answers each request with status 500, because {why}",
-                fact.item.title()
+                "rule {number} of {} answers each request with status {}, because {why}",
+                fact.item.title(),
+                fact.route.kind().status_of_invalid()
             );
             let finding = Diagnostic::new(&RULE_WITHOUT_BACKEND, rule.at(), message);
             out.push(finding.with_help("name a backend with a weight above 0, or a filter that redirects"));
