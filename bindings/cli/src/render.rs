@@ -244,9 +244,10 @@ impl Renderer<'_> {
         let inline = applied.and_then(|it| it.inline.as_ref());
         let line = format!("{} {}", program.name, typed.join(" "));
         let failed = |output: String| NotRendered::Failed { command: line.clone(), output };
-        let mut file = tempfile::NamedTempFile::new().map_err(|it| failed(plain(&it)))?;
-        if let Some(it) = inline {
-            file.write_all(it.as_bytes()).map_err(|it| failed(plain(&it)))?;
+        // Kept until helm has read it.
+        let inline =
+            inline.map(|it| values_file(it.as_str())).transpose().map_err(|it| failed(plain(&it)))?;
+        if let Some(file) = &inline {
             command.arg("--values").arg(file.path());
         }
         for (it, is_text) in applied.into_iter().flat_map(|it| &it.parameters) {
@@ -383,6 +384,13 @@ fn straight(path: &Path) -> PathBuf {
         }
     }
     found
+}
+
+/// Values of a chart that are in no file of the repository.
+fn values_file(text: &str) -> io::Result<tempfile::NamedTempFile> {
+    let mut file = tempfile::NamedTempFile::new()?;
+    file.write_all(text.as_bytes())?;
+    Ok(file)
 }
 
 #[cfg(test)]
