@@ -25,6 +25,7 @@ use crate::facts::{Facts, Surroundings};
 use crate::live::Healths;
 use crate::order::sort_by_key;
 use crate::routing::Table;
+use crate::source::SourceId;
 use crate::tenancy::Platform;
 use crate::time::Timestamp;
 use crate::world::{Item, Origin, World};
@@ -97,15 +98,18 @@ type Check = fn(&Context<'_, '_, '_>, &mut Vec<Diagnostic>);
 /// This many routes or Services go through all checks before the next ones, so that their text is still in the cache.
 const CHUNK: usize = 64;
 
-/// What the rules about several objects find.
-pub(crate) fn check(cx: Context<'_, '_, '_>, out: &mut Vec<Diagnostic>) {
+/// What the rules about several objects find. What is found in a route stands in its own source: where `wanted` says no, it
+/// may be left out.
+pub(crate) fn check(cx: Context<'_, '_, '_>, wanted: &dyn Fn(SourceId) -> bool, out: &mut Vec<Diagnostic>) {
     let run = |cx: &Context<'_, '_, '_>, families: [&[Check]; 4], out: &mut Vec<Diagnostic>| {
         let mut found = Vec::new();
         families.into_iter().flatten().for_each(|check| check(cx, &mut found));
         out.append(&mut found);
     };
     let judged = |it: &Item<'_>| it.origin() == cx.judged;
-    let routes = cx.attachments.routes().chunks(CHUNK);
+    let is_wanted = |it: &RouteFact<'_, '_>| wanted(it.item.source());
+    let runs = cx.attachments.routes().chunk_by(|one, other| is_wanted(one) == is_wanted(other));
+    let routes = runs.filter(|it| it.first().is_some_and(is_wanted)).flat_map(|it| it.chunks(CHUNK));
     for routes in routes.filter(|some| some.iter().any(|it| judged(it.item))) {
         let some = Context { routes, services: &[], ..cx };
         run(&some, [references::OF_ROUTES, attachment::OF_ROUTES, requests::OF_ROUTES, live::OF_ROUTES], out);

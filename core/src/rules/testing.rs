@@ -56,9 +56,32 @@ impl Setting {
             Mode::Check => workspace.findings().to_vec(),
             Mode::Reported | Mode::Applied => workspace.verify(&[], Unit::Utf8).findings,
         };
+        self.prove_parts(text);
         let unread = found.iter().find(|it| it.rule.code < "RP0080");
         assert!(unread.is_none(), "{unread:?} in\n{text}");
         found
+    }
+}
+
+impl Setting {
+    /// Where each manifest is a source, what is asked of one of them is what is found in it of all.
+    fn prove_parts(&self, text: &str) {
+        let parts: Vec<_> = text.split("\n---\n").collect();
+        if self.mode != Mode::Check || parts.len() < 2 {
+            return;
+        }
+        let mut workspace = self.workspace("");
+        workspace.remove_source("case.yaml");
+        for (number, part) in parts.iter().enumerate() {
+            workspace.set_source(&format!("{number:03}.yaml"), *part);
+        }
+        let of = |name: usize| workspace.source(&format!("{name:03}.yaml")).map(|it| it.0);
+        let some: Vec<_> =
+            (0..parts.len()).filter_map(of).map(|it| (it, workspace.findings_in(&[it]))).collect();
+        for (source, found) in some {
+            let all: Vec<_> = workspace.findings().iter().filter(|it| it.at.source == source).collect();
+            assert_eq!(format!("{all:?}"), format!("{found:?}"), "{source:?} of\n{text}");
+        }
     }
 }
 

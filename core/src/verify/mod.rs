@@ -106,7 +106,7 @@ impl Workspace {
     ) -> Vec<Diagnostic> {
         let mut found = Vec::new();
         let context = rules::Context::new(facts, Origin::Live, self.now());
-        rules::check(context, &mut found);
+        rules::check(context, &|_| true, &mut found);
         rules::live::verify(&context, reports, &mut found);
         for manifest in manifests.items().iter().filter(|it| is_compared(it.kind())) {
             let live = facts.world().find(manifest.kind(), manifest.namespace(), manifest.name()).found();

@@ -19,6 +19,9 @@ use crate::world::{Input, Item, Origin, World};
 /// So many worlds are looked at where many units hold the same object.
 const MAX_WORLDS: usize = 8;
 
+/// Says which sources findings are wanted of.
+type Wanted<'a> = &'a dyn Fn(SourceId) -> bool;
+
 /// An object that does not count because one of another unit is called the same.
 struct Hidden {
     by: Location,
@@ -27,16 +30,24 @@ struct Hidden {
 
 /// Every finding in what is to be applied, and what of the other sources could not be read.
 pub(super) fn check<'s>(snapshot: &'s Snapshot<'s>) -> Vec<Diagnostic> {
+    check_some(snapshot, &|_| true)
+}
+
+/// The findings in the sources that are wanted, and some of those in others.
+pub(super) fn check_some<'s>(snapshot: &'s Snapshot<'s>, wanted: Wanted<'_>) -> Vec<Diagnostic> {
     let workspace = snapshot.workspace();
+    // What is found in what a tool printed is reported in the files that it was made from.
+    let has_printed = workspace.sources().any(|(id, ..)| workspace.is_printed(id));
+    let wanted: Wanted<'_> = if has_printed { &|_| true } else { wanted };
     let mut by_source: Map<SourceId, Vec<Diagnostic>> = Map::new();
-    for it in together(snapshot) {
+    for it in together(snapshot, wanted) {
         by_source.entry(it.at.source).or_default().push(it);
     }
     let mut all = Vec::new();
     let defined = workspace.defined();
     let mut reported = Reported::default();
     let mut of_parts: Map<SourceId, Vec<Diagnostic>> = Map::new();
-    for (source, name, analysis) in workspace.sources() {
+    for (source, name, analysis) in workspace.sources().filter(|it| wanted(it.0)) {
         let mut found = analysis.findings().to_vec();
         if workspace.origin(source) == Some(Origin::Desired) {
             workspace.add_other_kinds(source, analysis, &defined, &mut found);
@@ -74,13 +85,13 @@ pub(super) fn check<'s>(snapshot: &'s Snapshot<'s>) -> Vec<Diagnostic> {
 
 /// What the rules find in the facts that all sources make together. Where two units hold the same object, each is
 /// judged in a world without the other.
-fn together<'s>(snapshot: &'s Snapshot<'s>) -> Vec<Diagnostic> {
+fn together<'s>(snapshot: &'s Snapshot<'s>, wanted: Wanted<'_>) -> Vec<Diagnostic> {
     let workspace = snapshot.workspace();
     let criteria = workspace.criteria();
     if criteria.asker == Asker::ApiOnly {
         return Vec::new();
     }
-    let (mut found, mut hidden) = workspace.judge_world(snapshot.facts());
+    let (mut found, mut hidden) = workspace.judge_world(snapshot.facts(), wanted);
     let mut without = Set::new();
     for _ in 1..MAX_WORLDS {
         if hidden.is_empty() {
@@ -91,7 +102,7 @@ fn together<'s>(snapshot: &'s Snapshot<'s>) -> Vec<Diagnostic> {
         let is_in = |it: &Input<'_>| !without.contains(&Location { source: it.source, span: it.object.span });
         let world = World::new(workspace.inputs().filter(is_in), workspace.completeness());
         let facts = workspace.facts(world);
-        let (new, next) = workspace.judge_world(&facts);
+        let (new, next) = workspace.judge_world(&facts, wanted);
         let is_open = |it: &Diagnostic| workspace.unit(it.at.source).is_some_and(|it| open.contains(it));
         found.retain(|it| !is_open(it));
         found.extend(new.into_iter().filter(is_open));
@@ -103,11 +114,11 @@ fn together<'s>(snapshot: &'s Snapshot<'s>) -> Vec<Diagnostic> {
 
 impl Workspace {
     /// What is found in the facts of one world, and what is hidden there by another unit.
-    fn judge_world<'f>(&self, facts: &'f Facts<'f>) -> (Vec<Diagnostic>, Vec<Hidden>) {
+    fn judge_world<'f>(&self, facts: &'f Facts<'f>, wanted: Wanted<'_>) -> (Vec<Diagnostic>, Vec<Hidden>) {
         let mut found = Vec::new();
         let world = facts.world();
         let cx = rules::Context::new(facts, Origin::Desired, self.now());
-        rules::check(cx, &mut found);
+        rules::check(cx, wanted, &mut found);
         rules::portability::check_release(world, self.serving(), &mut found);
         rules::portability::check_beyond(&cx, facts.surroundings().claims, &mut found);
         if let Some(claims) = facts.surroundings().claims {

@@ -7,7 +7,7 @@ use crate::facts::{Facts, Surroundings};
 use crate::model::{GATEWAY, GroupKind};
 use crate::report::{self, ReportV1};
 use crate::routing::{Request, RequestAnswersV1, RouteTablesV1};
-use crate::source::Unit;
+use crate::source::{SourceId, Unit};
 use crate::status::{self, ObjectStatus};
 use crate::world::{Item, World};
 
@@ -35,6 +35,17 @@ impl Workspace {
     /// could not be read. [`report::sorted`] puts them in order. They are kept until a source or a setting changes.
     pub fn findings(&self) -> &[Diagnostic] {
         self.findings.get_or_init(|| check::check(&self.snapshot()))
+    }
+
+    /// Those of the [`findings`](Self::findings) that are in some sources, which takes less work than all of them.
+    pub fn findings_in(&self, sources: &[SourceId]) -> Vec<Diagnostic> {
+        let is_in = |it: SourceId| sources.contains(&it);
+        let mut found = match self.findings.get() {
+            Some(all) => all.clone(),
+            None => check::check_some(&self.snapshot(), &is_in),
+        };
+        found.retain(|it| is_in(it.at.source));
+        found
     }
 
     /// The report on every finding, with offsets and columns in `unit`.

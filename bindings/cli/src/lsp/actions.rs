@@ -66,9 +66,10 @@ impl Server {
         rules::find(&finding.code).filter(|it| !is_json && !it.is_of(Family::Reading))?;
         let mut start = range(&finding.span).start;
         start.character = 0;
-        let line = open.document.text.get(open.lines.byte(start)..)?.lines().next()?;
+        let line = open.document.text.get(open.lines.byte(start)..)?.split_inclusive('\n').next()?;
         let indent: String = line.chars().take_while(|it| *it == ' ').collect();
-        let comment = format!("{indent}# routeproof: ignore {} -- say why\n", finding.code);
+        let end = if line.ends_with("\r\n") { "\r\n" } else { "\n" };
+        let comment = format!("{indent}# routeproof: ignore {} -- say why{end}", finding.code);
         let uri = open.document.uri.clone();
         let edit = TextEdit::new(Range::new(start, start), comment);
         Some(CodeAction {

@@ -126,9 +126,15 @@ impl Project {
         Ok(Some(text))
     }
 
-    /// Takes a file in from disk, or out where it is not there.
+    /// Whether the file at `path` was found in the folder, which those that Git ignores are not.
+    pub(super) fn has_found(&self, path: &Path) -> bool {
+        self.folder.place(&self::name(path)).is_some()
+    }
+
+    /// Takes a file in from disk, or out where it is not there or was not found in the folder.
     pub(super) fn refresh(&mut self, path: &Path) {
-        match collect(&[path.to_owned()], Walk::Repository, &|_| false).found.first().map(read) {
+        let paths = if self.has_found(path) { vec![path.to_owned()] } else { Vec::new() };
+        match collect(&paths, Walk::Repository, &|_| false).found.first().map(read) {
             Some(Ok(text)) => self.put(path, text, false),
             _ => {
                 let name = self.name(path);

@@ -9,10 +9,10 @@ use lsp_types::{
     CodeActionKind, CodeActionOptions, CodeActionProviderCapability, CodeLensOptions, CompletionOptions,
     Diagnostic, DiagnosticSeverity, DidChangeTextDocumentParams, DidChangeWatchedFilesParams,
     DidChangeWorkspaceFoldersParams, DidCloseTextDocumentParams, DidOpenTextDocumentParams,
-    DidSaveTextDocumentParams, FileChangeType, HoverProviderCapability, InitializeParams, OneOf, Position,
-    PositionEncodingKind, PublishDiagnosticsParams, Range, ServerCapabilities, TextDocumentSyncCapability,
-    TextDocumentSyncKind, TextDocumentSyncOptions, Uri, WorkspaceFoldersServerCapabilities,
-    WorkspaceServerCapabilities,
+    DidSaveTextDocumentParams, FileChangeType, FileEvent, HoverProviderCapability, InitializeParams, OneOf,
+    Position, PositionEncodingKind, PublishDiagnosticsParams, Range, ServerCapabilities,
+    TextDocumentSyncCapability, TextDocumentSyncKind, TextDocumentSyncOptions, Uri,
+    WorkspaceFoldersServerCapabilities, WorkspaceServerCapabilities,
 };
 use routeproof_core::report::{self, DiagnosticV1};
 use routeproof_core::source::{SourceId, Unit};
@@ -67,11 +67,10 @@ impl Server {
         let encodings = general.and_then(|it| it.position_encodings.as_deref()).unwrap_or_default();
         let unit = if encodings.contains(&PositionEncodingKind::UTF8) { Unit::Utf8 } else { Unit::Utf16 };
         let edits = client.capabilities.workspace.as_ref().and_then(|it| it.workspace_edit.as_ref());
-        let folders = client.workspace_folders.iter().flatten().filter_map(|it| path_of(&it.uri));
         Self {
             unit,
             versioned: edits.and_then(|it| it.document_changes).unwrap_or_default(),
-            folders: folders.collect(),
+            folders: folders_of(client),
             documents: BTreeMap::new(),
             projects: BTreeMap::new(),
             changed: BTreeSet::new(),
@@ -164,7 +163,9 @@ impl Server {
     pub(super) fn save(&mut self, params: &DidSaveTextDocumentParams) {
         let Some(document) = self.documents.get(params.text_document.uri.as_str()) else { return };
         let project = document.project.clone();
-        if self.projects.get(&project).is_some_and(|it| it.depends_on(&document.path)) {
+        if is_settings(&document.path) && self.root_of(&document.path).as_ref() != Some(&project) {
+            self.regroup();
+        } else if self.projects.get(&project).is_some_and(|it| it.depends_on(&document.path)) {
             self.reload(&project);
         }
     }
@@ -173,7 +174,8 @@ impl Server {
         let Some(document) = self.documents.remove(params.text_document.uri.as_str()) else { return };
         let Document { path, project, uri, .. } = document;
         if self.documents.values().any(|it| it.project == project) {
-            match is_settings(&path) {
+            let is_known = self.projects.get(&project).is_some_and(|it| it.has_found(&path));
+            match is_settings(&path) || (!is_known && path.is_file()) {
                 true => self.reload(&project),
                 false => self.projects.get_mut(&project).into_iter().for_each(|it| it.refresh(&path)),
             }
@@ -186,6 +188,13 @@ impl Server {
     }
 
     pub(super) fn files_changed(&mut self, params: &DidChangeWatchedFilesParams) {
+        // A folder with settings is judged by itself, and one that has lost them is not.
+        let moves = |it: &FileEvent| {
+            it.typ != FileChangeType::CHANGED && path_of(&it.uri).is_some_and(|it| is_settings(&it))
+        };
+        if params.changes.iter().any(moves) {
+            return self.regroup();
+        }
         let mut stale = BTreeSet::new();
         for change in &params.changes {
             let Some(path) = path_of(&change.uri) else { continue };
@@ -214,6 +223,11 @@ impl Server {
         let (removed, added) = (paths(&params.event.removed), paths(&params.event.added));
         self.folders.retain(|it| !removed.contains(it));
         self.folders.extend(added);
+        self.regroup();
+    }
+
+    /// Gives each buffer to the project that it belongs to now, and reads all projects anew.
+    fn regroup(&mut self) {
         let owners: Vec<_> =
             self.documents.iter().map(|(uri, it)| (uri.clone(), self.root_of(&it.path))).collect();
         for (uri, root) in owners {
@@ -223,6 +237,8 @@ impl Server {
         }
         let used: BTreeSet<_> = self.documents.values().map(|it| it.project.clone()).collect();
         self.projects.retain(|it, _| used.contains(it));
+        let gone: Vec<_> = self.faulty.keys().filter(|it| !used.contains(*it)).cloned().collect();
+        self.closed.extend(gone.iter().filter_map(|it| self.faulty.remove(it)));
         for root in used {
             self.reload(&root);
         }
@@ -331,9 +347,8 @@ fn publish(
     let Some(workspace) = project.workspace() else {
         return sources.into_iter().filter_map(|(_, it)| it.news(Vec::new(), Vec::new())).collect();
     };
-    let open: BTreeSet<_> = sources.iter().filter_map(|it| it.0).collect();
-    let found = workspace.findings().iter().filter(|it| open.contains(&it.at.source)).cloned();
-    let found: Vec<_> = found.collect();
+    let open: Vec<_> = sources.iter().filter_map(|it| it.0).collect();
+    let found = workspace.findings_in(&open);
     let mut by_name: BTreeMap<String, Vec<DiagnosticV1>> = BTreeMap::new();
     for it in report::build(&found, workspace, unit).diagnostics {
         by_name.entry(it.source.clone()).or_default().push(it);
@@ -362,6 +377,17 @@ impl Document {
         self.published.clone_from(&news);
         news.map(|(version, diagnostics)| (self.uri.clone(), diagnostics, Some(version)))
     }
+}
+
+/// The folders that the editor has open. An editor that knows no more than one says it as its root.
+fn folders_of(client: &InitializeParams) -> Vec<PathBuf> {
+    if let Some(folders) = &client.workspace_folders {
+        return folders.iter().filter_map(|it| path_of(&it.uri)).collect();
+    }
+    #[expect(deprecated, reason = "some editors say nothing else")]
+    let (uri, path) = (&client.root_uri, &client.root_path);
+    let root = uri.as_ref().and_then(path_of).or_else(|| path.as_ref().map(PathBuf::from));
+    root.into_iter().collect()
 }
 
 fn is_settings(path: &Path) -> bool {

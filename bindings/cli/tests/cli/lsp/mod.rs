@@ -161,6 +161,99 @@ fn a_folder_with_settings_is_judged_by_itself() {
 }
 
 #[test]
+fn settings_that_come_and_go_move_the_buffers_around_them() {
+    let folder =
+        Folder::with(&[("a/route.yaml", ROUTE), ("gateway.yaml", GATEWAY), ("service.yaml", SERVICE)]);
+    let mut client = started(&folder);
+    client.open_file(&folder, "a/route.yaml").settle();
+    assert_eq!(wrong(&client, "a/route.yaml"), [WRONG_PORT]);
+    folder.write("a/routeproof.yaml", b"complete: true\n");
+    client.files(&[("a/routeproof.yaml", 1)]).settle();
+    assert_eq!(wrong(&client, "a/route.yaml").len(), 2, "neither Gateway nor Service: {:?}", client.found);
+    folder.write("a/routeproof.yaml", b"complet: true\n");
+    client.files(&[("a/routeproof.yaml", 2)]).settle();
+    assert_eq!(client.found("a/routeproof.yaml").len(), 1);
+    std::fs::remove_file(folder.path("a/routeproof.yaml")).unwrap();
+    client.files(&[("a/routeproof.yaml", 3)]).settle();
+    assert_eq!(
+        (client.found("a/routeproof.yaml"), wrong(&client, "a/route.yaml")),
+        (vec![], vec![WRONG_PORT])
+    );
+    // An editor that watches no files says what it saved.
+    client.open("a/routeproof.yaml", "complete: true\n").settle();
+    folder.write("a/routeproof.yaml", b"complete: true\n");
+    let document = json!({ "uri": client.uri("a/routeproof.yaml") });
+    client.tell("textDocument/didSave", json!({ "textDocument": document }));
+    client.settle();
+    assert_eq!(wrong(&client, "a/route.yaml").len(), 2, "{:?}", client.found);
+}
+
+#[test]
+fn files_that_git_ignores_stay_out_when_they_change() {
+    let folder = folder();
+    folder.write(".gitignore", b"made/\n");
+    let made = SERVICE.replace("port: 80,", "port: 8080,");
+    folder.write("made/service.yaml", made.as_bytes());
+    let mut client = started(&folder);
+    client.open_file(&folder, "route.yaml").settle();
+    client.files(&[("made/service.yaml", 2)]).settle();
+    assert_eq!(wrong(&client, "route.yaml"), [WRONG_PORT]);
+    client.open_file(&folder, "made/service.yaml").settle();
+    client.close("made/service.yaml").settle();
+    assert_eq!(wrong(&client, "route.yaml"), [WRONG_PORT]);
+    // A file that was made in the editor counts when its buffer is closed.
+    std::fs::remove_file(folder.path("service.yaml")).unwrap();
+    client.files(&[("service.yaml", 3)]).settle();
+    assert_eq!(wrong(&client, "route.yaml"), [""; 0]);
+    client.open("new.yaml", SERVICE).settle();
+    folder.write("new.yaml", SERVICE.as_bytes());
+    client.close("new.yaml").settle();
+    assert_eq!(wrong(&client, "route.yaml"), [WRONG_PORT]);
+}
+
+#[test]
+fn an_editor_that_knows_one_folder_says_its_root() {
+    let folder = folder();
+    let path = folder.path("").display().to_string();
+    for root in [
+        json!({ "rootUri": format!("file://{}", path.trim_end_matches('/')) }),
+        json!({ "rootUri": null, "rootPath": path }),
+    ] {
+        let mut client = Client::spawn(&folder);
+        let mut params = json!({ "processId": null, "capabilities": {} });
+        params.as_object_mut().unwrap().extend(root.as_object().unwrap().clone());
+        client.ask("initialize", params);
+        client.tell("initialized", json!({}));
+        client.open_file(&folder, "route.yaml").settle();
+        assert_eq!(wrong(&client, "route.yaml"), [WRONG_PORT], "{root}");
+    }
+}
+
+#[test]
+fn edits_keep_the_ends_of_lines() {
+    let folder = folder();
+    let mut client = started(&folder);
+    let text = ROUTE.replace('\n', "\r\n");
+    client.open("route.yaml", &text).settle();
+    assert_eq!(wrong(&client, "route.yaml"), [WRONG_PORT]);
+    let actions = client.actions("route.yaml", 12, &[]);
+    for (place, wanted) in [
+        (0, text.replace("8080", "80")),
+        (
+            1,
+            text.replace(
+                "          port",
+                "          # routeproof: ignore RP2003 -- say why\r\n          port",
+            ),
+        ),
+        (2, text.replace("8080", "80")),
+    ] {
+        let edits = &actions[place]["edit"]["documentChanges"][0]["edits"];
+        assert_eq!(applied(&text, edits), wanted);
+    }
+}
+
+#[test]
 fn what_is_no_manifest_is_left_alone() {
     let folder = Folder::with(&[
         ("chart/Chart.yaml", "apiVersion: v2\nname: web\nversion: 1.0.0\n"),
