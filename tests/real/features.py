@@ -6,7 +6,8 @@ import tables
 from tables import GATEWAY_API, SERVICES, made_of
 
 # How many of a hundred tables are about what.
-TOPICS = {"cors": 14, "mirror": 12, "edits": 22, "tls": 16, "grpc": 14, "backend-tls": 12, "limits": 5, "protocols": 5}
+TOPICS = {"cors": 14, "mirror": 12, "edits": 22, "tls": 16, "grpc": 14, "backend-tls": 12, "limits": 5, "protocols": 5,
+          "listener-sets": 8}
 ORIGINS = ["https://a.test", "http://a.test", "https://b.a.test", "https://x.b.a.test", "https://a.test:8443", "http://other.org", "null"]
 ALLOWED = ["*", "https://a.test", "http://a.test", "https://*.a.test", "https://a.test:8443", "http://*.org", "https://*.test"]
 NAMES = ["X-Set", "X-Env", "X-Two", "version"]
@@ -303,6 +304,44 @@ class Maker(tables.Maker):
         made = {"gateway": "gw", "port": 443, "scheme": "tls", "sni": host, "host": host, "path": "/", "method": "GET", "headers": []}
         return self.repeated(made, routes)
 
+    # ListenerSets.
+
+    def listener_set_gateways(self) -> list[dict]:
+        """A Gateway and ListenerSets of two namespaces, of which it may not allow all."""
+        selector = {"from": "Selector", "selector": {"matchLabels": {"team": self.dice.choice(["a", "b"])}}}
+        allowed = self.pick((35, {"from": "All"}), (25, {"from": "Same"}), (25, selector), (7, {"from": "None"}), (8, None))
+        some = lambda: self.dice.choice(["*.example.com", "a.example.com"]) if self.chance(0.4) else None
+        listeners = [self.listener("http", 80, some())]
+        made = [made_of("Namespace", it, "", {}) for it in ("app", "other")]
+        for it, team in zip(made, "ab"):
+            it["metadata"] = {"name": it["metadata"]["name"], "labels": {"team": team}}
+            del it["spec"]
+        made.append(self.gateway("gw", listeners, {"allowedListeners": {"namespaces": allowed}} if allowed else None))
+        for place, name in enumerate(["more", "most"][: self.dice.choice([1, 2, 2])]):
+            namespace = self.dice.choice(["app", "app", "other"])
+            own = [self.listener(f"set{place}", 8080 + place, some())]
+            if self.chance(0.2):
+                # One that the Gateway has already.
+                own.append(self.listener("again", 80, listeners[0].get("hostname")))
+            if self.chance(0.5):
+                own[0]["allowedRoutes"] = {"namespaces": {"from": "All"}}
+            reference = {"kind": "ListenerSet", "group": GATEWAY_API, "name": name}
+            self.add_parent(reference | ({"namespace": "other"} if namespace == "other" else {}), "gw", own)
+            parent = {"name": "gw"} | ({"namespace": "app"} if namespace == "other" else {})
+            made_set = made_of("ListenerSet", name, namespace, {"parentRef": parent, "listeners": own})
+            made_set["metadata"]["creationTimestamp"] = f"2026-01-01T00:00:0{place}Z"
+            made.append(made_set)
+        return made
+
+    def listener_sets_route(self, name: str, created: int) -> dict:
+        """A route of some of them."""
+        rules = [{"matches": [self.simple_match()], "backendRefs": self.shared()} for _ in range(self.dice.choice([1, 2]))]
+        made = self.route_of("HTTPRoute", name, created, {"rules": rules})
+        other = self.parent_ref()
+        if self.chance(0.4) and other["name"] != made["spec"]["parentRefs"][0]["name"]:
+            made["spec"]["parentRefs"].append(other)
+        return made
+
     # TLS to backends.
 
     def policy(self, name: str, created: int) -> dict:
@@ -333,7 +372,7 @@ class Maker(tables.Maker):
 
     def door_and_host(self, spec: dict) -> dict:
         """Where a request goes."""
-        made = dict(self.dice.choice(self.doors[spec["parentRefs"][0]["name"]]))
+        made = dict(self.dice.choice(self.doors[self.dice.choice(spec["parentRefs"])["name"]]))
         host = self.dice.choice(tables.HOSTS if self.chance(0.12) else spec.get("hostnames") or tables.HOSTS)
         if host.startswith("*."):
             host = self.dice.choice(["w", "a", "x.a"]) + host[1:]
@@ -344,7 +383,7 @@ class Maker(tables.Maker):
     def repeated(self, made: dict, routes: list[dict]) -> dict:
         """Says how often a request is sent besides, where backends share requests."""
         if any(len(rule.get("backendRefs", [])) > 1 for rule in tables.rules_of(routes)):
-            made["repeat"] = 8
+            made["repeat"] = 4
         return made
 
     def feature_request(self, topic: str, routes: list[dict]) -> dict:
@@ -366,7 +405,7 @@ class Maker(tables.Maker):
             made["headers"].append(["Content-Length", "0"])
         made = self.repeated(made, routes)
         if topic == "mirror":
-            made["repeat"] = 15
+            made["repeat"] = 11
             made["copies"] = True
         return made
 
@@ -375,7 +414,8 @@ def table(name: str, seed: int, made: dict[str, dict], topic: str | None = None)
     """A table: an id, the topic, objects and requests. `made` are objects with certificates."""
     maker = Maker(seed, made)
     topic = topic or maker.pick(*((weight, it) for it, weight in TOPICS.items()))
-    gateways = maker.tls_gateways() if topic == "tls" else maker.plain_gateway()
+    own = {"tls": maker.tls_gateways, "listener-sets": maker.listener_set_gateways}
+    gateways = own.get(topic, maker.plain_gateway)()
     names = maker.dice.sample(["r1", "r2", "r3", "r4"], maker.dice.choice([1, 2, 2, 3]))
     make = getattr(maker, f"{topic.replace('-', '_')}_route")
     routes = [make(name, created) for created, name in enumerate(names)]

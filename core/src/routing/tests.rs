@@ -545,3 +545,14 @@ fn what_a_mesh_may_choose_is_unknown() {
     let answer = call(&[MESH, &elsewhere], "shop", "http://gone/");
     assert_eq!((answer.outcome, backends(&answer).as_str()), (Outcome::Unknown, "next/80 1"), "{answer:?}");
 }
+
+#[test]
+fn answers_come_by_the_filters_of_the_backend_first() {
+    let spec = "rules: [{
+      filters: [{type: ResponseHeaderModifier, responseHeaderModifier: {set: [{name: X-A, value: rule}]}}],
+      backendRefs: [{name: api, port: 80, filters: [
+        {type: ResponseHeaderModifier, responseHeaderModifier: {set: [{name: X-A, value: backend}]}}]}]}]";
+    let answer = get(&[GATEWAY, &route("r", spec), &service("api")], "http://a.example.com/");
+    let edits = &answer.backends[0].response_headers;
+    assert_eq!(edits.iter().map(|it| it.value.as_str()).collect::<Vec<_>>(), ["backend", "rule"]);
+}

@@ -1,6 +1,8 @@
 //! What the engine says to a table: statuses, and what becomes of each request.
 
-use crate::recording::{Asked, Forwarded, Implementation, Link, Seen, Status, Table, as_sets, code_of_grpc, joined};
+use crate::recording::{
+    Asked, Forwarded, Implementation, Link, Seen, Status, Table, as_sets, code_of_grpc, joined,
+};
 use routeproof_core::routing::{
     ForwardedV1, HeaderAction, HeaderEditV1, Outcome, Request, RequestAnswerV1, RequestBackendV1,
 };
@@ -116,7 +118,9 @@ fn seen(table: &Table, asked: &Asked, answer: &RequestAnswerV1) -> Vec<Seen> {
     let status = |it| if asked.is_grpc() { Seen::Grpc(code_of_grpc(it)) } else { Seen::Status(it) };
     match (answer.outcome, answer.status, &answer.location) {
         (Outcome::Redirect, Some(status), Some(location)) => vec![Seen::Redirect(status, location.clone())],
-        (Outcome::Respond, Some(200), _) => vec![Seen::Preflight(edited(Vec::new(), &answer.response_headers))],
+        (Outcome::Respond, Some(200), _) => {
+            vec![Seen::Preflight(edited(Vec::new(), &answer.response_headers))]
+        }
         (Outcome::Respond, Some(own), _) => {
             let each = answer.backends.iter().filter(|it| it.share > 0.0).filter_map(|it| it.status);
             each.chain([own]).map(status).collect()
@@ -171,22 +175,22 @@ fn link(
     let (code, failures): (u16, usize) = (code.parse().unwrap_or(200), failures.parse().unwrap_or_default());
     let retry = answer.retry.as_ref().filter(|it| it.codes.contains(&i64::from(code)));
     let most = 1 + retry.map_or(0, |it| usize::try_from(it.attempts).unwrap_or_default());
+    let passes = asked.scheme.as_deref() == Some("tls");
     let grpc = answer.route.as_ref().is_some_and(|it| it.kind == "GRPCRoute");
+    let passthrough = passes && mode(table, answer) == Some("Passthrough");
+    let tls = match passthrough {
+        true => asked.sni.clone(),
+        false => backend.tls.as_ref().map(|it| it.hostname.clone().unwrap_or_default()),
+    };
     let upgrade = asked.header("upgrade").is_some();
     let status = if upgrade { 101 } else { 200 };
-    let passes = asked.scheme.as_deref() == Some("tls");
     Ok(Link {
         status: if failures < most { status } else { code },
         attempts: most.min(failures + 1),
-        http2: grpc || backend.protocol.as_deref() == Some("kubernetes.io/h2c"),
-        tls: match mode(table, answer) {
-            Some("Passthrough") if passes => asked.sni.clone(),
-            _ => backend.tls.as_ref().map(|it| it.hostname.clone().unwrap_or_default()),
-        },
-        certificate: passes.then(|| match mode(table, answer) {
-            Some("Passthrough") => "backend".to_owned(),
-            _ => "gateway".to_owned(),
-        }),
+        // With TLS both sides agree on a version.
+        http2: tls.is_none() && (grpc || backend.protocol.as_deref() == Some("kubernetes.io/h2c")),
+        tls,
+        certificate: passes.then(|| if passthrough { "backend" } else { "gateway" }.to_owned()),
     })
 }
 
@@ -199,7 +203,10 @@ fn mode<'t>(table: &'t Table, answer: &RequestAnswerV1) -> Option<&'t str> {
 }
 
 fn forwarded(seen: &ForwardedV1) -> Forwarded {
-    let kept = seen.headers.iter().filter(|(name, _)| !name.eq_ignore_ascii_case("content-length"));
+    // Those of one connection, and what only the backends of the rig look at, are not recorded.
+    let own = ["content-length", "connection", "upgrade", "x-pause", "x-fail"];
+    let is_own = |name: &str| own.contains(&name) || name.starts_with("sec-websocket-");
+    let kept = seen.headers.iter().filter(|(name, _)| !is_own(&name.to_ascii_lowercase()));
     let headers = kept.map(|(name, value)| (name.as_str(), value.as_str()));
     Forwarded { path: seen.path.clone(), host: seen.host.clone(), headers: joined(headers) }
 }

@@ -71,7 +71,9 @@ pub struct Asked {
 impl Asked {
     /// Whether it is a call of gRPC.
     pub fn is_grpc(&self) -> bool {
-        self.headers.iter().any(|(name, value)| name == "content-type" && value.starts_with("application/grpc"))
+        self.headers
+            .iter()
+            .any(|(name, value)| name == "content-type" && value.starts_with("application/grpc"))
     }
 
     /// The value of a header, by its name in lower case.
@@ -212,7 +214,7 @@ impl Answer {
         Link {
             status,
             attempts: self.attempts.unwrap_or(1),
-            http2: self.http2,
+            http2: self.http2 && self.tls.is_none(),
             tls: self.tls.clone(),
             certificate: self.certificate.clone(),
         }
