@@ -3,7 +3,8 @@
 use super::condition::Matched;
 use super::follow;
 use super::hosts::{Candidate, Entry};
-use super::table::{Found, Gateway, Listener, OnPort, Table};
+use super::listeners::{Gateway, Listener, OnPort};
+use super::table::{Found, Table};
 use super::v1::{LostV1, Outcome, ReadingV1, RequestAnswerV1, RequestListenerV1, RequestRouteV1};
 use super::{Request, Scheme};
 use crate::attach::RouteFact;

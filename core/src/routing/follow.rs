@@ -3,7 +3,8 @@
 
 use super::filters::{self, Redirect, share};
 use super::hosts::Entry;
-use super::table::{Listener, Table};
+use super::listeners::Listener;
+use super::table::Table;
 use super::v1::{
     BackendTlsV1, ForwardedV1, HeaderEditV1, Outcome, RequestAnswerV1, RequestBackendV1, RetryV1, TimeoutsV1,
 };

@@ -4,9 +4,10 @@ use super::Reading;
 use super::answer::named;
 use super::condition::{PathTest, ValueTest};
 use super::hosts::{Entry, EntryId, specificity};
+use super::listeners::{Gateway, Listener};
 use super::mesh;
 use super::survey::MatchPlace;
-use super::table::{Gateway, Listener, Table};
+use super::table::Table;
 use super::v1::{
     GatewayTableV1, ListenerTableV1, Outcome, RequestAnswerV1, RouteTablesV1, ServiceTableV1, ShadowV1,
     TableMatchV1, TablePathType, TablePathV1, TableValueV1,

@@ -4,7 +4,8 @@
 //! the port, producer routes, those of the Service's own namespace, say nothing. Hostnames of routes are ignored.
 
 use super::hosts::{Draft, Entry, EntryId};
-use super::table::{Gateway, Listener, OnPort, Table};
+use super::listeners::{Gateway, Listener, OnPort};
+use super::table::Table;
 use super::v1::{ForwardedV1, Outcome, RequestAnswerV1, RequestBackendV1};
 use super::{Request, Scheme};
 use crate::attach::{Attachment, Attachments, RouteFact, Target, Verdict};

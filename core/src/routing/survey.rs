@@ -1,7 +1,8 @@
 //! Questions about all matches of a table at once: which never take a request, and which redirects never end.
 
 use super::hosts::{Entry, EntryId};
-use super::table::{Gateway, Listener, Table};
+use super::listeners::{Gateway, Listener};
+use super::table::Table;
 use super::{Outcome, Request, RequestAnswerV1, Scheme};
 use crate::attach::RouteFact;
 use crate::order::{Map, Set};

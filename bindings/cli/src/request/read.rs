@@ -4,7 +4,6 @@ use crate::args::RequestArgs;
 use anyhow::{Context as _, Result, anyhow, bail};
 use routeproof_core::ffi::RequestText;
 use serde::Deserialize;
-use serde_json::{Map, Value};
 use std::io::Read as _;
 use std::path::Path;
 
@@ -12,6 +11,12 @@ use std::path::Path;
 #[derive(Deserialize)]
 struct Har {
     log: HarLog,
+}
+
+/// The first line of a file, as far as it says whether that is a HAR file on one line.
+#[derive(Deserialize)]
+struct Start {
+    log: Option<HarLog>,
 }
 
 #[derive(Deserialize)]
@@ -59,8 +64,7 @@ pub(super) fn requests(file: &Path, args: &RequestArgs) -> Result<Vec<Placed>> {
     let name = file.display();
     let text = text(file).with_context(|| format!("`{name}` cannot be read"))?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
-    let mut found = if is_har(text) { har(text) } else { lines(text, args.sent.url.as_deref()) }
-        .with_context(|| format!("`{name}`"))?;
+    let mut found = read(text, args.sent.url.as_deref()).with_context(|| format!("`{name}`"))?;
     if found.is_empty() {
         bail!("`{name}` holds no request");
     }
@@ -82,23 +86,34 @@ fn text(file: &Path) -> std::io::Result<String> {
     std::fs::read_to_string(file)
 }
 
-/// Whether a text is one JSON object over several lines, or one that has a `log`.
-fn is_har(text: &str) -> bool {
-    let first = text.lines().find(|it| !it.trim().is_empty()).unwrap_or_default();
-    match serde_json::from_str::<Map<String, Value>>(first) {
-        Ok(object) => object.contains_key("log"),
-        Err(error) => {
-            first.trim_start().starts_with('{') && error.is_eof() && text.trim().lines().count() > 1
-        }
+/// The requests of a text; `url` completes the lines of an access log.
+fn read(text: &str, url: Option<&str>) -> Result<Vec<Placed>> {
+    let mut written = text.lines().filter(|it| !it.trim().is_empty());
+    let first = written.next().unwrap_or_default();
+    let is_alone = written.next().is_none();
+    if !first.trim_start().starts_with('{') {
+        return lines(text, url);
+    }
+    match serde_json::from_str(first) {
+        Ok(Start { log: Some(log) }) if is_alone => Ok(entries(log)),
+        Ok(Start { log: Some(_) }) => har(text),
+        // A HAR file may have its only object on many lines.
+        Err(error) if error.is_data() || (error.is_eof() && !is_alone) => har(text),
+        _ => lines(text, url),
     }
 }
 
-/// The entries that were sent to a server.
+/// A HAR file on several lines, or a malformed one.
 fn har(text: &str) -> Result<Vec<Placed>> {
     let har: Har = serde_json::from_str(text)
         .map_err(|error| anyhow!("line {}: it is no HAR file: {error}", error.line()))?;
-    let all = har.log.entries.into_iter().enumerate();
-    Ok(all.filter_map(|(at, it)| Some((format!("entry {at}"), of_har(it.request)?))).collect())
+    Ok(entries(har.log))
+}
+
+/// The entries that were sent to a server.
+fn entries(log: HarLog) -> Vec<Placed> {
+    let all = log.entries.into_iter().enumerate();
+    all.filter_map(|(at, it)| Some((format!("entry {at}"), of_har(it.request)?))).collect()
 }
 
 /// A browser records what it finds in a page or in itself, too: `data:`, `blob:`, `chrome-extension:`.
@@ -179,7 +194,7 @@ fn request_line(quoted: &str) -> Option<(&str, &str)> {
 
 #[cfg(test)]
 mod tests {
-    use super::{har, is_har, lines, of_line};
+    use super::{of_line, read};
     use routeproof_core::ffi::RequestText;
 
     fn parts(it: &RequestText) -> [Option<&str>; 4] {
@@ -224,13 +239,12 @@ mod tests {
 
     #[test]
     fn what_is_wrong_is_placed() {
-        let message = |text: &str| {
-            let read = if is_har(text) { har(text) } else { lines(text, None) };
-            format!("{:#}", read.unwrap_err())
-        };
+        let message = |text: &str| format!("{:#}", read(text, None).unwrap_err());
         assert!(message("{\"host\": \"a\"}\r\n{\"host\": \r\n").starts_with("line 2: "));
         assert!(message("{\n\"log\": {\n\"entries\": [,]}}").starts_with("line 3: it is no HAR"));
         assert!(message("{\"log\": {}}").contains("entries"));
+        let one = r#"{"log": {"entries": []}}"#;
+        assert!(message(&format!("{one}\n{one}")).starts_with("line 2: it is no HAR file: trailing"));
         let huge = format!("{{\"host\": \"a\"}}\n{}", "x".repeat(1_000_000));
         let told = message(&huge);
         assert!(told.starts_with("line 2: ") && told.len() < 200);
@@ -238,10 +252,13 @@ mod tests {
 
     #[test]
     fn a_har_file_holds_what_was_sent() {
-        let text = r#"{"log": {"entries": [{"request": {"method": "GET", "url": "data:image/png;base64,"}},
+        let text = r#"
+            {"log": {"entries": [{"request": {"method": "GET", "url": "data:image/png;base64,"}},
             {"request": {"method": "GET", "url": "wss://a.test/live", "headers": [{"name": ":authority", "value": "b.test"}]}}]}}"#;
-        let read = har(text).unwrap();
-        assert_eq!(read.len(), 1);
-        assert_eq!((read[0].0.as_str(), read[0].1.url.as_deref()), ("entry 1", Some("https://a.test/live")));
+        for text in [text.to_owned(), text.replace('\n', ""), text.replace("\": ", "\":\r\n")] {
+            let read = read(&text, None).unwrap();
+            let found: Vec<_> = read.iter().map(|it| (it.0.as_str(), it.1.url.as_deref())).collect();
+            assert_eq!(found, [("entry 1", Some("https://a.test/live"))]);
+        }
     }
 }

@@ -1,5 +1,9 @@
 //! Requests through small Gateways and meshes. `tests/fixtures/tests/routing.rs` holds the order against a second matcher.
 
+mod hostile;
+mod mesh;
+mod rejected;
+
 use super::{Outcome, Request, RequestAnswerV1};
 use crate::Workspace;
 use crate::settings::Settings;
@@ -280,79 +284,6 @@ fn routes_of_one_age_are_a_choice() {
 }
 
 #[test]
-fn regular_expressions_are_linear_and_their_place_is_a_choice() {
-    let rules = |pattern: &str| {
-        format!(
-            "rules:
-  - {{matches: [{{path: {{type: RegularExpression, value: '{pattern}'}}}}], backendRefs: [{{name: api, port: 80}}]}}
-  - {{matches: [{{path: {{value: /a}}}}], backendRefs: [{{name: web, port: 80}}]}}"
-        )
-    };
-    let services = [service("web"), service("api")].concat();
-    let answer = get(&[GATEWAY, &route("shop", &rules("/a/[0-9]+")), &services], "http://any.test/a/12");
-    assert_eq!(answer.outcome, Outcome::Depends);
-    assert!(answer.readings[1].assumes.contains("behind path prefixes"), "{answer:?}");
-    let long = format!("http://any.test/{}b", "a".repeat(20_000));
-    let answer = get(&[GATEWAY, &route("shop", &rules("/(a*)*(a*)*c")), &services], &long);
-    assert_eq!(answer.status, Some(404), "a catastrophic pattern ends");
-    let answer = get(&[GATEWAY, &route("shop", &rules("/a(?=b)")), &services], "http://any.test/a");
-    let unknown = answer.outcome == Outcome::Unknown
-        || answer.readings.iter().any(|it| it.answer.outcome == Outcome::Unknown);
-    assert!(unknown, "no look-ahead is known: {answer:?}");
-}
-
-/// What is tried in one search has a bound in steps, whatever the text and the patterns are.
-#[test]
-fn ten_thousand_patterns_end_as_unknown() {
-    let match_of = |route: usize, it: usize| {
-        format!("{{path: {{type: RegularExpression, value: '/((a|b)*c|[a-z]+.)*{route}x{it}'}}}}")
-    };
-    // A route has 64 matches in a rule.
-    let routes = (0..157).map(|number| {
-        let matches: Vec<_> = (0..64).map(|it| match_of(number, it)).collect();
-        let matches = matches.join(", ");
-        route(
-            &format!("r{number}"),
-            &format!("rules: [{{matches: [{matches}], backendRefs: [{{name: web, port: 80}}]}}]"),
-        )
-    });
-    let mut workspace = Workspace::new(Settings::default()).unwrap();
-    workspace.set_source("a.yaml", GATEWAY.to_owned() + &routes.collect::<String>());
-    let urls = ["/abc.100x7".to_owned(), format!("/{}.", "ab".repeat(4000))];
-    let requests = urls.map(|it| Request::get(&format!("http://any.test{it}")).unwrap());
-    let [few, many]: [RequestAnswerV1; 2] =
-        workspace.snapshot().requests(&requests).answers.try_into().unwrap();
-    let name = |it: &RequestAnswerV1| it.route.as_ref().map(|it| it.name.clone());
-    assert_eq!((few.outcome, name(&few).as_deref()), (Outcome::Forward, Some("r100")), "{few:?}");
-    assert_eq!(many.outcome, Outcome::Unknown, "{many:?}");
-}
-
-/// 64 listeners, each with 64 rules of 64 matches.
-#[test]
-fn many_listeners_with_many_rules_end() {
-    let listeners: Vec<_> = (0..64)
-        .map(|it| format!("{{name: l{it}, port: 80, protocol: HTTP, hostname: h{it}.test}}"))
-        .collect();
-    let gateway = GATEWAY.split("listeners:").next().unwrap().replace("infra", "shop");
-    let mut text = format!("{gateway}listeners: [{}]\n---\n", listeners.join(", "));
-    // A route has 16 rules.
-    for number in 0..4 {
-        let rules = (0..16).map(|rule| {
-            let one = |it| format!("{{path: {{value: /{number}/{rule}/{it}}}}}");
-            let matches: Vec<_> = (0..64).map(one).collect();
-            format!("{{matches: [{}], backendRefs: [{{name: web, port: 80}}]}}", matches.join(", "))
-        });
-        let rules = format!("rules: [{}]", rules.collect::<Vec<_>>().join(", "));
-        text += &route(&format!("r{number}"), &rules).replace(", namespace: infra", "");
-    }
-    let mut workspace = Workspace::new(Settings::default()).unwrap();
-    workspace.set_source("a.yaml", text);
-    let answers =
-        workspace.snapshot().requests(&[Request::get("http://h63.test/3/15/63/x").unwrap()]).answers;
-    assert_eq!((answers[0].rule, answers[0].matched), (Some(15), Some(63)), "{:?}", answers[0]);
-}
-
-#[test]
 fn grpc_goes_by_service_and_method() {
     let route = "
 apiVersion: gateway.networking.k8s.io/v1
@@ -432,118 +363,6 @@ spec:
     let answer = get(&texts, "tls://b.pass.test");
     assert_eq!((answer.outcome, answer.status), (Outcome::Respond, None), "{answer:?}");
     assert_eq!(backends(&get(&texts, "udp://any:53")), "udp/53 1");
-}
-
-#[test]
-fn a_route_that_the_api_server_rejects_is_said() {
-    let mut workspace = Workspace::new(Settings::default()).unwrap();
-    let shop = route("shop", "rules: [{backendRefs: [{name: web, port: 80}], nonsense: 1}]");
-    workspace.set_source("a.yaml", [GATEWAY, &shop, &service("web")].concat());
-    let answer =
-        workspace.snapshot().requests(&[Request::get("http://any.test/").unwrap()]).answers.remove(0);
-    assert!(answer.reasons.iter().any(|it| it.contains("the API server rejects")), "{answer:?}");
-}
-
-const MESH: &str = "
-{apiVersion: v1, kind: Service, metadata: {name: web, namespace: shop}, spec: {clusterIP: 10.0.0.7, ports: [{name: http, port: 80}, {name: more, port: 8080}]}}
----
-{apiVersion: v1, kind: Service, metadata: {name: next, namespace: other}, spec: {ports: [{port: 80}]}}
----
-{apiVersion: v1, kind: Service, metadata: {name: bare, namespace: shop}, spec: {clusterIP: None, ports: [{port: 80}]}}
----
-";
-
-fn mesh_route(namespace: &str, parent: &str, spec: &str) -> String {
-    format!(
-        "{{apiVersion: gateway.networking.k8s.io/v1, kind: HTTPRoute, metadata: {{name: of-{namespace}, namespace: {namespace}}}, \
-         spec: {{parentRefs: [{{group: '', kind: Service, namespace: shop, {parent}}}], {spec}}}}}\n---\n"
-    )
-}
-
-fn call(texts: &[&str], from: &str, url: &str) -> RequestAnswerV1 {
-    let mut request = Request::get(url).unwrap();
-    request.client = Some(from.to_owned());
-    ask(texts, request)
-}
-
-#[test]
-fn consumer_routes_go_before_producer_routes_and_hold_for_their_namespace() {
-    let to = |path: &str| {
-        format!(
-            "rules: [{{matches: [{{path: {{value: {path}}}}}], backendRefs: [{{name: next, namespace: other, port: 80}}]}}]"
-        )
-    };
-    let producer = mesh_route("shop", "name: web", &format!("hostnames: [a.test], {}", to("/")));
-    let consumer = mesh_route("client", "name: web, port: 80", &to("/api"));
-    let texts = [MESH, &producer, &consumer];
-    for (from, url, expected) in [
-        ("shop", "http://web/", "of-shop"),
-        ("any", "http://web.shop/", "of-shop"),
-        ("any", "http://web.shop.svc/api", "of-shop"),
-        ("any", "http://web.shop.svc.cluster.local./api", "of-shop"),
-        ("any", "http://10.0.0.7/api", "of-shop"),
-        ("client", "http://web.shop/api", "of-client"),
-        ("client", "http://10.0.0.7/api", "of-client"),
-        ("client", "http://web.shop:8080/api", "of-shop"),
-    ] {
-        let answer = call(&texts, from, url);
-        let route = answer.route.as_ref().map(|it| it.name.as_str());
-        // No ReferenceGrant is needed.
-        assert_eq!(
-            (route, backends(&answer).as_str()),
-            (Some(expected), "next/80 1"),
-            "{from} {url}: {answer:?}"
-        );
-        assert_eq!(answer.outcome, Outcome::Forward);
-        assert_eq!(answer.listener.unwrap().kind, "Service");
-    }
-    // Sets of routes are not merged, and what none takes gets no answer from the Service.
-    let answer = call(&texts, "client", "http://web.shop/");
-    assert_eq!((answer.outcome, answer.status), (Outcome::Respond, Some(404)), "{answer:?}");
-}
-
-#[test]
-fn without_a_route_the_service_itself_is_reached() {
-    let producer = mesh_route(
-        "shop",
-        "name: web, sectionName: http",
-        "rules: [{backendRefs: [{name: bare, port: 80}]}]",
-    );
-    let texts = [MESH, &producer];
-    assert_eq!(backends(&call(&texts, "shop", "http://web/")), "bare/80 1");
-    let answer = call(&texts, "shop", "http://web:8080/a?b");
-    assert_eq!((answer.outcome, backends(&answer).as_str()), (Outcome::Forward, "web/8080 1"));
-    assert_eq!(answer.forwarded.unwrap().path, "/a?b");
-    assert_eq!(backends(&call(&texts, "any", "https://web.shop:80/")), "web/80 1", "no route reads TLS");
-    assert_eq!(backends(&call(&texts, "shop", "tcp://bare:80")), "bare/80 1");
-    let answer = call(&texts, "shop", "http://web:81/");
-    assert_eq!((answer.outcome, answer.status), (Outcome::Respond, None), "{answer:?}");
-    for url in ["http://none/", "http://a.b.c/", "http://10.0.0.8/"] {
-        assert_eq!(call(&texts, "shop", url).outcome, Outcome::Unknown, "{url}");
-    }
-}
-
-#[test]
-fn the_service_is_found_by_the_destination_and_not_by_the_host_header() {
-    let producer = mesh_route("shop", "name: web", "rules: [{backendRefs: [{name: bare, port: 80}]}]");
-    let mut request = Request::get("http://web/").unwrap();
-    request.set_host("next.other").unwrap();
-    request.client = Some("shop".to_owned());
-    let answer = ask(&[MESH, &producer], request);
-    assert_eq!(
-        (backends(&answer).as_str(), answer.forwarded.unwrap().host.as_str()),
-        ("bare/80 1", "next.other")
-    );
-}
-
-#[test]
-fn what_a_mesh_may_choose_is_unknown() {
-    let rules = "rules: [{backendRefs: [{name: next, namespace: other, port: 80}]}]";
-    let headless = mesh_route("shop", "name: bare", rules);
-    assert_eq!(call(&[MESH, &headless], "shop", "http://bare/").outcome, Outcome::Unknown);
-    let elsewhere = mesh_route("shop", "name: gone", rules);
-    let answer = call(&[MESH, &elsewhere], "shop", "http://gone/");
-    assert_eq!((answer.outcome, backends(&answer).as_str()), (Outcome::Unknown, "next/80 1"), "{answer:?}");
 }
 
 #[test]
