@@ -99,11 +99,12 @@ fn copies_agree(told: &Told, answer: &Answer) -> bool {
         expected.entry(format!("{}/{}", it.namespace, it.name)).or_default().push(it.share);
     }
     let counted = |name: &str| answer.copies.iter().find(|it| it.0 == name).map_or(0, |it| it.1);
-    let sent = answer.sent as f64;
+    let number = |it: usize| f64::from(u32::try_from(it).unwrap());
+    let sent = number(answer.sent);
     let is_near = |(name, shares): (&String, &Vec<f64>)| {
         let mean: f64 = shares.iter().map(|it| it * sent).sum();
         let variance: f64 = shares.iter().map(|it| it * (1.0 - it) * sent).sum();
-        (counted(name) as f64 - mean).abs() <= 4.5 * variance.sqrt()
+        (number(counted(name)) - mean).abs() <= 4.5 * variance.sqrt()
     };
     expected.iter().all(is_near) && answer.copies.iter().all(|it| expected.contains_key(&it.0))
 }
