@@ -22,6 +22,9 @@ PLURALS = {
     "Gateway": ("apis/gateway.networking.k8s.io/v1", "gateways"),
     "ListenerSet": ("apis/gateway.networking.k8s.io/v1", "listenersets"),
     "HTTPRoute": ("apis/gateway.networking.k8s.io/v1", "httproutes"),
+    "GRPCRoute": ("apis/gateway.networking.k8s.io/v1", "grpcroutes"),
+    "TLSRoute": ("apis/gateway.networking.k8s.io/v1", "tlsroutes"),
+    "BackendTLSPolicy": ("apis/gateway.networking.k8s.io/v1", "backendtlspolicies"),
     "ReferenceGrant": ("apis/gateway.networking.k8s.io/v1", "referencegrants"),
     "EnvoyProxy": ("apis/gateway.envoyproxy.io/v1alpha1", "envoyproxies"),
 }

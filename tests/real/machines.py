@@ -164,12 +164,21 @@ def start_envoy() -> None:
     kube.call("PATCH", kube.path("Service", NAMESPACE, name) + "/status", {"status": address}, kube.MERGE)
 
 
+def certificate(name: str, *hosts: str) -> None:
+    """A certificate that signs itself, and its key."""
+    names = "subjectAltName=" + ",".join(f"DNS:{it}" for it in hosts)
+    parts.run("openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "7300",
+              "-subj", f"/CN={name}", "-addext", names, "-keyout", RUN / f"{name}.key", "-out", RUN / f"{name}.crt")
+
+
 def start_all(implementations: list[str], entry_points: int) -> None:
     """Starts everything, with a GatewayClass for each implementation. The network is there already."""
     RUN.mkdir(parents=True)
     parts.run("ip", "link", "set", "lo", "up")
     parts.run("ip", "addr", "add", f"{ADDRESS}/32", "dev", "lo")
-    start("echo", "python3", parts.HERE / "echo.py", ADDRESS, *BACKENDS)
+    certificate("gateway", "*.example.com", "*.a.example.com", "*.org")
+    certificate("backend", "*.backend.test")
+    start("echo", parts.python(), parts.HERE / "echo.py", ADDRESS, *BACKENDS, RUN / "backend.crt", RUN / "backend.key")
     start_api_server()
     if "traefik" in implementations:
         start_traefik(entry_points)

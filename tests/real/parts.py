@@ -46,6 +46,12 @@ def wheels() -> Path:
     return next(folder.glob("lib/python*/site-packages"))
 
 
+def python() -> Path:
+    """A Python that knows HTTP/2."""
+    wheels()
+    return FOLDER / "venv/bin/python"
+
+
 def api_server() -> Path:
     """kube-apiserver, built from its module: some minutes at the first time."""
     program = FOLDER / "bin/kube-apiserver"

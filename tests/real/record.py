@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """Asks real implementations: random tables go to Traefik and to Envoy Gateway with Envoy, and their statuses and answers to a
-file. `record.py [--tables N] [--seed N] [--only IMPLEMENTATION] [--out FILE]`; the README says more."""
+file. `record.py [--features] [--tables N] [--seed N] [--only IMPLEMENTATION] [--out FILE]`; the README says more."""
 
 from __future__ import annotations
 
@@ -10,14 +10,13 @@ import copy
 import gzip
 import json
 import os
-import re
 import shutil
-import socket
-import ssl
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 
+import client
+import features
 import kube
 import machines
 import parts
@@ -26,23 +25,24 @@ import tables
 # What an implementation gets for its own: the end of its namespaces, and its first port.
 OWN = {"traefik": ("t", machines.ENTRY_POINTS), "envoy-gateway": ("e", 30_000)}
 PORTS_OF_TABLE = 3
-WITH_STATUS = ("Gateway", "ListenerSet", "HTTPRoute")
-# What a client or an implementation adds by itself.
-COMMON = re.compile(r"(?i)accept-encoding|connection|content-length|host|user-agent|traceparent|x-forwarded-.*|x-real-ip|x-request-id|x-envoy-.*")
+ROUTES = ("HTTPRoute", "GRPCRoute", "TLSRoute")
+# Routes, and what has a creation time that decides.
+DATED = (*ROUTES, "BackendTLSPolicy", "ListenerSet")
+WITH_STATUS = ("Gateway", *DATED)
 SETTLE = 8
 # Envoy Gateway sends one domain twice for several listeners of one port, and Envoy then takes no update at all. Traefik knows
-# no ListenerSets.
-LEFT_OUT = {"traefik": ["listener-set"], "envoy-gateway": ["isolated"]}
+# no ListenerSets, filters of CORS and mirrors, timeouts and retries.
+LEFT_OUT = {"traefik": ["listener-set", "listener-sets", "cors", "mirror", "limits"], "envoy-gateway": ["isolated"]}
 
 
 class Copy:
     """A table as one implementation gets it: with namespaces, ports and backends of its own."""
 
-    def __init__(self, table: dict, place: int, implementation: str) -> None:
+    def __init__(self, table: dict, implementation: str) -> None:
         self.table, self.implementation = table, implementation
         ending, first = OWN[implementation]
         self.ending = f"-{table['id']}{ending}"
-        self.next_port = first + PORTS_OF_TABLE * place
+        self.next_port = first + PORTS_OF_TABLE * int(table["id"].rpartition("-")[2])
         self.ports: dict[tuple[str, int], int] = {}
         self.objects = [self.object(copy.deepcopy(it)) for it in table["objects"]]
 
@@ -56,6 +56,9 @@ class Copy:
     def object(self, it: dict) -> dict:
         """An object, changed in place."""
         metadata, spec = it["metadata"], it.get("spec", {})
+        if it["kind"] == "Namespace":
+            metadata["name"] += self.ending
+            return it
         service = f"{metadata['namespace']}/{metadata.get('labels', {}).get('kubernetes.io/service-name')}"
         metadata["namespace"] += self.ending
         metadata.pop("creationTimestamp", None)
@@ -64,92 +67,58 @@ class Copy:
             listener["port"] = self.port(gateway, listener["port"])
         if it["kind"] == "Gateway":
             spec["gatewayClassName"] = self.implementation
-        references = spec.get("parentRefs", []) + spec.get("from", []) if isinstance(spec, dict) else []
-        references += [backend for rule in spec.get("rules", []) for backend in rule.get("backendRefs", [])]
-        for reference in references:
+        for reference in references(spec):
             if "namespace" in reference:
                 reference["namespace"] += self.ending
         if it["kind"] == "EndpointSlice":
-            it["ports"][0]["port"] = backend_port(service)
+            it["ports"][0]["port"] = client.backend_port(service)
             for endpoint in it["endpoints"]:
                 endpoint["addresses"] = [machines.ADDRESS]
         return it
 
     def names(self) -> list[tuple[str, str, str]]:
         """The objects that get a status."""
-        all_of = ((it["kind"], it["metadata"]["namespace"], it["metadata"]["name"]) for it in self.objects)
-        return [it for it in all_of if it[0] in WITH_STATUS]
+        told = [it for it in self.objects if it["kind"] in WITH_STATUS]
+        return [(it["kind"], it["metadata"]["namespace"], it["metadata"]["name"]) for it in told]
 
-    def ask(self, request: dict) -> dict:
-        """What becomes of a request."""
+    def ask(self, request: dict, number: str) -> tuple[dict, dict[str, int]]:
+        """What becomes of a request, and how often each backend answered. Each time it is sent it has a number of its own."""
         port = self.ports[request["gateway"], request["port"]]
-        answer = answer_of(port, request)
+        outcomes: dict[str, int] = {}
+
+        def send(time: int) -> dict:
+            return client.answer_of(port, request, [["X-Number", f"{self.ending}{number}-{time}"]])
+
+        answer = send(0)
         if "location" in answer:
             # The real port stands for the one of the table, which no `Location` has where the scheme stands for it.
             well_known = {"http": 80, "https": 443}[answer["location"].partition(":")[0]]
             told = "" if request["port"] == well_known else f":{request['port']}"
             answer["location"] = answer["location"].replace(f":{port}", told)
-        outcomes: dict[str, int] = {}
-        for _ in range(request.get("repeat", 0)):
-            it = answer_of(port, request)
-            name = it.get("backend") or str(it.get("status"))
-            outcomes[name] = outcomes.get(name, 0) + 1
-        return answer | ({"outcomes": outcomes} if len(outcomes) > 1 else {})
+        for time in range(request.get("repeat", 0)):
+            count(outcomes, send(time + 1))
+        shown = answer | ({"outcomes": dict(outcomes)} if len(outcomes) > 1 else {})
+        count(outcomes, answer)
+        return shown, outcomes
 
     def status(self, live: dict) -> list[dict]:
         """The statuses of its objects, as the table names things."""
         return [status_of(name, live[name]["status"], self.ending) for name in self.names() if "status" in live.get(name, {})]
 
 
-def backend_port(service: str) -> int:
-    """The port of the backend that stands behind a Service: `NAMESPACE/NAME`."""
-    namespace, name = service.split("/")
-    first, _ = machines.BACKENDS
-    names = [*tables.SERVICES, "far"]
-    return first + names.index(name) + (100 if namespace == "other" else 0)
+def references(spec: dict) -> list[dict]:
+    """What an object refers to, where a namespace may stand."""
+    found = spec.get("parentRefs", []) + spec.get("from", []) + ([spec["parentRef"]] if "parentRef" in spec else [])
+    rules = spec.get("rules", [])
+    found += [backend for rule in rules for backend in rule.get("backendRefs", [])]
+    filters = [it for rule in rules for it in rule.get("filters", [])]
+    return found + [it["requestMirror"]["backendRef"] for it in filters if "requestMirror" in it]
 
 
-BACKENDS = {backend_port(f"{namespace}/{name}"): f"{namespace}/{name}" for namespace in ("app", "other") for name in [*tables.SERVICES, "far"]}
-
-
-def answer_of(port: int, request: dict) -> dict:
-    """One request over HTTP/1.1, just as it is written."""
-    try:
-        connection = socket.create_connection((machines.ADDRESS, port), timeout=4)
-        if request.get("scheme") == "https":
-            trust = ssl.create_default_context()
-            trust.check_hostname, trust.verify_mode = False, ssl.CERT_NONE
-            connection = trust.wrap_socket(connection, server_hostname=request["sni"])
-        with connection:
-            lines = [f"{request['method']} {request['path']} HTTP/1.1", f"Host: {request['host']}", "Connection: close"]
-            lines += [f"{name}: {value}" for name, value in request["headers"]]
-            connection.sendall("\r\n".join([*lines, "", ""]).encode())
-            return read(connection.makefile("rb"), request["method"])
-    except (OSError, ssl.SSLError, ValueError, IndexError) as error:
-        return {"error": type(error).__name__}
-
-
-def read(file, method: str) -> dict:
-    """The parts of a response that matter."""
-    made: dict = {"status": int(file.readline().split()[1])}
-    headers = []
-    while (line := file.readline().decode("latin1").strip()):
-        name, _, value = line.partition(":")
-        headers.append((name.lower(), value.strip()))
-    known = dict(headers)
-    if "location" in known:
-        made["location"] = known["location"]
-    if "x-echo" not in known:
-        return made
-    made["response"] = sorted([name, value] for name, value in headers if name in ("x-new", "x-old"))
-    if method == "HEAD":
-        return made | {"backend": "?"}
-    size = int(known["content-length"]) if "content-length" in known else None
-    body = file.read(size) if size is not None else file.read()
-    seen = json.loads(body[body.index(b"{") : body.rindex(b"}") + 1])
-    hosts = [value for name, value in seen["headers"] if name.lower() == "host"]
-    kept = [[name.lower(), value] for name, value in seen["headers"] if not COMMON.fullmatch(name)]
-    return made | {"backend": BACKENDS[seen["port"]], "path": seen["path"], "host": hosts[0], "headers": sorted(kept, key=lambda it: it[0])}
+def count(outcomes: dict[str, int], answer: dict) -> None:
+    """Counts a backend, or the status where none answered."""
+    name = answer.get("backend") or str(answer.get("status"))
+    outcomes[name] = outcomes.get(name, 0) + 1
 
 
 def condition(it: dict) -> str:
@@ -162,10 +131,10 @@ def status_of(name: tuple[str, str, str], status: dict, ending: str) -> dict:
     kind, namespace, own = name
     conditions = lambda it: sorted(condition(one) for one in it.get("conditions", []))
     made: dict = {"object": f"{kind} {namespace.removesuffix(ending)}/{own}"}
-    if kind == "HTTPRoute":
+    if kind in ROUTES or kind == "BackendTLSPolicy":
         made["parents"] = []
-        for it in status.get("parents", []):
-            parent = it["parentRef"]
+        for it in status.get("parents", []) + status.get("ancestors", []):
+            parent = it.get("parentRef") or it["ancestorRef"]
             names = [parent.get("kind", "Gateway"), parent["name"], parent.get("sectionName", "")]
             made["parents"].append(["/".join(names), *conditions(it)])
         return made
@@ -174,15 +143,14 @@ def status_of(name: tuple[str, str, str], status: dict, ending: str) -> dict:
     return made
 
 
-def certificate() -> dict:
-    """A Secret with a certificate that a listener can use."""
-    key, text = machines.RUN / "tls.key", machines.RUN / "tls.crt"
-    names = "subjectAltName=DNS:*.example.com,DNS:*.a.example.com,DNS:*.org"
-    parts.run("openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "7300",
-              "-subj", "/CN=example.com", "-addext", names, "-keyout", key, "-out", text)
-    data = {"tls.crt": text, "tls.key": key}
-    encoded = {name: base64.b64encode(it.read_bytes()).decode() for name, it in data.items()}
-    return {"apiVersion": "v1", "kind": "Secret", "type": "kubernetes.io/tls", "metadata": {"name": "certificate", "namespace": "app"}, "data": encoded}
+def made_for_tls() -> dict[str, dict]:
+    """A Secret with a certificate that a listener can use, and a ConfigMap with the one that backends have."""
+    told = {it: {end: (machines.RUN / f"{it}.{end}").read_bytes() for end in ("crt", "key")} for it in ("gateway", "backend")}
+    data = {f"tls.{end}": base64.b64encode(it).decode() for end, it in told["gateway"].items()}
+    metadata = lambda name: {"name": name, "namespace": "app"}
+    secret = {"apiVersion": "v1", "kind": "Secret", "type": "kubernetes.io/tls", "metadata": metadata("certificate"), "data": data}
+    authority = {"apiVersion": "v1", "kind": "ConfigMap", "metadata": metadata("authority"), "data": {"ca.crt": told["backend"]["crt"].decode()}}
+    return {"secret": secret, "authority": authority}
 
 
 def live(copies: list[Copy]) -> dict:
@@ -198,9 +166,9 @@ def live(copies: list[Copy]) -> dict:
 
 
 def is_told(name: tuple[str, str, str], it: dict) -> bool:
-    """Whether a controller wrote the status. A ListenerSet that no Gateway allows may never get one."""
+    """Whether a controller wrote the status. A ListenerSet that no Gateway allows may never get one, nor a policy without use."""
     status = it.get("status", {})
-    return name[0] == "ListenerSet" or bool(status.get("parents") if name[0] == "HTTPRoute" else status.get("listeners"))
+    return name[0] in ("ListenerSet", "BackendTLSPolicy") or bool(status.get("parents" if name[0] in ROUTES else "listeners"))
 
 
 def create_all(copies: list[Copy], pool: ThreadPoolExecutor) -> None:
@@ -213,12 +181,16 @@ def create_all(copies: list[Copy], pool: ThreadPoolExecutor) -> None:
         except kube.Refused as error:
             refused.append(str(error))
 
-    spaces = sorted({it["metadata"]["namespace"] for each in copies for it in each.objects})
-    list(pool.map(create, [{"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": it}} for it in spaces]))
-    list(pool.map(create, [it for each in copies for it in each.objects if it["kind"] != "HTTPRoute"]))
+    all_of = [it for each in copies for it in each.objects]
+    spaces = {it["metadata"]["name"]: it for it in all_of if it["kind"] == "Namespace"}
+    for name in sorted({it["metadata"]["namespace"] for it in all_of if it["kind"] != "Namespace"}):
+        spaces.setdefault(name, {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": name}})
+    list(pool.map(create, spaces.values()))
+    list(pool.map(create, [it for it in all_of if it["kind"] not in ("Namespace", *DATED)]))
     for place in range(4):
-        routes = [[it for it in each.objects if it["kind"] == "HTTPRoute"] for each in copies]
-        list(pool.map(create, [it[place] for it in routes if place < len(it)]))
+        for kinds in (DATED[len(ROUTES):], ROUTES):
+            dated = [[it for it in each.objects if it["kind"] in kinds] for each in copies]
+            list(pool.map(create, [it[place] for it in dated if place < len(it)]))
         time.sleep(1.2)
     if refused:
         raise SystemExit("\n".join(refused[:10]))
@@ -242,23 +214,41 @@ def wait_for_statuses(copies: list[Copy]) -> None:
 
 def record(all_tables: list[dict], implementations: list[str]) -> None:
     """Asks the implementations, and puts what they say into the tables."""
-    copies = [Copy(table, place, it) for place, table in enumerate(all_tables) for it in implementations
-              if table["listeners"] not in LEFT_OUT[it]]
+    copies = [Copy(table, it) for table in all_tables for it in implementations if table["listeners"] not in LEFT_OUT[it]]
     with ThreadPoolExecutor(12) as pool:
         create_all(copies, pool)
         wait_for_statuses(copies)
         found = live(copies)
         for it in copies:
             it.table[it.implementation] = {"answers": [], "status": it.status(found)}
-        jobs = [(it, request) for it in copies for request in it.table["requests"]]
-        ask = lambda job: job[0].ask(job[1])
-        first, second = list(pool.map(ask, jobs)), list(pool.map(ask, jobs))
+        jobs = [(it, place, request) for it in copies for place, request in enumerate(it.table["requests"])]
+        ask = lambda number: lambda job: job[0].ask(job[2], f"-{job[1]}-{number}")
+        first, second = list(pool.map(ask(1), jobs)), list(pool.map(ask(2), jobs))
+    time.sleep(2)
+    seen = client.numbers_seen()
     unstable = 0
-    for (it, _), one, other in zip(jobs, first, second):
+    for (it, place, request), (one, counted), (other, counted_too) in zip(jobs, first, second):
         same = "outcomes" in one or one == other
         unstable += not same
-        it.table[it.implementation]["answers"].append(one if same else {"unstable": [one, other]})
+        answer = one if same else {"unstable": [one, other]}
+        numbers = [f"{it.ending}-{place}-{number}-{time}" for number in (1, 2) for time in range(1 + request.get("repeat", 0))]
+        if request.get("copies"):
+            answer |= {"sent": len(numbers), "copies": copies_of([sight for number in numbers for sight in seen.get(number, [])], counted, counted_too)}
+        elif it.table["listeners"] == "limits":
+            answer["attempts"] = len(seen.get(numbers[0], []))
+        it.table[it.implementation]["answers"].append(answer)
     print(f"{len(jobs)} requests, {unstable} with another answer the second time", file=sys.stderr)
+
+
+def copies_of(sights: list[list], *answered: dict[str, int]) -> list[list]:
+    """Which backends saw requests that they did not answer: name, how often, and path and host of one."""
+    made = []
+    for port, name in client.BACKENDS.items():
+        here = [it for it in sights if it[0] == port]
+        copied = len(here) - sum(it.get(name, 0) for it in answered)
+        if copied > 0:
+            made.append([name, copied, *here[-1][1:]])
+    return made
 
 
 def inside(options: argparse.Namespace) -> None:
@@ -272,9 +262,16 @@ def inside(options: argparse.Namespace) -> None:
             spec = {"gatewayClassName": "envoy-gateway", "listeners": listeners}
             kube.create(tables.made_of("Gateway", "keeper", machines.NAMESPACE, spec))
             machines.start_envoy()
-        secret = certificate()
-        all_tables = [tables.table(f"{options.seed}-{it}", options.seed * 100_000 + it, secret) for it in range(options.tables)]
-        record(all_tables, implementations)
+        made = made_for_tls()
+        first = options.seed * 100_000
+        if options.features:
+            all_tables = [features.table(f"f{options.seed}-{it}", first + it, made, options.topic) for it in range(options.tables)]
+        else:
+            all_tables = [tables.table(f"{options.seed}-{it}", first + it, made["secret"]) for it in range(options.tables)]
+        # Beside TLSRoutes Traefik takes no TLS connections for names that no route has, on other ports too.
+        for batch in ([it for it in all_tables if it["listeners"] != "tls"], [it for it in all_tables if it["listeners"] == "tls"]):
+            if batch:
+                record(batch, implementations)
         if os.environ.get("KEEP"):
             input("press enter to end")
     finally:
@@ -287,12 +284,16 @@ def inside(options: argparse.Namespace) -> None:
 def main() -> None:
     """Gets the parts, then goes on in namespaces of its own, where no other program listens."""
     reader = argparse.ArgumentParser(description=__doc__)
-    reader.add_argument("--tables", type=int, default=400)
+    reader.add_argument("--tables", type=int)
     reader.add_argument("--seed", type=int, default=1)
     reader.add_argument("--only", choices=list(OWN))
-    reader.add_argument("--out", default=str(parts.HERE / "recorded.jsonl.gz"))
+    reader.add_argument("--features", action="store_true", help="tables about what routes do beside matching")
+    reader.add_argument("--topic", choices=list(features.TOPICS), help="only tables about this, with --features")
+    reader.add_argument("--out")
     reader.add_argument("--inside", action="store_true", help=argparse.SUPPRESS)
     options = reader.parse_args()
+    options.tables = options.tables or (220 if options.features else 400)
+    options.out = options.out or str(parts.HERE / ("features.jsonl.gz" if options.features else "recorded.jsonl.gz"))
     if options.inside:
         inside(options)
         return
@@ -300,7 +301,7 @@ def main() -> None:
     parts.etcd(), parts.wheels(), parts.api_server(), parts.gateway_api_crds()
     if options.only != "traefik":
         parts.envoy_gateway(), parts.envoy_gateway_crds()
-    os.execvp("unshare", ["unshare", "--net", "--mount", "--propagation", "private", sys.executable, *sys.argv, "--inside"])
+    os.execvp("unshare", ["unshare", "--net", "--mount", "--propagation", "private", str(parts.python()), *sys.argv, "--inside"])
 
 
 if __name__ == "__main__":

@@ -215,7 +215,8 @@ class Maker:
         used = set()
         for route in routes:
             for rule in route["spec"]["rules"]:
-                for it in rule.get("backendRefs", []):
+                copied = [it["requestMirror"]["backendRef"] for it in rule.get("filters", []) if "requestMirror" in it]
+                for it in rule.get("backendRefs", []) + copied:
                     used.add((it.get("namespace", route["metadata"]["namespace"]), it["name"]))
         made = []
         for namespace, name in sorted(used):
@@ -225,7 +226,8 @@ class Maker:
             made.append(made_of("Service", name, namespace, {"ports": ports}))
             made.append(endpoints(name, namespace))
         if ("other", "far") in used and self.chance(0.5):
-            spec = {"from": [{"group": GATEWAY_API, "kind": "HTTPRoute", "namespace": "app"}], "to": [{"group": "", "kind": "Service"}]}
+            kinds = sorted({it["kind"] for it in routes})
+            spec = {"from": [{"group": GATEWAY_API, "kind": it, "namespace": "app"} for it in kinds], "to": [{"group": "", "kind": "Service"}]}
             made.append(made_of("ReferenceGrant", "from-app", "other", spec))
         return made
 

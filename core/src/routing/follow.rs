@@ -78,10 +78,12 @@ impl<'a> Table<'_, '_, 'a> {
         let http = matches!(fact.route.kind(), RouteKind::Http | RouteKind::Grpc);
         self.share_out(fact, entry.rule, answer);
         for (it, backend) in of_rule(fact, entry.rule).zip(&mut answer.backends) {
-            let mut own = filtered.clone();
+            let mut own = Filtered { response: Vec::new(), ..filtered.clone() };
             it.backend_ref.filters().for_each(|it| apply(it, request, (prefix, port), &mut own));
             backend.forwarded = (http && own.forwarded != filtered.forwarded).then_some(own.forwarded);
-            if own.response != filtered.response {
+            // An answer comes by the filters of the backend first, and by those of the rule then.
+            if !own.response.is_empty() {
+                own.response.extend(filtered.response.iter().cloned());
                 backend.response_headers = own.response;
             }
         }

@@ -302,7 +302,7 @@ fn gives(rule: &Value, namespace: &str, seen: &Seen) -> bool {
         }),
         Seen::Redirect(..) => list(rule, "filters").any(|it| text(it, "type") == "RequestRedirect"),
         Seen::Status(500 | 503) => rule.get("backendRefs").is_none() || backends.any(is_bad),
-        Seen::Status(_) | Seen::Closed => false,
+        Seen::Status(_) | Seen::Grpc(_) | Seen::Preflight(_) | Seen::Closed => false,
     }
 }
 

@@ -2,9 +2,11 @@
 //! README says how. [`compare`] tells each difference, and [`differences`] knows whose it is.
 
 mod differences;
+mod features;
 mod ours;
 mod recording;
 
 pub use differences::{Case, Difference, OF_REQUESTS, OF_STATUSES, OfRequests, OfStatuses, StatusCase};
+pub use features::{OF_FEATURE_STATUSES, OF_FEATURES};
 pub use ours::{Told, requests, statuses};
-pub use recording::{Answer, Asked, Implementation, Recorded, Recording, Seen, Status, Table, read};
+pub use recording::{Answer, Asked, Implementation, Link, Recorded, Recording, Seen, Status, Table, read};

@@ -45,7 +45,7 @@ pub struct Asked {
     pub gateway: String,
     /// The port of the listener.
     pub port: u16,
-    /// `https`, or none.
+    /// `https`, `tls`, or none.
     pub scheme: Option<String>,
     /// The server name of the handshake.
     pub sni: Option<String>,
@@ -60,6 +60,27 @@ pub struct Asked {
     /// How often it was sent besides, to see the shares of backends.
     #[serde(default)]
     pub repeat: usize,
+    /// Whether it was sent over HTTP/2.
+    #[serde(default)]
+    pub http2: bool,
+    /// Whether copies of it were counted.
+    #[serde(default)]
+    pub copies: bool,
+}
+
+impl Asked {
+    /// Whether it is a call of gRPC.
+    pub fn is_grpc(&self) -> bool {
+        self.headers
+            .iter()
+            .any(|(name, value)| name == "content-type" && value.starts_with("application/grpc"))
+    }
+
+    /// The value of a header, by its name in lower case.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        let one = self.headers.iter().find(|(known, _)| known.eq_ignore_ascii_case(name));
+        one.map(|(_, value)| value.as_str())
+    }
 }
 
 /// An answer, in the fields of `record.py`.
@@ -74,6 +95,23 @@ pub struct Answer {
     host: Option<String>,
     headers: Option<Vec<(String, String)>>,
     response: Option<Vec<(String, String)>>,
+    /// The code of gRPC, where it is not 0.
+    grpc: Option<u16>,
+    /// Whose certificate the client sees.
+    certificate: Option<String>,
+    /// Whether the backend sees HTTP/2.
+    #[serde(default)]
+    http2: bool,
+    /// The server name that the backend sees, where the connection to it has TLS.
+    tls: Option<String>,
+    /// How often the backend sees the request that is sent once.
+    attempts: Option<usize>,
+    /// The backends that get copies, with how many, and path and host of one.
+    #[serde(default)]
+    pub copies: Vec<(String, usize, String, String)>,
+    /// How often the request was sent where copies were counted.
+    #[serde(default)]
+    pub sent: usize,
     /// Backends and status codes with how often they were seen, where there are several.
     #[serde(default)]
     pub outcomes: BTreeMap<String, usize>,
@@ -89,8 +127,12 @@ pub enum Seen {
     Closed,
     /// The implementation answers itself.
     Status(u16),
+    /// The implementation answers a call of gRPC itself, with this code.
+    Grpc(u16),
     /// It redirects.
     Redirect(u16, String),
+    /// It answers a browser that asks before a request, with these headers.
+    Preflight(Vec<(String, String)>),
     /// A backend answers.
     Backend {
         /// Namespace and name.
@@ -99,7 +141,24 @@ pub enum Seen {
         request: Option<Forwarded>,
         /// The headers of the answer that filters change.
         response: Vec<(String, String)>,
+        /// How it is reached.
+        link: Link,
     },
+}
+
+/// How a backend is reached.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Link {
+    /// The status code of the answer.
+    pub status: u16,
+    /// How often it is tried.
+    pub attempts: usize,
+    /// Whether it is HTTP/2.
+    pub http2: bool,
+    /// The server name, where the connection has TLS.
+    pub tls: Option<String>,
+    /// Whose certificate the client sees, where it was looked at.
+    pub certificate: Option<String>,
 }
 
 /// The request as a backend sees it.
@@ -118,27 +177,76 @@ impl Answer {
     ///
     /// # Errors
     /// Where fields are missing.
-    pub fn seen(&self) -> Result<Seen, Box<dyn Error>> {
+    pub fn seen(&self, asked: &Asked) -> Result<Seen, Box<dyn Error>> {
         if self.error.is_some() {
             return Ok(Seen::Closed);
         }
         let status = self.status.ok_or("an answer without a status")?;
         if let Some(name) = &self.backend {
-            let request = match (&self.path, &self.host, &self.headers) {
-                (Some(path), Some(host), Some(headers)) => {
-                    let headers = headers.iter().map(|(name, value)| (name.as_str(), value.as_str()));
-                    Some(Forwarded { path: path.clone(), host: host.clone(), headers: joined(headers) })
-                }
-                _ => None,
-            };
             return Ok(Seen::Backend {
                 name: name.clone(),
-                request,
-                response: self.response.clone().unwrap_or_default(),
+                request: self.forwarded().filter(|_| asked.scheme.as_deref() != Some("tls")),
+                response: as_sets(self.response.iter().flatten().cloned()),
+                link: self.link(status),
             });
         }
-        Ok(self.location.clone().map_or(Seen::Status(status), |it| Seen::Redirect(status, it)))
+        if let Some(location) = &self.location {
+            return Ok(Seen::Redirect(status, location.clone()));
+        }
+        if asked.is_grpc() {
+            return Ok(Seen::Grpc(self.grpc.unwrap_or_else(|| code_of_grpc(status))));
+        }
+        Ok(match self.response.as_deref().unwrap_or_default() {
+            [] if !(200..300).contains(&status) => Seen::Status(status),
+            headers => Seen::Preflight(as_sets(headers.iter().cloned())),
+        })
     }
+
+    fn forwarded(&self) -> Option<Forwarded> {
+        let (Some(path), Some(host), Some(headers)) = (&self.path, &self.host, &self.headers) else {
+            return None;
+        };
+        let headers = headers.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+        Some(Forwarded { path: path.clone(), host: host.clone(), headers: joined(headers) })
+    }
+
+    fn link(&self, status: u16) -> Link {
+        Link {
+            status,
+            attempts: self.attempts.unwrap_or(1),
+            http2: self.http2 && self.tls.is_none(),
+            tls: self.tls.clone(),
+            certificate: self.certificate.clone(),
+        }
+    }
+}
+
+/// The code that a client of gRPC makes of a status code without one (`doc/http-grpc-status-mapping.md` of gRPC).
+pub(crate) fn code_of_grpc(status: u16) -> u16 {
+    match status {
+        400 => 13,
+        401 => 16,
+        403 => 7,
+        404 => 12,
+        429 | 502..=504 => 14,
+        _ => 2,
+    }
+}
+
+/// Headers of an answer, those of CORS as sets: their order and the case of header names mean nothing.
+pub(crate) fn as_sets(headers: impl Iterator<Item = (String, String)>) -> Vec<(String, String)> {
+    let one = |(name, value): (String, String)| {
+        let is_list = name.starts_with("access-control-") && !name.ends_with("-origin");
+        if !is_list {
+            return (name, value);
+        }
+        let mut parts: Vec<_> = value.split(',').map(|it| it.trim().to_ascii_lowercase()).collect();
+        parts.sort();
+        (name, parts.join(","))
+    };
+    let mut all: Vec<_> = headers.map(one).collect();
+    all.sort();
+    all
 }
 
 /// Headers by name; repeated ones are one text with commas (RFC 9110, section 5.3).

@@ -364,3 +364,14 @@ spec:
     assert_eq!((answer.outcome, answer.status), (Outcome::Respond, None), "{answer:?}");
     assert_eq!(backends(&get(&texts, "udp://any:53")), "udp/53 1");
 }
+
+#[test]
+fn answers_come_by_the_filters_of_the_backend_first() {
+    let spec = "rules: [{
+      filters: [{type: ResponseHeaderModifier, responseHeaderModifier: {set: [{name: X-A, value: rule}]}}],
+      backendRefs: [{name: api, port: 80, filters: [
+        {type: ResponseHeaderModifier, responseHeaderModifier: {set: [{name: X-A, value: backend}]}}]}]}]";
+    let answer = get(&[GATEWAY, &route("r", spec), &service("api")], "http://a.example.com/");
+    let edits = &answer.backends[0].response_headers;
+    assert_eq!(edits.iter().map(|it| it.value.as_str()).collect::<Vec<_>>(), ["backend", "rule"]);
+}
